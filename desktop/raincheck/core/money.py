@@ -1,0 +1,106 @@
+"""Exact money: whole fen, half-up rounding, and the two ways a person or a file writes an amount.
+
+It knows nothing of currencies' names or of how an amount is shown in a sentence (app/wording.py does).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+Rate = Decimal | Fraction | int
+
+MAX_FEN: Final = 10**15 - 1
+"""Largest amount a book may hold (just under ten trillion yuan), so that sums stay inside SQLite's integers."""
+
+_FILE_FORM = re.compile(r"(-?)([0-9]{1,13})(?:\.([0-9]{1,2}))?", re.ASCII)
+_TYPED_FORM = re.compile(r"[¥￥]?\s*([0-9][0-9,]*)(?:\.([0-9]{0,6}))?\s*(万|w|W|千|k|K|元|块)?\s*(元)?", re.ASCII)
+_UNIT_FEN: Final = {"万": 1_000_000, "w": 1_000_000, "千": 100_000, "k": 100_000, "元": 100, "块": 100, "": 100}
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９．，￥", "0123456789.,¥")
+
+
+class MoneyError(ValueError):
+    """The text is not an amount of money that a book can hold."""
+
+
+def round_half_up(numerator: int, denominator: int) -> int:
+    """Quotient rounded to the nearest integer, ties away from zero; the denominator is positive."""
+    if numerator < 0:
+        return -((-2 * numerator + denominator) // (2 * denominator))
+    return (2 * numerator + denominator) // (2 * denominator)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Money:
+    """An amount in whole fen; it may be negative."""
+
+    fen: int = 0
+
+    @classmethod
+    def from_file(cls, text: str) -> Money:
+        """Read the decimal string of a book file, at most two digits after the point. Raises MoneyError."""
+        match = _FILE_FORM.fullmatch(text)
+        if match is None:
+            raise MoneyError(text)
+        sign, yuan, cents = match.groups()
+        fen = int(yuan) * 100 + int((cents or "").ljust(2, "0"))
+        if fen > MAX_FEN:
+            raise MoneyError(text)
+        return cls(-fen if sign else fen)
+
+    @classmethod
+    def parse(cls, text: str) -> Money:
+        """Read what a person types: "3万", "3.5w", "30,000", "30000.50元". Never negative. Raises MoneyError."""
+        match = _TYPED_FORM.fullmatch(text.strip().translate(_FULL_WIDTH))
+        if match is None:
+            raise MoneyError(text)
+        whole, part, unit, _ = match.groups()
+        if "," in whole and not re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+", whole):
+            raise MoneyError(text)
+        factor = _UNIT_FEN[(unit or "").lower()]
+        fen = Decimal(f"{whole.replace(',', '')}.{part or '0'}") * factor
+        if fen != int(fen) or fen > MAX_FEN:
+            raise MoneyError(text)
+        return cls(int(fen))
+
+    def times(self, factor: Rate) -> Money:
+        """The amount times a rate or share, rounded half-up to the fen (contract.md 4)."""
+        ratio = Fraction(factor)
+        return Money(round_half_up(self.fen * ratio.numerator, ratio.denominator))
+
+    def split(self, parts: int) -> Money:
+        """One of `parts` equal parts, rounded half-up to the fen."""
+        return Money(round_half_up(self.fen, parts))
+
+    def share_of(self, whole: Money) -> Fraction | None:
+        """This amount as a share of `whole`; None when `whole` is zero."""
+        return Fraction(self.fen, whole.fen) if whole.fen else None
+
+    def __add__(self, other: Money) -> Money:
+        return Money(self.fen + other.fen)
+
+    def __sub__(self, other: Money) -> Money:
+        return Money(self.fen - other.fen)
+
+    def __neg__(self) -> Money:
+        return Money(-self.fen)
+
+    def __bool__(self) -> bool:
+        return self.fen != 0
+
+    def __str__(self) -> str:
+        """Yuan with two digits, as files and JSON write it: "-12.30"."""
+        sign, fen = ("-" if self.fen < 0 else ""), abs(self.fen)
+        return f"{sign}{fen // 100}.{fen % 100:02d}"
+
+
+ZERO: Final = Money(0)
+
+
+def total(amounts: Iterable[Money]) -> Money:
+    """The exact sum of some amounts; zero for none."""
+    return Money(sum(amount.fen for amount in amounts))
