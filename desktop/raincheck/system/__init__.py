@@ -1,0 +1,1 @@
+"""The operating system without Qt: folders, clock, locks, logs, catalogues, keyring, autostart."""

@@ -1,0 +1,134 @@
+"""Every test runs alone: own folders, no bus, no network, one time zone, and no warning passes unseen."""
+
+from __future__ import annotations
+
+import gettext
+import logging
+import os
+import socket
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import settings
+
+from raincheck.core import text
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFont
+
+_FOLDERS = {
+    "HOME": "home",
+    "XDG_CACHE_HOME": "home/.cache",
+    "XDG_CONFIG_HOME": "home/.config",
+    "XDG_DATA_HOME": "home/.local/share",
+    "XDG_STATE_HOME": "home/.local/state",
+    "XDG_RUNTIME_DIR": "run",
+}
+_UNSET = ("RAINCHECK_BOOK", "RAINCHECK_LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Settle what is read once, at import, by Qt, matplotlib and the C library."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ["MPLCONFIGDIR"] = tempfile.mkdtemp(prefix="raincheck-mpl-")
+    os.environ["TZ"] = "Asia/Shanghai"
+    if hasattr(time, "tzset"):
+        time.tzset()
+    # A shared machine is slow by fits; how long an example takes is for benchmarks/ to say.
+    settings.register_profile("raincheck", deadline=None, print_blob=True)
+    settings.load_profile("raincheck")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that open a window."""
+    for item in items:
+        if {"qapp", "qtbot"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("gui")
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads or writes the home, the book or the session bus of whoever runs it."""
+    root = tmp_path_factory.mktemp("user")
+    for name, folder in _FOLDERS.items():
+        path = root / folder
+        path.mkdir(parents=True, exist_ok=True)
+        monkeypatch.setenv(name, str(path))
+    (root / "run").chmod(0o700)
+    hidden = (*_UNSET, "DISPLAY", "WAYLAND_DISPLAY") if os.environ["QT_QPA_PLATFORM"] == "offscreen" else _UNSET
+    for name in hidden:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={root / 'run' / 'no-bus'}")
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A connection to anything but a local socket fails the test."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any, /) -> None:
+        if self.family != getattr(socket, "AF_UNIX", None):
+            pytest.fail(f"the program tried to reach {address!r}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def _english_until_asked() -> Iterator[None]:
+    """A catalogue installed by one test is not there for the next."""
+    text.install(gettext.NullTranslations())
+    yield
+    text.install(gettext.NullTranslations())
+
+
+@pytest.fixture(autouse=True)
+def _no_stray_warning(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """A logged warning fails the test; one that was expected is asserted and then `caplog.clear()`ed."""
+    yield
+    stray = [
+        f"{record.name}: {record.getMessage()}"
+        for phase in ("setup", "call")
+        for record in caplog.get_records(phase)
+        if record.levelno >= logging.WARNING
+    ]
+    if stray:
+        pytest.fail("unexpected log: " + "; ".join(stray))
+
+
+@pytest.fixture
+def chinese() -> None:
+    """The rest of the test reads Chinese."""
+    from raincheck.system import i18n
+
+    text.install(i18n.load("zh_CN"))
+
+
+@pytest.fixture
+def tofu(qapp: object) -> Callable[[str, QFont], str]:
+    """A function that gives back the characters a font would draw as empty boxes."""
+    from PySide6.QtGui import QTextLayout
+
+    def boxes(words: str, font: QFont) -> str:
+        missing = []
+        for character in dict.fromkeys(words):
+            layout = QTextLayout(character, font)
+            layout.beginLayout()
+            layout.createLine()
+            layout.endLayout()
+            if any(0 in run.glyphIndexes() for run in layout.glyphRuns()):
+                missing.append(character)
+        return "".join(missing)
+
+    return boxes
+
+
+@pytest.fixture
+def repository() -> Path:
+    """The root of the source tree."""
+    return Path(__file__).resolve().parents[1]
