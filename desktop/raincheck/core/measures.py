@@ -1,0 +1,311 @@
+"""The figures of domain.md section 2, each computed once from a Snapshot and shared by rules, pages and commands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from fractions import Fraction
+from functools import cached_property
+
+from raincheck.core.calendar import within
+from raincheck.core.model import Inquiry, LedgerKind, LedgerRow
+from raincheck.core.money import ZERO, Money, total
+from raincheck.core.planner.dues import Instalment
+from raincheck.core.planner.emergency import first_instalments
+from raincheck.core.planner.forecast import CashPlan, Outcome, Scenario, lay_out, run
+from raincheck.core.planner.stress import group_closed
+from raincheck.core.snapshot import Group, Snapshot
+
+HARD_REASONS = frozenset(
+    {"贷款审批", "信用卡审批", "担保资格审查", "保前审查", "资信审查", "融资审批", "融资租赁审批"}
+)
+"""Reasons of inquiry that other lenders count as an application (domain.md 12, R02); all others are soft."""
+
+INCOME_STRESS = Fraction(7, 10)
+INFLOW_CAP = Fraction(3, 4)
+ROLLOVER_DAYS = 3
+LEDGER_WINDOW = 90
+INQUIRY_WINDOWS = (30, 90, 180)
+
+
+class Minsky(StrEnum):
+    """Whether income less essentials covers all service, only the interest, or not even that (domain.md [Q10])."""
+
+    HEDGE = "hedge"
+    SPECULATIVE = "speculative"
+    PONZI = "ponzi"
+
+
+@dataclass(frozen=True, slots=True)
+class RolloverPair:
+    """A repayment and the draw on another line that paid for it, with the sum matched."""
+
+    repayment: LedgerRow
+    draw: LedgerRow
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Rollover:
+    """R01's figures over the window: what was repaid, drawn, and matched pair by pair."""
+
+    repaid: Money
+    drawn: Money
+    pairs: tuple[RolloverPair, ...]
+
+    @property
+    def taken(self) -> Money:
+        """Σ repayments that a draw elsewhere paid for."""
+        return total(pair.amount for pair in self.pairs)
+
+    @property
+    def ratio(self) -> Fraction | None:
+        """Matched share of all repayments; None without repayments."""
+        return self.taken.share_of(self.repaid)
+
+    @property
+    def draws_to_repayments(self) -> Fraction | None:
+        """The second view: Σ draws over Σ repayments; None without repayments."""
+        return self.drawn.share_of(self.repaid)
+
+
+class Measures:
+    """Every figure of the contract's `measures`, computed when asked and kept. None: not enough known."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+
+    def share(self, amount: Money) -> Fraction | None:
+        """An exposure as a share of all exposure; None when there is none."""
+        return amount.share_of(self.snapshot.exposure)
+
+    @cached_property
+    def top_share(self) -> Fraction | None:
+        """The largest line's share of all exposure."""
+        return self.share(max((line.exposure for line in self.snapshot.lines), default=ZERO))
+
+    @cached_property
+    def hhi(self) -> Fraction | None:
+        """Herfindahl–Hirschman index of exposures, 0–1."""
+        whole = self.snapshot.exposure.fen
+        if not whole:
+            return None
+        return Fraction(sum(line.exposure.fen**2 for line in self.snapshot.lines), whole**2)
+
+    @property
+    def effective_channels(self) -> Fraction | None:
+        """How many equal lines the spread is like: 1/HHI."""
+        return None if self.hhi is None else 1 / self.hhi
+
+    @property
+    def largest_group(self) -> Group | None:
+        """The group with the largest exposure."""
+        return self.snapshot.largest_group
+
+    @property
+    def top_group_share(self) -> Fraction | None:
+        """The largest group's share of all exposure."""
+        return None if self.largest_group is None else self.share(self.largest_group.exposure)
+
+    @property
+    def backup_group(self) -> Group | None:
+        """The group that holds the most headroom, the first by name on a tie."""
+        return min(self.snapshot.groups, key=lambda group: (-group.headroom.fen, group.name), default=None)
+
+    @property
+    def backup_top_group_share(self) -> Fraction | None:
+        """That group's share of all headroom; None without headroom."""
+        return None if self.backup_group is None else self.backup_group.headroom.share_of(self.snapshot.headroom)
+
+    @property
+    def headroom(self) -> Money:
+        """Σ usable headroom."""
+        return self.snapshot.headroom
+
+    @cached_property
+    def revolving_used(self) -> Money:
+        """Σ used of the lines that count for utilisation."""
+        return total(line.owed for line in self.snapshot.lines if line.counts_for_utilisation)
+
+    @cached_property
+    def revolving_limit(self) -> Money:
+        """Σ limits of the lines that count for utilisation."""
+        return total(line.limit or ZERO for line in self.snapshot.lines if line.counts_for_utilisation)
+
+    @property
+    def utilisation(self) -> Fraction | None:
+        """ΣU/ΣL over open revolving and statement lines; None when their limits are zero or unknown."""
+        return self.revolving_used.share_of(self.revolving_limit)
+
+    @cached_property
+    def first_instalments(self) -> tuple[Instalment, ...]:
+        """The next instalment of every line not paid in full."""
+        return first_instalments(self.snapshot)
+
+    @property
+    def debt_service(self) -> Money:
+        """S: Σ next instalments."""
+        return total(entry.amount for entry in self.first_instalments)
+
+    @property
+    def interest_due(self) -> Money:
+        """The interest parts of the next instalments."""
+        return total(entry.interest for entry in self.first_instalments)
+
+    @property
+    def dsr(self) -> Fraction | None:
+        """Debt service over net monthly income; None without income."""
+        return self.debt_service.share_of(self.snapshot.monthly_income)
+
+    @property
+    def liquid_assets(self) -> Money:
+        """Liquid assets after haircut."""
+        return self.snapshot.liquid_assets
+
+    @property
+    def months_of_essentials(self) -> Fraction | None:
+        """Liquid assets over essentials and debt service of a month."""
+        essential = self.snapshot.essential
+        return None if essential is None else self.liquid_assets.share_of(essential + self.debt_service)
+
+    @cached_property
+    def flows(self) -> CashPlan:
+        """The forecast's flows, laid out once."""
+        return lay_out(self.snapshot)
+
+    @cached_property
+    def dues(self) -> tuple[Instalment, ...]:
+        """Everything that falls due within the horizon, soonest first."""
+        every = [entry for instalments in self.flows.dues.values() for entry in instalments]
+        return tuple(sorted(every, key=lambda entry: entry.on))
+
+    @cached_property
+    def dues_30d(self) -> Money:
+        """Σ dues of days 1–30."""
+        last = self.snapshot.as_of + timedelta(days=30)
+        return total(entry.amount for entry in self.dues if entry.on <= last)
+
+    @property
+    def stressed_income(self) -> Money:
+        """A month's income less 30 %, each income rounded to fen."""
+        return total(income.amount.times(INCOME_STRESS) for income in self.snapshot.book.income)
+
+    @property
+    def plcr_outflow(self) -> Money | None:
+        """Out30: essentials of a month and the dues of 30 days."""
+        essential = self.snapshot.essential
+        return None if essential is None else essential + self.dues_30d
+
+    @property
+    def plcr_income_minus_30pct(self) -> Fraction | None:
+        """Personal liquidity coverage with income down 30 % and inflow capped at 75 % of outflow (domain.md 2, row 15)."""
+        out = self.plcr_outflow
+        if out is None or not out:
+            return None
+        need = out.fen - min(Fraction(self.stressed_income.fen), INFLOW_CAP * out.fen)
+        return self.liquid_assets.fen / need
+
+    @property
+    def owed(self) -> Money:
+        """Σ principal owed."""
+        return self.snapshot.owed
+
+    @property
+    def due_share_30d(self) -> Fraction | None:
+        """Dues of 30 days over all that is owed."""
+        return self.dues_30d.share_of(self.owed)
+
+    @property
+    def debt_to_annual_income(self) -> Fraction | None:
+        """All that is owed over twelve months' income."""
+        return self.owed.share_of(Money(12 * self.snapshot.monthly_income.fen))
+
+    @property
+    def debt_to_assets(self) -> Fraction | None:
+        """All that is owed over assets before haircut."""
+        return self.owed.share_of(total(asset.value for asset in self.snapshot.book.assets))
+
+    @property
+    def operating_cash(self) -> Money | None:
+        """Income less essentials of a month."""
+        essential = self.snapshot.essential
+        return None if essential is None else self.snapshot.monthly_income - essential
+
+    @property
+    def minsky(self) -> Minsky | None:
+        """The financing state; None when living costs are not known."""
+        cash = self.operating_cash
+        if cash is None:
+            return None
+        if cash >= self.debt_service:
+            return Minsky.HEDGE
+        return Minsky.SPECULATIVE if cash >= self.interest_due else Minsky.PONZI
+
+    @cached_property
+    def hard_inquiries(self) -> tuple[Inquiry, ...]:
+        """Hard inquiries, oldest first; one lender's on one day count once (domain.md 12, R02)."""
+        once = {(row.lender, row.on): row for row in reversed(self.snapshot.inquiries) if row.reason in HARD_REASONS}
+        return tuple(sorted(once.values(), key=lambda row: row.on))
+
+    def inquiries(self, days: int) -> int:
+        """How many hard inquiries lie in the last `days`."""
+        return sum(within(row.on, self.snapshot.as_of, days) for row in self.hard_inquiries)
+
+    @cached_property
+    def active_funders(self) -> tuple[str, ...]:
+        """Distinct lenders with money owed, in book order."""
+        return tuple(dict.fromkeys(line.channel.funder for line in self.snapshot.lines if line.owed))
+
+    @property
+    def active_lenders(self) -> int:
+        """How many distinct lenders are owed money."""
+        return len(self.active_funders)
+
+    @cached_property
+    def rollover(self) -> Rollover:
+        """Repayments of 90 days matched, oldest first, to draws on other lines of the 0–3 days before (R01)."""
+        as_of = self.snapshot.as_of
+        draws = [row for row in self.snapshot.rows(LedgerKind.DRAW) if within(row.on, as_of, LEDGER_WINDOW)]
+        repayments = [row for row in self.snapshot.rows(LedgerKind.REPAY) if within(row.on, as_of, LEDGER_WINDOW)]
+        left = [row.amount.fen for row in draws]
+        pairs = []
+        for repayment in repayments:
+            need = repayment.amount.fen
+            for place, draw in enumerate(draws):
+                age = (repayment.on - draw.on).days
+                if need and left[place] and draw.channel != repayment.channel and 0 <= age <= ROLLOVER_DAYS:
+                    taken = min(need, left[place])
+                    left[place] -= taken
+                    need -= taken
+                    pairs.append(RolloverPair(repayment, draw, Money(taken)))
+        return Rollover(
+            total(row.amount for row in repayments), total(row.amount for row in draws), tuple(pairs)
+        )
+
+    @property
+    def rollover_ratio(self) -> Fraction | None:
+        """The matched share of repayments."""
+        return self.rollover.ratio
+
+    @cached_property
+    def base(self) -> Outcome | None:
+        """The forecast as planned (S0); None when living costs are not known."""
+        return None if self.snapshot.living is None else run(self.flows)
+
+    @cached_property
+    def largest_group_closed(self) -> Outcome | None:
+        """The forecast with the largest group closed (S2); None when living costs are not known."""
+        if self.snapshot.living is None:
+            return None
+        return run(self.flows, Scenario(closed=group_closed(self.largest_group)))
+
+    @property
+    def survival_days_largest_group(self) -> int | None:
+        """Days until cash runs out if the largest group closes; None when it lasts or is not known."""
+        return None if self.largest_group_closed is None else self.largest_group_closed.survival_days
+
+    @property
+    def base_first_negative_on(self) -> date | None:
+        """The first day the planned forecast ends below zero; None when none does or it is not known."""
+        return None if self.base is None else self.base.first_negative_on
