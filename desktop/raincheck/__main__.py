@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from raincheck import __version__
-from raincheck.core.errors import KnownError
+from raincheck.core.errors import KnownError, UsageError
+from raincheck.core.text import tr
+from raincheck.system import i18n
 
 _INTERRUPTED: Final = 130
 """128 + SIGINT, as shells count it."""
@@ -17,12 +22,21 @@ _PIPE_CLOSED: Final = 141
 """128 + SIGPIPE: whoever read our output has gone; there is nobody left to tell."""
 
 
+@dataclass(frozen=True, slots=True)
+class WindowRequest:
+    """What was asked of the window: the book to open and where its passphrase stands, each None if not said."""
+
+    book: str | None = None
+    passphrase_file: str | None = None
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program with these arguments, by default the command line's; give back its exit code."""
-    asked = list(sys.argv[1:] if arguments is None else arguments)
+    _let_every_text_through()
     try:
-        code = _run(asked)
-        sys.stdout.flush()
+        code = _run(list(sys.argv[1:] if arguments is None else arguments))
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except KnownError as error:
         print(f"raincheck: {error}", file=sys.stderr)
         return error.exit_code
@@ -35,17 +49,46 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def _run(asked: list[str]) -> int:
-    if asked == ["--version"]:
+def window_request(arguments: Sequence[str]) -> WindowRequest | None:
+    """What is asked of the window, or None when a command is asked for. Raises UsageError for `open` with too much."""
+    if not arguments:
+        return WindowRequest()
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    parser.add_argument("--book")
+    parser.add_argument("--passphrase-file")
+    parser.add_argument("words", nargs="*")
+    try:
+        asked, unknown = parser.parse_known_intermixed_args(arguments)
+    except argparse.ArgumentError:
+        return None
+    command, *files = asked.words or [None]
+    if command not in (None, "open") or {"-h", "--help"} & set(unknown) or (unknown and command is None):
+        return None
+    if unknown or files[1:]:
+        raise UsageError(tr("open takes one book file; leave out {rest}.").format(rest=" ".join(unknown + files[1:])))
+    return WindowRequest(files[0] if files else asked.book, asked.passphrase_file)
+
+
+def _run(arguments: list[str]) -> int:
+    if arguments == ["--version"]:
         print(f"raincheck {__version__}")
         return 0
-    if not asked or asked[0] == "open":
+    i18n.speak(i18n.choose_language(os.environ))
+    request = window_request(arguments)
+    if request is not None:
         from raincheck.gui import application
 
-        return application.main(asked[1:])
+        return application.main(book=request.book, passphrase_file=request.passphrase_file)
     from raincheck.cli import main as command_line
 
-    return command_line.main(asked)
+    return command_line.main(arguments)
+
+
+def _let_every_text_through() -> None:
+    """Files and pipes get UTF-8 (contract.md 1); a terminal that cannot show a sign shows a stand-in for it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,116 @@
+"""The door of the program: what it opens, what it says when it cannot, and what it leaves unloaded."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import types
+
+import pytest
+
+from raincheck import __main__ as door
+from raincheck import __version__
+from raincheck.__main__ import WindowRequest, main, window_request
+from raincheck.core.errors import KnownError, UsageError
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        pytest.param([], WindowRequest(), id="nothing asked"),
+        pytest.param(["open"], WindowRequest(), id="open"),
+        pytest.param(["open", "my.raincheck"], WindowRequest("my.raincheck"), id="open a file"),
+        pytest.param(["--book", "b"], WindowRequest("b"), id="only the book"),
+        pytest.param(["--book=b", "open"], WindowRequest("b"), id="book, then open"),
+        pytest.param(["open", "--passphrase-file", "p", "f"], WindowRequest("f", "p"), id="passphrase"),
+        pytest.param(["--help"], None, id="help"),
+        pytest.param(["open", "--help"], None, id="help of open"),
+        pytest.param(["check"], None, id="a command"),
+        pytest.param(["--book", "open", "check", "--json"], None, id="a book called open"),
+        pytest.param(["record", "jiebei", "--limit", "50", "--used", "0"], None, id="a command with options"),
+        pytest.param(["--book"], None, id="an option without its value"),
+        pytest.param(["--nonsense"], None, id="an unknown option"),
+    ],
+)
+def test_only_open_and_nothing_ask_for_the_window(arguments, expected):
+    assert window_request(arguments) == expected
+
+
+@pytest.mark.parametrize("surplus", ["--json", "another"])
+def test_open_refuses_what_it_does_not_know(surplus):
+    with pytest.raises(UsageError, match=surplus):
+        window_request(["open", "book", surplus])
+
+
+@pytest.fixture
+def command_line(monkeypatch):
+    """A command line of the test's own in place of the real one."""
+
+    def install(act):
+        monkeypatch.setitem(sys.modules, "raincheck.cli", types.SimpleNamespace(main=types.SimpleNamespace(main=act)))
+
+    return install
+
+
+@pytest.mark.parametrize(("error", "code"), [(KnownError, 1), (UsageError, 2)])
+def test_a_known_error_is_one_line_and_its_exit_code(command_line, capsys, error, code):
+    def fail(_arguments):
+        raise error("The disk is full; make room and try again.")
+
+    command_line(fail)
+    assert main(["check"]) == code
+    assert capsys.readouterr() == ("", "raincheck: The disk is full; make room and try again.\n")
+
+
+def test_a_bug_is_not_swallowed(command_line):
+    def crash(_arguments):
+        raise ZeroDivisionError
+
+    command_line(crash)
+    with pytest.raises(ZeroDivisionError):
+        main(["check"])
+
+
+def test_an_interrupt_is_quiet(command_line, capsys):
+    def interrupt(_arguments):
+        raise KeyboardInterrupt
+
+    command_line(interrupt)
+    assert main(["check"]) == 130
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_reader_that_went_away_is_no_error():
+    script = (
+        "import sys, types; from raincheck import __main__ as door;"
+        "act = lambda a: [print(i) for i in range(100_000)] and 0;"
+        "sys.modules['raincheck.cli'] = types.SimpleNamespace(main=types.SimpleNamespace(main=act));"
+        "sys.exit(door.main(['check']))"
+    )
+    writer = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    writer.stdout.readline()
+    writer.stdout.close()
+    with writer.stderr:
+        assert writer.stderr.read() == b""
+    assert writer.wait() == 141
+
+
+def test_version_loads_neither_window_nor_commands():
+    script = (
+        "import sys; from raincheck.__main__ import main; main(['--version']);"
+        "print(sorted(m for m in sys.modules if m.startswith(('raincheck.gui', 'raincheck.cli', 'click', 'PySide6'))))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == [f"raincheck {__version__}", "[]"]
+
+
+def test_a_pipe_gets_utf_8_whatever_the_locale(monkeypatch):
+    script = "from raincheck import __main__ as door; door._let_every_text_through(); print('未雨')"
+    monkeypatch.setenv("PYTHONIOENCODING", "latin-1")
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
+    assert done.stdout.decode("utf-8").strip() == "未雨"
+
+
+def test_the_console_script_names_the_door(repository):
+    assert 'raincheck = "raincheck.__main__:main"' in (repository / "pyproject.toml").read_text(encoding="utf-8")
+    assert callable(door.main)
