@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
@@ -11,6 +12,8 @@ from raincheck.core.text import tr
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 """More than twice a book of ten years with fifty lines read every day; anything larger is not a book."""
+
+_UNFIT_ESCAPE: Final = re.compile(rb"\\(u00[01]|u[dD][89a-fA-F]|[bf])")
 
 
 class _NotWhole:
@@ -51,8 +54,8 @@ def decoded(data: bytes) -> Any:
         return twice
 
     raw = _json(data, as_object)
-    if doubled or b"\\" in data:
-        # Only an escape can smuggle in a control character or half a surrogate pair: raw ones are refused above.
+    if doubled or _UNFIT_ESCAPE.search(data):
+        # Only an escape can smuggle in a control character or half a surrogate pair: JSON refuses raw ones.
         _check_texts(raw)
     return raw
 
