@@ -35,16 +35,13 @@ class RemindIn(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class QuietHours:
-    """Wall-clock times between which only what is due today or overdue is shown; they may span midnight."""
+    """Wall-clock times between which only what is due today or overdue is shown.
+
+    They may span midnight; `start` is quiet, `end` is not, and equal ends mean never.
+    """
 
     start: time
     end: time
-
-    def cover(self, wall: time) -> bool:
-        """Whether that wall-clock time is quiet; `start` is, `end` is not, and equal ends mean never."""
-        if self.start <= self.end:
-            return self.start <= wall < self.end
-        return wall >= self.start or wall < self.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +130,11 @@ def catch_up(
     return None if key in done else CatchUp(key=key, slot=slots[-1], slots=len(slots))
 
 
-def next_check(last_run: datetime | None, now: datetime, plan: Plan) -> datetime | None:
-    """When to look again: `now` when a slot is due, else the next slot; None when the plan has no times."""
-    if due_slots(last_run, now, plan):
+def next_check(
+    last_run: datetime | None, now: datetime, plan: Plan, *, done: frozenset[str] = frozenset()
+) -> datetime | None:
+    """When to look again: `now` when a check is due, else the next slot; None when the plan has no times."""
+    if catch_up(last_run, now, plan, done=done):
         return now
     waiting = now if last_run is None or last_run - now > CLOCK_TOLERANCE else max(now, last_run)
     return next(slots_after(waiting, plan), None)
@@ -148,13 +147,16 @@ def next_wake(check: datetime | None, others: Iterable[datetime | None]) -> date
 
 def quiet_until(now: datetime, plan: Plan) -> datetime | None:
     """When the quiet hours that hold at `now` end; None when it is not quiet."""
-    if plan.quiet is None:
+    quiet = plan.quiet
+    if quiet is None or quiet.start == quiet.end:
         return None
-    here = now.astimezone(plan.zone)
-    if not plan.quiet.cover(here.time()):
-        return None
-    ends = (moment(here.date() + days * ONE_DAY, plan.quiet.end, plan.zone) for days in (0, 1, 2))
-    return next(end for end in ends if end > now)
+    today = local_day(now, plan.zone)
+    nights = ONE_DAY if quiet.end < quiet.start else timedelta(0)
+    for day in (today - ONE_DAY, today):
+        end = moment(day + nights, quiet.end, plan.zone)
+        if moment(day, quiet.start, plan.zone) <= now < end:
+            return end
+    return None
 
 
 def silence(last_run: datetime | None, now: datetime, plan: Plan) -> Silence | None:
