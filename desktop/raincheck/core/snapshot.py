@@ -139,12 +139,8 @@ class Snapshot:
 
     def line_on(self, channel: Channel, day: date, *, temporary: bool = True) -> Line:
         """The channel's state as it was known on an earlier `day`."""
-        known: dict[date, Observation] = {}
-        for reading in self.book.observations:
-            if reading.channel == channel.id and reading.on <= day:
-                known[reading.day] = reading
-        last = known[max(known)] if known else None
-        return read_line(channel, last, day, temporary=temporary)
+        known = (reading for reading in reversed(self._readings[channel.id]) if reading.on <= day)
+        return read_line(channel, next(known, None), day, temporary=temporary)
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:

@@ -1,0 +1,157 @@
+"""Levels, thresholds with their bounds and dead bands, and the values a person may put in their place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import Final
+
+
+class Level(StrEnum):
+    """How bad: grey is "not enough data" and is never shown as green."""
+
+    GREY = "grey"
+    GREEN = "green"
+    AMBER = "amber"
+    RED = "red"
+
+    @property
+    def rank(self) -> int:
+        """0 for grey up to 3 for red."""
+        return _RANKS[self]
+
+    @property
+    def warns(self) -> bool:
+        """Whether it is amber or red."""
+        return self in (Level.AMBER, Level.RED)
+
+
+_RANKS: Final = {Level.GREY: 0, Level.GREEN: 1, Level.AMBER: 2, Level.RED: 3}
+
+
+def worst(levels: Iterable[Level]) -> Level:
+    """The worst of some levels; grey only when all are grey or there are none."""
+    return max(levels, key=lambda level: level.rank, default=Level.GREY)
+
+
+class Unit(StrEnum):
+    """What a threshold counts."""
+
+    SHARE = "share"
+    RATIO = "ratio"
+    POINTS = "points"
+    COUNT = "count"
+    DAYS = "days"
+    MONTHS = "months"
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The two values in force of one threshold."""
+
+    amber: Fraction
+    red: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """One pair of thresholds, its bounds and its dead band.
+
+    `below`: lower values are worse, raised strictly below (F01–F03). `strict_red`: red only strictly above (P01).
+    `inside`: lower values are worse and reached is raised (days left). `dead_amber`/`dead_red` are absolute,
+    `relative_dead` makes them a tenth. `per_channel`: a channel may have values of its own.
+    """
+
+    name: str
+    amber: Fraction
+    red: Fraction
+    lowest: Fraction
+    highest: Fraction
+    unit: Unit
+    below: bool = False
+    inside: bool = False
+    strict_red: bool = False
+    dead_amber: Fraction = Fraction(0)
+    dead_red: Fraction = Fraction(0)
+    relative_dead: bool = False
+    per_channel: bool = False
+
+    @property
+    def band(self) -> Band:
+        """The values of the default profile."""
+        return Band(self.amber, self.red)
+
+    def level(self, value: Fraction | int, band: Band, *, held: bool = False) -> Level:
+        """The level of `value`; with `held` the thresholds are eased by the dead band, as for a raised alert."""
+        amber, red = band.amber, band.red
+        if held:
+            ease_amber = amber / 10 if self.relative_dead else self.dead_amber
+            ease_red = red / 10 if self.relative_dead else self.dead_red
+            sign = -1 if not (self.below or self.inside) else 1
+            amber, red = amber + sign * ease_amber, red + sign * ease_red
+        if self.below:
+            return Level.RED if value < red else Level.AMBER if value < amber else Level.GREEN
+        if self.inside:
+            return Level.RED if value <= red else Level.AMBER if value <= amber else Level.GREEN
+        over_red = value > red if self.strict_red else value >= red
+        return Level.RED if over_red else Level.AMBER if value >= amber else Level.GREEN
+
+    def check(self, band: Band) -> bool:
+        """Whether a changed band lies within the bounds and keeps amber before red."""
+        lower_is_worse = self.below or self.inside
+        ordered = band.red <= band.amber if lower_is_worse else band.amber <= band.red
+        return ordered and all(self.lowest <= value <= self.highest for value in (band.amber, band.red))
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A threshold the person changed: for the whole book, or for one channel."""
+
+    rule: str
+    threshold: str
+    channel: str | None
+    band: Band
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """The thresholds in force: a channel's override, else the book's, else the profile's, else the rule's own."""
+
+    overrides: tuple[Override, ...] = ()
+    profile: tuple[Override, ...] = ()
+
+    def of(self, rule: str, threshold: Threshold, channel: str | None = None) -> Band:
+        """The band of one threshold for one channel (or the book)."""
+        for chosen in (self.overrides, self.profile):
+            for wanted in (channel, None):
+                for entry in chosen:
+                    if (entry.rule, entry.threshold, entry.channel) == (rule, threshold.name, wanted):
+                        return entry.band
+        return threshold.band
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A level and the level held under the dead band."""
+
+    level: Level
+    hold: Level
+
+
+def worse(judged: Sequence[Judged]) -> Judged:
+    """The worse of several views of one rule."""
+    return Judged(worst(j.level for j in judged), worst(j.hold for j in judged))
+
+
+def share_threshold(name: str, amber: str, red: str, *, highest: str = "1") -> Threshold:
+    """A share with the standard dead band of a tenth."""
+    return Threshold(
+        name, Fraction(amber), Fraction(red), Fraction(1, 100), Fraction(highest), Unit.SHARE, relative_dead=True
+    )
+
+
+def count_threshold(name: str, amber: int, red: int, *, highest: int = 50) -> Threshold:
+    """A count without a dead band."""
+    return Threshold(name, Fraction(amber), Fraction(red), Fraction(1), Fraction(highest), Unit.COUNT)
