@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 from typing import Final
@@ -36,6 +37,14 @@ class Cooldown:
     red: int = 1
 
 
+class Worsening(StrEnum):
+    """Which way a rule's value gets worse; never, where it only counts days that pass."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    NEVER = "never"
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule of the catalogue: a code, thresholds, how it clears, and the function that judges a book."""
@@ -47,6 +56,7 @@ class Rule:
     cooldown: Cooldown = field(default_factory=Cooldown)
     event: bool = False
     about_channel: bool = False
+    worsening: Worsening = Worsening.HIGHER
     version: int = 1
 
     def threshold(self, name: str) -> Threshold | None:

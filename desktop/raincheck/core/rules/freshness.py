@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from raincheck.core.model import LineStatus
 from raincheck.core.planner.stress import LARGE_SHARE
-from raincheck.core.rules.base import AT_ONCE, Context, Cooldown, Rule
-from raincheck.core.rules.findings import Evidence, Fact, Finding, grey, green
+from raincheck.core.rules.base import AT_ONCE, Context, Cooldown, Rule, Worsening
+from raincheck.core.rules.findings import Evidence, Fact, Finding, green, grey
 from raincheck.core.rules.thresholds import Level, Threshold, Unit
 
 DAYS = Threshold(
@@ -47,4 +47,4 @@ def stale(context: Context) -> Iterator[Finding]:
             yield Finding("X01", channel.id, judged.level, judged.hold, days, facts, evidence)
 
 
-RULES = (Rule("X01", stale, (DAYS, LARGE_DAYS), AT_ONCE, Cooldown(amber=7, red=7), about_channel=True),)
+RULES = (Rule("X01", stale, (DAYS, LARGE_DAYS), AT_ONCE, Cooldown(amber=7, red=7), about_channel=True, worsening=Worsening.NEVER),)

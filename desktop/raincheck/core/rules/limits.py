@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from raincheck.core.model import LedgerKind, LineStatus, Observation
 from raincheck.core.money import total
-from raincheck.core.rules.base import AT_ONCE, Context, Rule
+from raincheck.core.rules.base import AT_ONCE, Context, Rule, Worsening
 from raincheck.core.rules.findings import BOOK, Evidence, Fact, Finding, green, grey, reading_evidence
 from raincheck.core.rules.limit_events import (
     CUT,
@@ -259,8 +259,8 @@ RULES = (
     Rule("L02", repeated_cuts, (CUTS,), event=True, about_channel=True),
     Rule("L03", closed, event=True, about_channel=True),
     Rule("L04", reopened_lower, (LOST,), event=True, about_channel=True),
-    Rule("L05", repayment_blocked, (DUE_DAYS,), event=True, about_channel=True),
-    Rule("L06", after_first_draw, event=True, about_channel=True),
+    Rule("L05", repayment_blocked, (DUE_DAYS,), event=True, about_channel=True, worsening=Worsening.NEVER),
+    Rule("L06", after_first_draw, event=True, about_channel=True, worsening=Worsening.NEVER),
     Rule("L07", several_platforms, (GROUPS,), event=True),
     Rule("L08", headroom_shock, (SHOCK,), AT_ONCE),
 )

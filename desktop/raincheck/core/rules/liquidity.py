@@ -8,7 +8,7 @@ from fractions import Fraction
 from raincheck.core.money import ZERO, Money
 from raincheck.core.planner.dues import HORIZON_DAYS
 from raincheck.core.planner.forecast import Outcome
-from raincheck.core.rules.base import Context, Cooldown, Rule
+from raincheck.core.rules.base import Context, Cooldown, Rule, Worsening
 from raincheck.core.rules.findings import BOOK, Evidence, Fact, Finding, grey
 from raincheck.core.rules.thresholds import Threshold, Unit
 
@@ -144,8 +144,8 @@ def base_gap(context: Context) -> Iterator[Finding]:
 
 
 RULES = (
-    Rule("F01", months_of_essentials, (MONTHS,)),
-    Rule("F02", personal_lcr, (COVERAGE,)),
-    Rule("F03", survival, (SURVIVAL,)),
-    Rule("F04", base_gap, (GAP,), cooldown=Cooldown(amber=3, red=1)),
+    Rule("F01", months_of_essentials, (MONTHS,), worsening=Worsening.LOWER),
+    Rule("F02", personal_lcr, (COVERAGE,), worsening=Worsening.LOWER),
+    Rule("F03", survival, (SURVIVAL,), worsening=Worsening.LOWER),
+    Rule("F04", base_gap, (GAP,), cooldown=Cooldown(amber=3, red=1), worsening=Worsening.NEVER),
 )

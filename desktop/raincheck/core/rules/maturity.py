@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from fractions import Fraction
 
-from raincheck.core.rules.base import AT_ONCE, Context, Cooldown, Rule
+from raincheck.core.rules.base import AT_ONCE, Context, Cooldown, Rule, Worsening
 from raincheck.core.rules.findings import BOOK, Evidence, Fact, Finding, green, grey
 from raincheck.core.rules.thresholds import Level, Threshold, Unit, share_threshold
 
@@ -93,6 +93,6 @@ def expiry(context: Context) -> Iterator[Finding]:
 
 RULES = (
     Rule("M01", due_share, (SHARE,)),
-    Rule("M02", large_due, (LARGE,), AT_ONCE, SLOW, about_channel=True),
-    Rule("M03", expiry, (EXPIRY,), AT_ONCE, SLOW, about_channel=True),
+    Rule("M02", large_due, (LARGE,), AT_ONCE, SLOW, about_channel=True, worsening=Worsening.NEVER),
+    Rule("M03", expiry, (EXPIRY,), AT_ONCE, SLOW, about_channel=True, worsening=Worsening.NEVER),
 )
