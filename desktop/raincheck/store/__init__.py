@@ -1,0 +1,53 @@
+"""The book on disk: one SQLite file, plain or encrypted, opened through sqlcipher3 and migrated by sqlite-utils.
+
+    store = open_store(path, clock=clock, passphrase=None, create=False)     # KnownError with a sentence, never a traceback
+    book = store.book()                                                      # core.model.Book, one consistent look
+    with store.write("Recorded 借呗") as tx:                                 # BEGIN IMMEDIATE … COMMIT, one undo step
+        tx.record(Observation(...))
+    store.undo_last(); store.history(); store.close()
+
+Reading (Store and the `tx` of a write alike, see reader.py): book, channels, archived_channels, readings(channel),
+latest_readings(as_of=), basics, incomes, income_history, assets, planned_draws, dues, ledger, inquiries, events
+(lists as `Kept(no, record)`), import_files, known_keys, history, next_undo, is_empty.
+Writing (`tx`, see writer.py): load, merge, add_channel, edit_channel, archive_channel, record, correct, withdraw,
+set_basics, set_incomes, set_income_history, set_assets, set_planned_draws, add_due, change_due, remove_due,
+add_ledger, change_ledger, remove_ledger, add_imported, add_import_file, add_inquiries, remove_inquiry, add_event,
+remove_event. A block that raises writes nothing; one that changes nothing leaves no entry.
+"""
+
+from __future__ import annotations
+
+from raincheck.store.channels import ArchivedChannel
+from raincheck.store.connection import FileKind, file_kind, key_for
+from raincheck.store.facade import Clock, Store, create_book, open_store
+from raincheck.store.household import Basics
+from raincheck.store.journal import JournalEntry, Origin
+from raincheck.store.keys import BookKey
+from raincheck.store.ledger import ImportedRow, ImportFile, PastImport
+from raincheck.store.merge import Merge, plan_merge
+from raincheck.store.observations import Reading
+from raincheck.store.rows import Kept
+from raincheck.store.writer import Writer
+
+__all__ = [
+    "ArchivedChannel",
+    "Basics",
+    "BookKey",
+    "Clock",
+    "FileKind",
+    "ImportFile",
+    "ImportedRow",
+    "JournalEntry",
+    "Kept",
+    "Merge",
+    "Origin",
+    "PastImport",
+    "Reading",
+    "Store",
+    "Writer",
+    "create_book",
+    "file_kind",
+    "key_for",
+    "open_store",
+    "plan_merge",
+]

@@ -1,0 +1,146 @@
+"""The borrowed lines themselves: added, changed, archived, never deleted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from raincheck.core.model import Channel, ChannelKind, Cost, Repayment, RepaymentMethod, Restores
+from raincheck.core.money import Money
+from raincheck.core.text import tr
+from raincheck.store.errors import DuplicateEntryError
+from raincheck.store.rows import ChannelIndex, Kept, Row, Table, channel_index, day, text
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedChannel:
+    """A line that is no longer watched, with its history kept."""
+
+    channel: Channel
+    since: date
+
+
+def _encode(channel: Channel, _: ChannelIndex) -> Row:
+    repayment, cost = channel.repayment, channel.cost
+    return (
+        channel.id,
+        channel.name,
+        channel.platform,
+        channel.funder,
+        channel.core_buyer,
+        channel.kind.value,
+        int(channel.revocable),
+        str(channel.apr),
+        channel.restores.value,
+        repayment.method.value,
+        repayment.due_day,
+        repayment.periods,
+        text(repayment.min_pct),
+        text(channel.opened_on),
+        text(channel.expires_on),
+        None if cost is None else cost.principal.fen,
+        None if cost is None else cost.payment.fen,
+        None if cost is None else cost.periods,
+        None if cost is None else cost.upfront_fee.fen,
+        None if cost is None else text(cost.disclosed_apr),
+    )
+
+
+def _decode(row: Row, _: ChannelIndex) -> Channel:
+    (id_, name, platform, funder, core_buyer, kind, revocable, apr, restores) = row[:9]
+    (method, due_day, periods, min_pct, opened_on, expires_on) = row[9:15]
+    return Channel(
+        id=id_,
+        name=name,
+        platform=platform,
+        funder=funder,
+        kind=ChannelKind(kind),
+        revocable=bool(revocable),
+        apr=Decimal(apr),
+        repayment=Repayment(RepaymentMethod(method), due_day, periods, _decimal(min_pct)),
+        core_buyer=core_buyer,
+        restores=Restores(restores),
+        opened_on=day(opened_on),
+        expires_on=day(expires_on),
+        cost=_cost(row[15:]),
+    )
+
+
+def _cost(row: Row) -> Cost | None:
+    principal, payment, periods, upfront, disclosed = row
+    if principal is None:
+        return None
+    return Cost(Money(principal), Money(payment), periods, Money(upfront), _decimal(disclosed))
+
+
+def _decimal(stored: str | None) -> Decimal | None:
+    return None if stored is None else Decimal(stored)
+
+
+CHANNEL: Final[Table[Channel]] = Table(
+    "channel",
+    (
+        "id",
+        "name",
+        "platform",
+        "funder",
+        "core_buyer",
+        "kind",
+        "revocable",
+        "apr",
+        "restores",
+        "method",
+        "due_day",
+        "periods",
+        "min_pct",
+        "opened_on",
+        "expires_on",
+        "cost_principal_fen",
+        "cost_payment_fen",
+        "cost_periods",
+        "cost_upfront_fen",
+        "cost_disclosed_apr",
+    ),
+    _encode,
+    _decode,
+)
+LIVE: Final = "WHERE archived_on IS NULL"
+
+
+def read_channels(connection: Connection, *, archived: bool = False) -> tuple[Kept[Channel], ...]:
+    """The lines in the order of the book; with `archived` those too that are no longer watched."""
+    return CHANNEL.read(connection, ChannelIndex({}), where="" if archived else LIVE)
+
+
+def archived_channels(connection: Connection) -> tuple[ArchivedChannel, ...]:
+    """The lines that are no longer watched, in the order of the book."""
+    days = dict(connection.execute("SELECT no, archived_on FROM channel WHERE archived_on IS NOT NULL").fetchall())
+    kept = CHANNEL.read(connection, ChannelIndex({}), where="WHERE archived_on IS NOT NULL")
+    return tuple(ArchivedChannel(line.record, date.fromisoformat(days[line.no])) for line in kept)
+
+
+def add_channel(connection: Connection, channel: Channel) -> None:
+    """Add a line at the end of the book. Raises DuplicateEntryError when the id is taken, by an archived line too."""
+    if channel.id in channel_index(connection).numbers:
+        raise DuplicateEntryError(
+            tr("The book already has a channel “{channel}”; choose another id, or edit that one.").format(
+                channel=channel.id
+            )
+        )
+    CHANNEL.append(connection, [channel], ChannelIndex({}))
+
+
+def edit_channel(connection: Connection, channel: Channel) -> None:
+    """Put this line in the place of the one with the same id."""
+    CHANNEL.change(connection, channel_index(connection).number(channel.id), channel, ChannelIndex({}))
+
+
+def archive_channel(connection: Connection, channel: str, *, on: date | None) -> None:
+    """Stop watching a line from `on`; None takes it up again. Its history stays."""
+    number = channel_index(connection).number(channel)
+    connection.execute("UPDATE channel SET archived_on = ? WHERE no = ?", (text(on), number))

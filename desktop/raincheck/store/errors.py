@@ -1,0 +1,202 @@
+"""Known faults of a book file: what is wrong and the mend, in one sentence each; and the driver's codes for them."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlcipher3 import dbapi2
+
+from raincheck.core.errors import KnownError, UsageError
+from raincheck.core.text import tr
+
+
+class StoreError(KnownError):
+    """The book's file, its disk or its passphrase is the trouble; nothing was written."""
+
+
+class NoBookError(StoreError):
+    """There is no book at the path."""
+
+
+class BookExistsError(StoreError):
+    """A file stands where something new was to be written."""
+
+
+class NotABookError(StoreError):
+    """The file is something else."""
+
+
+class DamagedBookError(StoreError):
+    """The file is a book, and part of it cannot be read."""
+
+
+class NewerBookError(StoreError):
+    """A newer program wrote the book; it was left untouched."""
+
+
+class PassphraseNeededError(StoreError):
+    """The book is encrypted and no passphrase was given."""
+
+
+class WrongPassphraseError(StoreError):
+    """The passphrase does not open the book."""
+
+
+class BusyBookError(StoreError):
+    """Another program holds the book for longer than can be waited."""
+
+
+class ReadOnlyBookError(StoreError):
+    """The book can be read and not written."""
+
+
+class DiskFullError(StoreError):
+    """The disk has no room; what was acknowledged before is safe."""
+
+
+class BookGoneError(StoreError):
+    """The file vanished or was replaced while it was open."""
+
+
+class BackupError(StoreError):
+    """A backup could not be made or did not prove equal to the book."""
+
+
+class MergeConflictError(UsageError):
+    """Entries with the same id and other content; nothing was merged."""
+
+    def __init__(self, sentence: str, conflicts: tuple[str, ...]) -> None:
+        super().__init__(sentence)
+        self.conflicts = conflicts
+
+
+class UnknownEntryError(UsageError):
+    """What was to be changed is not in the book."""
+
+
+class DuplicateEntryError(UsageError):
+    """What was to be added is in the book already."""
+
+
+class BookNotEmptyError(UsageError):
+    """A whole book was to be loaded where entries lie already."""
+
+
+class NothingToUndoError(UsageError):
+    """Everything that can be undone has been undone."""
+
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_FORBIDDEN = (errno.EROFS, errno.EACCES, errno.EPERM)
+
+
+def no_book(path: Path) -> NoBookError:
+    """The sentence for a path without a file."""
+    return NoBookError(
+        tr("There is no book at {path}; check the path, or load or import something to start one.").format(path=path)
+    )
+
+
+def damaged(path: Path) -> DamagedBookError:
+    """The sentence for a book that cannot be read in full."""
+    return DamagedBookError(
+        tr("The book {path} is damaged; restore a backup, or let `raincheck doctor` save what is readable.").format(
+            path=path
+        )
+    )
+
+
+def read_only(path: Path) -> ReadOnlyBookError:
+    """The sentence for a place that may not be written."""
+    return ReadOnlyBookError(
+        tr(
+            "{path} cannot be written here; copy the book to a folder of your own, or ask for the right to write."
+        ).format(path=path)
+    )
+
+
+def disk_full(path: Path) -> DiskFullError:
+    """The sentence for a full disk."""
+    return DiskFullError(
+        tr("The disk that holds {path} is full; free some space and try again. Nothing was lost.").format(path=path)
+    )
+
+
+def gone(path: Path) -> BookGoneError:
+    """The sentence for a file that is no longer the one that was opened."""
+    return BookGoneError(
+        tr("The book {path} has vanished or was replaced; connect its disk again and open it anew.").format(path=path)
+    )
+
+
+def _from_system(path: Path, problem: OSError) -> StoreError | None:
+    if problem.errno in _FULL:
+        return disk_full(path)
+    if problem.errno in _FORBIDDEN:
+        return read_only(path)
+    if problem.errno in (errno.ENOENT, errno.ENOTDIR, errno.ESTALE, errno.ENODEV):
+        return gone(path)
+    if problem.errno == errno.EISDIR:
+        return NotABookError(tr("{path} is a folder, not a book; name a file.").format(path=path))
+    if problem.errno == errno.EIO:
+        return _trouble(path)
+    return None
+
+
+def _trouble(path: Path) -> StoreError:
+    return StoreError(
+        tr(
+            "The disk that holds {path} refuses to read or write; check its space and its cable, then try again."
+        ).format(path=path)
+    )
+
+
+def _from_driver(path: Path, problem: dbapi2.Error) -> StoreError | None:
+    name: str = getattr(problem, "sqlite_errorname", "") or ""
+    match name.removeprefix("SQLITE_").partition("_")[0]:
+        case "FULL":
+            return disk_full(path)
+        case "BUSY" | "LOCKED" | "PROTOCOL":
+            return BusyBookError(
+                tr("Another program is writing to {path}; close it or wait a moment, then try again.").format(path=path)
+            )
+        case "READONLY" | "PERM":
+            return gone(path) if name == "SQLITE_READONLY_DBMOVED" else read_only(path)
+        case "CORRUPT":
+            return damaged(path)
+        case "NOTADB":
+            return damaged(path)
+        case "CANTOPEN":
+            return gone(path) if not path.exists() else read_only(path)
+        case "IOERR":
+            return gone(path) if not path.exists() else _trouble(path)
+        case _:
+            return None
+
+
+@contextmanager
+def driver_errors(path: Path) -> Iterator[None]:
+    """Turn the driver's errors about the book at `path` into sentences; bugs pass through untouched."""
+    try:
+        yield
+    except dbapi2.Error as problem:
+        known = _from_driver(path, problem)
+        if known is None:
+            raise
+        raise known from problem
+
+
+@contextmanager
+def known_errors(path: Path) -> Iterator[None]:
+    """As `driver_errors`, and the system's errors about `path` too."""
+    try:
+        with driver_errors(path):
+            yield
+    except OSError as problem:
+        known = _from_system(path, problem)
+        if known is None:
+            raise
+        raise known from problem
