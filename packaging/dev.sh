@@ -62,9 +62,9 @@ install_packages() {
     say "Installing once: $missing"
     # Both are lists of words.
     # shellcheck disable=SC2086
-    $as_root apt-get update -qq </dev/null >&2
+    $as_root apt-get update -qq </dev/null >/dev/null
     # shellcheck disable=SC2086
-    $as_root DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing </dev/null >&2
+    $as_root DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing </dev/null >/dev/null
 }
 
 prepare_system() {
