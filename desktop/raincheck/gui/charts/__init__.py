@@ -1,0 +1,1 @@
+"""Pictures of figures: small ones drawn by Qt at once, large ones by matplotlib later."""

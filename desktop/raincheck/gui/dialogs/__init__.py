@@ -1,0 +1,1 @@
+"""Dialogs: a draft in, a draft out; none of them saves."""
