@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import ast
 import io
+import os
 import re
+import shutil
 import subprocess
 import sys
 import tokenize
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,10 +34,47 @@ def short(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def test_the_layers_hold(repository):
+def lint_imports(tree: Path) -> str:
+    """What import-linter says of a source tree."""
     linter = Path(sys.executable).with_name("lint-imports")
-    done = subprocess.run([linter, "--no-cache"], cwd=repository, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
+    environment = os.environ | {"PYTHONPATH": str(tree / "desktop")}
+    done = subprocess.run(
+        [linter, "--no-cache"], cwd=tree, env=environment, capture_output=True, text=True, check=False
+    )
+    return done.stdout + done.stderr
+
+
+def contracts() -> dict[str, str]:
+    """The name of each contract, by its id."""
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        return {item["id"]: item["name"] for item in tomllib.load(file)["tool"]["importlinter"]["contracts"]}
+
+
+def test_the_contracts_hold():
+    said = lint_imports(ROOT)
+    assert [name for name in contracts().values() if f"{name} KEPT" not in said] == [], said
+
+
+BREAKS = {
+    "layers": ("app/__init__.py", "import raincheck.cli"),
+    "pure-core": ("core/money.py", "import sqlite3"),
+    "numpy-in-planner": ("core/calendar.py", "import numpy"),
+    "qt-in-gui": ("system/__init__.py", "from PySide6 import QtCore"),
+    "matplotlib-in-charts": ("gui/__init__.py", "import matplotlib.figure"),
+    "sql-in-store": ("app/__init__.py", "import sqlite_utils"),
+    "no-network": ("importers/__init__.py", "import urllib.request"),
+}
+
+
+def test_every_contract_breaks_when_its_rule_is_broken(tmp_path):
+    shutil.copytree(PACKAGE, tmp_path / "desktop" / "raincheck", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    for file, line in BREAKS.values():
+        with (tmp_path / "desktop" / "raincheck" / file).open("a", encoding="utf-8") as module:
+            module.write(f"\n{line}\n")
+    said = lint_imports(tmp_path)
+    assert BREAKS.keys() == contracts().keys()
+    assert [name for name in contracts().values() if f"{name} BROKEN" not in said] == [], said
 
 
 def test_no_file_grows_beyond_what_one_can_hold_in_mind():
