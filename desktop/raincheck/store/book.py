@@ -30,7 +30,7 @@ def one_look(connection: Connection) -> Iterator[None]:
 
 
 def read_book(connection: Connection, *, archived: bool = False) -> Book:
-    """Everything that stands in the book, in the order of entry; archived lines and what hangs on them only if asked."""
+    """All that stands in the book, in the order of entry; archived lines and what hangs on them only if asked."""
     with one_look(connection):
         kept = channels.read_channels(connection, archived=archived)
         index = channel_index(connection)

@@ -10,7 +10,6 @@ import importlib
 import os
 import sys
 import threading
-from collections.abc import Sequence
 from enum import StrEnum
 from importlib.machinery import ModuleSpec
 from pathlib import Path
@@ -22,12 +21,12 @@ from sqlcipher3 import dbapi2
 from raincheck.core.text import tr
 from raincheck.store import keys
 from raincheck.store.errors import (
-    NewerBookError,
     NotABookError,
     PassphraseNeededError,
     WrongPassphraseError,
     damaged,
     known_errors,
+    newer,
     no_book,
     read_only,
 )
@@ -131,11 +130,7 @@ def open_existing(
     with known_errors(path):
         found = _probe(path, key=key, passphrase=passphrase)
         if found > version:
-            raise NewerBookError(
-                tr(
-                    "The book {path} was written by a newer Raincheck; update the program. The book was not touched."
-                ).format(path=path)
-            )
+            raise newer(path)
         if write and _can_write(path):
             connection = connect(path, key=key)
         elif _unsaved(path):
@@ -149,11 +144,7 @@ def open_existing(
             raise
         if found > version:
             connection.close()
-            raise NewerBookError(
-                tr(
-                    "The book {path} was written by a newer Raincheck; update the program. The book was not touched."
-                ).format(path=path)
-            )
+            raise newer(path)
     return connection, key, found, write
 
 
@@ -186,16 +177,10 @@ def _probe(path: Path, *, key: keys.BookKey | None, passphrase: str | None) -> i
         version = _version(connection)
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     except dbapi2.DatabaseError as problem:
-        if passphrase is not None:
-            right = keys.passphrase_is_right(path, passphrase)
-        else:
-            right = keys.opens_a_page(path, key)
-        if right:
+        if keys.opens_a_page(path, key) or (passphrase is not None and keys.passphrase_is_right(path, passphrase)):
             raise damaged(path) from problem
         raise WrongPassphraseError(
-            tr("The passphrase does not open {path}; try again, or restore a backup if you are sure of it.").format(
-                path=path
-            )
+            tr("The passphrase does not open {path}; try again, or restore a backup if you are sure.").format(path=path)
         ) from problem
     finally:
         connection.close()
@@ -234,7 +219,7 @@ class _NotHere:
     def __init__(self) -> None:
         self._thread = threading.get_ident()
 
-    def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
+    def find_spec(self, name: str, *_: object) -> ModuleSpec | None:
         """Refuse the two heavy libraries that sqlite-utils pulls in whenever they are installed."""
         if name in ("numpy", "pandas") and threading.get_ident() == self._thread:
             raise ModuleNotFoundError(name, name=name)

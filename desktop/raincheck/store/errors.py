@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from sqlcipher3 import dbapi2
 
@@ -100,6 +101,13 @@ def no_book(path: Path) -> NoBookError:
     )
 
 
+def newer(path: Path) -> NewerBookError:
+    """The sentence for a book of a later schema."""
+    return NewerBookError(
+        tr("A newer Raincheck wrote the book {path}; update the program. The book was not touched.").format(path=path)
+    )
+
+
 def damaged(path: Path) -> DamagedBookError:
     """The sentence for a book that cannot be read in full."""
     return DamagedBookError(
@@ -146,6 +154,12 @@ def _from_system(path: Path, problem: OSError) -> StoreError | None:
     return None
 
 
+def _busy(path: Path) -> BusyBookError:
+    return BusyBookError(
+        tr("Another program is writing to {path}; close it or wait a moment, then try again.").format(path=path)
+    )
+
+
 def _trouble(path: Path) -> StoreError:
     return StoreError(
         tr(
@@ -154,27 +168,26 @@ def _trouble(path: Path) -> StoreError:
     )
 
 
+_BY_CODE: Final[Mapping[str, Callable[[Path], StoreError]]] = {
+    "FULL": disk_full,
+    "BUSY": _busy,
+    "LOCKED": _busy,
+    "PROTOCOL": _busy,
+    "READONLY": read_only,
+    "PERM": read_only,
+    "CANTOPEN": read_only,
+    "CORRUPT": damaged,
+    "NOTADB": damaged,
+    "IOERR": _trouble,
+}
+
+
 def _from_driver(path: Path, problem: dbapi2.Error) -> StoreError | None:
     name: str = getattr(problem, "sqlite_errorname", "") or ""
-    match name.removeprefix("SQLITE_").partition("_")[0]:
-        case "FULL":
-            return disk_full(path)
-        case "BUSY" | "LOCKED" | "PROTOCOL":
-            return BusyBookError(
-                tr("Another program is writing to {path}; close it or wait a moment, then try again.").format(path=path)
-            )
-        case "READONLY" | "PERM":
-            return gone(path) if name == "SQLITE_READONLY_DBMOVED" else read_only(path)
-        case "CORRUPT":
-            return damaged(path)
-        case "NOTADB":
-            return damaged(path)
-        case "CANTOPEN":
-            return gone(path) if not path.exists() else read_only(path)
-        case "IOERR":
-            return gone(path) if not path.exists() else _trouble(path)
-        case _:
-            return None
+    made = _BY_CODE.get(name.removeprefix("SQLITE_").partition("_")[0])
+    if made in (read_only, _trouble) and not path.exists():
+        return gone(path)
+    return None if made is None else made(path)
 
 
 @contextmanager

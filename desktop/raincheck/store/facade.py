@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from raincheck.core.text import tr
 from raincheck.store import journal, keys
 from raincheck.store.connection import FileKind, connect, file_kind, open_existing
+from raincheck.store.desk import Engine
 from raincheck.store.errors import (
     BookExistsError,
     ReadOnlyBookError,
@@ -49,7 +49,7 @@ class Store(Reader):
         self._clock = clock
         self._file = _identity(path)
 
-    def __enter__(self) -> Store:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -68,11 +68,18 @@ class Store(Reader):
         `what` is the sentence the history shows. A block that changes nothing leaves no entry.
         """
         with self._transaction():
-            entry = journal.begin(self._connection, what, origin=origin, at=self._clock())
+            at = self._clock()
+            entry = journal.begin(self._connection, what, origin=origin, at=at)
             before = self._connection.total_changes
-            yield Writer(self._connection, self.path, entry=entry)
+            yield Writer(self._connection, self.path, entry=entry, at=at)
             if self._connection.total_changes == before:
                 self._connection.execute("ROLLBACK")
+
+    @contextmanager
+    def engine(self) -> Iterator[Engine]:
+        """What the program itself concludes or remembers, saved as a whole; no undo step."""
+        with self._transaction():
+            yield Engine(self._connection, at=self._clock())
 
     def undo_last(self) -> journal.JournalEntry:
         """Take back the newest thing not yet undone. Raises NothingToUndoError."""
@@ -92,9 +99,7 @@ class Store(Reader):
         with driver_errors(self.path):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
-                # Rows written to a file that lost its name would be lost with it.
-                if _identity(self.path) != self._file:
-                    raise gone(self.path)
+                self._refuse_another_file()
                 yield
                 if self._connection.in_transaction:
                     self._connection.execute("COMMIT")
@@ -102,6 +107,11 @@ class Store(Reader):
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
+
+    def _refuse_another_file(self) -> None:
+        # Rows written to a file that lost its name would be lost with it.
+        if _identity(self.path) != self._file:
+            raise gone(self.path)
 
 
 def open_store(
@@ -157,7 +167,7 @@ def _bring_up(
     if not writable:
         raise ReadOnlyBookError(
             tr(
-                "The book {path} is from an older Raincheck and cannot be upgraded here; copy it to a folder of your own."
+                "The book {path} is from an older Raincheck and cannot be upgraded here; copy it to your own folder."
             ).format(path=path)
         )
     with driver_errors(path):
@@ -169,7 +179,7 @@ def _bring_up(
 def _identity(path: Path) -> tuple[int, int] | None:
     with known_errors(path):
         try:
-            found = os.stat(path)
+            found = path.stat()
         except FileNotFoundError:
             return None
     return found.st_dev, found.st_ino

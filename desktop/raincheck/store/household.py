@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
@@ -20,7 +20,7 @@ class Basics:
     """What the book holds once: currency, household, living costs, and whether every asset is listed."""
 
     currency: str = "CNY"
-    household: Household = Household()
+    household: Household = field(default_factory=Household)
     living: Living | None = None
     all_assets_listed: bool = False
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from raincheck.core.text import tr
+from raincheck.store.alerts import take_decisions_back
 from raincheck.store.errors import NothingToUndoError
+from raincheck.store.rows import moment_of, moment_text
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -36,16 +38,6 @@ class JournalEntry:
     what: str
     origin: Origin
     undone_at: datetime | None = None
-
-
-def moment_text(moment: datetime) -> str:
-    """A moment as the book keeps it: UTC, to the second or finer, ending in Z."""
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
-def moment_of(text: str) -> datetime:
-    """The moment that `moment_text` wrote."""
-    return datetime.fromisoformat(text)
 
 
 def begin(connection: Connection, what: str, *, origin: Origin, at: datetime) -> int:
@@ -81,6 +73,7 @@ def undo(connection: Connection, *, at: datetime) -> JournalEntry:
         raise NothingToUndoError(tr("There is nothing left to undo."))
     connection.execute("PRAGMA defer_foreign_keys = ON")
     connection.execute("INSERT INTO journal_pause VALUES (1)")
+    take_decisions_back(connection, entry=entry.no)
     for table in _APPENDED:
         connection.execute(f"DELETE FROM {table} WHERE entry = ?", (entry.no,))
     changes = connection.execute(

@@ -18,8 +18,7 @@ from raincheck.core.model import (
     PlannedDraw,
 )
 from raincheck.core.money import Money
-from raincheck.store.journal import moment_of
-from raincheck.store.rows import ChannelIndex, Table, day, text
+from raincheck.store.rows import ChannelIndex, Table, day, moment_of, text
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -105,7 +104,7 @@ def append_imported(connection: Connection, rows: Sequence[ImportedRow], index: 
     connection.executemany(
         "INSERT INTO ledger (on_day, kind, channel, amount_fen, note, dedupe_key, entry) VALUES (?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (dedupe_key) WHERE dedupe_key IS NOT NULL DO NOTHING",
-        (LEDGER.encode(imported.row, index) + (imported.key, entry) for imported in rows),
+        ((*LEDGER.encode(imported.row, index), imported.key, entry) for imported in rows),
     )
     return connection.total_changes - before
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from raincheck.store import schema_0001
+from raincheck.store import schema_0001, schema_0002
 from raincheck.store.connection import APPLICATION_ID, sqlite_utils
 
 if TYPE_CHECKING:
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-STEPS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (("0001_book", schema_0001.STATEMENTS),)
+STEPS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
+    ("0001_book", schema_0001.STATEMENTS),
+    ("0002_alerts", schema_0002.STATEMENTS),
+)
 SCHEMA_VERSION: Final = len(STEPS)
 
 
@@ -36,9 +39,7 @@ def upgrade(connection: Connection, *, to: int = SCHEMA_VERSION) -> None:
         try:
             # A stranger's sqlite-utils plugin must never run on a book.
             migrations.apply(library.Database(connection, execute_plugins=False))
-            broken = connection.execute("PRAGMA foreign_key_check").fetchall()
-            if broken:
-                raise RuntimeError(f"a migration left dangling rows in {sorted({row[0] for row in broken})}")
+            _refuse_dangling_rows(connection)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {to}")
             connection.execute("COMMIT")
@@ -56,3 +57,9 @@ def _step(statements: tuple[str, ...]) -> Callable[[Database], None]:
             database.conn.execute(statement)
 
     return apply
+
+
+def _refuse_dangling_rows(connection: Connection) -> None:
+    broken = connection.execute("PRAGMA foreign_key_check").fetchall()
+    if broken:
+        raise RuntimeError(f"a migration left dangling rows in {sorted({row[0] for row in broken})}")

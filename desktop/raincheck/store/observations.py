@@ -12,8 +12,8 @@ from raincheck.core.model import LineStatus, Observation, Source, TemporaryLimit
 from raincheck.core.money import Money
 from raincheck.core.text import tr
 from raincheck.store.errors import UnknownEntryError
-from raincheck.store.journal import Origin, moment_of
-from raincheck.store.rows import ChannelIndex, Row, fen, text
+from raincheck.store.journal import Origin
+from raincheck.store.rows import ChannelIndex, Row, fen, moment_of, text
 
 if TYPE_CHECKING:
     from sqlite3 import Connection

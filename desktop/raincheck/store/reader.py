@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from raincheck.core.model import (
@@ -24,21 +23,16 @@ from raincheck.store import book as whole
 from raincheck.store import channels as lines
 from raincheck.store import household, journal, observations
 from raincheck.store import ledger as movements
+from raincheck.store.desk import Desk
 from raincheck.store.errors import driver_errors
 from raincheck.store.rows import Kept, Table, channel_index
 
 if TYPE_CHECKING:
-    from sqlite3 import Connection
-
     from raincheck.store.rows import R
 
 
-class Reader:
+class Reader(Desk):
     """Reads one book; every answer is a frozen record or a tuple of them."""
-
-    def __init__(self, connection: Connection, path: Path) -> None:
-        self._connection = connection
-        self.path = path
 
     def book(self, *, archived: bool = False) -> Book:
         """The whole book as of the last reading; archived lines and what hangs on them only if asked."""

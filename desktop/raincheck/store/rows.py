@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from raincheck.core.money import Money
@@ -122,3 +122,13 @@ def text(value: object | None) -> str | None:
 def day(stored: str | None) -> date | None:
     """A date from the file."""
     return None if stored is None else date.fromisoformat(stored)
+
+
+def moment_text(moment: datetime) -> str:
+    """A moment as the book keeps it: UTC, to the second or finer, ending in Z."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def moment_of(text: str) -> datetime:
+    """The moment that `moment_text` wrote."""
+    return datetime.fromisoformat(text)

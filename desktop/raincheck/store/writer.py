@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from raincheck.core.alerts import Alert, Move
 from raincheck.core.model import (
     Asset,
     Book,
@@ -20,8 +21,11 @@ from raincheck.core.model import (
     Observation,
     PlannedDraw,
 )
+from raincheck.core.rules.thresholds import Override
 from raincheck.core.text import tr
-from raincheck.store import book, channels, household, ledger, observations
+from raincheck.store import alerts as warnings
+from raincheck.store import book, channels, choices, household, ledger, observations
+from raincheck.store.desk import Engine
 from raincheck.store.errors import MergeConflictError
 from raincheck.store.merge import Merge, plan_merge
 from raincheck.store.reader import Reader
@@ -34,9 +38,11 @@ if TYPE_CHECKING:
 class Writer(Reader):
     """Writes one thing the person did; it is saved as a whole when the block that gave it ends, or not at all."""
 
-    def __init__(self, connection: Connection, path: Path, *, entry: int) -> None:
+    def __init__(self, connection: Connection, path: Path, *, entry: int, at: datetime) -> None:
         super().__init__(connection, path)
+        self.engine = Engine(connection, at=at)
         self._entry = entry
+        self._at = at
 
     def load(self, whole: Book) -> None:
         """Put a whole book into this empty one. Raises BookNotEmptyError."""
@@ -147,6 +153,42 @@ class Writer(Reader):
     def remove_event(self, no: int) -> None:
         """Take an outside event out."""
         ledger.EVENT.remove(self._connection, no)
+
+    def decide(self, alert: Alert, move: Move) -> None:
+        """Write the person's decision on an alert: acknowledged, snoozed, handled. Raises UnknownEntryError."""
+        warnings.decide(self._connection, alert, move, entry=self._entry, at=self._at)
+
+    def set_setting(self, key: str, value: str | None) -> None:
+        """Choose a setting; None goes back to the default."""
+        choices.set_setting(self._connection, key, value)
+
+    def set_overrides(self, chosen: Sequence[Override]) -> None:
+        """Put these changed thresholds in the place of all."""
+        choices.set_overrides(self._connection, chosen, self._index())
+
+    def set_verdict(self, alert: int, verdict: choices.Verdict | None) -> None:
+        """Say what a warning was worth; None takes it back."""
+        choices.set_verdict(self._connection, alert, verdict, at=self._at)
+
+    def add_missed_event(self, missed: choices.MissedEvent) -> None:
+        """Write down what the program did not warn of."""
+        choices.add_missed_event(self._connection, missed, self._index())
+
+    def remove_missed_event(self, no: int) -> None:
+        """Take a missed event out."""
+        choices.remove_missed_event(self._connection, no)
+
+    def add_note(self, subject: str, kind: choices.NoteKind, text: str) -> None:
+        """Write a note on a subject ("alert:12", "channel:jiebei", "book")."""
+        choices.add_note(self._connection, subject, kind, text, at=self._at)
+
+    def remove_note(self, no: int) -> None:
+        """Take a note out."""
+        choices.remove_note(self._connection, no)
+
+    def save_plan(self, kind: choices.PlanKind, name: str, content: str | None) -> None:
+        """Save a plan or scenario (JSON) under its name, over an older one; None removes it."""
+        choices.save_plan(self._connection, kind, name, content, at=self._at)
 
     def _index(self) -> ChannelIndex:
         return channel_index(self._connection)
