@@ -1,0 +1,1 @@
+"""The check that runs while the window is closed: one small class a platform behind `base.Autostart`."""

@@ -1,0 +1,136 @@
+"""A systemd user timer: at the chosen times, and once at the next login or waking for all that were missed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from raincheck.system.autostart.base import Answered, Job, Run, Status, Way, read_text, refused, run_tool, unwritable
+from raincheck.system.files import remove, write_atomically
+
+_SYSTEMCTL: Final = ("systemctl", "--user", "--no-pager")
+_PROPERTIES: Final = ("UnitFileState", "ActiveState", "NextElapseUSecRealtime", "LastTriggerUSec")
+
+
+class SystemdTimer:
+    """Two unit files in the user's folder of units, and `systemctl --user`."""
+
+    def __init__(self, folder: Path, run: Run = run_tool) -> None:
+        self._folder = folder
+        self._run = run
+
+    def usable(self) -> bool:
+        """Whether a systemd runs for this user."""
+        return self._run((*_SYSTEMCTL, "show-environment")).code == 0
+
+    def install(self, job: Job) -> None:
+        """Write both units, then enable and start the timer. Raises AutostartError; nothing is left half done."""
+        files = self._files(job)
+        before = {path: read_text(path) for path in files}
+        try:
+            for path, text in files.items():
+                write_atomically(path, text.encode())
+        except OSError as problem:
+            self._put_back(before)
+            raise unwritable(self._folder, problem) from problem
+        timer = f"{job.name}.timer"
+        for command in (("daemon-reload",), ("enable", timer), ("restart", timer)):
+            answered = self._systemctl(*command)
+            if answered.code != 0:
+                self._put_back(before)
+                self._systemctl("daemon-reload")
+                raise refused("systemctl", answered)
+
+    def remove(self, job: Job) -> bool:
+        """Stop and disable the timer and delete both units; whether there were any."""
+        was_there = any(path.exists() for path in self._files(job))
+        if was_there:
+            # Without a running systemd this fails, and the files alone are what is left to take away.
+            self._systemctl("disable", "--now", f"{job.name}.timer")
+            try:
+                for path in self._files(job):
+                    remove(path)
+            except OSError as problem:
+                raise unwritable(self._folder, problem) from problem
+            self._systemctl("daemon-reload")
+        return was_there
+
+    def status(self, job: Job) -> Status:
+        """What the unit files say and what systemd says of them."""
+        files = self._files(job)
+        texts = {path: read_text(path) for path in files}
+        installed = all(text is not None for text in texts.values())
+        shown = self._systemctl("show", f"{job.name}.timer", *(f"--property={name}" for name in _PROPERTIES))
+        said = dict(line.split("=", 1) for line in shown.out.splitlines() if "=" in line)
+        enabled = said.get("UnitFileState") == "enabled" and said.get("ActiveState") == "active"
+        return Status(
+            way=Way.SYSTEMD,
+            installed=installed,
+            active=installed and enabled if shown.code == 0 else None,
+            current=texts == files,
+            daily=True,
+            where=str(self._folder / f"{job.name}.timer"),
+            next_run=said.get("NextElapseUSecRealtime") or None,
+            last_run=said.get("LastTriggerUSec") or None,
+        )
+
+    def _systemctl(self, *arguments: str) -> Answered:
+        return self._run((*_SYSTEMCTL, *arguments))
+
+    def _files(self, job: Job) -> dict[Path, str]:
+        return {
+            self._folder / f"{job.name}.service": service_unit(job),
+            self._folder / f"{job.name}.timer": timer_unit(job),
+        }
+
+    def _put_back(self, before: dict[Path, str | None]) -> None:
+        for path, text in before.items():
+            if text is None:
+                remove(path)
+            else:
+                write_atomically(path, text.encode())
+
+
+def service_unit(job: Job) -> str:
+    """The unit that checks once."""
+    # systemd takes no program whose path has quotes, and expands no $$ there; as an argument of env it may have both.
+    words = ("/usr/bin/env", *job.command) if set(job.command[0]) & set("\"'\\$") else job.command
+    command = " ".join((_quoted(words[0]), *(_quoted(word).replace("$", "$$") for word in words[1:])))
+    return (
+        "[Unit]\n"
+        f"Description=Raincheck: check {_plain(job.book.name)}\n"
+        "\n"
+        "[Service]\n"
+        "Type=oneshot\n"
+        f"ExecStart={command}\n"
+        "Nice=10\n"
+        "TimeoutStartSec=600\n"
+    )
+
+
+def timer_unit(job: Job) -> str:
+    """The unit that says when; `Persistent` makes one run of all that were missed."""
+    times = "".join(f"OnCalendar=*-*-* {at:%H:%M}:00\n" for at in sorted(set(job.times)))
+    return (
+        "[Unit]\n"
+        f"Description=Raincheck: when to check {_plain(job.book.name)}\n"
+        "\n"
+        "[Timer]\n"
+        f"{times}"
+        "Persistent=true\n"
+        "AccuracySec=1min\n"
+        "\n"
+        "[Install]\n"
+        "WantedBy=timers.target\n"
+    )
+
+
+def _quoted(argument: str) -> str:
+    """One argument of ExecStart, after systemd's rules for quotes, backslashes and % specifiers."""
+    escaped = argument.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
+    return f'"{escaped}"'
+
+
+def _plain(text: str) -> str:
+    """Free text in a unit: % would be a specifier, a trailing backslash would swallow the next line."""
+    return text.replace("%", "%%").replace("\\", "/")
