@@ -101,6 +101,24 @@ def _no_stray_warning(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
         pytest.fail("unexpected log: " + "; ".join(stray))
 
 
+@pytest.fixture(autouse=True)
+def _no_open_book(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Whatever book a test opened is closed before its folder is cleared away."""
+    from raincheck.store.facade import Store
+
+    opened: list[Store] = []
+    begin = Store.__init__
+
+    def remembered(self: Store, *arguments: Any, **named: Any) -> None:
+        begin(self, *arguments, **named)
+        opened.append(self)
+
+    monkeypatch.setattr(Store, "__init__", remembered)
+    yield
+    for store in opened:
+        store.close()
+
+
 @pytest.fixture
 def chinese() -> None:
     """The rest of the test reads Chinese."""
