@@ -47,6 +47,7 @@ class Reason(StrEnum):
     FOREIGN_TWIN = "foreign_twin"
     ACCOUNT_ENDED = "account_ended"
     GUARANTEE = "guarantee"
+    MORTGAGE = "mortgage"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,12 @@ two channels fit: such a row becomes a problem that names both.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
-from typing import Final, Protocol
+from itertools import count
+from typing import Final
 
+from raincheck.core.catalogue import Catalogue, CatalogueLine
 from raincheck.core.model import (
     Channel,
     ChannelKind,
@@ -18,7 +19,6 @@ from raincheck.core.model import (
     LedgerRow,
     Observation,
     Repayment,
-    RepaymentMethod,
     Restores,
 )
 from raincheck.core.text import tr
@@ -27,55 +27,6 @@ from raincheck.importers.base import Asked, Movement, Problem, Product, Reading,
 _CARD: Final = "credit_card"
 _DUE_DAY: Final = 1
 """The due day of a new channel whose catalogue line has none; the person corrects it."""
-
-
-class ProductFacts(Protocol):
-    """What matching needs of a line on offer."""
-
-    @property
-    def key(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def words(self) -> tuple[str, ...]: ...
-    @property
-    def platform(self) -> str: ...
-    @property
-    def funder(self) -> str: ...
-    @property
-    def kind(self) -> ChannelKind: ...
-    @property
-    def revocable(self) -> bool: ...
-    @property
-    def restores(self) -> Restores: ...
-    @property
-    def method(self) -> RepaymentMethod: ...
-    @property
-    def periods(self) -> int | None: ...
-    @property
-    def min_pct(self) -> Decimal | None: ...
-    @property
-    def due_day(self) -> int | None: ...
-    @property
-    def apr(self) -> Decimal: ...
-
-
-class Lenders(Protocol):
-    """What matching needs of the catalogue."""
-
-    @property
-    def lines(self) -> Sequence[ProductFacts]: ...
-    def find(self, key: str) -> ProductFacts | None:
-        """The product with that key."""
-
-    def reported(self, lender: str, kind: ChannelKind) -> ProductFacts | None:
-        """The product that a lender of that name reports."""
-
-    def bank_name(self, text: str) -> str | None:
-        """The bank that the text names."""
-
-    def group_key(self, lender: str) -> str:
-        """The group key of a lender."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,34 +56,49 @@ class Placement:
     problems: tuple[Problem, ...]
 
 
-def place(records: Iterable[Record], channels: Sequence[Channel], catalogue: Lenders) -> Placement:
+def place(records: Iterable[Record], channels: Sequence[Channel], catalogue: Catalogue) -> Placement:
     """Put every record on its channel; one record gives exactly one row or one problem."""
     rows: list[Placed] = []
     added: list[Channel] = []
     problems: list[Problem] = []
-    told: dict[str, int] = {}
+    told: dict[str, Reading] = {}
     for record in records:
         if isinstance(record, Asked):
             rows.append(Placed(record.line, record.key, Inquiry(record.on, record.lender, record.reason)))
             continue
-        kind = record.kind if isinstance(record, Reading) else None
-        match = match_channel(record.product, (*channels, *added), catalogue, kind=kind)
+        match = _match(record, (*channels, *added), catalogue, told)
         channel = match.channel
         if match.suggestion is not None:
             channel = match.suggestion.id
             added.append(_told_more(match.suggestion, record))
         if channel is None:
             problems.append(_unclear(record, match.candidates))
-        elif isinstance(record, Reading) and told.setdefault(channel, record.line) != record.line:
+        elif isinstance(record, Reading) and told.setdefault(channel, record) is not record:
             # A report names each line once: two of its lines on one channel mean that at least one is misplaced.
-            problems.append(_twice(record, channel, told[channel]))
+            problems.append(_twice(record, channel, told[channel].line))
         else:
             rows.append(Placed(record.line, record.key, _row(record, channel)))
     return Placement(tuple(rows), tuple(added), tuple(problems))
 
 
+def _match(
+    record: Movement | Reading, channels: Sequence[Channel], catalogue: Catalogue, told: Mapping[str, Reading]
+) -> Match:
+    if isinstance(record, Movement):
+        return match_channel(record.product, channels, catalogue)
+    match = match_channel(record.product, channels, catalogue, kind=record.kind)
+    before = told.get(match.channel or "")
+    since = next((channel.opened_on for channel in channels if channel.id == match.channel), None)
+    if before is None or since is None or since != before.product.opened_on or since == record.product.opened_on:
+        return match
+    # Another line of the same lender, opened on another day than the channel that the report has named already.
+    others = [channel for channel in channels if channel.id != match.channel]
+    other = match_channel(record.product, others, catalogue, kind=record.kind)
+    return other if other.suggestion is None else Match(suggestion=_numbered(other.suggestion, channels))
+
+
 def match_channel(
-    product: Product, channels: Sequence[Channel], catalogue: Lenders, *, kind: ChannelKind | None = None
+    product: Product, channels: Sequence[Channel], catalogue: Catalogue, *, kind: ChannelKind | None = None
 ) -> Match:
     """Find the channel that a product is. `kind` is how the file says the line lends, where it says so."""
     line = catalogue.find(product.key) if product.key else catalogue.reported(product.lender, kind or ChannelKind.TERM)
@@ -147,10 +113,16 @@ def match_channel(
         return Match(channel=found[0].id)
     if found:
         return Match(candidates=tuple(channel.id for channel in found))
-    return Match(suggestion=_suggestion(product, line, channels, catalogue, kind))
+    if line is None:
+        line = catalogue.find("business_loan" if "经营" in product.word else "bank_consumer_loan")
+    if line is None:
+        raise LookupError("bank_consumer_loan")
+    lender = catalogue.group_key(product.lender) if product.lender else line.funder
+    suggestion = _suggestion(product, line, lender, kind=kind or line.kind)
+    return Match(suggestion=_numbered(suggestion, channels))
 
 
-def _cards(product: Product, channels: Sequence[Channel], catalogue: Lenders) -> list[Channel]:
+def _cards(product: Product, channels: Sequence[Channel], catalogue: Catalogue) -> list[Channel]:
     bank = catalogue.bank_name(product.lender) or catalogue.group_key(product.lender)
     cards = [channel for channel in channels if channel.kind is ChannelKind.STATEMENT]
     return [
@@ -160,10 +132,15 @@ def _cards(product: Product, channels: Sequence[Channel], catalogue: Lenders) ->
     ]
 
 
-def _named(product: Product, line: ProductFacts, channels: Sequence[Channel], catalogue: Lenders) -> list[Channel]:
+def _named(product: Product, line: CatalogueLine, channels: Sequence[Channel], catalogue: Catalogue) -> list[Channel]:
+    def called(word: str) -> list[Channel]:
+        # A word that other lenders use as well ("信用贷") needs the platform to agree.
+        own = word == line.words[0]
+        return [c for c in channels if word and word in c.name and (own or c.platform == line.platform)]
+
+    by_word = called(product.word)
     by_id = [channel for channel in channels if channel.id == line.key]
-    by_word = [channel for channel in channels if product.word and product.word in channel.name]
-    by_name = [channel for channel in channels if any(word in channel.name for word in line.words)]
+    by_name = [channel for word in line.words for channel in called(word)]
     others = [word for other in catalogue.lines if other.key != line.key for word in other.words]
     alike = [
         channel
@@ -174,7 +151,9 @@ def _named(product: Product, line: ProductFacts, channels: Sequence[Channel], ca
     return next((found for found in (by_word, by_id, by_name, alike) if found), [])
 
 
-def _lent(product: Product, kind: ChannelKind | None, channels: Sequence[Channel], catalogue: Lenders) -> list[Channel]:
+def _lent(
+    product: Product, kind: ChannelKind | None, channels: Sequence[Channel], catalogue: Catalogue
+) -> list[Channel]:
     group = catalogue.group_key(product.lender)
     return [
         channel
@@ -201,28 +180,17 @@ def _has_digits(name: str) -> bool:
     return sum(char.isdecimal() for char in name) >= 4
 
 
-def _suggestion(
-    product: Product,
-    line: ProductFacts | None,
-    channels: Sequence[Channel],
-    catalogue: Lenders,
-    kind: ChannelKind | None,
-) -> Channel:
-    line = line or catalogue.find("business_loan" if "经营" in product.word else "bank_consumer_loan")
-    if line is None:
-        raise LookupError("bank_consumer_loan")
-    lender = catalogue.group_key(product.lender) if product.lender else line.funder
+def _suggestion(product: Product, line: CatalogueLine, lender: str, *, kind: ChannelKind) -> Channel:
     own = not line.funder
-    name = f"{lender}{line.name}" if own else line.name
-    if product.tail:
-        name = f"{name}({product.tail})"
+    name = f"{lender}{line.words[0]}" if own else line.name
+    number = product.tail and f"-{product.tail}"
     term = kind is ChannelKind.TERM
     return Channel(
-        id=_free_id(name if own else line.key, channels),
-        name=name,
+        id=(name if own else line.key) + number,
+        name=name + number,
         platform=line.platform or lender,
         funder=line.funder or lender,
-        kind=kind or line.kind,
+        kind=kind,
         revocable=line.revocable and not term,
         apr=line.apr,
         repayment=Repayment(line.method, line.due_day or _DUE_DAY, line.periods, line.min_pct),
@@ -231,14 +199,13 @@ def _suggestion(
     )
 
 
-def _free_id(wished: str, channels: Sequence[Channel]) -> str:
-    taken = {channel.id for channel in channels}
-    number = 2
-    name = wished
-    while name in taken:
-        name = f"{wished}-{number}"
-        number += 1
-    return name
+def _numbered(channel: Channel, channels: Sequence[Channel]) -> Channel:
+    """The channel with a number behind its id and name where the book has that id already."""
+    taken = {other.id for other in channels}
+    if channel.id not in taken:
+        return channel
+    number = next(number for number in count(2) if f"{channel.id}-{number}" not in taken)
+    return replace(channel, id=f"{channel.id}-{number}", name=f"{channel.name} {number}")
 
 
 def _told_more(channel: Channel, record: Movement | Reading) -> Channel:

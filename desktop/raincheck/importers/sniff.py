@@ -12,6 +12,7 @@ from raincheck.importers.base import ImportFileError, Outcome, Parsed, Problem
 from raincheck.importers.bills import Bill, understand
 from raincheck.importers.jd import JD
 from raincheck.importers.meituan import MEITUAN
+from raincheck.importers.report import is_report, read_report
 from raincheck.importers.table import Row, moment_of, rows_of
 from raincheck.importers.trades import Trade
 from raincheck.importers.wechat import WECHAT
@@ -44,6 +45,8 @@ def parse(data: bytes) -> Parsed:
     _check_size(data)
     _check_kind(data)
     text, encoding = _text(data)
+    if is_report(text):
+        return read_report(text, encoding)
     rows = list(rows_of(text))
     for index, row in enumerate(rows[:_HEADER_WITHIN]):
         for bill in _BILLS:

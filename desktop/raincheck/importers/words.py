@@ -19,5 +19,6 @@ def reason_in_words(reason: Reason) -> str:
         Reason.FOREIGN_TWIN: tr("The foreign currency side of a card; its limit is the same one."),
         Reason.ACCOUNT_ENDED: tr("Repaid in full or closed; no line any more."),
         Reason.GUARANTEE: tr("A guarantee for someone else, not a line of your own."),
+        Reason.MORTGAGE: tr("A mortgage; enter its payments under living costs."),
     }
     return words[reason]
