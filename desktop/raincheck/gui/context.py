@@ -91,12 +91,13 @@ class Speaker(QObject):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Handed to every page and dialog by the application."""
+    """Handed to every page and dialog by the application. `jobs` runs use cases, `drawing` renders large charts."""
 
     look: Look
     icons: Icons
     bus: Bus
     jobs: JobRunner
+    drawing: JobRunner
     speaker: Speaker = field(default_factory=Speaker)
 
     def work(self, task: Callable[[], object], *, done: Callable[[Any], object]) -> None:

@@ -7,6 +7,7 @@ repaints on `changed`. Nothing else about the appearance is shared.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QGuiApplication
@@ -77,8 +78,7 @@ class Look(QObject):
         self._scheme = self._scheme if scheme is None else scheme
         self._scale = self._scale if scale is None else min(max(scale, 0.75), 2.0)
         self.theme = self._theme(self._wanted())
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
+        application = cast("QApplication", QApplication.instance())
         font = application.font()
         font.setFamilies([*installed_families(), "Sans Serif"])
         font.setPixelSize(sizes(self._scale)["text_px"])
@@ -87,7 +87,7 @@ class Look(QObject):
         application.setStyleSheet(style_sheet(self._template, self.theme, self._scale))
         self.changed.emit()
 
-    def hide_amounts(self, hidden: bool) -> None:
+    def hide_amounts(self, *, hidden: bool) -> None:
         """Show or hide amounts everywhere."""
         if hidden != self._hidden:
             self._hidden = hidden

@@ -21,7 +21,7 @@ class AmountEdit(QLineEdit):
         super().__init__()
         self._look = look
         self.setAccessibleName(name)
-        self.setAccessibleDescription(tr("An amount in yuan: 30,000 or 3万 or 3.5w; leave it empty if it is not shown."))
+        self.setAccessibleDescription(tr("An amount in yuan: 30,000 or 3万 or 3.5w; empty if it is not shown."))
         self.setPlaceholderText(tr("e.g. 30,000 or 3万"))
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setFont(look.font())

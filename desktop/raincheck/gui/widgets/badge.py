@@ -30,7 +30,7 @@ def badge_size(look: Look, word: str, shape: Shape | None) -> QSize:
     return QSize(look.width(word, "small") + mark + look.px(14), look.px(20))
 
 
-def draw_badge(painter: QPainter, look: Look, box: QRectF, tone: Tone, word: str, shape: Shape | None) -> None:
+def draw_badge(painter: QPainter, look: Look, box: QRectF, *, tone: Tone, word: str, shape: Shape | None) -> None:
     """Draw a badge at the left of `box`, centred vertically; tables draw theirs with it too."""
     ink, paper = (look.colour(role) for role in TONE_ROLES[tone])
     size = badge_size(look, word, shape)
@@ -74,5 +74,5 @@ class LevelBadge(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        draw_badge(painter, self._look, QRectF(self.rect()), self.tone, self.word, self._shape)
+        draw_badge(painter, self._look, QRectF(self.rect()), tone=self.tone, word=self.word, shape=self._shape)
         painter.end()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -102,13 +102,14 @@ class InboxArea(QWidget):
         self.setVisible(bool(self._cards))
 
     def place(self) -> None:
-        """Sit in the parent's bottom right corner."""
+        """Sit in the parent's bottom right corner, above the line where toasts appear."""
         above = self.parentWidget()
         if above is None:
             return
-        size = QSize(min(self._context.look.px(400), above.width() - 48), 0)
-        height = self._column.heightForWidth(size.width()) if self._column.hasHeightForWidth() else self.sizeHint().height()
-        self.setGeometry(above.width() - size.width() - 20, above.height() - height - 20, size.width(), height)
+        look, column = self._context.look, self._column
+        width = min(look.px(400), above.width() - 48)
+        height = column.heightForWidth(width) if column.hasHeightForWidth() else self.sizeHint().height()
+        self.setGeometry(above.width() - width - 20, above.height() - height - look.px(72), width, height)
 
     @Slot(str, str)
     def _on_answered(self, key: str, action: str) -> None:

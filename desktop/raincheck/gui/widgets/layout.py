@@ -39,10 +39,10 @@ class ColumnsLayout(QLayout):
     def count(self) -> int:
         return len(self._cells)
 
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]  # Qt's contract: no item is None
+    def itemAt(self, index: int) -> QLayoutItem | None:
         return self._cells[index].item if 0 <= index < len(self._cells) else None
 
-    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]  # as above
+    def takeAt(self, index: int) -> QLayoutItem | None:
         return self._cells.pop(index).item if 0 <= index < len(self._cells) else None
 
     def expandingDirections(self) -> Qt.Orientation:

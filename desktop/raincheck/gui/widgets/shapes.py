@@ -23,52 +23,52 @@ class Shape(StrEnum):
     TURN = "turn"
 
 
+_FILLED = {
+    Shape.TRIANGLE: ((0.5, 0.08), (1.0, 0.92), (0.0, 0.92)),
+    Shape.UP: ((0.5, 0.08), (1.0, 0.92), (0.0, 0.92)),
+    Shape.DOWN: ((0.0, 0.12), (1.0, 0.12), (0.5, 0.95)),
+    Shape.SQUARE: ((0.1, 0.1), (0.9, 0.1), (0.9, 0.9), (0.1, 0.9)),
+}
+_STROKED = {
+    Shape.TICK: (((0.1, 0.55), (0.4, 0.85), (0.9, 0.2)),),
+    Shape.CROSS: (((0.15, 0.15), (0.85, 0.85)), ((0.85, 0.15), (0.15, 0.85))),
+    Shape.CLOCK: (((0.5, 0.28), (0.5, 0.55), (0.7, 0.55)),),
+    Shape.TURN: (((0.45, 0.0), (0.78, 0.1), (0.7, 0.42)),),
+}
+"""Corners in shares of the box."""
+
+
 def draw_shape(painter: QPainter, shape: Shape, box: QRectF, colour: QColor) -> None:
     """Draw a shape into a square box."""
+
+    def placed(corners: tuple[tuple[float, float], ...]) -> QPolygonF:
+        return QPolygonF([QPointF(box.left() + x * box.width(), box.top() + y * box.height()) for x, y in corners])
+
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     pen = QPen(colour, max(1.4, box.width() / 7))
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-    left, top, side = box.left(), box.top(), box.width()
-
-    def at(x: float, y: float) -> QPointF:
-        return QPointF(left + x * side, top + y * side)
-
+    painter.setPen(pen)
+    inner = box.adjusted(1, 1, -1, -1)
+    if shape in _FILLED:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawPolygon(placed(_FILLED[shape]))
+    for line in _STROKED.get(shape, ()):
+        painter.drawPolyline(placed(line))
     match shape:
-        case Shape.SQUARE:
-            painter.fillRect(box.adjusted(side * 0.1, side * 0.1, -side * 0.1, -side * 0.1), colour)
-        case Shape.TRIANGLE | Shape.UP | Shape.DOWN:
-            points = [at(0.5, 0.08), at(1, 0.92), at(0, 0.92)]
-            if shape is Shape.DOWN:
-                points = [at(0, 0.12), at(1, 0.12), at(0.5, 0.95)]
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour)
-            painter.drawPolygon(QPolygonF(points))
-        case Shape.TICK:
-            painter.setPen(pen)
-            painter.drawPolyline(QPolygonF([at(0.1, 0.55), at(0.4, 0.85), at(0.9, 0.2)]))
-        case Shape.CROSS:
-            painter.setPen(pen)
-            painter.drawLine(at(0.15, 0.15), at(0.85, 0.85))
-            painter.drawLine(at(0.85, 0.15), at(0.15, 0.85))
         case Shape.CLOCK:
-            painter.setPen(pen)
-            painter.drawEllipse(box.adjusted(1, 1, -1, -1))
-            painter.drawPolyline(QPolygonF([at(0.5, 0.28), at(0.5, 0.55), at(0.7, 0.55)]))
+            painter.drawEllipse(inner)
         case Shape.HALF:
-            painter.setPen(pen)
-            painter.drawEllipse(box.adjusted(1, 1, -1, -1))
+            painter.drawEllipse(inner)
             painter.setBrush(colour)
-            painter.drawPie(box.adjusted(1, 1, -1, -1), 90 * 16, 180 * 16)
+            painter.drawPie(inner, 90 * 16, 180 * 16)
         case Shape.TURN:
-            painter.setPen(pen)
-            painter.drawArc(box.adjusted(1, 1, -1, -1), 60 * 16, 270 * 16)
-            painter.drawPolyline(QPolygonF([at(0.45, 0.0), at(0.78, 0.1), at(0.7, 0.42)]))
+            painter.drawArc(inner, 60 * 16, 270 * 16)
         case Shape.QUESTION:
             font = QFont(painter.font())
-            font.setPixelSize(round(side * 1.15))
+            font.setPixelSize(round(box.width() * 1.15))
             font.setBold(True)
             painter.setFont(font)
-            painter.setPen(colour)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "?")
     painter.restore()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from raincheck.core.text import tr
@@ -40,6 +40,7 @@ class NavButton(QAbstractButton):
         self.page = page
         self._context = context
         self._badge: Badge | None = None
+        self._by_key = False
         self.setText(title)
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -51,12 +52,17 @@ class NavButton(QAbstractButton):
     def show_badge(self, badge: Badge | None) -> None:
         """Change how many things wait on the page."""
         self._badge = badge if badge is not None and badge.count else None
-        waiting = tr("{title}, {n} waiting").format(title=self.text(), n=self._badge.count) if self._badge else self.text()
-        self.setAccessibleName(waiting)
+        spoken = tr("{title}, {n} waiting") if self._badge else "{title}"
+        self.setAccessibleName(spoken.format(title=self.text(), n=self._badge.count if self._badge else 0))
         self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(self._context.look.px(150), self._context.look.px(38))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The ring is for those who came by keyboard."""
+        self._by_key = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        super().focusInEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         look = self._context.look
@@ -70,7 +76,7 @@ class NavButton(QAbstractButton):
         elif self.underMouse():
             painter.setBrush(look.colour("quiet_soft"))
             painter.drawRoundedRect(frame, 6, 6)
-        if self.hasFocus():
+        if self._by_key and self.hasFocus():
             painter.setPen(look.colour("accent"))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(frame, 6, 6)
@@ -202,7 +208,8 @@ class _Mark(QWidget):
         painter.setPen(look.colour("ink"))
         painter.setFont(look.font("title", bold=True))
         left = look.px(50)
-        painter.drawText(QRectF(left, look.px(2), self.width() - left, look.px(26)), Qt.AlignmentFlag.AlignVCenter, "未雨")
+        above = QRectF(left, look.px(2), self.width() - left, look.px(26))
+        painter.drawText(above, Qt.AlignmentFlag.AlignVCenter, "未雨")
         painter.setPen(look.colour("muted"))
         painter.setFont(look.font("small"))
         below = QRectF(left, look.px(27), self.width() - left, look.px(18))

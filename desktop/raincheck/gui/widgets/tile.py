@@ -47,17 +47,17 @@ class Meter(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(60, 6)
+        return QSize(60, self._look.px(18))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        track = QRectF(self.rect())
+        track = QRectF(0, (self.height() - 6) / 2, self.width(), 6)
         painter.setBrush(self._look.colour("track"))
         painter.drawRoundedRect(track, 3, 3)
         painter.setBrush(self._look.colour(_FILLS[self._tone]))
-        painter.drawRoundedRect(QRectF(0, 0, track.width() * float(self._filled), track.height()), 3, 3)
+        painter.drawRoundedRect(QRectF(0, track.top(), track.width() * float(self._filled), 6), 3, 3)
         painter.end()
 
 

@@ -1,0 +1,135 @@
+"""The table view that shows records: whole rows, badges, a height that can follow the content."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Generic, TypeVar, cast
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+
+from raincheck.gui.look import Look
+from raincheck.gui.models.records import MARK_ROLE, RECORD_ROLE, Column, Mark, RecordSortProxy, RecordTableModel
+from raincheck.gui.widgets.badge import badge_size, draw_badge
+
+R = TypeVar("R")
+
+
+class MarkDelegate(QStyledItemDelegate):
+    """Draws a cell's badge where the column has one."""
+
+    def __init__(self, look: Look, parent: QTableView) -> None:
+        super().__init__(parent)
+        self._look = look
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        mark = index.data(MARK_ROLE)
+        if not isinstance(mark, Mark):
+            super().paint(painter, option, index)
+            return
+        empty = QStyleOptionViewItem(option)
+        super().paint(painter, empty, index.model().index(-1, -1))
+        box = QRectF(option.rect).adjusted(8, 0, -4, 0)
+        draw_badge(painter, self._look, box, tone=mark.tone, word=mark.word, shape=mark.shape)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        size = super().sizeHint(option, index)
+        mark = index.data(MARK_ROLE)
+        if isinstance(mark, Mark):
+            size.setWidth(badge_size(self._look, mark.word, mark.shape).width() + 16)
+        return size
+
+
+class RecordTable(QTableView, Generic[R]):
+    """Shows records by row. Signal: `opened(record)` on Enter or a double click."""
+
+    opened = Signal(object)
+
+    def __init__(self, look: Look, columns: Sequence[Column[R]], name: str, *, grows: bool = False) -> None:
+        super().__init__()
+        self._look = look
+        self._grows = grows
+        self.records: RecordTableModel[R] = RecordTableModel(look, columns, self)
+        self.sorted = RecordSortProxy(self)
+        self.sorted.setSourceModel(self.records)
+        self.setModel(self.sorted)
+        self.setItemDelegate(MarkDelegate(look, self))
+        self.setAccessibleName(name)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(48)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setStretchLastSection(True)
+        self.setSortingEnabled(True)
+        self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+        if grows:
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.doubleClicked.connect(self._on_open)
+        look.changed.connect(self._on_look)
+        self._on_look()
+
+    def show_records(self, records: Sequence[R]) -> None:
+        """Show other records; the chosen row stays chosen when its record is still there."""
+        before = self.chosen()
+        self.records.set_records(records)
+        self._fit()
+        if before in self.records.records:
+            row = self.records.records.index(before)
+            self.setCurrentIndex(self.sorted.mapFromSource(self.records.index(row, 0)))
+
+    def chosen(self) -> R | None:
+        """The record of the current row."""
+        index = self.currentIndex()
+        record = index.data(RECORD_ROLE) if index.isValid() else None
+        return cast("R | None", record)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self._on_open(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(hint.width(), self._full_height()) if self._grows else hint
+
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        return QSize(hint.width(), self._full_height()) if self._grows else hint
+
+    def _full_height(self) -> int:
+        rows = self.model().rowCount() * self.verticalHeader().defaultSectionSize()
+        bar = self.horizontalScrollBar().sizeHint().height() if self._too_wide() else 0
+        return self.horizontalHeader().sizeHint().height() + rows + bar + 2
+
+    def _too_wide(self) -> bool:
+        return self.horizontalHeader().length() > self.viewport().width() > 0
+
+    def _fit(self) -> None:
+        """Every column as wide as its content, within reason; the last one takes what is left."""
+        self.resizeColumnsToContents()
+        most = self._look.px(320)
+        for column in range(self.model().columnCount()):
+            self.setColumnWidth(column, min(self.columnWidth(column) + 10, most))
+        self.updateGeometry()
+
+    @Slot(QModelIndex)
+    def _on_open(self, index: QModelIndex) -> None:
+        self.opened.emit(index.data(RECORD_ROLE))
+
+    @Slot()
+    def _on_look(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(self._look.px(37))
+        self._fit()
+        self.viewport().update()
