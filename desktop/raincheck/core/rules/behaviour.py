@@ -36,18 +36,19 @@ STATEMENTS = 3
 
 def _churned(context: Context) -> Iterator[tuple[LedgerRow, tuple[LedgerRow, ...]]]:
     """Draws with the repayments of the next 7 days on the same line that cover them, each repayment used once."""
-    unused = list(context.snapshot.rows(LedgerKind.REPAY))
-    for draw in context.snapshot.rows(LedgerKind.DRAW):
-        taken: list[LedgerRow] = []
-        for row in unused:
-            if row.channel == draw.channel and 0 <= (row.on - draw.on).days <= CHURN_DAYS:
-                taken.append(row)
-                if total(entry.amount for entry in taken) >= draw.amount:
+    ledger = context.snapshot.ledger
+    unused = [(place, row) for place, row in enumerate(ledger) if row.kind is LedgerKind.REPAY]
+    for place, draw in enumerate(ledger):
+        taken: list[tuple[int, LedgerRow]] = []
+        for later, row in unused if draw.kind is LedgerKind.DRAW else ():
+            # Repaid and drawn anew on one day is rolling over, not churn: only what comes after the draw counts.
+            if later > place and row.channel == draw.channel and (row.on - draw.on).days <= CHURN_DAYS:
+                taken.append((later, row))
+                if total(entry.amount for _, entry in taken) >= draw.amount:
                     break
-        if taken and total(entry.amount for entry in taken) >= draw.amount:
-            for row in taken:
-                unused.remove(row)
-            yield draw, tuple(taken)
+        if taken and total(entry.amount for _, entry in taken) >= draw.amount:
+            unused = [entry for entry in unused if entry not in taken]
+            yield draw, tuple(row for _, row in taken)
 
 
 def churn(context: Context) -> Iterator[Finding]:
