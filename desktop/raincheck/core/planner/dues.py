@@ -64,7 +64,7 @@ def _shares(channel: Channel, balance: Money) -> Iterator[tuple[Money, Money]]:
                 principal = balance if number >= periods else ZERO
             case RepaymentMethod.LEVEL:
                 principal = balance if number >= periods else min(payment - interest, balance)
-            case RepaymentMethod.EQUAL_PRINCIPAL:
+            case _:
                 principal = balance if number >= periods else min(part, balance)
         yield principal, interest
         balance = balance - principal
@@ -95,6 +95,15 @@ def _known(line: Line, dues: tuple[Due, ...], as_of: date) -> Iterator[Instalmen
 
 def schedule(snapshot: Snapshot, line: Line, *, days: int = HORIZON_DAYS) -> tuple[Instalment, ...]:
     """All that falls due on one line within `days`, known dues in place of the computed ones of their month."""
+    return tuple(entry for entry in _instalments(snapshot, line, days) if entry.amount)
+
+
+def next_instalment(snapshot: Snapshot, line: Line) -> Instalment | None:
+    """The line's next instalment, its share of debt service S; it may be nothing (a bullet loan without interest)."""
+    return next(iter(_instalments(snapshot, line, HORIZON_DAYS)), None)
+
+
+def _instalments(snapshot: Snapshot, line: Line, days: int) -> list[Instalment]:
     as_of = snapshot.as_of
     until = as_of + timedelta(days=days)
     dues = tuple(due for due in snapshot.book.dues if due.channel == line.channel.id)
@@ -105,7 +114,7 @@ def schedule(snapshot: Snapshot, line: Line, *, days: int = HORIZON_DAYS) -> tup
     for due, entry in zip(_unpaid(dues, as_of), _known(line, dues, as_of), strict=True):
         interest = replaced.pop(Month.of(due.due), None)
         kept.append(entry if interest is None else replace(entry, interest=min(interest, entry.amount)))
-    return tuple(sorted((entry for entry in kept if entry.on <= until and entry.amount), key=lambda e: e.on))
+    return sorted((entry for entry in kept if entry.on <= until), key=lambda entry: entry.on)
 
 
 def _unpaid(dues: tuple[Due, ...], as_of: date) -> Iterator[Due]:

@@ -5,15 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from math import isqrt
+from typing import Final
 
 from raincheck.core.model import RepaymentMethod
 from raincheck.core.money import ZERO, Money, total
-from raincheck.core.planner.dues import HORIZON_DAYS, Instalment, schedule
+from raincheck.core.planner.dues import Instalment, next_instalment
 from raincheck.core.planner.forecast import CashPlan
 from raincheck.core.planner.stress import peak_need
 from raincheck.core.snapshot import Snapshot
 
-FEWEST_MONTHS = 3
+FEWEST_MONTHS: Final = 3
+"""A shorter income history says nothing of how steady it is."""
+
+MOST_MONTHS: Final = 12
+"""No fund is asked for more months than these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +28,11 @@ class EmergencyFund:
 
     income_cv: Fraction | None
     volatility_months: int
-    reliance: Fraction
-    reliance_months: Fraction
+    reliance: Fraction | None
+    reliance_months: Fraction | None
     single_earner: bool
     self_employed: bool
-    months: Fraction
+    months: Fraction | None
     essential: Money | None
     debt_service: Money
     by_months: Money | None
@@ -40,11 +46,9 @@ class EmergencyFund:
 
 def first_instalments(snapshot: Snapshot) -> tuple[Instalment, ...]:
     """The next instalment of every channel except those paid in full each month: debt service S, part by part."""
-    found = []
-    for line in snapshot.lines:
-        if line.channel.repayment.method is not RepaymentMethod.FULL:
-            found += schedule(snapshot, line, days=HORIZON_DAYS)[:1]
-    return tuple(found)
+    carried = (line for line in snapshot.lines if line.channel.repayment.method is not RepaymentMethod.FULL)
+    found = (next_instalment(snapshot, line) for line in carried)
+    return tuple(instalment for instalment in found if instalment is not None)
 
 
 def income_variation(snapshot: Snapshot) -> Fraction | None:
@@ -53,11 +57,13 @@ def income_variation(snapshot: Snapshot) -> Fraction | None:
     if len(amounts) < FEWEST_MONTHS or sum(amounts) == 0:
         return None
     count, whole = len(amounts), sum(amounts)
-    variance = Fraction(count * sum(a * a for a in amounts) - whole * whole, count * (count - 1))
+    square = Fraction(count * (count * sum(a * a for a in amounts) - whole * whole), (count - 1) * whole * whole)
+    up, down = isqrt(square.numerator), isqrt(square.denominator)
+    if up * up == square.numerator and down * down == square.denominator:
+        return Fraction(up, down)  # exact, so that a variation of just 0.10 is not taken for less
     with localcontext() as context:
         context.prec = 40
-        deviation = (Decimal(variance.numerator) / Decimal(variance.denominator)).sqrt()
-        return Fraction(deviation * count / whole)
+        return Fraction((Decimal(square.numerator) / Decimal(square.denominator)).sqrt())
 
 
 def volatility_months(variation: Fraction | None) -> int:
@@ -67,18 +73,25 @@ def volatility_months(variation: Fraction | None) -> int:
     return sum(variation >= bound for bound in (Fraction(1, 10), Fraction(1, 4), Fraction(1, 2)))
 
 
-def reliance(snapshot: Snapshot, debt_service: Money) -> Fraction:
-    """RR: planned draws on revocable lines as a share of a month's outflows; 0 when nothing flows out."""
+def revocable_draws(snapshot: Snapshot) -> Money:
+    """Σ planned draws of a month on lines that can be revoked."""
     channels = snapshot.channels
-    draws = total(
+    return total(
         draw.amount
         for draw in snapshot.book.planned_draws
         if draw.channel in channels and channels[draw.channel].revocable
     )
-    statements = total(
-        line.owed for line in snapshot.lines if line.channel.repayment.method is RepaymentMethod.FULL
-    )
-    return draws.share_of((snapshot.living or ZERO) + debt_service + statements) or Fraction(0)
+
+
+def reliance(snapshot: Snapshot, debt_service: Money) -> Fraction | None:
+    """RR: planned draws on revocable lines as a share of a month's outflows; None when those are not known."""
+    draws = revocable_draws(snapshot)
+    if not draws:
+        return Fraction(0)
+    if snapshot.living is None:
+        return None
+    statements = total(line.owed for line in snapshot.lines if line.channel.repayment.method is RepaymentMethod.FULL)
+    return draws.share_of(snapshot.living + debt_service + statements) or Fraction(0)
 
 
 def emergency_fund(snapshot: Snapshot, plan: CashPlan) -> EmergencyFund:
@@ -87,14 +100,13 @@ def emergency_fund(snapshot: Snapshot, plan: CashPlan) -> EmergencyFund:
     variation = income_variation(snapshot)
     extra = volatility_months(variation)
     share = reliance(snapshot, service)
-    reliance_months = min(Fraction(3), 6 * share)
+    reliance_months = None if share is None else min(Fraction(3), 6 * share)
     household = snapshot.book.household
-    months = min(
-        Fraction(12), 3 + extra + reliance_months + int(household.single_earner) + int(household.self_employed)
-    )
+    several = 3 + extra + int(household.single_earner) + int(household.self_employed)
+    months = None if reliance_months is None else min(Fraction(MOST_MONTHS), several + reliance_months)
     essential, have = snapshot.essential, snapshot.liquid_assets
     three_dues = Money(3 * service.fen)
-    by_months = None if essential is None else essential.times(months) + three_dues
+    by_months = None if essential is None or months is None else essential.times(months) + three_dues
     peak = None if essential is None else Money(peak_need(snapshot, plan))
     target = None if by_months is None or peak is None else max(by_months, peak)
     return EmergencyFund(

@@ -125,9 +125,7 @@ def _pay_off(
             if not balances[debt.id]:
                 cleared.setdefault(debt.id, month)
     in_order = sorted(cleared.items(), key=lambda entry: entry[1])
-    return Payoff(
-        month, Money(interest), tuple(debt for debt, _ in in_order), tuple(number for _, number in in_order)
-    )
+    return Payoff(month, Money(interest), tuple(debt for debt, _ in in_order), tuple(number for _, number in in_order))
 
 
 def avalanche(debts: tuple[Debt, ...], budget: Money) -> Payoff | None:

@@ -35,9 +35,7 @@ class Plan:
     snowball: Payoff | None
 
 
-def make_plan(
-    snapshot: Snapshot, flows: CashPlan | None = None, *, profile: LeverageProfile = DEFAULT_PROFILE
-) -> Plan:
+def make_plan(snapshot: Snapshot, flows: CashPlan | None = None, *, profile: LeverageProfile = DEFAULT_PROFILE) -> Plan:
     """Plan from what was known on the snapshot's day; `flows` saves laying the forecast out again."""
     fund = emergency_fund(snapshot, lay_out(snapshot) if flows is None else flows)
     target = leverage(snapshot, profile)
@@ -52,6 +50,4 @@ def make_plan(
         goals = Goals(starter=fund.starter, leverage=target.target, fund=fund.target)
         path = month_path(debts, monthly, snapshot.liquid_assets, goals)
         first, second = avalanche(debts, monthly), snowball(debts, monthly)
-    return Plan(
-        snapshot.as_of, fund, target, debts, monthly, needed, feasible, shortfall, path, first, second
-    )
+    return Plan(snapshot.as_of, fund, target, debts, monthly, needed, feasible, shortfall, path, first, second)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from dataclasses import dataclass
 from fractions import Fraction
+from math import isnan
 
 from raincheck.core.model import Cost
 from raincheck.core.money import Money
@@ -33,7 +34,7 @@ def monthly_rate(received: Money, payment: Money, periods: int) -> Fraction | No
         return Fraction(0)
     financial = importlib.import_module("numpy_financial")
     rate = financial.rate(periods, -payment.fen, received.fen, 0, guess=0.01, tol=1e-12, maxiter=200)
-    return None if rate != rate else Fraction(round(rate * MICRO), MICRO)
+    return None if isnan(rate) else Fraction(round(rate * MICRO), MICRO)
 
 
 def nominal_rate(cost: Cost) -> Fraction | None:
@@ -49,13 +50,13 @@ def real_cost(cost: Cost) -> RealCost | None:
         return None
     paid = Money(cost.payment.fen * cost.periods)
     charged = paid + cost.upfront_fee - cost.principal
-    headline = Fraction(charged.fen, cost.principal.fen)
+    a_month = Fraction(charged.fen, cost.principal.fen * cost.periods)
     return RealCost(
         monthly=rate,
         nominal=12 * rate,
         effective=(1 + rate) ** 12 - 1,
-        headline=headline,
-        quick_rule=24 * headline / (cost.periods + 1),
+        headline=12 * a_month,
+        quick_rule=24 * cost.periods * a_month / (cost.periods + 1),
         total_paid=paid + cost.upfront_fee,
         total_cost=charged,
     )
