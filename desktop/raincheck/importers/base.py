@@ -151,8 +151,8 @@ class Parsed:
     def of(cls, source: Format, encoding: str, outcomes: Sequence[Outcome]) -> Parsed:
         """Sort the outcomes, one a row and in the order of the file, into their places; records by time."""
         records = [outcome for outcome in outcomes if isinstance(outcome, Movement | Reading | Asked)]
-        if len(records) > 1 and moment(records[0]) > moment(records[-1]):
-            # Newest first, as most exports are: what happened in one second then stands in reverse as well.
+        if records and isinstance(records[0], Movement) and moment(records[0]) >= moment(records[-1]):
+            # Bills begin with the newest row, so what happened within one second stands in reverse as well.
             records.reverse()
         return cls(
             format=source,

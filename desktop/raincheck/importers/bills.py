@@ -77,7 +77,7 @@ class _Reader:
         if any("信用卡还款" in text for text in (trade.sort, trade.party, trade.text)):
             return Meaning(LedgerKind.REPAY, _card(trade))
         product = self._line(trade.text) or self._line(trade.party) or self._line(trade.sort)
-        words = f"{trade.sort} {trade.text}"
+        words = f"{trade.sort} {trade.party} {trade.text}"
         if product is not None and any(word in words for word in _REPAYS):
             return Meaning(LedgerKind.REPAY, product)
         if product is None and self.bill.unnamed_draw is not None and self.bill.unnamed_draw[0] in trade.text:
@@ -89,9 +89,10 @@ class _Reader:
     def _refund(self, trade: Trade) -> Outcome:
         # The order of a refund is that of the purchase, often with the refund's own number behind it.
         original = _ORDER_PART.split(trade.order)[0]
-        product = self._payer(trade.method or self.methods.get(original, ""))
+        method = trade.method or self.methods.get(original, "")
+        product = self._payer(method)
         if product is None:
-            return Ignored(trade.line, Reason.NOT_CREDIT)
+            return _paid_otherwise(trade, method)
         if trade.closed:
             return Ignored(trade.line, Reason.CLOSED)
         if original in self.closed or trade.order in self.closed:
@@ -102,7 +103,7 @@ class _Reader:
         product = self._payer(trade.method)
         if product is not None and trade.flow != "收入":
             return settled(self.bill.format, trade, Meaning(LedgerKind.DRAW, product))
-        return Ignored(trade.line, Reason.CARD_PURCHASE if "信用卡" in trade.method else Reason.NOT_CREDIT)
+        return _paid_otherwise(trade, trade.method)
 
     def _line(self, text: str) -> Product | None:
         return next((Product(key, word) for word, key in self.bill.lines if word in text), None)
@@ -110,6 +111,10 @@ class _Reader:
     def _payer(self, method: str) -> Product | None:
         """The line that paid; the method may be joined, as in "花呗&焕新折扣" or "花呗分期(3期)"."""
         return next((Product(key, word) for word, key in self.bill.pays if method.startswith(word)), None)
+
+
+def _paid_otherwise(trade: Trade, method: str) -> Ignored:
+    return Ignored(trade.line, Reason.CARD_PURCHASE if "信用卡" in method else Reason.NOT_CREDIT)
 
 
 def _card(trade: Trade) -> Product:

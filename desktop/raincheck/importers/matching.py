@@ -6,7 +6,7 @@ two channels fit: such a row becomes a problem that names both.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import Final
@@ -58,43 +58,69 @@ class Placement:
 
 def place(records: Iterable[Record], channels: Sequence[Channel], catalogue: Catalogue) -> Placement:
     """Put every record on its channel; one record gives exactly one row or one problem."""
+    places = _Places(channels, catalogue)
     rows: list[Placed] = []
-    added: list[Channel] = []
     problems: list[Problem] = []
-    told: dict[str, Reading] = {}
     for record in records:
         if isinstance(record, Asked):
             rows.append(Placed(record.line, record.key, Inquiry(record.on, record.lender, record.reason)))
             continue
-        match = _match(record, (*channels, *added), catalogue, told)
-        channel = match.channel
-        if match.suggestion is not None:
-            channel = match.suggestion.id
-            added.append(_told_more(match.suggestion, record))
-        if channel is None:
-            problems.append(_unclear(record, match.candidates))
-        elif isinstance(record, Reading) and told.setdefault(channel, record) is not record:
-            # A report names each line once: two of its lines on one channel mean that at least one is misplaced.
-            problems.append(_twice(record, channel, told[channel].line))
+        found = places.reading(record) if isinstance(record, Reading) else places.movement(record)
+        if isinstance(found, Problem):
+            problems.append(found)
         else:
-            rows.append(Placed(record.line, record.key, _row(record, channel)))
-    return Placement(tuple(rows), tuple(added), tuple(problems))
+            rows.append(Placed(record.line, record.key, _row(record, found)))
+    return Placement(tuple(rows), tuple(places.added), tuple(problems))
 
 
-def _match(
-    record: Movement | Reading, channels: Sequence[Channel], catalogue: Catalogue, told: Mapping[str, Reading]
-) -> Match:
-    if isinstance(record, Movement):
-        return match_channel(record.product, channels, catalogue)
-    match = match_channel(record.product, channels, catalogue, kind=record.kind)
-    before = told.get(match.channel or "")
-    since = next((channel.opened_on for channel in channels if channel.id == match.channel), None)
-    if before is None or since is None or since != before.product.opened_on or since == record.product.opened_on:
-        return match
-    # Another line of the same lender, opened on another day than the channel that the report has named already.
-    others = [channel for channel in channels if channel.id != match.channel]
-    other = match_channel(record.product, others, catalogue, kind=record.kind)
-    return other if other.suggestion is None else Match(suggestion=_numbered(other.suggestion, channels))
+class _Places:
+    """The channels of the book and those that the file adds, and what has been placed on them so far."""
+
+    def __init__(self, channels: Sequence[Channel], catalogue: Catalogue) -> None:
+        self.added: list[Channel] = []
+        self._channels = list(channels)
+        self._catalogue = catalogue
+        self._known: dict[Product, str] = {}
+        self._told: dict[str, Reading] = {}
+
+    def movement(self, record: Movement) -> str | Problem:
+        """The channel of a bill's row. A bill names few products many times, so each is looked up once."""
+        known = self._known.get(record.product)
+        if known is not None:
+            return known
+        match = match_channel(record.product, self._channels, self._catalogue)
+        found = self._settled(match, match.suggestion)
+        if found is None:
+            return _unclear(record, match.candidates)
+        self._known[record.product] = found
+        return found
+
+    def reading(self, record: Reading) -> str | Problem:
+        """The channel of a report's line; the report names each line once."""
+        match = self._apart(record, match_channel(record.product, self._channels, self._catalogue, kind=record.kind))
+        found = self._settled(match, match.suggestion and replace(match.suggestion, expires_on=record.expires_on))
+        if found is None:
+            return _unclear(record, match.candidates)
+        before = self._told.setdefault(found, record)
+        # Two lines of a report on one channel mean that at least one of them is misplaced.
+        return found if before is record else _twice(record, found, before.line)
+
+    def _settled(self, match: Match, suggestion: Channel | None) -> str | None:
+        if suggestion is None:
+            return match.channel
+        self.added.append(suggestion)
+        self._channels.append(suggestion)
+        return suggestion.id
+
+    def _apart(self, record: Reading, match: Match) -> Match:
+        """Keep a lender's second line, opened on another day, off the channel that the report has named already."""
+        before = self._told.get(match.channel or "")
+        since = next((channel.opened_on for channel in self._channels if channel.id == match.channel), None)
+        if before is None or since is None or since != before.product.opened_on or since == record.product.opened_on:
+            return match
+        others = [channel for channel in self._channels if channel.id != match.channel]
+        other = match_channel(record.product, others, self._catalogue, kind=record.kind)
+        return other if other.suggestion is None else Match(suggestion=_numbered(other.suggestion, self._channels))
 
 
 def match_channel(
@@ -206,12 +232,6 @@ def _numbered(channel: Channel, channels: Sequence[Channel]) -> Channel:
         return channel
     number = next(number for number in count(2) if f"{channel.id}-{number}" not in taken)
     return replace(channel, id=f"{channel.id}-{number}", name=f"{channel.name} {number}")
-
-
-def _told_more(channel: Channel, record: Movement | Reading) -> Channel:
-    if not isinstance(record, Reading) or record.expires_on is None:
-        return channel
-    return replace(channel, expires_on=record.expires_on)
 
 
 def _row(record: Movement | Reading, channel: str) -> LedgerRow | Observation:

@@ -114,10 +114,10 @@ def _without_breaks(text: str) -> _Text:
 
 def _accounts(report: _Text, end: int, on: date) -> list[Outcome]:
     marks = list(_ENTRY.finditer(report.joined, 0, end))
-    ends = [mark.start() for mark in marks[1:]] + [end]
+    stops = [*(mark.start() for mark in marks), end]
     return [
         _account(report.joined[mark.end() : stop], report.line_of(mark.start()), on)
-        for mark, stop in zip(marks, ends, strict=True)
+        for mark, stop in zip(marks, stops[1:], strict=True)
     ]
 
 
