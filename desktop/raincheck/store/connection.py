@@ -10,6 +10,7 @@ import importlib
 import os
 import sys
 import threading
+from contextlib import closing
 from enum import StrEnum
 from importlib.machinery import ModuleSpec
 from pathlib import Path
@@ -43,6 +44,9 @@ _SAMPLE: Final = 1 << 18
 _ENCRYPTED_ZEROS: Final = 0.02
 """Encrypted pages hold one zero byte in 256; pages of a plain book hold far more than one in 50."""
 
+_ENCRYPTED_BYTES: Final = 200
+"""A random page shows nearly all of the 256 byte values; text shows far fewer."""
+
 
 class FileKind(StrEnum):
     """What lies at a book's path."""
@@ -70,7 +74,7 @@ def file_kind(path: Path) -> FileKind:
     if b"CREATE TABLE journal_entry" in start:
         return FileKind.DAMAGED
     whole_pages = size >= keys.PAGE and size % keys.PAGE == 0
-    looks_random = start.count(0) < _ENCRYPTED_ZEROS * len(start)
+    looks_random = start.count(0) < _ENCRYPTED_ZEROS * len(start) and len(set(start)) > _ENCRYPTED_BYTES
     if looks_random and (whole_pages or keys.read_key_file(path) is not None):
         return FileKind.ENCRYPTED
     return FileKind.DAMAGED if keys.read_key_file(path) is not None else FileKind.FOREIGN
@@ -119,32 +123,40 @@ def _settle(connection: Connection, *, key: keys.BookKey | None, write: bool) ->
         connection.execute("PRAGMA checkpoint_fullfsync = ON")
 
 
-def open_existing(
-    path: Path, *, version: int, passphrase: str | None = None, key: keys.BookKey | None = None, write: bool = True
-) -> tuple[Connection, keys.BookKey | None, int, bool]:
-    """Open a book: the connection, its key, its schema's version, and whether it can be written.
+def identify(
+    path: Path, *, version: int, passphrase: str | None = None, key: keys.BookKey | None = None
+) -> tuple[keys.BookKey | None, int]:
+    """The key that opens a book (None: it is plain) and its schema's version, read without changing a byte.
 
-    `version` is the newest schema this program knows; a newer book is refused before anything could change it.
+    `version` is the newest schema this program knows; a newer book is refused.
     """
-    key = _key_of(path, passphrase=passphrase, key=key)
     with known_errors(path):
+        key = _key_of(path, passphrase=passphrase, key=key)
         found = _probe(path, key=key, passphrase=passphrase)
-        if found > version:
-            raise newer(path)
-        if write and _can_write(path):
-            connection = connect(path, key=key)
-        elif _unsaved(path):
+    if found > version:
+        raise newer(path)
+    return key, found
+
+
+def open_existing(
+    path: Path, *, version: int, passphrase: str | None = None, key: keys.BookKey | None = None
+) -> tuple[Connection, keys.BookKey | None, int, bool]:
+    """Open a book: the connection, its key, its schema's version, and whether it can be written."""
+    key, _ = identify(path, version=version, passphrase=passphrase, key=key)
+    with known_errors(path):
+        write = _can_write(path)
+        if not write and _unsaved(path):
             raise read_only(path)
-        else:
-            connection, write = connect(path, key=key, write=False), False
+        connection = connect(path, key=key, write=write)
         try:
+            # The -wal of a newer program may say more than the file's own header did.
             found = _version(connection)
         except BaseException:
             connection.close()
             raise
-        if found > version:
-            connection.close()
-            raise newer(path)
+    if found > version:
+        connection.close()
+        raise newer(path)
     return connection, key, found, write
 
 
@@ -171,19 +183,17 @@ def _probe(path: Path, *, key: keys.BookKey | None, passphrase: str | None) -> i
     if key is None:
         with path.open("rb") as file:
             return _number(file.read(_HEADER), 60)
-    connection = connect(path, key=key, write=False)
     try:
-        identity = connection.execute("PRAGMA application_id").fetchone()[0]
-        version = _version(connection)
-        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        with closing(connect(path, key=key, write=False)) as connection:
+            identity = connection.execute("PRAGMA application_id").fetchone()[0]
+            version = _version(connection)
+            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     except dbapi2.DatabaseError as problem:
         if keys.opens_a_page(path, key) or (passphrase is not None and keys.passphrase_is_right(path, passphrase)):
             raise damaged(path) from problem
         raise WrongPassphraseError(
             tr("The passphrase does not open {path}; try again, or restore a backup if you are sure.").format(path=path)
         ) from problem
-    finally:
-        connection.close()
     if identity != APPLICATION_ID:
         raise NotABookError(tr("{path} is not a Raincheck book; choose another file.").format(path=path))
     return version

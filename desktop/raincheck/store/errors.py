@@ -82,6 +82,10 @@ class DuplicateEntryError(UsageError):
     """What was to be added is in the book already."""
 
 
+class UnsuitableError(UsageError):
+    """What was asked for does not fit this book."""
+
+
 class BookNotEmptyError(UsageError):
     """A whole book was to be loaded where entries lie already."""
 

@@ -27,10 +27,7 @@ def whole_file(target: Path, *, replace: bool) -> Iterator[Path]:
         )
     if target.exists() and not replace:
         raise _exists(target)
-    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
-    try:
-        with known_errors(target):
-            os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    with scratch_file(target) as temporary:
         yield temporary
         with known_errors(target):
             sync_file(temporary)
@@ -39,6 +36,16 @@ def whole_file(target: Path, *, replace: bool) -> Iterator[Path]:
             else:
                 _take_free_name(temporary, target)
             sync_folder(target.parent)
+
+
+@contextmanager
+def scratch_file(target: Path) -> Iterator[Path]:
+    """An empty private file on the disk of `target`; whatever is left of it goes when the block ends."""
+    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        with known_errors(target):
+            os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        yield temporary
     finally:
         for name in (temporary, *side_files(temporary)):
             with suppress(OSError):

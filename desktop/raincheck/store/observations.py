@@ -59,6 +59,8 @@ def append(connection: Connection, observations: Iterable[Observation], index: C
     """Add readings in their order; the order of entry decides between readings of one day. Answers how many."""
     first = _last_seq(connection) + 1
     numbered = [(index.number(seen.channel), str(seen.day), seq, seen) for seq, seen in enumerate(observations, first)]
+    if not numbered:
+        return 0
     # In the order of the key the pages fill up; in the order of entry they stay half empty.
     numbered.sort(key=lambda item: item[:3])
     connection.executemany(

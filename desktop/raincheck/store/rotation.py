@@ -1,0 +1,58 @@
+"""Which backups stay: one for each of 7 days, 4 weeks and 12 months, and what was made before a change. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+DAYS: Final = 7
+WEEKS: Final = 4
+MONTHS: Final = 12
+
+
+class Why(StrEnum):
+    """What a backup was made for."""
+
+    DAILY = "daily"
+    MANUAL = "manual"
+    UPGRADE = "upgrade"
+    IMPORT = "import"
+    MERGE = "merge"
+    RESTORE = "restore"
+    REPLACED = "replaced"
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """When (UTC) and why a backup was made."""
+
+    at: datetime
+    why: Why
+
+
+def stays(backups: Iterable[Stamp], now: datetime) -> frozenset[Stamp]:
+    """The backups to keep.
+
+    The newest backup of each of the last 7 days, 4 weeks and 12 months that have one; everything made before a change
+    or by hand for 7 days; a replaced book for ever. The newest of all is always kept, also when the clock is wrong.
+    """
+    newest_first = sorted(backups, key=lambda backup: backup.at, reverse=True)
+    kept = set(newest_first[:1])
+    kept |= _newest_of(newest_first, DAYS, lambda at: at.date())
+    kept |= _newest_of(newest_first, WEEKS, lambda at: at.isocalendar()[:2])
+    kept |= _newest_of(newest_first, MONTHS, lambda at: (at.year, at.month))
+    recent = now - timedelta(days=DAYS)
+    kept |= {backup for backup in newest_first if backup.why is not Why.DAILY and backup.at > recent}
+    kept |= {backup for backup in newest_first if backup.why is Why.REPLACED}
+    return frozenset(kept)
+
+
+def _newest_of(newest_first: Iterable[Stamp], periods: int, of: Callable[[datetime], Hashable]) -> set[Stamp]:
+    found: dict[Hashable, Stamp] = {}
+    for backup in newest_first:
+        if of(backup.at) not in found and len(found) < periods:
+            found[of(backup.at)] = backup
+    return set(found.values())
