@@ -136,10 +136,13 @@ def _is_footer(row: Row) -> bool:
 def _unknown(text: str) -> ImportFileError:
     if "交易创建时间" in text and "资金状态" in text:
         return ImportFileError(
-            tr("This is Alipay's older web export, which does not say how was paid; export the bill from the app.")
+            tr("This is Alipay's older web export, which does not say what paid; export the bill from the app.")
         )
     if any(name in text for name in ("支付宝", "微信支付账单", "京东账号名", "美团交易账单")):
         return ImportFileError(tr("The file ends before its table of trades; export it again."))
     return ImportFileError(
-        tr("The file is none that can be imported; the formats are listed under “Import” in the manual.")
+        tr(
+            "The file is none that can be imported; bills of Alipay, WeChat, JD and Meituan as CSV can, "
+            "and the text of a credit report."
+        )
     )
