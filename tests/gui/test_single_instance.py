@@ -1,0 +1,101 @@
+"""A second start raises the first and hands over its file; kill -9 leaves nothing in the way."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtNetwork import QLocalSocket
+from pytestqt.qtbot import QtBot
+
+from raincheck.gui.single_instance import SingleInstance, server_name
+from raincheck.system.lock import ProcessLock
+
+SCRIPT = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication
+from raincheck.gui.single_instance import SingleInstance
+from raincheck.system.lock import ProcessLock
+application = QCoreApplication([])
+ours = SingleInstance(ProcessLock(Path(sys.argv[1])), sys.argv[2])
+if ours.claim():
+    ours.raised.connect(lambda file: print("raised", file, flush=True))
+    print("first", flush=True)
+    application.exec()
+else:
+    print("second", ours.hand_over(Path(sys.argv[3]) if len(sys.argv) > 3 else None), flush=True)
+"""
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> tuple[Path, str]:
+    return tmp_path / "window.lock", f"raincheck-test-{tmp_path.name}-{id(tmp_path)}"
+
+
+def start(place: tuple[Path, str], *file: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", SCRIPT, str(place[0]), place[1], *file], stdout=subprocess.PIPE, text=True
+    )
+
+
+def line(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
+
+
+def test_a_second_start_hands_its_file_to_the_first(place: tuple[Path, str], tmp_path: Path) -> None:
+    book = tmp_path / "我的 账本.raincheck"
+    with start(place) as first:
+        assert line(first) == "first"
+        with start(place, str(book)) as second:
+            assert line(second) == "second True"
+        assert line(first) == f"raised {book}"
+        with start(place) as third:
+            assert line(third) == "second True"
+        assert line(first) == "raised None"
+        first.kill()
+
+
+def test_after_kill_9_the_next_start_is_the_first_and_hears(place: tuple[Path, str], qtbot: QtBot) -> None:
+    with start(place) as killed:
+        assert line(killed) == "first"
+        killed.kill()
+    ours = SingleInstance(ProcessLock(place[0]), place[1])
+    assert ours.claim()
+    with start(place) as second, qtbot.waitSignal(ours.raised, timeout=10_000) as heard:
+        pass
+    assert heard.args == [None]
+    assert second.returncode == 0
+    ours.release()
+
+
+def test_of_two_starts_at_once_exactly_one_is_the_first(place: tuple[Path, str]) -> None:
+    with start(place) as one, start(place) as other:
+        said = {line(one), line(other)}
+        assert said == {"first", "second True"}
+        one.kill()
+        other.kill()
+
+
+def test_without_anybody_there_nothing_is_handed_over(place: tuple[Path, str], qapp: object) -> None:
+    assert not SingleInstance(ProcessLock(place[0]), place[1]).hand_over(None)
+
+
+def test_nonsense_from_another_program_is_ignored(place: tuple[Path, str], qtbot: QtBot) -> None:
+    ours = SingleInstance(ProcessLock(place[0]), place[1])
+    assert ours.claim()
+    for words in (b"nonsense\n", b"[]\n", b"x" * 70_000):
+        socket = QLocalSocket()
+        socket.connectToServer(place[1])
+        assert socket.waitForConnected(3000)
+        with qtbot.assertNotEmitted(ours.raised), qtbot.waitSignal(socket.disconnected, timeout=5000):
+            socket.write(words)
+    ours.release()
+
+
+def test_the_sockets_name_holds_the_user() -> None:
+    assert server_name() != "raincheck-"
+    assert server_name() == server_name()
