@@ -54,7 +54,7 @@ def command_line(monkeypatch):
 
 @pytest.mark.parametrize(("error", "code"), [(KnownError, 1), (UsageError, 2)])
 def test_a_known_error_is_one_line_and_its_exit_code(command_line, capsys, error, code):
-    def fail(_arguments):
+    def fail(*_asked):
         raise error("The disk is full; make room and try again.")
 
     command_line(fail)
@@ -63,7 +63,7 @@ def test_a_known_error_is_one_line_and_its_exit_code(command_line, capsys, error
 
 
 def test_a_bug_is_not_swallowed(command_line):
-    def crash(_arguments):
+    def crash(*_asked):
         raise ZeroDivisionError
 
     command_line(crash)
@@ -72,7 +72,7 @@ def test_a_bug_is_not_swallowed(command_line):
 
 
 def test_an_interrupt_is_quiet(command_line, capsys):
-    def interrupt(_arguments):
+    def interrupt(*_asked):
         raise KeyboardInterrupt
 
     command_line(interrupt)
@@ -83,7 +83,7 @@ def test_an_interrupt_is_quiet(command_line, capsys):
 def test_a_reader_that_went_away_is_no_error():
     script = (
         "import sys, types; from raincheck import __main__ as door;"
-        "act = lambda a: [print(i) for i in range(100_000)] and 0;"
+        "act = lambda *asked: [print(i) for i in range(100_000)] and 0;"
         "sys.modules['raincheck.cli'] = types.SimpleNamespace(main=types.SimpleNamespace(main=act));"
         "sys.exit(door.main(['check']))"
     )
