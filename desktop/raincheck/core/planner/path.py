@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from raincheck.core.money import Money
-from raincheck.core.planner.payoff import MOST_MONTHS, Balances, Debt, avalanche_order
+from raincheck.core.errors import UsageError
+from raincheck.core.money import ZERO, Money, total
+from raincheck.core.planner.payoff import MOST_MONTHS, Balances, Debt, PrepayTerms, avalanche_order, minimums
+from raincheck.core.text import tr
 
 DEAR: Final = Fraction(15, 100)
 PREPAY_SHARE: Final = Fraction(7, 10)
@@ -15,11 +17,12 @@ PREPAY_SHARE: Final = Fraction(7, 10)
 
 @dataclass(frozen=True, slots=True)
 class PathMonth:
-    """Buffer and debt at the end of a month; month 1 is the first from now."""
+    """Buffer and debt at the end of a month, and what the debts ask for in the next; month 1 is the first from now."""
 
     month: int
     buffer: Money
     owed: Money
+    service: Money = ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,37 @@ class Path:
     months: tuple[PathMonth, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class LumpSum:
+    """Money that comes in once in month `month` (1 is the first from now): a bonus; negative for a large cost."""
+
+    month: int
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class RateChange:
+    """From month `month` on, that debt costs `apr` a year."""
+
+    month: int
+    debt: str
+    apr: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class PathTerms:
+    """What the person knows beyond the contract's path; without `prepay` the surplus only fills the buffer."""
+
+    lump_sums: tuple[LumpSum, ...] = ()
+    rates: tuple[RateChange, ...] = ()
+    prepayment: tuple[PrepayTerms, ...] = ()
+    prepay: bool = True
+
+
+AS_IT_IS: Final = PathTerms()
+ONLY_MINIMUMS: Final = PathTerms(prepay=False)
+
+
 def _spend(balances: Balances, buffer: int, surplus: int, goals: Goals) -> int:
     """Spend one month's surplus on buffer and debts; returns the new buffer in fen."""
     order = avalanche_order(balances.debts)
@@ -74,10 +108,12 @@ def _reached(month: PathMonth, goals: Goals) -> tuple[bool, bool, bool, bool]:
     return buffer >= goals.starter, owed <= goals.leverage, not owed, buffer >= goals.fund
 
 
-def month_path(debts: tuple[Debt, ...], monthly: Money, opening: Money, goals: Goals) -> Path:
+def month_path(
+    debts: tuple[Debt, ...], monthly: Money, opening: Money, goals: Goals, *, terms: PathTerms = AS_IT_IS
+) -> Path:
     """Walk at most 600 months; `monthly` is income less all living, `opening` the liquid assets."""
-    balances, buffer = Balances(debts), opening.fen
-    months = [PathMonth(0, opening, Money(balances.owed))]
+    balances, buffer = Balances(debts, terms.prepayment), opening.fen
+    months = [PathMonth(0, opening, Money(balances.owed), Money(balances.next_minimums))]
     first: list[int | None] = [None] * 4
     while True:
         now = months[-1]
@@ -86,9 +122,43 @@ def month_path(debts: tuple[Debt, ...], monthly: Money, opening: Money, goals: G
                 first[goal] = now.month
         if None not in first or now.month == MOST_MONTHS:
             break
+        month = now.month + 1
+        for change in terms.rates:
+            if change.month == month:
+                balances.change_rate(change.debt, change.apr)
         balances.add_interest()
-        surplus = monthly.fen - balances.pay_minimums()
-        buffer = buffer + surplus if surplus < 0 else _spend(balances, buffer, surplus, goals)
-        months.append(PathMonth(now.month + 1, Money(buffer), Money(balances.owed)))
+        once = total(lump.amount for lump in terms.lump_sums if lump.month == month)
+        surplus = monthly.fen + once.fen - balances.pay_minimums()
+        if surplus < 0 or not terms.prepay:
+            buffer += surplus
+        else:
+            buffer = _spend(balances, buffer, surplus, goals)
+        months.append(PathMonth(month, Money(buffer), Money(balances.owed), Money(balances.next_minimums)))
     milestones = Milestones(*first)
     return Path(milestones, tuple(months[1 : milestones.last + 1]))
+
+
+def own_path(
+    debts: tuple[Debt, ...], monthly: Money, opening: Money, goals: Goals, *, terms: PathTerms = AS_IT_IS
+) -> Path:
+    """The path with the person's own amount a month. Raises UsageError when it cannot be walked."""
+    needed = minimums(debts)
+    if monthly < needed:
+        raise UsageError(
+            tr(
+                "{monthly} a month does not cover the {needed} that the debts ask for at least; "
+                "enter {needed} or more, or renegotiate first."
+            ).format(monthly=monthly, needed=needed)
+        )
+    known = {debt.id for debt in debts}
+    for change in terms.rates:
+        if change.debt not in known:
+            raise UsageError(
+                tr("The rate change names {debt}, which owes nothing; choose a line that is being paid off.").format(
+                    debt=change.debt
+                )
+            )
+    months = [lump.month for lump in terms.lump_sums] + [change.month for change in terms.rates]
+    if any(not 1 <= month <= MOST_MONTHS for month in months):
+        raise UsageError(tr("A month of the plan is counted from 1, the first from now, to 600; change the month."))
+    return month_path(debts, monthly, opening, goals, terms=terms)

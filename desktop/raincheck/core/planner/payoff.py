@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Final
 
 from raincheck.core.money import ZERO, Money, round_half_up, total
 from raincheck.core.planner.dues import is_carried
 from raincheck.core.planner.emergency import first_instalments
 from raincheck.core.snapshot import Snapshot
 
-MOST_MONTHS = 600
+MOST_MONTHS: Final = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +28,48 @@ class Debt:
 
 
 @dataclass(frozen=True, slots=True)
+class PrepayTerms:
+    """What a contract says of paying early: `fee` is a share of what is prepaid; some lines take nothing early."""
+
+    debt: str
+    fee: Fraction = Fraction(0)
+    allowed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Payoff:
-    """A way out: months until nothing is owed, all interest paid, debts in the order they are cleared."""
+    """A way out: months until nothing is owed, all interest and fees paid, debts in the order they are cleared.
+
+    `total_paid` counts every payment, fees included; it is what was owed plus interest plus fees.
+    """
 
     months: int
     total_interest: Money
     order: tuple[str, ...]
     cleared_in_month: tuple[int, ...]
+    fees: Money = ZERO
+    total_paid: Money = ZERO
+
+    @property
+    def first_cleared(self) -> tuple[str, int] | None:
+        """The first line to be done with and the month; None without debts."""
+        return (self.order[0], self.cleared_in_month[0]) if self.order else None
+
+    @property
+    def cost(self) -> Money:
+        """Interest and fees together."""
+        return self.total_interest + self.fees
 
 
 class Balances:
     """What is owed on each debt while months go by; one run's scratch pad, never shared."""
 
-    def __init__(self, debts: Iterable[Debt]) -> None:
+    def __init__(self, debts: Iterable[Debt], terms: Iterable[PrepayTerms] = ()) -> None:
         self.debts = tuple(debts)
+        self.paid = 0
+        self.fees = 0
         self._fen = {debt.id: debt.balance.fen for debt in self.debts}
-        self._rates = {debt.id: (debt.apr.numerator, debt.apr.denominator * 12) for debt in self.debts}
+        self._terms = {term.debt: term for term in terms}
 
     def __getitem__(self, debt: str) -> int:
         return self._fen[debt]
@@ -52,29 +79,49 @@ class Balances:
         """All that is owed, in fen."""
         return sum(self._fen.values())
 
+    @property
+    def next_minimums(self) -> int:
+        """What the debts will ask for next month at least, in fen."""
+        return sum(min(debt.minimum.fen, self._fen[debt.id]) for debt in self.debts)
+
+    def change_rate(self, debt: str, apr: Fraction) -> None:
+        """From now on that debt costs `apr` a year."""
+        self.debts = tuple(replace(each, apr=apr) if each.id == debt else each for each in self.debts)
+
     def add_interest(self) -> int:
         """Add a month's interest to every balance; returns the sum in fen."""
         added = 0
-        for debt, (numerator, denominator) in self._rates.items():
-            interest = round_half_up(self._fen[debt] * numerator, denominator)
-            self._fen[debt] += interest
-            added += interest
+        for debt in self.debts:
+            owed = self._fen[debt.id]
+            if owed:
+                interest = round_half_up(owed * debt.apr.numerator, debt.apr.denominator * 12)
+                self._fen[debt.id] += interest
+                added += interest
         return added
 
-    def pay(self, debt: str, fen: int) -> int:
-        """Pay at most `fen`, never more than is owed; returns what was paid."""
+    def _pay(self, debt: str, fen: int) -> int:
         paid = min(max(fen, 0), self._fen[debt])
         self._fen[debt] -= paid
+        self.paid += paid
         return paid
 
     def pay_minimums(self) -> int:
-        """Pay every minimum; returns the sum in fen."""
-        return sum(self.pay(debt.id, debt.minimum.fen) for debt in self.debts)
+        """Pay every minimum, never more than is owed; returns the sum in fen."""
+        return sum(self._pay(debt.id, debt.minimum.fen) for debt in self.debts)
 
     def pay_down(self, fen: int, order: Iterable[Debt]) -> int:
-        """Spend up to `fen` down the debts in `order`; returns what was left."""
+        """Spend up to `fen`, fees included, down the debts in `order`; returns what was left."""
         for debt in order:
-            fen -= self.pay(debt.id, fen)
+            term = self._terms.get(debt.id)
+            if term is None:
+                fen -= self._pay(debt.id, fen)
+            elif term.allowed and fen > 0:
+                fee = term.fee
+                principal = self._pay(debt.id, fen * fee.denominator // (fee.denominator + fee.numerator))
+                charged = round_half_up(principal * fee.numerator, fee.denominator)
+                self.fees += charged
+                self.paid += charged
+                fen -= principal + charged
         return fen
 
 
@@ -100,6 +147,9 @@ def avalanche_order(debts: Iterable[Debt]) -> tuple[Debt, ...]:
     return tuple(sorted(debts, key=lambda debt: (-debt.apr, debt.revocable, debt.balance, debt.place)))
 
 
+Ordering = Callable[[tuple[Debt, ...], Balances], tuple[Debt, ...]]
+
+
 def _avalanche(debts: tuple[Debt, ...], _balances: Balances) -> tuple[Debt, ...]:
     return avalanche_order(debts)
 
@@ -109,9 +159,10 @@ def _snowball(debts: tuple[Debt, ...], balances: Balances) -> tuple[Debt, ...]:
 
 
 def _pay_off(
-    debts: tuple[Debt, ...], budget: Money, order: Callable[[tuple[Debt, ...], Balances], tuple[Debt, ...]]
+    debts: tuple[Debt, ...], budget: Money | None, *, ordering: Ordering, terms: tuple[PrepayTerms, ...] = ()
 ) -> Payoff | None:
-    balances = Balances(debts)
+    """Without a budget only the minimums are paid."""
+    balances = Balances(debts, terms)
     interest, month = 0, 0
     cleared: dict[str, int] = {}
     while balances.owed:
@@ -119,23 +170,48 @@ def _pay_off(
         if month > MOST_MONTHS:
             return None
         interest += balances.add_interest()
-        rest = budget.fen - balances.pay_minimums()
-        balances.pay_down(rest, order(debts, balances))
+        spent = balances.pay_minimums()
+        if budget is not None:
+            balances.pay_down(budget.fen - spent, ordering(debts, balances))
         for debt in debts:
             if not balances[debt.id]:
                 cleared.setdefault(debt.id, month)
     in_order = sorted(cleared.items(), key=lambda entry: entry[1])
-    return Payoff(month, Money(interest), tuple(debt for debt, _ in in_order), tuple(number for _, number in in_order))
+    return Payoff(
+        months=month,
+        total_interest=Money(interest),
+        order=tuple(debt for debt, _ in in_order),
+        cleared_in_month=tuple(number for _, number in in_order),
+        fees=Money(balances.fees),
+        total_paid=Money(balances.paid),
+    )
 
 
-def avalanche(debts: tuple[Debt, ...], budget: Money) -> Payoff | None:
+def avalanche(debts: tuple[Debt, ...], budget: Money, *, terms: tuple[PrepayTerms, ...] = ()) -> Payoff | None:
     """Pay the highest rate first; None when it takes more than 600 months."""
-    return _pay_off(debts, budget, _avalanche)
+    return _pay_off(debts, budget, ordering=_avalanche, terms=terms)
 
 
-def snowball(debts: tuple[Debt, ...], budget: Money) -> Payoff | None:
+def snowball(debts: tuple[Debt, ...], budget: Money, *, terms: tuple[PrepayTerms, ...] = ()) -> Payoff | None:
     """Pay the smallest balance first; None when it takes more than 600 months."""
-    return _pay_off(debts, budget, _snowball)
+    return _pay_off(debts, budget, ordering=_snowball, terms=terms)
+
+
+def own_order(
+    debts: tuple[Debt, ...], budget: Money, *, order: tuple[str, ...], terms: tuple[PrepayTerms, ...] = ()
+) -> Payoff | None:
+    """Pay in the order the person chose; debts left out of it follow by rate. None beyond 600 months."""
+    chosen = {debt: place for place, debt in enumerate(order)}
+
+    def ordering(every: tuple[Debt, ...], _balances: Balances) -> tuple[Debt, ...]:
+        return tuple(sorted(avalanche_order(every), key=lambda debt: chosen.get(debt.id, len(chosen))))
+
+    return _pay_off(debts, budget, ordering=ordering, terms=terms)
+
+
+def minimums_only(debts: tuple[Debt, ...]) -> Payoff | None:
+    """Pay the minimums and nothing more; None when that takes more than 600 months."""
+    return _pay_off(debts, None, ordering=_avalanche)
 
 
 def minimums(debts: Iterable[Debt]) -> Money:
