@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import contextlib
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.importers.bills import ALIPAY_HEAD, Row, alipay_text
@@ -94,3 +95,17 @@ def test_any_pieces_of_a_report_are_accounted_for(pieces: list[str]) -> None:
     text = "个人信用报告\n报告时间:2026-10-09\n信贷记录\n" + "".join(pieces)
     with contextlib.suppress(ImportFileError):
         accounted(parse(text.encode("utf-8", "replace")))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "个人信用报告\n报告时间:2026-10-09\n信贷记录\n1.2023年05月12日" + "为" * 200_000,
+        "个人信用报告\n报告时间:2026-10-09\n查询记录\n" + "2026年09月15日" * 20_000,
+        alipay_text(Row(sort="信用借还", text="信用卡还款", party="行" * 200_000, status="还款成功")),
+        ALIPAY_HEAD + '"' * 200_001,
+        ALIPAY_HEAD + '"\n' * 50_000,
+    ],
+)
+def test_a_file_made_to_take_long_does_not(text: str) -> None:
+    accounted(parse(text.encode()))

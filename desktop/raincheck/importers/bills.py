@@ -18,6 +18,7 @@ from raincheck.importers.trades import Meaning, Trade, not_understood, settled
 _NEUTRAL: Final = ("不计收支", "/", "")
 _REPAYS: Final = ("还款", "归还", "还清", "结清")
 _DRAWS: Final = ("放款", "借款", "取出", "支用", "到账")
+_LONGEST_NAME: Final = 100
 _ORDER_PART: Final = re.compile(r"[_*]")
 _CARD: Final = re.compile(
     r"(?P<bank>[^\s&(（\-—]*?(?:银行|农信|信用社))(?:[^&]*?信用卡)?(?:还款)?\s*(?:[(（](?:尾号)?(?P<tail>[0-9]{4})[)）])?"
@@ -119,7 +120,7 @@ def _paid_otherwise(trade: Trade, method: str) -> Ignored:
 
 def _card(trade: Trade) -> Product:
     for text in (trade.party, trade.text):
-        card = _CARD.search(text)
+        card = _CARD.search(text[:_LONGEST_NAME])
         if card is not None:
             return Product("credit_card", f"{card['bank']}信用卡", card["bank"], card["tail"] or "")
     return Product("credit_card", trade.party, trade.party)

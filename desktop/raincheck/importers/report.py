@@ -47,6 +47,7 @@ _MONTH: Final = re.compile(r"截至([0-9]{4})年([0-9]{1,2})月")
 _LIMIT: Final = re.compile(rf"信用额度(?:折合人民币)?{_SUM}")
 _USED: Final = re.compile(rf"(?:已使用额度|余额为?){_SUM}")
 _GUARANTEE: Final = re.compile(rf"{_DAY}为.+?承担相关还款责任")
+_LONGEST_ACCOUNT: Final = 2000
 _ENDED: Final = ("销户", "已结清", "已转出")
 _REASONS: Final = (
     "贷款审批",
@@ -122,8 +123,8 @@ def _accounts(report: _Text, end: int, on: date) -> list[Outcome]:
 
 
 def _account(entry: str, line: int, on: date) -> Outcome:
-    # What follows the last full stop is the heading of the next list.
-    sentences = entry[: entry.rfind("。") + 1] or entry
+    # What follows the last full stop is the heading of the next list. No real account comes near the longest length.
+    sentences = (entry[: entry.rfind("。") + 1] or entry)[:_LONGEST_ACCOUNT]
     card, credit, loan = _CARD.match(sentences), _LINE.match(sentences), _LOAN.match(sentences)
     reason = _left_out(sentences, card, loan)
     if reason is not None:

@@ -134,6 +134,8 @@ def _is_footer(row: Row) -> bool:
 
 
 def _unknown(text: str) -> ImportFileError:
+    if text.lstrip().startswith("{") and "raincheck-book" in text[:1000]:
+        return ImportFileError(tr("This is a book file, not a bill; load it with “raincheck load”."))
     if "交易创建时间" in text and "资金状态" in text:
         return ImportFileError(
             tr("This is Alipay's older web export, which does not say what paid; export the bill from the app.")
