@@ -13,13 +13,24 @@ from enum import StrEnum
 from fractions import Fraction
 
 from raincheck.core.calendar import Month
+from raincheck.core.history import SHUT
 from raincheck.core.money import Money
 from raincheck.core.rules.base import Context, Rule, Worsening
 from raincheck.core.rules.findings import BOOK, Evidence, Fact, FactValue, Finding, grey
 from raincheck.core.rules.thresholds import Level, Override, worst
+from raincheck.core.snapshot import Snapshot
 
 WORSE = Fraction(1, 10)
 """A value that got worse by this share is a new figure (domain.md 7)."""
+
+FRESH_DAYS = 7
+"""On first load an event older than this makes no card (domain.md 12)."""
+
+MUTED = ("L01", "L02", "U02", "X01")
+"""Rules whose warnings a closing of the same line puts in the shade."""
+
+REPEAT_AFTER = (1, 3)
+"""Days after which a red warning that nobody acknowledged shows its card again (contract.md 3)."""
 
 
 class AlertState(StrEnum):
@@ -186,6 +197,11 @@ def _number(value: FactValue) -> Fraction | None:
     return Fraction(value) if isinstance(value, int | Fraction) else None
 
 
+def latest_by_key(alerts: Iterable[Alert]) -> dict[tuple[str, str, date | None], Alert]:
+    """The newest alert of every key."""
+    return {alert.key: alert for alert in sorted(alerts, key=lambda alert: alert.id)}
+
+
 class _Check:
     """One reconciliation under way: collects alerts, moves and cards due."""
 
@@ -195,14 +211,10 @@ class _Check:
         self.previous = previous
         self.is_observation = previous is None or self.as_of > previous
         self.next_id = next_id
-        self.before: Mapping[tuple[str, str, date | None], Alert] = self._latest(alerts)
+        self.before: Mapping[tuple[str, str, date | None], Alert] = latest_by_key(alerts)
         self.after: dict[int, Alert] = {alert.id: alert for alert in alerts}
         self.moves: list[Move] = []
         self.due: list[int] = []
-
-    @staticmethod
-    def _latest(alerts: Iterable[Alert]) -> dict[tuple[str, str, date | None], Alert]:
-        return {alert.key: alert for alert in sorted(alerts, key=lambda alert: alert.id)}
 
     def keep(self, alert: Alert, reason: MoveReason | None = None, note: str = "") -> None:
         self.after[alert.id] = alert
@@ -227,15 +239,16 @@ class _Check:
             ends=finding.ends,
         )
         self.next_id += 1
-        self.keep(alert, MoveReason.RAISED)
-        if self._is_news(rule, finding):
+        news = self._is_news(rule, finding)
+        earlier = self.before.get(finding.key)
+        self.keep(alert if news or earlier is None else replace(alert, card=earlier.card), MoveReason.RAISED)
+        if news:
             self.due.append(alert.id)
 
     def _is_news(self, rule: Rule, finding: Finding) -> bool:
         """Old events of a first import make no card, nor does what was just shown and flaps (domain.md 7, 12)."""
-        if finding.day is not None:
-            fresh = (self.as_of - finding.day).days <= 7
-            return fresh or (self.previous is not None and finding.day >= self.previous)
+        if finding.day is not None and finding.ends is not None and self.previous is None:
+            return (self.as_of - finding.day).days <= FRESH_DAYS
         earlier = self.before.get(finding.key)
         if earlier is None or earlier.card is None:
             return True
@@ -284,10 +297,9 @@ class _Check:
             return False
         if worsened(rule, alert.value, shown.value):
             return True
-        waits = (1, 3)
-        if alert.level is not Level.RED or shown.repeats >= len(waits):
+        if alert.level is not Level.RED or shown.repeats >= len(REPEAT_AFTER):
             return False
-        return (self.as_of - shown.on).days >= max(waits[shown.repeats], rule.cooldown.red)
+        return (self.as_of - shown.on).days >= max(REPEAT_AFTER[shown.repeats], rule.cooldown.red)
 
     def close(self, alert: Alert, reason: MoveReason) -> None:
         self.keep(replace(alert, state=AlertState.CLEARED, better=None), reason)
@@ -303,14 +315,17 @@ def _better(check: _Check, alert: Alert) -> Better:
 
 def _may_ease(rule: Rule, run: Better, as_of: date) -> bool:
     clearing = rule.clearing
-    month_ends = (Month.of(as_of).year - Month.of(run.since).year) * 12 + as_of.month - run.since.month
-    if Month.of(run.since).last_day == run.since:
-        month_ends += 1
     return (
         run.count >= clearing.observations
         and (as_of - run.since).days >= clearing.days
-        and month_ends >= clearing.month_ends
+        and _month_ends(run.since, as_of) >= clearing.month_ends
     )
+
+
+def _month_ends(first: date, last: date) -> int:
+    """How many month ends lie in `first`…`last`, both included."""
+    months = (last.year - first.year) * 12 + last.month - first.month
+    return months + int(Month.of(last).last_day == last)
 
 
 def _reconcile_state(check: _Check, rule: Rule, finding: Finding) -> None:
@@ -348,21 +363,19 @@ def _reconcile_event(check: _Check, rule: Rule, finding: Finding) -> None:
     if not finding.level.warns:
         return
     alert = check.before.get(finding.key)
-    if alert is None:
+    if alert is None or alert.state is AlertState.CLEARED:
         check.raise_new(rule, finding)
-    elif alert.state is AlertState.CLEARED and (alert.ends is None or check.as_of > alert.ends):
-        check.raise_new(rule, finding)
-    elif alert.state is AlertState.CLEARED:
-        check.update(rule, replace(alert, state=AlertState.OPEN), finding, finding.level, None)
     elif alert.state is not AlertState.HANDLED:
         check.update(rule, alert, finding, finding.level, None)
 
 
-def _close_missing(check: _Check, run: RuleRun) -> None:
+def _close_missing(check: _Check, run: RuleRun, alerts: Iterable[Alert]) -> None:
     """Alerts the rule no longer speaks of: events that ended, lines that no longer apply."""
+    if run.blind:
+        return
     found = {finding.key for finding in run.findings}
-    for alert in check.before.values():
-        if alert.rule != run.rule.code or alert.state is AlertState.CLEARED or alert.key in found or run.blind:
+    for alert in alerts:
+        if alert.key in found:
             continue
         if alert.state is AlertState.HANDLED and alert.day is not None:
             continue
@@ -375,41 +388,46 @@ def reconcile(
 ) -> Reconciled:
     """Move the alerts by what the rules found; `previous` is the as_of of the last check, None for the first."""
     check = _Check(context, tuple(alerts), previous, next_id)
+    standing: dict[str, list[Alert]] = {}
+    for alert in check.before.values():
+        if alert.state is not AlertState.CLEARED:
+            standing.setdefault(alert.rule, []).append(alert)
     for run in runs:
         for finding in run.findings:
             if run.rule.event:
                 _reconcile_event(check, run.rule, finding)
             else:
                 _reconcile_state(check, run.rule, finding)
-        _close_missing(check, run)
-    muted = muted_by_closing(check.after.values())
+        _close_missing(check, run, standing.get(run.rule.code, ()))
+    muted = muted_by_closing(context.snapshot, check.after.values())
     due = tuple(id for id in check.due if id not in muted)
     return Reconciled(tuple(check.after.values()), tuple(check.moves), due)
 
 
 def raw_alerts(context: Context, runs: Iterable[RuleRun], alerts: Iterable[Alert]) -> tuple[Alert, ...]:
     """Alerts by raw levels, for a day before the last check: nothing moves; known ones keep their id and state."""
-    check = _Check(context, (), None, max((alert.id for alert in alerts), default=0) + 1)
-    known = _Check._latest(alerts)
+    kept = tuple(alerts)
+    check = _Check(context, (), None, max((alert.id for alert in kept), default=0) + 1)
+    known = latest_by_key(kept)
     found = []
     for run in runs:
         for finding in run.findings:
-            alert = known.get(finding.key)
-            handled = alert is not None and alert.state is AlertState.HANDLED and alert.day is not None
-            if finding.level.warns and not handled:
+            if finding.level.warns:
                 check.raise_new(run.rule, finding)
                 raised = check.after[check.next_id - 1]
-                found.append(raised if alert is None else replace(raised, id=alert.id))
+                alert = known.get(finding.key)
+                if alert is not None and alert.state is not AlertState.CLEARED:
+                    raised = replace(raised, id=alert.id, state=alert.state, since=min(alert.since, raised.since))
+                found.append(raised)
     return tuple(found)
 
 
-def muted_by_closing(alerts: Iterable[Alert]) -> frozenset[int]:
-    """Cuts, use and staleness of a line whose closing is open are no news (peers.md 3, inhibition)."""
+def muted_by_closing(snapshot: Snapshot, alerts: Iterable[Alert]) -> frozenset[int]:
+    """Cuts, use and staleness of a line that is shut, while its closing is open, are no news (domain.md 7)."""
     listed = [alert for alert in alerts if alert.is_shown]
-    shut = {alert.subject for alert in listed if alert.rule == "L03"}
-    return frozenset(
-        alert.id for alert in listed if alert.subject in shut and alert.rule in ("L01", "L02", "U02", "X01")
-    )
+    closings = {alert.subject for alert in listed if alert.rule == "L03"}
+    shut = {line.channel.id for line in snapshot.lines if line.status in SHUT and line.channel.id in closings}
+    return frozenset(alert.id for alert in listed if alert.subject in shut and alert.rule in MUTED)
 
 
 def rule_levels(runs: Iterable[RuleRun], alerts: Iterable[Alert]) -> tuple[tuple[str, Level], ...]:

@@ -7,11 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from raincheck.core.alerts import Alert, Seen
+from raincheck.core.alerts import Alert, Seen, worsened
+from raincheck.core.rules import rule
 from raincheck.core.rules.thresholds import Level, worst
 
 EVENTS: Final = ("L07", "L05", "L03", "L04", "L01", "L02", "L06")
 """What a card is named after, in this order; everything else ranks behind by level."""
+
+LIMIT_EVENTS: Final = ("L03", "L04", "L01", "L02", "L06")
+"""What was done to one line; warnings about the whole book join its card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +52,21 @@ def make_cards(due: Iterable[Alert], channels: Iterable[str], on: date) -> tuple
     by_line: dict[str, list[Alert]] = {}
     book: list[Alert] = []
     for alert in wanting:
-        if alert.rule != "X01":
-            by_line.setdefault(alert.subject, []).append(alert) if alert.subject in ids else book.append(alert)
+        if alert.rule != "X01" and alert.subject in ids and rule(alert.rule).about_channel:
+            by_line.setdefault(alert.subject, []).append(alert)
+        elif alert.rule != "X01":
+            book.append(alert)
     waves = [alert for alert in book if alert.rule == "L07"]
     if waves:
         counted = {entry.channel for wave in waves for entry in wave.evidence}
         for channel in [channel for channel in by_line if channel in counted]:
             book += by_line.pop(channel)
     groups = sorted(by_line.values(), key=lambda alerts: min(_rank(alert) for alert in alerts))
-    if book:
-        struck = not waves and groups and any(alert.rule in EVENTS for alert in groups[0])
-        if struck:
-            groups[0] = [*groups[0], *book]
-        else:
-            groups.insert(0, book)
+    struck = next((group for group in groups if any(alert.rule in LIMIT_EVENTS for alert in group)), None)
+    if book and struck is not None and not waves:
+        struck += book
+    elif book:
+        groups.insert(0, book)
     if stale:
         groups.append(stale)
     return tuple(_card(group, on) for group in groups)
@@ -70,6 +75,7 @@ def make_cards(due: Iterable[Alert], channels: Iterable[str], on: date) -> tuple
 def mark_carded(alert: Alert, on: date) -> Alert:
     """Remember that a card showed these figures; a repeat at the same level counts up."""
     before = alert.card
-    is_repeat = before is not None and before.level is alert.level and before.value == alert.value
-    repeats = before.repeats + 1 if before is not None and is_repeat else 0
+    repeats = 0
+    if before is not None and before.level is alert.level and not worsened(rule(alert.rule), alert.value, before.value):
+        repeats = before.repeats + 1
     return replace(alert, card=Seen(on, alert.level, alert.value, repeats))

@@ -17,9 +17,7 @@ from raincheck.core.planner.forecast import CashPlan, Outcome, Scenario, lay_out
 from raincheck.core.planner.stress import group_closed
 from raincheck.core.snapshot import Group, Snapshot
 
-HARD_REASONS = frozenset(
-    {"贷款审批", "信用卡审批", "担保资格审查", "保前审查", "资信审查", "融资审批", "融资租赁审批"}
-)
+HARD_REASONS = frozenset({"贷款审批", "信用卡审批", "担保资格审查", "保前审查", "资信审查", "融资审批", "融资租赁审批"})
 """Reasons of inquiry that other lenders count as an application (domain.md 12, R02); all others are soft."""
 
 INCOME_STRESS = Fraction(7, 10)
@@ -199,7 +197,7 @@ class Measures:
 
     @property
     def plcr_income_minus_30pct(self) -> Fraction | None:
-        """Personal liquidity coverage with income down 30 % and inflow capped at 75 % of outflow (domain.md 2, row 15)."""
+        """Personal liquidity coverage: income down 30 %, inflow capped at 75 % of outflow (domain.md 2, row 15)."""
         out = self.plcr_outflow
         if out is None or not out:
             return None
@@ -265,23 +263,27 @@ class Measures:
     @cached_property
     def rollover(self) -> Rollover:
         """Repayments of 90 days matched, oldest first, to draws on other lines of the 0–3 days before (R01)."""
-        as_of = self.snapshot.as_of
-        draws = [row for row in self.snapshot.rows(LedgerKind.DRAW) if within(row.on, as_of, LEDGER_WINDOW)]
-        repayments = [row for row in self.snapshot.rows(LedgerKind.REPAY) if within(row.on, as_of, LEDGER_WINDOW)]
+        since = self.snapshot.days_ago(LEDGER_WINDOW)
+        draws = self.snapshot.rows(LedgerKind.DRAW).since(since)
+        repayments = self.snapshot.rows(LedgerKind.REPAY).since(since)
         left = [row.amount.fen for row in draws]
+        first = 0
         pairs = []
         for repayment in repayments:
             need = repayment.amount.fen
-            for place, draw in enumerate(draws):
+            while first < len(draws) and (repayment.on - draws[first].on).days > ROLLOVER_DAYS:
+                first += 1
+            for place in range(first, len(draws)):
+                draw = draws[place]
                 age = (repayment.on - draw.on).days
-                if need and left[place] and draw.channel != repayment.channel and 0 <= age <= ROLLOVER_DAYS:
+                if age < 0 or not need:
+                    break
+                if left[place] and draw.channel != repayment.channel:
                     taken = min(need, left[place])
                     left[place] -= taken
                     need -= taken
                     pairs.append(RolloverPair(repayment, draw, Money(taken)))
-        return Rollover(
-            total(row.amount for row in repayments), total(row.amount for row in draws), tuple(pairs)
-        )
+        return Rollover(total(row.amount for row in repayments), total(row.amount for row in draws), tuple(pairs))
 
     @property
     def rollover_ratio(self) -> Fraction | None:

@@ -8,10 +8,12 @@ from enum import StrEnum
 from functools import cached_property
 
 from raincheck.core.calendar import Month
+from raincheck.core.history import BookHistory, Seen, Timeline, lasting_limit
 from raincheck.core.model import (
     Book,
     Channel,
     ChannelKind,
+    Due,
     Inquiry,
     LedgerKind,
     LedgerRow,
@@ -21,19 +23,14 @@ from raincheck.core.model import (
 )
 from raincheck.core.money import ZERO, Money, total
 
+__all__ = ["Group", "GroupBy", "Line", "Snapshot", "lasting_limit", "read_line"]
+
 
 class GroupBy(StrEnum):
     """Who decides over a line: the app that shows it, or the lender behind it."""
 
     PLATFORM = "platform"
     FUNDER = "funder"
-
-
-def lasting_limit(reading: Observation) -> Money | None:
-    """The limit without its temporary part, which was never promised to stay."""
-    if reading.limit is None or reading.temporary is None or reading.day > reading.temporary.until:
-        return reading.limit
-    return max(reading.limit - reading.temporary.amount, ZERO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +61,7 @@ class Line:
     @property
     def counts_for_utilisation(self) -> bool:
         """Whether U01 and U02 may judge the line: open, revolving or by statement, with a known limit."""
-        return (
-            self.status is LineStatus.OPEN and self.channel.kind is not ChannelKind.TERM and self.limit is not None
-        )
+        return self.status is LineStatus.OPEN and self.channel.kind is not ChannelKind.TERM and self.limit is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +88,7 @@ def read_line(channel: Channel, reading: Observation | None, as_of: date, *, tem
         return Line(channel, None, None, None, ZERO)
     part = reading.temporary
     ended = part is not None and (not temporary or as_of > part.until)
-    limit = reading.limit
-    if limit is not None and part is not None and ended:
-        limit = max(limit - part.amount, ZERO)
+    limit = lasting_limit(reading) if ended else reading.limit
     headroom = ZERO
     if reading.status is LineStatus.OPEN and channel.kind is not ChannelKind.TERM:
         if reading.available is not None:
@@ -110,13 +103,14 @@ def read_line(channel: Channel, reading: Observation | None, as_of: date, *, tem
 class Snapshot:
     """What was known on `as_of`: later readings, rows and inquiries do not exist (domain.md 12). Never mutated."""
 
-    def __init__(self, book: Book, as_of: date) -> None:
+    def __init__(self, book: Book, as_of: date, history: BookHistory | None = None) -> None:
         self.book = book
         self.as_of = as_of
+        self.history = history or BookHistory(book)
 
     def at(self, day: date) -> Snapshot:
-        """The same book as it was known on an earlier day."""
-        return Snapshot(self.book, day)
+        """The same book as it was known on another day; what is sorted once is shared."""
+        return Snapshot(self.book, day, self.history)
 
     @cached_property
     def channels(self) -> dict[str, Channel]:
@@ -124,30 +118,28 @@ class Snapshot:
         return {channel.id: channel for channel in self.book.channels}
 
     @cached_property
-    def _readings(self) -> dict[str, tuple[Observation, ...]]:
-        by_channel: dict[str, dict[date, Observation]] = {channel.id: {} for channel in self.book.channels}
-        for reading in self.book.observations:
-            if reading.on <= self.as_of and reading.channel in by_channel:
-                by_channel[reading.channel][reading.day] = reading
-        return {
-            channel: tuple(days[day] for day in sorted(days)) for channel, days in by_channel.items()
-        }
+    def _seen(self) -> dict[str, Seen]:
+        return {channel: self.history.seen(channel, self.as_of) for channel in self.channels}
 
-    def readings(self, channel: str) -> tuple[Observation, ...]:
+    def seen(self, channel: str) -> Seen:
+        """What was known of one line: its readings and what changed between them."""
+        return self._seen[channel]
+
+    def readings(self, channel: str) -> Timeline[Observation]:
         """A channel's readings by the day they speak of; of one day only the latest entry counts."""
-        return self._readings.get(channel, ())
+        return self._seen[channel].readings if channel in self._seen else Timeline((), ())
 
     def line_on(self, channel: Channel, day: date, *, temporary: bool = True) -> Line:
         """The channel's state as it was known on an earlier `day`."""
-        known = (reading for reading in reversed(self._readings[channel.id]) if reading.on <= day)
-        return read_line(channel, next(known, None), day, temporary=temporary)
+        known = self.history.seen(channel.id, day).readings
+        return read_line(channel, known[-1] if known else None, day, temporary=temporary)
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         """Every channel's state on as_of, in the order of the book."""
         return tuple(
-            read_line(channel, (self._readings[channel.id] or (None,))[-1], self.as_of)
-            for channel in self.book.channels
+            read_line(channel, seen.readings[-1] if seen.readings else None, self.as_of)
+            for channel, seen in zip(self.book.channels, self._seen.values(), strict=True)
         )
 
     @cached_property
@@ -181,9 +173,7 @@ class Snapshot:
     @cached_property
     def grouping(self) -> GroupBy:
         """By platform or by funder: the view whose largest group is larger, platform on a tie (contract.md 4)."""
-        largest = {
-            key: max((group.exposure for group in self.groups_by(key)), default=ZERO) for key in GroupBy
-        }
+        largest = {key: max((group.exposure for group in self.groups_by(key)), default=ZERO) for key in GroupBy}
         return GroupBy.FUNDER if largest[GroupBy.FUNDER] > largest[GroupBy.PLATFORM] else GroupBy.PLATFORM
 
     @cached_property
@@ -201,22 +191,22 @@ class Snapshot:
         return channel.platform if self.grouping is GroupBy.PLATFORM else channel.funder
 
     @cached_property
-    def ledger(self) -> tuple[LedgerRow, ...]:
+    def ledger(self) -> Timeline[LedgerRow]:
         """Ledger rows up to as_of, oldest first; rows of one day keep the order of the book."""
-        return tuple(
-            sorted((row for row in self.book.ledger if row.on <= self.as_of), key=lambda row: row.on)
-        )
+        return self.history.ledger.until(self.as_of)
 
-    def rows(self, kind: LedgerKind, *, channel: str | None = None) -> tuple[LedgerRow, ...]:
+    def rows(self, kind: LedgerKind, *, channel: str | None = None) -> Timeline[LedgerRow]:
         """Ledger rows of one kind up to as_of, oldest first."""
-        return tuple(
-            row for row in self.ledger if row.kind is kind and (channel is None or row.channel == channel)
-        )
+        return self.history.rows(kind, channel).until(self.as_of)
 
     @cached_property
-    def inquiries(self) -> tuple[Inquiry, ...]:
+    def inquiries(self) -> Timeline[Inquiry]:
         """Inquiries up to as_of, oldest first."""
-        return tuple(sorted((row for row in self.book.inquiries if row.on <= self.as_of), key=lambda row: row.on))
+        return self.history.inquiries.until(self.as_of)
+
+    def dues(self, channel: str) -> tuple[Due, ...]:
+        """The known dues of one channel, paid ones too, in the order of the book."""
+        return self.history.dues.get(channel, ())
 
     def planned_draws(self, channel: str) -> tuple[PlannedDraw, ...]:
         """The monthly draws planned on one channel."""

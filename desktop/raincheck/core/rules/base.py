@@ -81,7 +81,9 @@ class Context:
         """The day everything is judged on."""
         return self.measures.snapshot.as_of
 
-    def level(self, rule: str, threshold: Threshold, value: Fraction | int | None, channel: str | None = None) -> Judged:
+    def level(
+        self, rule: str, threshold: Threshold, value: Fraction | int | None, channel: str | None = None
+    ) -> Judged:
         """Judge one value against one threshold; no value is grey."""
         if value is None:
             return Judged(Level.GREY, Level.GREY)

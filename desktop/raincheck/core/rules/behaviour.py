@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from itertools import pairwise
+from itertools import accumulate
 
 from raincheck.core.calendar import Month, within
-from raincheck.core.model import Channel, ChannelKind, Due, LedgerKind, LedgerRow, RepaymentMethod
+from raincheck.core.history import lasting_limit
+from raincheck.core.model import (
+    Channel,
+    ChannelKind,
+    Due,
+    Inquiry,
+    LedgerKind,
+    LedgerRow,
+    Observation,
+    RepaymentMethod,
+)
 from raincheck.core.money import ZERO, Money, total
 from raincheck.core.planner.dues import monthly
 from raincheck.core.rules.base import Clearing, Context, Rule
 from raincheck.core.rules.findings import BOOK, Evidence, Fact, Finding, green
-from raincheck.core.rules.limit_events import FIRST_DRAW_DAYS, OPEN_DAYS, first_draw
+from raincheck.core.rules.limit_events import FIRST_DRAW_DAYS, OPEN_DAYS, FirstDraw, first_draw
 from raincheck.core.rules.thresholds import Level, Threshold, Unit, count_threshold, worse
-from raincheck.core.snapshot import lasting_limit
 
 CHURN = count_threshold("pairs", 2, 4, highest=20)
 FIRST_SHARE = Threshold(
@@ -27,6 +36,7 @@ NEW_RATE = Threshold(
     "apr", Fraction(18, 100), Fraction(24, 100), Fraction(5, 100), Fraction(36, 100), Unit.SHARE, strict_red=True
 )
 CHURN_DAYS = 7
+ONE_DAY = timedelta(days=1)
 CHURN_WINDOW = 90
 OVERDUE_DAYS = 1
 EARLY_DAYS = 5
@@ -36,19 +46,35 @@ STATEMENTS = 3
 
 def _churned(context: Context) -> Iterator[tuple[LedgerRow, tuple[LedgerRow, ...]]]:
     """Draws with the repayments of the next 7 days on the same line that cover them, each repayment used once."""
-    ledger = context.snapshot.ledger
-    unused = [(place, row) for place, row in enumerate(ledger) if row.kind is LedgerKind.REPAY]
-    for place, draw in enumerate(ledger):
-        taken: list[tuple[int, LedgerRow]] = []
-        for later, row in unused if draw.kind is LedgerKind.DRAW else ():
-            # Repaid and drawn anew on one day is rolling over, not churn: only what comes after the draw counts.
-            if later > place and row.channel == draw.channel and (row.on - draw.on).days <= CHURN_DAYS:
-                taken.append((later, row))
-                if total(entry.amount for _, entry in taken) >= draw.amount:
-                    break
-        if taken and total(entry.amount for _, entry in taken) >= draw.amount:
-            unused = [entry for entry in unused if entry not in taken]
-            yield draw, tuple(row for _, row in taken)
+    for channel in context.snapshot.channels:
+        # Draws just before the window may have used up repayments inside it.
+        since = context.snapshot.days_ago(CHURN_WINDOW + 2 * CHURN_DAYS)
+        draws = context.snapshot.rows(LedgerKind.DRAW, channel=channel).since(since)
+        if not draws:
+            continue
+        unused = list(context.snapshot.rows(LedgerKind.REPAY, channel=channel).since(draws[0].on - ONE_DAY))
+        for draw in draws:
+            taken = _cover(draw, unused)
+            for row in taken:
+                unused.remove(row)
+            if taken:
+                yield draw, taken
+
+
+def _cover(draw: LedgerRow, repayments: Iterable[LedgerRow]) -> tuple[LedgerRow, ...]:
+    """The first repayments within 7 days of a draw that reach its amount; none when they do not."""
+    taken: list[LedgerRow] = []
+    covered = 0
+    for row in repayments:
+        age = (row.on - draw.on).days
+        if age > CHURN_DAYS:
+            break
+        if age >= 0:
+            taken.append(row)
+            covered += row.amount.fen
+            if covered >= draw.amount.fen:
+                return tuple(taken)
+    return ()
 
 
 def churn(context: Context) -> Iterator[Finding]:
@@ -63,94 +89,145 @@ def churn(context: Context) -> Iterator[Finding]:
     yield Finding("B01", BOOK, judged.level, judged.hold, len(pairs), (Fact("count", len(pairs)),), evidence)
 
 
-def _early_draws(context: Context, channel: Channel, opened: date) -> Money:
-    """Σ draws of the 30 days after opening; without rows the most that readings of those days show as used."""
-    last = opened + timedelta(days=FIRST_DRAW_DAYS)
+def _early_draws(context: Context, channel: Channel, opened: date) -> tuple[tuple[date, Money], ...]:
+    """What was drawn by each day of the 30 days after opening; without rows, what readings show as used."""
+    eve, last = opened - ONE_DAY, opened + timedelta(days=FIRST_DRAW_DAYS)
     rows = context.snapshot.rows(LedgerKind.DRAW, channel=channel.id)
     if rows:
-        return total(row.amount for row in rows if opened <= row.on <= last)
-    readings = context.snapshot.readings(channel.id)
-    return max((reading.used or ZERO for reading in readings if opened <= reading.day <= last), default=ZERO)
+        early = rows.until(last).since(eve)
+        sums = accumulate(row.amount.fen for row in early)
+        return tuple((row.on, Money(fen)) for row, fen in zip(early, sums, strict=True))
+    readings = context.snapshot.readings(channel.id).until(last).since(eve)
+    return tuple((reading.day, reading.used) for reading in readings if reading.used)
 
 
 def large_first_draw(context: Context) -> Iterator[Finding]:
-    """Most of a new line drawn within 30 days of its opening."""
+    """Most of a new line drawn within 30 days of its opening; the event is the day the sum reached the threshold."""
     yield green("B02")
     for channel in context.snapshot.book.channels:
+        opened = channel.opened_on
+        # Judged until the event's last day: 30 days to draw, 30 more to stay open.
+        if opened is None or not 0 <= (context.as_of - opened).days <= FIRST_DRAW_DAYS + OPEN_DAYS:
+            continue
         first = first_draw(context.snapshot, channel.id)
-        if first is None or channel.opened_on is None:
+        shown = None if first is None else _limit_at(context, channel.id, first.day)
+        if first is None or shown is None or first.day < opened:
             continue
-        age = (first.day - channel.opened_on).days
-        if not 0 <= age <= FIRST_DRAW_DAYS or not first.day <= context.as_of <= first.day + timedelta(days=OPEN_DAYS):
-            continue
-        limits = [
-            (reading, limit)
-            for reading in context.snapshot.readings(channel.id)
-            if (limit := lasting_limit(reading)) is not None
-        ]
-        before = [entry for entry in limits if entry[0].day <= first.day]
-        if not limits:
-            continue
-        reading, limit = before[-1] if before else limits[0]
-        drawn = _early_draws(context, channel, channel.opened_on)
-        share = drawn.share_of(limit)
-        if share is None:
-            continue
-        level = context.level("B02", FIRST_SHARE, share, channel.id).level
-        if level.warns:
-            facts = (
-                Fact("channel", channel.name),
-                Fact("share", share),
-                Fact("drawn", drawn),
-                Fact("limit", limit),
-                Fact("day", first.day),
-            )
-            evidence = (
-                Evidence("draw", drawn, first.day, channel.id, "ledger"),
-                Evidence("limit", limit, reading.day, channel.id, reading.source.value),
-            )
-            ends = first.day + timedelta(days=OPEN_DAYS)
-            yield Finding("B02", channel.id, level, level, share, facts, evidence, first.day, ends)
+        reading, limit = shown
+        for day, drawn in _early_draws(context, channel, opened):
+            share = drawn.share_of(limit)
+            if share is not None and context.level("B02", FIRST_SHARE, share, channel.id).level.warns:
+                yield from _large_draw(context, channel, day, (reading, limit))
+                break
+
+
+def _limit_at(context: Context, channel: str, day: date) -> tuple[Observation, Money] | None:
+    """The lasting limit shown last on `day`, else the first one shown after it."""
+    readings = context.snapshot.readings(channel)
+    known = readings.until(day)
+    for reading in (*reversed(known), *readings[len(known) :]):
+        limit = lasting_limit(reading)
+        if limit is not None:
+            return reading, limit
+    return None
+
+
+def _large_draw(context: Context, channel: Channel, day: date, shown: tuple[Observation, Money]) -> Iterator[Finding]:
+    reading, limit = shown
+    ends = day + timedelta(days=OPEN_DAYS)
+    drawn = max((amount for _, amount in _early_draws(context, channel, channel.opened_on or day)), default=ZERO)
+    share = drawn.share_of(limit)
+    if share is None or context.as_of > ends:
+        return
+    level = context.level("B02", FIRST_SHARE, share, channel.id).level
+    facts = (
+        Fact("channel", channel.name),
+        Fact("share", share),
+        Fact("drawn", drawn),
+        Fact("limit", limit),
+        Fact("day", day),
+    )
+    evidence = (
+        Evidence("draw", drawn, day, channel.id, "ledger"),
+        Evidence("limit", limit, reading.day, channel.id, reading.source.value),
+    )
+    yield Finding("B02", channel.id, level, level, share, facts, evidence, day, ends)
+
+
+@dataclass(frozen=True, slots=True)
+class _Applications:
+    """What followed a first draw: hard inquiries and lines opened, each with its day."""
+
+    inquiries: tuple[Inquiry, ...]
+    opened: tuple[tuple[date, Channel], ...]
+
+    def until(self, day: date) -> _Applications:
+        """What had followed by `day`."""
+        return _Applications(
+            tuple(row for row in self.inquiries if row.on <= day),
+            tuple(entry for entry in self.opened if entry[0] <= day),
+        )
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The days on which something followed, soonest first."""
+        return tuple(sorted({*(row.on for row in self.inquiries), *(on for on, _ in self.opened)}))
+
+    @property
+    def dearest(self) -> Fraction:
+        """The highest yearly rate of a line opened; 0 without one."""
+        return max((Fraction(channel.apr) for _, channel in self.opened), default=Fraction(0))
+
+    def level(self, context: Context) -> Level:
+        """The worse of the count of inquiries and the dearest line."""
+        by_count = context.level("B03", APPLICATIONS, len(self.inquiries))
+        return worse((by_count, context.level("B03", NEW_RATE, self.dearest))).level
+
+
+def _applications(context: Context, first: FirstDraw) -> _Applications:
+    last = min(first.day + timedelta(days=FIRST_DRAW_DAYS), context.as_of)
+    opened = (
+        (channel.opened_on, channel)
+        for channel in context.snapshot.book.channels
+        if channel.opened_on is not None and first.day < channel.opened_on <= last
+    )
+    inquiries = (row for row in context.measures.hard_inquiries if first.day < row.on <= last)
+    return _Applications(tuple(inquiries), tuple(opened))
 
 
 def applications_after(context: Context) -> Iterator[Finding]:
-    """Applications, or dear new loans, in the 30 days after the first draw on any line."""
+    """Applications, or dear new loans, in the 30 days after the first draw on any line.
+
+    The event is the day the threshold was reached; a first draw within the 30 days of one that warned is its part.
+    """
     yield green("B03")
     draws = [first_draw(context.snapshot, id) for id in context.snapshot.channels]
     covered = date.min
     for first in sorted((draw for draw in draws if draw is not None), key=lambda draw: draw.day):
         if first.day <= covered:
             continue
-        last = min(first.day + timedelta(days=FIRST_DRAW_DAYS), context.as_of)
-        inquiries = [row for row in context.measures.hard_inquiries if first.day < row.on <= last]
-        opened = [
-            (channel, channel.opened_on)
-            for channel in context.snapshot.book.channels
-            if channel.opened_on is not None and first.day < channel.opened_on <= last
-        ]
-        dearest = max((Fraction(channel.apr) for channel, _ in opened), default=Fraction(0))
-        judged = worse(
-            (context.level("B03", APPLICATIONS, len(inquiries)), context.level("B03", NEW_RATE, dearest))
-        )
-        day = max((*(row.on for row in inquiries), *(on for _, on in opened)), default=first.day)
+        found = _applications(context, first)
+        day = next((day for day in found.days if found.until(day).level(context).warns), None)
+        if day is None:
+            continue
+        covered = first.day + timedelta(days=FIRST_DRAW_DAYS)
         ends = day + timedelta(days=OPEN_DAYS)
-        if judged.level.warns:
-            covered = first.day + timedelta(days=FIRST_DRAW_DAYS)
-        if judged.level.warns and context.as_of <= ends:
+        if context.as_of <= ends:
             facts = (
                 Fact("first_channel", context.snapshot.channels[first.channel].name),
                 Fact("first_draw", first.day),
-                Fact("count", len(inquiries)),
-                Fact("opened", len(opened)),
-                Fact("apr", dearest if opened else None),
+                Fact("count", len(found.inquiries)),
+                Fact("opened", len(found.opened)),
+                Fact("apr", found.dearest if found.opened else None),
             )
             evidence = (
                 Evidence("first_draw", first.amount, first.day, first.channel, "ledger"),
-                *(Evidence(f"inquiry:{row.lender}", row.reason, row.on, None, "report") for row in inquiries),
-                *(Evidence("opened_apr", Fraction(channel.apr), on, channel.id, "contract") for channel, on in opened),
+                *(Evidence(f"inquiry:{row.lender}", row.reason, row.on, None, "report") for row in found.inquiries),
+                *(Evidence("opened_apr", Fraction(line.apr), on, line.id, "contract") for on, line in found.opened),
             )
-            level = judged.level
-            yield Finding("B03", BOOK, level, level, len(inquiries), facts, evidence, first.day, ends, first.channel)
+            level = found.level(context)
+            count = len(found.inquiries)
+            yield Finding("B03", BOOK, level, level, count, facts, evidence, day, ends, first.channel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +244,11 @@ class _Trouble:
 def _failed(context: Context) -> Iterator[_Trouble]:
     """Failed debits without a later repayment on that line."""
     for channel in context.snapshot.channels:
+        failed = context.snapshot.rows(LedgerKind.FAILED, channel=channel)
+        if not failed:
+            continue
         last: LedgerRow | None = None
-        for row in context.snapshot.ledger:
+        for row in context.snapshot.ledger.since(failed[0].on - ONE_DAY):
             if row.channel == channel and row.kind is LedgerKind.FAILED:
                 last = last or row
             elif row.channel == channel and row.kind is LedgerKind.REPAY:
@@ -180,11 +260,10 @@ def _failed(context: Context) -> Iterator[_Trouble]:
 def _is_overdue(context: Context, due: Due) -> bool:
     if (context.as_of - due.due).days <= OVERDUE_DAYS or (due.paid_on is not None and due.paid_on <= context.as_of):
         return False
-    since = due.due - timedelta(days=EARLY_DAYS)
-    repaid = total(
-        row.amount for row in context.snapshot.rows(LedgerKind.REPAY, channel=due.channel) if row.on >= since
+    repaid = context.snapshot.rows(LedgerKind.REPAY, channel=due.channel).since(
+        due.due - timedelta(days=EARLY_DAYS + 1)
     )
-    return repaid < due.amount
+    return total(row.amount for row in repaid) < due.amount
 
 
 def _overdue(context: Context) -> Iterator[_Trouble]:
@@ -194,27 +273,33 @@ def _overdue(context: Context) -> Iterator[_Trouble]:
 
 
 def _minimum_only(context: Context) -> Iterator[_Trouble]:
-    """Three statements in a row on which no more than about the minimum was paid."""
+    """Three statements in a row on which no more than about the minimum was paid; the day is the third one's."""
     for channel in context.snapshot.book.channels:
-        if channel.kind is not ChannelKind.STATEMENT or channel.repayment.method is not RepaymentMethod.MIN_PCT:
-            continue
-        streak = 0
-        started: date | None = None
-        month = Month.of(context.as_of)
-        days = [month.plus(-back).on(channel.repayment.due_day) for back in range(STATEMENTS + 1, -1, -1)]
-        days = [day for day in days if day <= context.as_of][-(STATEMENTS + 1) :]
-        for start, end in pairwise(days):
-            paid = total(
-                row.amount
-                for row in context.snapshot.rows(LedgerKind.REPAY, channel=channel.id)
-                if start < row.on <= end
-            )
-            least = _minimum(context, channel, start)
-            near = least is not None and ZERO < paid <= least.times(NEAR_MINIMUM)
-            streak = streak + 1 if near else 0
-            started = (started or end) if near else None
-        if streak >= STATEMENTS and started is not None:
-            yield _Trouble("minimum", channel.id, started, ZERO, Level.AMBER)
+        if channel.kind is ChannelKind.STATEMENT and channel.repayment.method is RepaymentMethod.MIN_PCT:
+            near: list[date] = []
+            for start, end in _statements(context, channel):
+                if not _is_near_minimum(context, channel, start, end):
+                    break
+                near.append(end)
+            if len(near) >= STATEMENTS:
+                yield _Trouble("minimum", channel.id, near[-STATEMENTS], ZERO, Level.AMBER)
+
+
+def _statements(context: Context, channel: Channel) -> Iterator[tuple[date, date]]:
+    """The spans between due days that are over, newest first, as far back as there are readings."""
+    readings = context.snapshot.readings(channel.id)
+    month = Month.of(context.as_of)
+    if month.on(channel.repayment.due_day) > context.as_of:
+        month = month.plus(-1)
+    while readings and month.plus(-1).on(channel.repayment.due_day) >= readings[0].day:
+        yield month.plus(-1).on(channel.repayment.due_day), month.on(channel.repayment.due_day)
+        month = month.plus(-1)
+
+
+def _is_near_minimum(context: Context, channel: Channel, start: date, end: date) -> bool:
+    rows = context.snapshot.rows(LedgerKind.REPAY, channel=channel.id).until(end).since(start)
+    least = _minimum(context, channel, start)
+    return least is not None and ZERO < total(row.amount for row in rows) <= least.times(NEAR_MINIMUM)
 
 
 def _minimum(context: Context, channel: Channel, day: date) -> Money | None:

@@ -13,9 +13,7 @@ from raincheck.core.rules.findings import BOOK, Evidence, Fact, Finding, grey
 from raincheck.core.rules.thresholds import Threshold, Unit, count_threshold, share_threshold, worse
 
 MATCHED = share_threshold("matched", "0.20", "0.50")
-DRAWN = Threshold(
-    "drawn", Fraction(1), Fraction(13, 10), Fraction(1, 2), Fraction(3), Unit.RATIO, relative_dead=True
-)
+DRAWN = Threshold("drawn", Fraction(1), Fraction(13, 10), Fraction(1, 2), Fraction(3), Unit.RATIO, relative_dead=True)
 INQUIRIES = (
     count_threshold("30d", 3, 5),
     count_threshold("90d", 6, 9),

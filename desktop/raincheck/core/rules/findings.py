@@ -79,5 +79,3 @@ def green(rule: str, subject: str = BOOK) -> Finding:
 def reading_evidence(what: str, value: FactValue, reading: Observation) -> Evidence:
     """A figure of one reading as evidence."""
     return Evidence(what, value, reading.day, reading.channel, reading.source.value)
-
-

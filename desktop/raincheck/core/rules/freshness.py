@@ -11,9 +11,7 @@ from raincheck.core.rules.base import AT_ONCE, Context, Cooldown, Rule, Worsenin
 from raincheck.core.rules.findings import Evidence, Fact, Finding, green, grey
 from raincheck.core.rules.thresholds import Level, Threshold, Unit
 
-DAYS = Threshold(
-    "days", Fraction(35), Fraction(65), Fraction(3), Fraction(180), Unit.DAYS, per_channel=True
-)
+DAYS = Threshold("days", Fraction(35), Fraction(65), Fraction(3), Fraction(180), Unit.DAYS, per_channel=True)
 LARGE_DAYS = Threshold(
     "large_group_days", Fraction(14), Fraction(30), Fraction(3), Fraction(90), Unit.DAYS, per_channel=True
 )
@@ -47,4 +45,14 @@ def stale(context: Context) -> Iterator[Finding]:
             yield Finding("X01", channel.id, judged.level, judged.hold, days, facts, evidence)
 
 
-RULES = (Rule("X01", stale, (DAYS, LARGE_DAYS), AT_ONCE, Cooldown(amber=7, red=7), about_channel=True, worsening=Worsening.NEVER),)
+RULES = (
+    Rule(
+        "X01",
+        stale,
+        (DAYS, LARGE_DAYS),
+        AT_ONCE,
+        Cooldown(amber=7, red=7),
+        about_channel=True,
+        worsening=Worsening.NEVER,
+    ),
+)

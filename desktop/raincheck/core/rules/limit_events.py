@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
-from raincheck.core.model import LedgerKind, LineStatus, Observation
+from raincheck.core.history import Seen, lasting_limit
+from raincheck.core.model import LedgerKind, Observation
 from raincheck.core.money import ZERO, Money, total
 from raincheck.core.rules.thresholds import Level, Threshold, Unit
-from raincheck.core.snapshot import Snapshot, lasting_limit
+from raincheck.core.snapshot import Snapshot
 
 OPEN_DAYS: Final = 30
 """An event stays open this many days after its own (domain.md 12)."""
@@ -25,7 +25,6 @@ SMALLEST_CUT: Final = Money(500_00)
 TOKEN_LIMIT: Final = Money(100_00)
 TOKEN_SHARE: Final = Fraction(5, 100)
 HEADROOM_SHARE: Final = Fraction(1, 5)
-SHUT: Final = (LineStatus.CLOSED, LineStatus.FROZEN)
 
 CUT: Final = Threshold(
     "cut", Fraction(1, 10), Fraction(1, 2), Fraction(1, 100), Fraction(1), Unit.SHARE, per_channel=True
@@ -73,63 +72,31 @@ def find_limit_events(snapshot: Snapshot, cut_level: CutLevel) -> tuple[LimitEve
     since = snapshot.days_ago(OPEN_DAYS + REPEAT_DAYS + 1)
     found: list[LimitEvent] = []
     for channel in snapshot.channels:
-        readings = snapshot.readings(channel)
-        found += _cuts(channel, readings, since, cut_level)
-        found += _closings(snapshot, channel, readings, since)
-        found += _reopenings(channel, readings, since)
+        seen = snapshot.seen(channel)
+        found += _cuts(channel, seen, since, cut_level)
+        found += _closings(snapshot, channel, seen, since)
+        found += _reopenings(channel, seen, since)
     return tuple(sorted(found, key=lambda event: event.day))
 
 
-def _recent_pairs(
-    readings: Sequence[Observation], since: date
-) -> Iterator[tuple[int, Observation, Observation]]:
-    start = max(bisect_right(readings, since, key=lambda reading: reading.day), 1)
-    for place in range(start, len(readings)):
-        yield place, readings[place - 1], readings[place]
-
-
-def _peak(readings: Sequence[Observation], day: date) -> Money | None:
-    """The highest lasting limit of the 365 days up to `day`."""
-    low = bisect_right(readings, day - timedelta(days=PEAK_DAYS), key=lambda reading: reading.day)
-    high = bisect_right(readings, day, key=lambda reading: reading.day)
-    return max((limit for limit in map(lasting_limit, readings[low:high]) if limit is not None), default=None)
-
-
-def _shows_limit(reading: Observation) -> bool:
-    if reading.status is LineStatus.UNKNOWN:
-        return False
-    return reading.limit is not None or reading.status in SHUT
-
-
-def _cuts(
-    channel: str, readings: Sequence[Observation], since: date, cut_level: CutLevel
-) -> Iterator[LimitEvent]:
-    shown = [reading for reading in readings if _shows_limit(reading)]
-    for _, before, after in _recent_pairs(shown, since):
-        if before.status is not LineStatus.OPEN or after.status is not LineStatus.OPEN:
-            continue
-        was, now = lasting_limit(before), lasting_limit(after)
-        if was is None or now is None or now >= was:
-            continue
+def _cuts(channel: str, seen: Seen, since: date, cut_level: CutLevel) -> Iterator[LimitEvent]:
+    for step in seen.steps(seen.history.cuts, since):
+        was, now = lasting_limit(step.before) or ZERO, lasting_limit(step.after) or ZERO
         share = Fraction((was - now).fen, was.fen)
-        peak = max(_peak(readings, after.day) or ZERO, was)
+        peak = max(seen.history.peak(step.day, PEAK_DAYS) or ZERO, was)
         token = now <= TOKEN_LIMIT or Fraction(now.fen, peak.fen) < TOKEN_SHARE
         level = Level.RED if token else cut_level(channel, share)
         if level is Level.AMBER and was - now < SMALLEST_CUT:
             level = Level.GREEN
         if level.warns:
-            yield LimitEvent(LimitEventKind.CUT, channel, before, after, was, now, share, level, token)
+            yield LimitEvent(LimitEventKind.CUT, channel, step.before, step.after, was, now, share, level, token)
 
 
-def _closings(
-    snapshot: Snapshot, channel: str, readings: Sequence[Observation], since: date
-) -> Iterator[LimitEvent]:
-    known = [reading for reading in readings if reading.status is not LineStatus.UNKNOWN]
-    for _, before, after in _recent_pairs(known, since):
-        if before.status is LineStatus.OPEN and after.status in SHUT:
-            level = Level.RED if _hurts(snapshot, channel, after.day) else Level.AMBER
-            was, now = lasting_limit(before), lasting_limit(after)
-            yield LimitEvent(LimitEventKind.CLOSED, channel, before, after, was, now, Fraction(1), level)
+def _closings(snapshot: Snapshot, channel: str, seen: Seen, since: date) -> Iterator[LimitEvent]:
+    for step in seen.steps(seen.history.closings, since):
+        level = Level.RED if _hurts(snapshot, channel, step.day) else Level.AMBER
+        was, now = lasting_limit(step.before), lasting_limit(step.after)
+        yield LimitEvent(LimitEventKind.CLOSED, channel, step.before, step.after, was, now, Fraction(1), level)
 
 
 def _hurts(snapshot: Snapshot, channel: str, day: date) -> bool:
@@ -142,20 +109,15 @@ def _hurts(snapshot: Snapshot, channel: str, day: date) -> bool:
     return share is not None and share >= HEADROOM_SHARE
 
 
-def _reopenings(channel: str, readings: Sequence[Observation], since: date) -> Iterator[LimitEvent]:
-    known = [reading for reading in readings if _shows_limit(reading)]
-    for place, before, after in _recent_pairs(known, since):
-        if before.status not in SHUT or after.status is not LineStatus.OPEN:
-            continue
-        first_shut = place - 1
-        while first_shut > 0 and known[first_shut - 1].status in SHUT:
-            first_shut -= 1
-        peak = _peak(readings, known[first_shut].day)
-        now = lasting_limit(after)
-        if peak is None or now is None or now >= peak:
-            continue
-        share = 1 - Fraction(now.fen, peak.fen)
-        yield LimitEvent(LimitEventKind.REOPENED_LOWER, channel, before, after, peak, now, share, Level.AMBER)
+def _reopenings(channel: str, seen: Seen, since: date) -> Iterator[LimitEvent]:
+    for step in seen.steps(seen.history.reopenings, since):
+        peak = None if step.shut is None else seen.history.peak(step.shut.day, PEAK_DAYS)
+        now = lasting_limit(step.after)
+        if peak is not None and now is not None and now < peak:
+            share = 1 - Fraction(now.fen, peak.fen)
+            yield LimitEvent(
+                LimitEventKind.REOPENED_LOWER, channel, step.before, step.after, peak, now, share, Level.AMBER
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,18 +130,17 @@ class FirstDraw:
 
 
 def first_draw(snapshot: Snapshot, channel: str) -> FirstDraw | None:
-    """The first draw row without earlier debt, else the first reading that shows debt after none (domain.md 12, L06)."""
+    """The first draw row without earlier debt, else the first reading that shows debt after none (L06)."""
     rows = snapshot.rows(LedgerKind.DRAW, channel=channel)
-    readings = snapshot.readings(channel)
+    seen = snapshot.seen(channel)
+    place = seen.history.first_used
+    used = None if place is None or place >= len(seen.readings) else seen.readings[place]
     if rows:
         first = rows[0]
-        owed_before = any(reading.used for reading in readings if reading.day < first.on)
-        return None if owed_before else FirstDraw(channel, first.on, first.amount)
-    place = next((place for place, reading in enumerate(readings) if reading.used), None)
-    if place is None:
+        return None if used is not None and used.day < first.on else FirstDraw(channel, first.on, first.amount)
+    if place is None or used is None:
         return None
-    reading = readings[place]
     opened = snapshot.channels[channel].opened_on
-    was_zero = any(earlier.used is not None for earlier in readings[:place])
-    is_new = opened is not None and 0 <= (reading.day - opened).days <= FIRST_DRAW_DAYS
-    return FirstDraw(channel, reading.day, reading.used or ZERO) if was_zero or is_new else None
+    was_zero = any(earlier.used is not None for earlier in seen.readings[:place])
+    is_new = opened is not None and 0 <= (used.day - opened).days <= FIRST_DRAW_DAYS
+    return FirstDraw(channel, used.day, used.used or ZERO) if was_zero or is_new else None

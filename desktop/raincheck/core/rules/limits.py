@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
+from raincheck.core.history import lasting_limit
 from raincheck.core.model import LedgerKind, LineStatus, Observation
 from raincheck.core.money import total
 from raincheck.core.rules.base import AT_ONCE, Context, Rule, Worsening
@@ -21,12 +22,11 @@ from raincheck.core.rules.limit_events import (
     first_draw,
 )
 from raincheck.core.rules.thresholds import Level, Threshold, Unit, count_threshold
-from raincheck.core.snapshot import lasting_limit
 
 CUTS = count_threshold("cuts", 2, 3, highest=20)
 LOST = Threshold("lost", Fraction(1, 10**6), Fraction(80, 100), Fraction(0), Fraction(1), Unit.SHARE, per_channel=True)
 DUE_DAYS = Threshold("days", Fraction(180), Fraction(7), Fraction(0), Fraction(180), Unit.DAYS, inside=True)
-GROUPS = count_threshold("groups", 2, 2, highest=10)
+GROUPS = Threshold("groups", Fraction(2), Fraction(2), Fraction(2), Fraction(10), Unit.COUNT)
 SHOCK = Threshold("lost", Fraction(25, 100), Fraction(50, 100), Fraction(5, 100), Fraction(1), Unit.SHARE)
 SHOCK_DAYS = 30
 
@@ -39,7 +39,10 @@ def _pair(event: LimitEvent) -> tuple[Evidence, ...]:
     return tuple(
         reading_evidence("limit" if reading.status is LineStatus.OPEN else "status", shown, reading)
         for reading, shown in (
-            (event.before, lasting_limit(event.before) if event.before.status is LineStatus.OPEN else event.before.status),
+            (
+                event.before,
+                lasting_limit(event.before) if event.before.status is LineStatus.OPEN else event.before.status,
+            ),
             (event.after, lasting_limit(event.after) if event.after.status is LineStatus.OPEN else event.after.status),
         )
     )
@@ -134,10 +137,10 @@ def _blocked_since(context: Context, channel: str) -> Observation | None:
     repaid = context.snapshot.rows(LedgerKind.REPAY, channel=channel)
     last_repaid = repaid[-1].on if repaid else date.min
     since: Observation | None = None
-    for reading in context.snapshot.readings(channel):
-        if reading.status is LineStatus.OPEN:
-            since = None
-        elif reading.status is LineStatus.REPAY_DISABLED and reading.day > last_repaid and since is None:
+    for reading in reversed(context.snapshot.readings(channel)):
+        if reading.status is LineStatus.OPEN or reading.day <= last_repaid:
+            break
+        if reading.status is LineStatus.REPAY_DISABLED:
             since = reading
     return since
 

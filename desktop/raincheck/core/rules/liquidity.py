@@ -124,7 +124,7 @@ def survival(context: Context) -> Iterator[Finding]:
         yield grey("F03")
         return
     days = outcome.survival_days
-    judged = context.level("F03", SURVIVAL, HORIZON_DAYS + 1 if days is None else days)
+    judged = context.level("F03", SURVIVAL, HORIZON_DAYS * 2 if days is None else days)
     facts = (Fact("days", days), Fact("group", group.name), *_gap(outcome))
     evidence = (Evidence("lowest_cash", outcome.lowest_cash), *_assets(context))
     yield Finding("F03", BOOK, judged.level, judged.hold, days, facts, evidence)

@@ -11,11 +11,13 @@ from raincheck.core.rules.findings import BOOK, Evidence, Fact, Finding, green, 
 from raincheck.core.rules.thresholds import Level, Threshold, Unit, share_threshold
 
 SHARE = share_threshold("share", "0.35", "0.60")
-LARGE = Threshold("days", Fraction(90), Fraction(30), Fraction(7), Fraction(180), Unit.DAYS, inside=True)
+LARGE_WINDOW = 90
+LARGE = Threshold(
+    "days", Fraction(LARGE_WINDOW), Fraction(30), Fraction(7), Fraction(LARGE_WINDOW), Unit.DAYS, inside=True
+)
 EXPIRY = Threshold(
     "days", Fraction(60), Fraction(30), Fraction(7), Fraction(180), Unit.DAYS, inside=True, per_channel=True
 )
-LARGE_WINDOW = 90
 BACKUP_SHARE = Fraction(1, 10)
 SLOW = Cooldown(amber=14, red=3)
 
@@ -41,10 +43,11 @@ def large_due(context: Context) -> Iterator[Finding]:
     """A single due as large as all liquid assets, the soonest of each line."""
     liquid = context.measures.liquid_assets
     last = context.as_of + timedelta(days=LARGE_WINDOW)
-    yield green("M02")
     for channel, instalments in context.measures.flows.dues.items():
         due = next((entry for entry in instalments if entry.on <= last and entry.amount >= liquid), None)
         if due is None:
+            line = context.snapshot.lines_by_id[channel]
+            yield grey("M02", channel) if line.used is None else green("M02", channel)
             continue
         days = (due.on - context.as_of).days
         judged = context.level("M02", LARGE, days)
@@ -64,17 +67,18 @@ def large_due(context: Context) -> Iterator[Finding]:
 
 def expiry(context: Context) -> Iterator[Finding]:
     """A line in use, or one that holds a tenth of all headroom, reaches its end date."""
-    yield green("M03")
     for line in context.snapshot.lines:
         expires_on = line.channel.expires_on
         if expires_on is None:
-            continue
-        share = line.headroom.share_of(context.snapshot.headroom)
-        if not line.owed and (share is None or share < BACKUP_SHARE):
+            yield green("M03", line.channel.id)
             continue
         days = (expires_on - context.as_of).days
         judged = context.level("M03", EXPIRY, days, line.channel.id)
-        if judged.level is Level.GREEN:
+        share = line.headroom.share_of(context.snapshot.headroom)
+        matters = bool(line.owed) or (share is not None and share >= BACKUP_SHARE)
+        if not matters or judged.level is Level.GREEN:
+            unknown = judged.level.warns and line.used is None
+            yield grey("M03", line.channel.id) if unknown else green("M03", line.channel.id)
             continue
         facts = (
             Fact("channel", line.channel.name),

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from raincheck.core.model import Channel, Cost
 from raincheck.core.planner.rates import nominal_rate
-from raincheck.core.rules.base import AT_ONCE, Context, Rule
+from raincheck.core.rules.base import AT_ONCE, Context, Cooldown, Rule
 from raincheck.core.rules.findings import Evidence, Fact, Finding, grey
 from raincheck.core.rules.thresholds import Threshold, Unit
 
@@ -67,7 +67,10 @@ def disclosed_rate(context: Context) -> Iterator[Finding]:
         yield Finding("P02", channel.id, judged.level, judged.hold, gap, facts, evidence)
 
 
+ONCE = Cooldown(amber=10**6, red=10**6)
+"""A loan's price is said once; it does not come back by itself."""
+
 RULES = (
-    Rule("P01", all_in_rate, (RATE,), AT_ONCE, about_channel=True),
-    Rule("P02", disclosed_rate, (GAP,), AT_ONCE, about_channel=True),
+    Rule("P01", all_in_rate, (RATE,), AT_ONCE, ONCE, about_channel=True),
+    Rule("P02", disclosed_rate, (GAP,), AT_ONCE, ONCE, about_channel=True),
 )

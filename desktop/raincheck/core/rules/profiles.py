@@ -6,7 +6,8 @@ from enum import StrEnum
 from fractions import Fraction
 
 from raincheck.core.errors import UsageError
-from raincheck.core.rules import RULES, Rule
+from raincheck.core.rules import RULES
+from raincheck.core.rules.base import Rule
 from raincheck.core.rules.thresholds import Band, Override, Threshold
 from raincheck.core.text import tr
 
