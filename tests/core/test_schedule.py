@@ -223,7 +223,7 @@ def test_a_card_put_off_comes_back_in_an_hour_or_with_tomorrows_first_check() ->
     now = at("2026-11-22T21:00")
     assert remind_at(RemindIn.HOUR, now, plan("08:30")) == at("2026-11-22T22:00")
     assert remind_at(RemindIn.TOMORROW, now, plan("20:00", "09:15")) == at("2026-11-23T09:15")
-    assert remind_at(RemindIn.TOMORROW, now, plan()) == at("2026-11-23T08:30")
+    assert remind_at(RemindIn.TOMORROW, now, plan()) == at("2026-11-23T09:00")
 
 
 def test_a_slots_key_is_its_wall_clock_time() -> None:

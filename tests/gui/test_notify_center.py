@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
+from tests.system.notification_desktop import MISSING, NotificationDesktop, notification_desktop
 
 from raincheck.gui.context import CardView, Speaker, Tone
 from raincheck.gui.notify.center import PopupCenter, card_view, trial_popup
 from raincheck.system.notify.choose import NoNotifier
 from raincheck.system.notify.freedesktop import FreedesktopNotifier
 from raincheck.system.notify.port import Answer, Capabilities, Delivered, Failed, Outcome, Popup, PopupAction, Urgency
-from tests.system.notification_desktop import MISSING, NotificationDesktop, notification_desktop
 
 POPUP = Popup("L01:jiebei", "借呗额度降到 50 元", "从 100,000 降到 50 元", Urgency.CRITICAL)
 
@@ -98,20 +98,17 @@ def test_a_popup_closed_by_hand_is_told_and_not_answered(
     center.shut()
 
 
-def test_a_popup_of_a_check_that_ran_while_the_window_was_closed_is_answered_too(
-    qtbot: QtBot, desktop: NotificationDesktop, cards: Cards
+def test_a_popup_of_a_check_that_ran_while_the_window_was_closed_is_answered_where_the_service_tells_all(
+    qtbot: QtBot, cards: Cards
 ) -> None:
-    desktop.start_daemon()
-    check = FreedesktopNotifier("Raincheck", "raincheck", environ=desktop.environ)
-    sent = check.send(POPUP)
-    check.shut()
-    ours = FreedesktopNotifier("Raincheck", "raincheck", environ=desktop.environ)
-    center = PopupCenter(ours, cards[0], lookup=lambda delivered: POPUP.key if delivered == sent else None)
+    sent, fake = Delivered("7", "fake"), FakeNotifier()
+    center = PopupCenter(fake, cards[0], lookup=lambda delivered: "L01:jiebei" if delivered == sent else None)
     assert center.listen()
-    with qtbot.waitSignal(center.answered, timeout=10_000) as heard:
-        desktop.click()
-    assert heard.args == [POPUP.key, PopupAction.OPEN]
-    center.shut()
+    fake.waiting = [Answer("8", "fake", PopupAction.OPEN), Answer("7", "fake", PopupAction.OPEN)]
+    with qtbot.waitSignal(center.answered) as heard:
+        center.show(POPUP)
+    assert heard.args == ["L01:jiebei", PopupAction.OPEN]
+    assert fake.closed == [sent]
 
 
 def test_a_daemon_killed_between_two_checks_costs_nothing(

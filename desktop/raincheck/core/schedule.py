@@ -8,7 +8,7 @@ day is in reminders.py, which card may be shown now in delivery.py.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from itertools import takewhile
@@ -17,6 +17,9 @@ from typing import Final
 ONE_DAY: Final = timedelta(days=1)
 CLOCK_TOLERANCE: Final = ONE_DAY
 """A last run this far in the future is waited for; further ahead, the clock was wrong and is not believed."""
+
+MORNING: Final = time(9)
+"""When tomorrow begins for a plan without times."""
 
 
 class PauseFor(StrEnum):
@@ -49,8 +52,8 @@ class Plan:
     """The person's choice: the daily check times and quiet hours, in their zone. Times carry no zone of their own."""
 
     zone: tzinfo
-    times: tuple[time, ...] = (time(8, 30),)
-    quiet: QuietHours | None = field(default_factory=lambda: QuietHours(time(22), time(8)))
+    times: tuple[time, ...]
+    quiet: QuietHours | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +181,8 @@ def paused(until: datetime | None, now: datetime) -> bool:
 
 
 def remind_at(choice: RemindIn, now: datetime, plan: Plan) -> datetime:
-    """When a card that was put off comes back: in an hour, or at tomorrow's first check (08:30 without times)."""
+    """When a card that was put off comes back: in an hour, or at tomorrow's first check."""
     if choice is RemindIn.HOUR:
         return now + timedelta(hours=1)
-    first = min(plan.times, default=time(8, 30))
+    first = min(plan.times, default=MORNING)
     return moment(local_day(now, plan.zone) + ONE_DAY, first, plan.zone)

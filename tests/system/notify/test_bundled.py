@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.system.notification_desktop import MISSING, NotificationDesktop, notification_desktop
 
 from raincheck.system.notify.bundled import SERVER, BundledNotifier
 from raincheck.system.notify.port import Delivered, Failed, Popup
-from tests.system.notification_desktop import MISSING, NotificationDesktop, notification_desktop
 
 POPUP = Popup("k", "借呗额度下调", "打开看看")
 

@@ -7,10 +7,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from tests.system.notification_desktop import MISSING, NotificationDesktop, notification_desktop
 
+from raincheck.system.clock import SystemClock
 from raincheck.system.notify.choose import NoNotifier, notifier
 from raincheck.system.notify.freedesktop import FreedesktopNotifier, bus_address
 from raincheck.system.notify.port import (
@@ -23,7 +26,7 @@ from raincheck.system.notify.port import (
     action_text,
     parse_action,
 )
-from tests.system.notification_desktop import MISSING, NotificationDesktop, notification_desktop
+from raincheck.system.notify.wait import Sent, wait_for_answers
 
 real = pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.join(MISSING)}")
 POPUP = Popup("L01:jiebei", "借呗额度降到 50 元", "从 100,000 <b>降</b> & 关闭", Urgency.CRITICAL)
@@ -142,6 +145,30 @@ def test_signals_that_arrive_during_a_call_are_not_lost(desktop: NotificationDes
     assert ours.close(first)
     delivered(ours.send(POPUP))
     assert Answer(first.id, first.server, None) in ours.answers(wait=10)
+
+
+@real
+def test_a_check_without_a_window_stays_for_the_answers(desktop: NotificationDesktop, make: Make) -> None:
+    ours = make()
+    sent = tuple(Sent(key, delivered(ours.send(Popup(key, key, "")))) for key in ("a", "b"))
+    assert desktop.shows(2)
+    answers = wait_for_answers(ours, sent, longest=timedelta(seconds=60), clock=SystemClock())
+    desktop.click()
+    first = next(answers)
+    assert first.action is PopupAction.OPEN
+    desktop.close_all()
+    (second,) = answers
+    assert {first.key, second.key} == {"a", "b"}
+    assert second.action is None
+
+
+@real
+def test_waiting_ends_in_time_and_when_the_service_is_gone(desktop: NotificationDesktop, make: Make) -> None:
+    ours = make()
+    sent = (Sent("a", delivered(ours.send(POPUP))),)
+    assert list(wait_for_answers(ours, sent, longest=timedelta(milliseconds=1), clock=SystemClock())) == []
+    desktop.stop_daemon()
+    assert list(wait_for_answers(ours, sent, longest=timedelta(milliseconds=500), clock=SystemClock())) == []
 
 
 @real

@@ -101,10 +101,11 @@ def service_unit(job: Job) -> str:
         f"Description=Raincheck: check {_plain(job.book.name)}\n"
         "\n"
         "[Service]\n"
-        "Type=oneshot\n"
+        "Type=exec\n"
         f"ExecStart={command}\n"
         "Nice=10\n"
-        "TimeoutStartSec=600\n"
+        # A check may stay for its popups' answers, but not for ever.
+        "RuntimeMaxSec=2h\n"
     )
 
 

@@ -87,7 +87,7 @@ def _tree(job: Job) -> str:
         ("Enabled", "true"),
         ("Hidden", "false"),
         ("WakeToRun", "false"),
-        ("ExecutionTimeLimit", "PT10M"),
+        ("ExecutionTimeLimit", "PT2H"),
         ("Priority", "7"),
     ):
         _add(settings, name, value)

@@ -106,18 +106,17 @@ class FreedesktopNotifier:
         return True
 
     def fileno(self) -> int | None:
-        """The bus connection, readable when an answer waits; None when there is no bus."""
-        try:
-            descriptor: int = self._connect().sock.fileno()
-        except (*_BROKEN, DBusErrorResponse):
+        """The bus connection, readable when an answer waits; None before the first call and after the bus died."""
+        if self._bus is None:
             return None
+        descriptor: int = self._bus.sock.fileno()
         return descriptor
 
     def answers(self, *, wait: float = 0) -> tuple[Answer, ...]:
         """The answers that came since the last call, waiting up to `wait` seconds for the first."""
+        bus = self._bus
         try:
-            bus = self._connect()
-            while True:
+            while bus is not None:
                 bus.recv_messages(timeout=0 if self._signals else wait)
         except TimeoutError:
             pass

@@ -101,7 +101,7 @@ class Notifier(Protocol):
         ...
 
     def fileno(self) -> int | None:
-        """A descriptor that becomes readable when an answer waits; None when there is none to watch."""
+        """A descriptor that becomes readable when an answer waits; None while there is no connection to watch."""
         ...
 
     def answers(self, *, wait: float = 0) -> tuple[Answer, ...]:
@@ -117,7 +117,7 @@ def action_text(action: PopupAction) -> str:
     """The words on an action's button."""
     match action:
         case PopupAction.OPEN:
-            return tr("Open")
+            return tr("Open the page")
         case PopupAction.HOUR:
             return tr("Remind me in 1 hour")
         case PopupAction.TOMORROW:

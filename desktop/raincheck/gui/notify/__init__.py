@@ -1,0 +1,1 @@
+"""The window's side of popups: what is shown where, and what the person answers."""
