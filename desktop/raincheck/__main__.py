@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from raincheck import __version__
@@ -69,6 +70,33 @@ def window_request(arguments: Sequence[str]) -> WindowRequest | None:
     return WindowRequest(files[0] if files else asked.book, asked.passphrase_file)
 
 
+def open_window(request: WindowRequest) -> int:
+    """The window on one book, until it is closed; its exit code."""
+    from raincheck.gui import program
+
+    return program.main(book=request.book, passphrase_file=request.passphrase_file)
+
+
+class _Faces:
+    """What the command line asks of the window, loading Qt only then."""
+
+    def has_display(self) -> bool:
+        """Whether a window could be seen here."""
+        if sys.platform in ("win32", "darwin"):
+            return True
+        return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+    def open_window(self, book: Path) -> int:
+        """The window on this book."""
+        return open_window(WindowRequest(str(book)))
+
+    def draw_dashboard(self, book: Path, picture: Path) -> None:
+        """The dashboard of this book as a PNG, drawn without a display."""
+        from raincheck.gui import pictures
+
+        pictures.draw_dashboard(book, picture)
+
+
 def _run(arguments: list[str]) -> int:
     if arguments == ["--version"]:
         print(f"raincheck {__version__}")
@@ -76,12 +104,10 @@ def _run(arguments: list[str]) -> int:
     i18n.speak(i18n.choose_language(os.environ))
     request = window_request(arguments)
     if request is not None:
-        from raincheck.gui import application
-
-        return application.main(book=request.book, passphrase_file=request.passphrase_file)
+        return open_window(request)
     from raincheck.cli import main as command_line
 
-    return command_line.main(arguments)
+    return command_line.main(arguments, _Faces())
 
 
 def _let_every_text_through() -> None:

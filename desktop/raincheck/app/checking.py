@@ -1,0 +1,163 @@
+"""The check: judge the book on a day, move its alerts, and say which cards that makes due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from raincheck.app.wording import Scene, card_words
+from raincheck.core.alerts import (
+    Alert,
+    AlertState,
+    Move,
+    RuleRun,
+    evaluate,
+    raw_alerts,
+    reconcile,
+    rule_levels,
+)
+from raincheck.core.cards import Card, make_cards, mark_carded
+from raincheck.core.measures import Measures
+from raincheck.core.rules import RULES
+from raincheck.core.rules.base import Context
+from raincheck.core.rules.profiles import profile
+from raincheck.core.rules.thresholds import Bands, Level
+from raincheck.core.snapshot import Snapshot
+from raincheck.core.weather import Weather, weather
+from raincheck.store import CardDraft, CheckRun, Engine, Store
+
+PROFILE_SETTING = "profile"
+PRESSING = ("B04", "L05")
+"""Rules whose red means something is overdue or due within days: their cards break through quiet hours."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What one check found. `alerts` are those listed, worst first; `cards` those this check made due.
+
+    `crashes` are (rule, name of the error): such a rule is grey. `previous` is the day of the check before.
+    """
+
+    as_of: date
+    previous: date | None
+    weather: Weather
+    measures: Measures
+    levels: tuple[tuple[str, Level], ...]
+    alerts: tuple[Alert, ...]
+    moves: tuple[Move, ...]
+    cards: tuple[Card, ...]
+    crashes: tuple[tuple[str, str], ...]
+
+    @property
+    def scene(self) -> Scene:
+        """What sentences about this check need."""
+        return Scene.of(self.measures.snapshot, self.alerts)
+
+    @property
+    def worst(self) -> Level:
+        """The worst level that counts for the exit code: X01 does not (contract.md 3)."""
+        levels = [alert.level for alert in self.alerts if alert.rule != "X01"]
+        return max(levels, key=lambda level: level.rank, default=Level.GREEN)
+
+    def level(self, rule: str) -> Level:
+        """One rule's level."""
+        return dict(self.levels)[rule]
+
+
+@dataclass(frozen=True, slots=True)
+class _Memory:
+    """What the book remembers of earlier checks."""
+
+    previous: date | None
+    alerts: tuple[Alert, ...]
+    next_id: int
+
+
+def bands(store: Store) -> Bands:
+    """The thresholds in force in this book: what the person changed, on the profile they chose."""
+    return Bands(store.overrides(), profile(store.setting(PROFILE_SETTING)))
+
+
+def look(store: Store, as_of: date) -> CheckReport:
+    """Judge the book without moving or remembering anything, as a page does between two checks."""
+    return _judge(store, as_of)[0]
+
+
+def run_check(store: Store, as_of: date, *, now: datetime, slot: str | None = None) -> CheckReport:
+    """Judge the book on `as_of` and keep what moved; a day before the last check moves nothing (domain.md 12).
+
+    `now` is when it runs (aware), `slot` the schedule's slot it serves. A book that cannot be written to is judged
+    all the same, and nothing is kept.
+    """
+    if not store.writable:
+        return look(store, as_of)
+    with store.engine() as engine:
+        report, alerts = _judge(store, as_of)
+        if report.previous is None or as_of >= report.previous:
+            engine.save_check(CheckRun(now, as_of, report.weather, slot))
+            engine.save_alerts(alerts, report.moves)
+            _keep_cards(store, engine, report, alerts)
+    return report
+
+
+def _keep_cards(store: Store, engine: Engine, report: CheckReport, alerts: tuple[Alert, ...]) -> None:
+    """Keep the new cards as listed, and let go of waiting ones whose warnings are all over or decided."""
+    engine.mark_listed(engine.add_cards(*(_draft(card, report.scene) for card in report.cards)))
+    quiet = {alert.id for alert in alerts if alert.state is not AlertState.OPEN}
+    over = [kept.id for kept in store.waiting_cards() if kept.card.alerts and set(kept.card.alerts) <= quiet]
+    engine.close_cards(over)
+
+
+def _draft(card: Card, scene: Scene) -> CardDraft:
+    words = card_words(card, scene)
+    return CardDraft(
+        key=card.key,
+        level=card.level,
+        made_on=card.made_on,
+        title=words.title,
+        body=words.body,
+        alerts=tuple(alert.id for alert in card.alerts),
+        pressing=any(alert.rule in PRESSING and alert.level is Level.RED for alert in card.alerts),
+    )
+
+
+def _judge(store: Store, as_of: date) -> tuple[CheckReport, tuple[Alert, ...]]:
+    memory = _Memory(store.last_as_of(), store.current_alerts(), store.next_alert_id())
+    snapshot = Snapshot(store.book(), as_of)
+    context = Context(Measures(snapshot), bands(store))
+    runs = evaluate(context, RULES)
+    if memory.previous is not None and as_of < memory.previous:
+        alerts = raw_alerts(context, runs, memory.alerts)
+        return _report(context, runs, alerts, memory), alerts
+    done = reconcile(context, runs, memory.alerts, previous=memory.previous, next_id=memory.next_id)
+    due = [alert for alert in done.alerts if alert.id in done.due]
+    cards = make_cards(due, snapshot.channels, as_of)
+    carded = {alert.id for card in cards for alert in card.alerts}
+    alerts = tuple(mark_carded(alert, as_of) if alert.id in carded else alert for alert in done.alerts)
+    return _report(context, runs, alerts, memory, moves=done.moves, cards=cards), alerts
+
+
+def _report(
+    context: Context,
+    runs: tuple[RuleRun, ...],
+    alerts: tuple[Alert, ...],
+    memory: _Memory,
+    *,
+    moves: tuple[Move, ...] = (),
+    cards: tuple[Card, ...] = (),
+) -> CheckReport:
+    listed = sorted(
+        (alert for alert in alerts if alert.is_shown),
+        key=lambda alert: (-alert.level.rank, -alert.since.toordinal(), alert.id),
+    )
+    return CheckReport(
+        as_of=context.as_of,
+        previous=memory.previous,
+        weather=weather(context.snapshot, listed),
+        measures=context.measures,
+        levels=rule_levels(runs, alerts),
+        alerts=tuple(listed),
+        moves=moves,
+        cards=cards,
+        crashes=tuple((run.rule.code, run.crash) for run in runs if run.crash is not None),
+    )

@@ -1,0 +1,76 @@
+"""Opening a book: its passphrase from a file, the keyring or the person, in this order; never from an argument."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from raincheck.core.errors import KnownError
+from raincheck.core.settings import preferences
+from raincheck.core.text import tr
+from raincheck.store import FileKind, Store, file_kind, open_store
+from raincheck.store.errors import PassphraseNeededError
+from raincheck.system.clock import Clock
+from raincheck.system.keyring import Keyring, NoKeyringError
+from raincheck.system.paths import book_mark, make_folder
+
+LONGEST_PASSPHRASE = 4096
+
+
+def passphrase_from_file(path: Path) -> str:
+    """The file's first line. Raises KnownError when it cannot be read or is empty."""
+    try:
+        with path.open(encoding="utf-8") as file:
+            line = file.readline(LONGEST_PASSPHRASE).rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise KnownError(
+            tr("The passphrase file {path} cannot be read; check its place, rights and encoding.").format(path=path)
+        ) from problem
+    if not line:
+        raise KnownError(
+            tr("The passphrase file {path} is empty; put the passphrase on its first line.").format(path=path)
+        )
+    return line
+
+
+def open_book(
+    path: Path,
+    *,
+    clock: Clock,
+    create: bool = False,
+    passphrase_file: Path | None = None,
+    ask: Callable[[], str | None] = lambda: None,
+) -> Store:
+    """Open the book, asking for a passphrase only when it is encrypted. Raises KnownError with the mend."""
+    if create:
+        make_folder(path.absolute().parent)
+    encrypted = file_kind(path) is FileKind.ENCRYPTED
+    passphrase = passphrase_of(path, passphrase_file, ask) if encrypted else None
+    store = open_store(path, clock=clock.now, passphrase=passphrase, create=create and not encrypted)
+    second = preferences(dict(store.settings())).second_backups
+    if second:
+        store.places = replace(store.places, second=Path(second))
+    return store
+
+
+def passphrase_of(path: Path, file: Path | None, ask: Callable[[], str | None]) -> str:
+    """The passphrase of an encrypted book: from the file, the keyring, or the person. Raises KnownError."""
+    if file is not None:
+        return passphrase_from_file(file)
+    kept = _kept(path)
+    answer = ask() if kept is None else kept
+    if answer is None:
+        raise PassphraseNeededError(
+            tr("The book {path} is encrypted; give --passphrase-file FILE or unlock it in the window.").format(
+                path=path
+            )
+        )
+    return answer
+
+
+def _kept(path: Path) -> str | None:
+    try:
+        return Keyring().read(book_mark(path))
+    except NoKeyringError:
+        return None

@@ -1,0 +1,116 @@
+"""Figures as people read them: amounts in 元 and 万元, shares, dates, days. Exact: no fen is dropped in silence."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from raincheck.core.money import Money, round_half_up
+from raincheck.core.text import ntr, tr
+
+HIDDEN: Final = "••••"
+"""What stands in place of an amount the person does not want seen."""
+
+MINUS: Final = "−"
+_WAN_FEN: Final = 1_000_000
+_LONGEST_WAN: Final = 4
+
+
+def number(value: Fraction | Decimal | int, places: int) -> str:
+    """A number rounded half-up to `places` digits, thousands grouped, without trailing zeros: "3.04", "1.2", "12"."""
+    ratio = Fraction(value)
+    scaled = round_half_up(ratio.numerator * 10**places, ratio.denominator)
+    whole, part = divmod(abs(scaled), 10**places)
+    digits = f"{part:0{places}d}".rstrip("0") if places else ""
+    text = f"{whole:,}.{digits}" if digits else f"{whole:,}"
+    return f"{MINUS}{text}" if scaled < 0 else text
+
+
+def plain_money(amount: Money) -> str:
+    """An amount in yuan with thousands grouped, fen only where there are any: "100,000 元", "6,420.50 元"."""
+    yuan, fen = divmod(abs(amount.fen), 100)
+    text = f"{yuan:,}.{fen:02d}" if fen else f"{yuan:,}"
+    return _signed(tr("¥{yuan}").format(yuan=text), amount)
+
+
+def money(amount: Money) -> str:
+    """An amount as people say it: "3.5 万元" where four figures say it exactly, else like `plain_money`."""
+    if tr("en") != "zh" or abs(amount.fen) < _WAN_FEN:
+        return plain_money(amount)
+    text = number(Fraction(abs(amount.fen), _WAN_FEN), _LONGEST_WAN)
+    exact = Fraction(text.replace(",", "")) * _WAN_FEN == abs(amount.fen)
+    if not exact or sum(character.isdigit() for character in text) > _LONGEST_WAN:
+        return plain_money(amount)
+    return _signed(tr("¥{wan} × 10,000").format(wan=text), amount)
+
+
+def _signed(text: str, amount: Money) -> str:
+    return f"{MINUS}{text}" if amount.fen < 0 else text
+
+
+def percent(share: Fraction | Decimal) -> str:
+    """A share as percent with one digit; never 100 % for a little less, never 0 % for a little: "38.4%", "99.95%"."""
+    ratio = Fraction(share)
+    text = number(ratio * 100, 1)
+    if 0 < ratio < Fraction(1, 2000):
+        return tr("under 0.1%")
+    if text == "100" and ratio < 1:
+        text = number(Fraction(ratio * 10_000 // 1, 100), 2)
+    return f"{text}%"
+
+
+def points(gap: Fraction | Decimal) -> str:
+    """A difference of two shares in percentage points: "2.3 个百分点"."""
+    text = number(Fraction(gap) * 100, 1)
+    return ntr("{n} point", "{n} points", 1 if text == "1" else 2).format(n=text)
+
+
+def days(count: int) -> str:
+    """A number of days: "23 天"."""
+    return ntr("{n} day", "{n} days", count).format(n=number(count, 0))
+
+
+def months(count: Fraction | int) -> str:
+    """A number of months with one digit: "1.9 个月"."""
+    text = number(count, 1)
+    return ntr("{n} month", "{n} months", 1 if text == "1" else 2).format(n=text)
+
+
+def _month_name(month: int) -> str:
+    names = (
+        tr("Jan"),
+        tr("Feb"),
+        tr("Mar"),
+        tr("Apr"),
+        tr("May"),
+        tr("Jun"),
+        tr("Jul"),
+        tr("Aug"),
+        tr("Sep"),
+        tr("Oct"),
+        tr("Nov"),
+        tr("Dec"),
+    )
+    return names[month - 1]
+
+
+def day_name(day: date, as_of: date) -> str:
+    """A date, with its year only where that is not the year of `as_of`: "12月5日"."""
+    if day.year == as_of.year:
+        return tr("{day} {month}").format(day=day.day, month=_month_name(day.month))
+    form = tr("{day} {month} {year}")
+    return form.format(day=day.day, month=_month_name(day.month), year=day.year)
+
+
+def near_day(day: date, as_of: date) -> str:
+    """A date within a sentence: "today", "yesterday", "tomorrow", else "on 5 Dec" ("12月5日")."""
+    away = (day - as_of).days
+    if away == 0:
+        return tr("today")
+    if away == -1:
+        return tr("yesterday")
+    if away == 1:
+        return tr("tomorrow")
+    return tr("on {date}").format(date=day_name(day, as_of))

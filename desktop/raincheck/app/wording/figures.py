@@ -1,0 +1,201 @@
+"""An alert's facts, ready to stand in a sentence: typed, formatted, and dotted out where amounts are hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Protocol
+
+from raincheck.app.wording import amounts
+from raincheck.app.wording.names import group_name, list_names
+from raincheck.core.alerts import Alert, muted_by_closing
+from raincheck.core.model import Channel
+from raincheck.core.money import ZERO, Money, total
+from raincheck.core.rules.findings import Evidence, FactValue
+from raincheck.core.rules.thresholds import Level
+from raincheck.core.snapshot import Snapshot
+from raincheck.core.text import tr
+
+
+class Told(Protocol):
+    """What can be put into words: an alert, or a finding that is not one yet."""
+
+    @property
+    def rule(self) -> str:
+        """The rule's code."""
+        ...
+
+    @property
+    def subject(self) -> str:
+        """The channel, the group, or the book."""
+        ...
+
+    @property
+    def level(self) -> Level:
+        """How bad it is."""
+        ...
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The readings it rests on."""
+        ...
+
+    def fact(self, name: str) -> FactValue:
+        """A fact's value by name; None when it has no such fact."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What sentences need beside the alert: the day, the channels' names, and what the person wished for."""
+
+    as_of: date
+    channels: tuple[Channel, ...] = ()
+    pause_applications: bool = False
+    hidden: bool = False
+    muted: frozenset[int] = frozenset()
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, alerts: Iterable[Alert] = (), *, hidden: bool = False) -> Scene:
+        """The scene of a snapshot; with R02 among the alerts shown, texts say to pause applications."""
+        listed = tuple(alerts)
+        pause = any(alert.rule == "R02" and alert.is_shown for alert in listed)
+        return cls(snapshot.as_of, snapshot.book.channels, pause, hidden, muted_by_closing(snapshot, listed))
+
+    def channel_name(self, channel: str) -> str:
+        """A channel's name by its id; the id itself for a channel that is no more."""
+        return next((entry.name for entry in self.channels if entry.id == channel), channel)
+
+    def money(self, amount: Money) -> str:
+        """An amount as people say it, or dots."""
+        return amounts.HIDDEN if self.hidden else amounts.money(amount)
+
+    def plain_money(self, amount: Money) -> str:
+        """An amount in plain yuan, or dots."""
+        return amounts.HIDDEN if self.hidden else amounts.plain_money(amount)
+
+    def day(self, day: date) -> str:
+        """A date: "12月5日"."""
+        return amounts.day_name(day, self.as_of)
+
+    def near_day(self, day: date) -> str:
+        """A date within a sentence: "昨天", "12月5日"."""
+        return amounts.near_day(day, self.as_of)
+
+
+def unknown() -> str:
+    """The word for a figure that is not known."""
+    return tr("unknown")
+
+
+def joined(*sentences: str) -> str:
+    """Sentences one after the other, as the language joins them; empty ones are left out."""
+    text = ""
+    for sentence in sentences:
+        text = tr("{first} {then}").format(first=text, then=sentence) if text and sentence else text or sentence
+    return text
+
+
+class Figures:
+    """The facts of one alert by name, each as it stands in a sentence. A fact that is not known reads "unknown"."""
+
+    def __init__(self, told: Told, scene: Scene) -> None:
+        self.told = told
+        self.scene = scene
+
+    @property
+    def is_red(self) -> bool:
+        """Whether the alert is severe."""
+        return self.told.level is Level.RED
+
+    def has(self, name: str) -> bool:
+        """Whether the fact is known and not an amount of zero."""
+        value = self.told.fact(name)
+        return value is not None and value != ZERO
+
+    def text(self, name: str) -> str:
+        """A fact that is a word of its own."""
+        value = self.told.fact(name)
+        return value if isinstance(value, str) else unknown()
+
+    @property
+    def channel(self) -> str:
+        """The name of the channel the alert is about."""
+        return self.text("channel")
+
+    @property
+    def group(self) -> str:
+        """The name of the group the alert is about."""
+        return group_name(self.text("group"))
+
+    def names(self, name: str) -> str:
+        """A list of names."""
+        return list_names(self.text(name))
+
+    def amount(self, name: str) -> Money:
+        """The amount itself, zero when not known: for comparing and adding, not for showing."""
+        value = self.told.fact(name)
+        return value if isinstance(value, Money) else ZERO
+
+    def money(self, name: str) -> str:
+        """An amount as people say it."""
+        return self.scene.money(self.amount(name)) if isinstance(self.told.fact(name), Money) else unknown()
+
+    def plain_money(self, name: str) -> str:
+        """An amount in plain yuan."""
+        return self.scene.plain_money(self.amount(name)) if isinstance(self.told.fact(name), Money) else unknown()
+
+    def sum(self, *names: str) -> str:
+        """Several amounts added up."""
+        return self.scene.money(total(self.amount(name) for name in names))
+
+    def ratio(self, name: str) -> Fraction | None:
+        """The ratio itself, for comparing."""
+        value = self.told.fact(name)
+        return Fraction(value) if isinstance(value, Fraction | int) else None
+
+    def share(self, name: str) -> str:
+        """A share as percent."""
+        value = self.ratio(name)
+        return unknown() if value is None else amounts.percent(value)
+
+    def number(self, name: str, places: int = 2) -> str:
+        """A ratio or an index as a plain number."""
+        value = self.ratio(name)
+        return unknown() if value is None else amounts.number(value, places)
+
+    def points(self, name: str) -> str:
+        """A difference of shares in percentage points."""
+        value = self.ratio(name)
+        return unknown() if value is None else amounts.points(value)
+
+    def months(self, name: str) -> str:
+        """A number of months."""
+        value = self.ratio(name)
+        return unknown() if value is None else amounts.months(value)
+
+    def count(self, name: str) -> int:
+        """A count, zero when not known: for choosing a form."""
+        value = self.told.fact(name)
+        return value if isinstance(value, int) else 0
+
+    def days(self, name: str) -> str:
+        """A number of days."""
+        return amounts.days(self.count(name)) if isinstance(self.told.fact(name), int) else unknown()
+
+    def date(self, name: str) -> date | None:
+        """The date itself, for counting on."""
+        value = self.told.fact(name)
+        return value if isinstance(value, date) else None
+
+    def day(self, name: str) -> str:
+        """A date: "12月5日"."""
+        value = self.date(name)
+        return unknown() if value is None else self.scene.day(value)
+
+    def near_day(self, name: str) -> str:
+        """A date within a sentence: "昨天", "12月5日"."""
+        value = self.date(name)
+        return unknown() if value is None else self.scene.near_day(value)

@@ -1,0 +1,117 @@
+"""What things are called: groups of lenders, levels, states, weather, sources of a reading. Each name stands here once."""
+
+from __future__ import annotations
+
+from raincheck.core.alerts import AlertState, MoveReason
+from raincheck.core.rules.thresholds import Level
+from raincheck.core.snapshot import GroupBy
+from raincheck.core.text import tr
+from raincheck.core.weather import Weather
+
+
+def group_name(key: str) -> str:
+    """The name of a platform or lender by its group key (domain.md 4 and 9); a key we do not know is its own name."""
+    names = {
+        "ANT": tr("Ant"),
+        "MYBANK": tr("MYbank"),
+        "WEBANK": tr("WeBank"),
+        "TENCENT": tr("Tencent"),
+        "JD": tr("JD"),
+        "MEITUAN": tr("Meituan"),
+        "DOUYIN": tr("Douyin"),
+        "DXM": tr("Du Xiaoman"),
+        "ICBC": tr("ICBC"),
+        "ABC": tr("ABC"),
+        "BOC": tr("BOC"),
+        "CCB": tr("CCB"),
+        "BOCOM": tr("BoCom"),
+        "PSBC": tr("PSBC"),
+        "CMB": tr("CMB"),
+        "CITIC": tr("CITIC"),
+        "CEB": tr("CEB"),
+        "CMBC": tr("CMBC"),
+        "CIB": tr("CIB"),
+        "SPDB": tr("SPDB"),
+        "PAB": tr("Ping An"),
+        "CGB": tr("CGB"),
+        "HXB": tr("Hua Xia"),
+    }
+    return names.get(key, key)
+
+
+def grouping_name(key: GroupBy) -> str:
+    """Which of the two views of a group it is."""
+    return tr("by platform") if key is GroupBy.PLATFORM else tr("by lender")
+
+
+def level_name(level: Level) -> str:
+    """The word that stands beside a level's shape and colour."""
+    names = {
+        Level.RED: tr("Severe"),
+        Level.AMBER: tr("Watch"),
+        Level.GREEN: tr("Fine"),
+        Level.GREY: tr("Not enough data"),
+    }
+    return names[level]
+
+
+def state_name(state: AlertState) -> str:
+    """Where an alert stands."""
+    names = {
+        AlertState.OPEN: tr("Open"),
+        AlertState.ACKNOWLEDGED: tr("Seen"),
+        AlertState.SNOOZED: tr("Put off"),
+        AlertState.HANDLED: tr("Handled"),
+        AlertState.CLEARED: tr("Cleared"),
+    }
+    return names[state]
+
+
+def move_name(reason: MoveReason) -> str:
+    """Why an alert moved, for its history."""
+    names = {
+        MoveReason.RAISED: tr("raised"),
+        MoveReason.ROSE: tr("became severe"),
+        MoveReason.EASED: tr("eased to watch"),
+        MoveReason.CLEARED: tr("cleared by better figures"),
+        MoveReason.EXPIRED: tr("ended after 30 days"),
+        MoveReason.GONE: tr("no longer applies"),
+        MoveReason.NEW_FIGURES: tr("returned with worse figures"),
+        MoveReason.SNOOZE_OVER: tr("the time put off is over"),
+        MoveReason.ACKNOWLEDGED: tr("seen by you"),
+        MoveReason.SNOOZED: tr("put off by you"),
+        MoveReason.HANDLED: tr("marked handled by you"),
+    }
+    return names[reason]
+
+
+def weather_name(weather: Weather) -> str:
+    """The word for the weather."""
+    names = {
+        Weather.CLEAR: tr("Clear"),
+        Weather.CLOUDY: tr("Cloudy"),
+        Weather.RAIN: tr("Rain"),
+        Weather.STORM: tr("Storm"),
+        Weather.FOG: tr("Fog"),
+    }
+    return names[weather]
+
+
+def source_name(source: str) -> str:
+    """Where a figure came from, in words; the keys are those of `core.rules` evidence."""
+    names = {
+        "manual": tr("typed"),
+        "import": tr("import"),
+        "notice": tr("notice"),
+        "report": tr("credit report"),
+        "computed": tr("computed"),
+        "ledger": tr("ledger"),
+        "known_due": tr("known due"),
+        "contract": tr("contract"),
+    }
+    return names.get(source, source)
+
+
+def list_names(joined: str) -> str:
+    """Names a rule joined with the Chinese comma, with the comma of the language in use."""
+    return joined.replace("、", tr(", "))

@@ -1,0 +1,145 @@
+"""The words of D01–D03: what debt takes of the income, how much there is, and whether it can be lived with."""
+
+from __future__ import annotations
+
+from raincheck.app.wording.figures import Figures
+from raincheck.app.wording.marks import Mark
+from raincheck.app.wording.rules.base import RuleText, RuleWording, Words
+from raincheck.core.measures import Minsky
+from raincheck.core.money import ZERO
+from raincheck.core.text import tr
+
+
+def _service() -> RuleText:
+    return RuleText(
+        name=tr("Debt service ratio"),
+        watches=tr("how much of a month's income goes into repayments"),
+        formula=tr(
+            "next month's principal and interest (cards: the minimum) ÷ net income; statements paid in full left out"
+        ),
+        first=tr("While nothing is overdue, ask the lender with the largest instalment for a longer term."),
+        further=(
+            tr("Under Planning, see which instalment weighs most."),
+            tr("Do not pay one loan with another."),
+            tr(
+                "For card debt beyond your means, banks can generally agree on instalments up to 5 "
+                "years; ask before it is overdue."
+            ),
+        ),
+        source=tr(
+            "Common limits 28/36 and 43 (US) and 50/55 (mortgage guide, 2004), from general "
+            "knowledge; 35 loan products: mostly 50%."
+        ),
+        marks=(Mark.KNOWN, Mark.MEASURED),
+    )
+
+
+def _service_words(figures: Figures) -> Words:
+    names = {"share": figures.share("share"), "service": figures.money("service"), "income": figures.money("income")}
+    return Words(
+        title=tr("Repayments take {share} of income").format(**names),
+        why=tr("Next month {service} falls due out of a net income of {income}.").format(**names),
+        meaning=(
+            tr("So much goes into repayments that any dip in income hits living costs.")
+            if figures.is_red
+            else tr("Repayments take a large part; there is little left for living and for surprises.")
+        ),
+    )
+
+
+def _leverage() -> RuleText:
+    return RuleText(
+        name=tr("Leverage"),
+        watches=tr("all debt against a year's income and against assets"),
+        formula=tr("debt without mortgage ÷ annual net income, and ÷ assets where all are listed; the worse of both"),
+        first=tr("Under Planning, open the month path down to the leverage target."),
+        further=(
+            tr("Let no debt grow while the path runs."),
+            tr("Pay extra on the highest rate, once the first emergency stage is there."),
+        ),
+        source=tr("35 loan products (2026-03): caps of 2 to 5 times income; the watch line is our default."),
+        marks=(Mark.MEASURED, Mark.PROJECT),
+    )
+
+
+def _leverage_words(figures: Figures) -> Words:
+    by_assets = figures.text("binding") == "assets"
+    names = {
+        "times": figures.number("to_income"),
+        "share": figures.share("to_assets"),
+        "owed": figures.money("owed"),
+    }
+    if figures.ratio("to_income") is None:
+        why = tr("{owed} is owed: {share} of your assets.")
+    elif figures.ratio("to_assets") is None:
+        why = tr("{owed} is owed: {times} times a year's net income.")
+    else:
+        why = tr("{owed} is owed: {times} times a year's net income and {share} of your assets.")
+    return Words(
+        title=(
+            tr("Debt is {share} of your assets") if by_assets else tr("Debt is {times} times a year's income")
+        ).format(**names),
+        why=why.format(**names),
+        meaning=tr("At this size debt goes down slowly even with care; it needs a path, not a good month."),
+    )
+
+
+def _state() -> RuleText:
+    return RuleText(
+        name=tr("What income can carry"),
+        watches=tr("whether income less essentials covers principal and interest"),
+        formula=tr("income − essentials, against principal + interest, and against interest alone"),
+        first=tr("List the instalments and ask for a longer term on the largest one."),
+        further=(
+            tr("Under Planning, see the shortfall: it is the figure to win in talks."),
+            tr("Look at the scenario in which every revocable line is gone."),
+            tr("Do not close the gap with another loan."),
+        ),
+        source=tr("Minsky (1992) on three ways of living with debt."),
+        marks=(Mark.SOURCED,),
+        levels=tr("Watch: enough for interest, not for principal. Severe: not even enough for interest."),
+    )
+
+
+def _state_words(figures: Figures) -> Words:
+    state = figures.text("state")
+    names = {
+        "operating": figures.money("operating"),
+        "short": figures.scene.money(-figures.amount("operating")),
+        "service": figures.money("service"),
+        "interest": figures.money("interest"),
+    }
+    why = (
+        tr("Income is {short} short of essentials")
+        if figures.amount("operating") < ZERO
+        else tr("Income less essentials leaves {operating}")
+    ).format(**names)
+    why = tr("{left}; next month {service} falls due, {interest} of it interest.").format(**(names | {"left": why}))
+    if state == Minsky.HEDGE.value:
+        return Words(
+            title=tr("Income covers repayments again"),
+            why=why,
+            meaning=tr("It is better now; the warning ends when it holds over two month ends."),
+            next_step=tr("Nothing to do today; keep to the schedule."),
+        )
+    if state == Minsky.SPECULATIVE.value:
+        return Words(
+            title=tr("Income pays interest, not principal"),
+            why=why,
+            meaning=tr("Principal is paid out of savings or by borrowing again; it breaks when a line tightens."),
+        )
+    return Words(
+        title=tr("Income does not cover the interest"),
+        why=why,
+        meaning=tr(
+            "Debt grows with each month even without new spending; this is one for talks with "
+            "lenders, not for saving alone."
+        ),
+    )
+
+
+WORDING = (
+    RuleWording("D01", _service, _service_words),
+    RuleWording("D02", _leverage, _leverage_words),
+    RuleWording("D03", _state, _state_words),
+)

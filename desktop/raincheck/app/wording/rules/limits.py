@@ -1,0 +1,193 @@
+"""The words of L01–L04: cut, cut again, closed, reopened lower."""
+
+from __future__ import annotations
+
+from raincheck.app.wording.figures import Figures, joined
+from raincheck.app.wording.marks import Mark
+from raincheck.app.wording.rules.base import RuleText, RuleWording, Words
+from raincheck.core.model import LineStatus
+from raincheck.core.text import ntr, tr
+
+
+def _cut() -> RuleText:
+    return RuleText(
+        name=tr("Limit cut"),
+        watches=tr("a total limit that fell between two readings"),
+        formula=tr("(before − now) ÷ before, temporary limits left out; small cuts under ¥500 are left in peace"),
+        first=tr(
+            "Take a screenshot of the limit with its date, call the platform, ask for the "
+            "reason, note the ticket number."
+        ),
+        further=(
+            tr("In your plans, count what could be drawn here as zero."),
+            tr("Pay what falls due here as scheduled."),
+            tr("Gather papers for a review: identity, income, use of the money, repayments."),
+            tr("Under Planning, look at the scenario in which this line closes."),
+        ),
+        source=tr(
+            "CFPB on credit card line decreases (median cut 75%, two thirds without any delinquency); thresholds ours."
+        ),
+        marks=(Mark.SOURCED, Mark.PROJECT),
+        levels=tr("Severe also when at most ¥100 or less than 5% of the year's highest limit is left."),
+    )
+
+
+def _cut_words(figures: Figures) -> Words:
+    names = {
+        "channel": figures.channel,
+        "share": figures.share("share"),
+        "before": figures.plain_money("before"),
+        "after": figures.plain_money("after"),
+        "day": figures.day("day"),
+    }
+    token = figures.has("token")
+    return Words(
+        title=(tr("{channel}: limit slashed by {share}") if token else tr("{channel}: limit cut by {share}")).format(
+            **names
+        ),
+        why=tr("The reading of {day} shows a limit of {after}; before it was {before}. That is {share} less.").format(
+            **names
+        ),
+        meaning=(
+            tr(
+                "What is left is only a token: in effect the line is shut. A cut is generally held "
+                "not to be an overdue record."
+            )
+            if token
+            else tr(
+                "Less can be drawn; what is owed keeps its schedule. A cut is generally held not to "
+                "be an overdue record."
+            )
+        ),
+        headline=tr("{channel}: limit cut from {before} to {after} {day}").format(
+            **(names | {"day": figures.near_day("day")})
+        ),
+    )
+
+
+def _repeated() -> RuleText:
+    return RuleText(
+        name=tr("Repeated cuts"),
+        watches=tr("the second and every further cut of one line"),
+        formula=tr("cuts of the line within 180 days"),
+        first=tr("In your plans, set what you mean to draw here to zero."),
+        further=(
+            tr("Check this line once a week."),
+            tr("Ask the platform in writing why it keeps falling."),
+            tr("Watch the other lines for 60 days."),
+        ),
+        source=tr("Thresholds: our default; no standard exists."),
+        marks=(Mark.PROJECT,),
+    )
+
+
+def _repeated_words(figures: Figures) -> Words:
+    cuts = figures.count("cuts")
+    names = {"channel": figures.channel, "n": cuts, "day": figures.day("day")}
+    return Words(
+        title=ntr("{channel}: {n} cut in half a year", "{channel}: {n} cuts in half a year", cuts).format(**names),
+        why=ntr(
+            "Up to {day} the limit of {channel} was cut {n} time within 180 days.",
+            "Up to {day} the limit of {channel} was cut {n} times within 180 days.",
+            cuts,
+        ).format(**names),
+        meaning=tr("A line that is cut again and again is one you can no longer plan with."),
+        next_step=tr("In your plans, set what you mean to draw from {channel} to zero.").format(**names),
+    )
+
+
+def _closed() -> RuleText:
+    return RuleText(
+        name=tr("Closed or frozen"),
+        watches=tr("a line that was open and is closed or frozen now"),
+        formula=tr("status: open before, closed or frozen now"),
+        first=tr("Look up the next due of this line and put that money on the debit card early."),
+        further=(
+            tr("Take screenshots of the page and the message with their dates."),
+            tr("Call, ask for the reason, note the ticket number; then ask for a review in writing."),
+            tr("Keep paying as scheduled; do not stop because the line is shut."),
+            tr("When it is paid off, ask for a certificate of settlement."),
+        ),
+        source=tr("From stories of users; the red condition is our default."),
+        marks=(Mark.PROJECT, Mark.KNOWN),
+        levels=tr(
+            "Watch: any closing or freezing. Severe: it held a fifth of all headroom, or a planned draw hangs on it."
+        ),
+    )
+
+
+def _closed_words(figures: Figures) -> Words:
+    names = {
+        "channel": figures.channel,
+        "before": figures.money("before"),
+        "owed": figures.money("owed"),
+        "day": figures.day("day"),
+        "near": figures.near_day("day"),
+    }
+    frozen = figures.text("status") == LineStatus.FROZEN.value
+    limit = tr("The limit before was {before}.") if figures.has("before") else ""
+    owed = tr("{owed} is still owed.") if figures.has("owed") else tr("Nothing is owed on it.")
+    shown = (
+        tr("The reading of {day} shows {channel} frozen.")
+        if frozen
+        else tr("The reading of {day} shows {channel} closed.")
+    )
+    return Words(
+        title=(tr("{channel} was frozen") if frozen else tr("{channel} was closed")).format(**names),
+        why=joined(shown, limit, owed).format(**names),
+        meaning=tr(
+            "Nothing more can be drawn; what is owed keeps its schedule. A closing is generally "
+            "held not to be an overdue record; a missed due is."
+        ),
+        next_step=(
+            tr("Look up the next due of {channel} and put that money on the debit card early.")
+            if figures.has("owed")
+            else tr("Take a screenshot with its date, then call {channel} and ask for the reason.")
+        ).format(**names),
+        headline=(tr("{channel} was frozen {near}") if frozen else tr("{channel} was closed {near}")).format(**names),
+    )
+
+
+def _reopened() -> RuleText:
+    return RuleText(
+        name=tr("Reopened lower"),
+        watches=tr("a line that came back with less than before"),
+        formula=tr("1 − limit now ÷ highest limit of the 365 days before the closing"),
+        first=tr("For 90 days, count what could be drawn here as zero in your plans."),
+        further=(
+            tr("Write down when and to what limit it came back."),
+            tr("Check this line once a week."),
+            tr("Do not fill it up again at once."),
+        ),
+        source=tr("From stories of users; thresholds are our default."),
+        marks=(Mark.PROJECT,),
+        levels=tr("Watch: any limit lower than before."),
+    )
+
+
+def _reopened_words(figures: Figures) -> Words:
+    names = {
+        "channel": figures.channel,
+        "share": figures.share("share"),
+        "before": figures.plain_money("before"),
+        "after": figures.plain_money("after"),
+        "day": figures.day("day"),
+        "near": figures.near_day("day"),
+    }
+    return Words(
+        title=tr("{channel} reopened with {share} less").format(**names),
+        why=tr(
+            "Before it was shut the limit was up to {before}; the reading of {day} shows it open with {after}."
+        ).format(**names),
+        meaning=tr("It works again, but it is not steady: what was closed once may be closed again."),
+        next_step=tr("For 90 days, count what {channel} could lend as zero in your plans.").format(**names),
+        headline=tr("{channel} reopened {near} with {after} instead of {before}").format(**names),
+    )
+
+
+WORDING = (
+    RuleWording("L01", _cut, _cut_words),
+    RuleWording("L02", _repeated, _repeated_words),
+    RuleWording("L03", _closed, _closed_words),
+    RuleWording("L04", _reopened, _reopened_words),
+)

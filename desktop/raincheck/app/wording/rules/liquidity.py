@@ -1,0 +1,198 @@
+"""The words of F01–F04: how long the money lasts. Undrawn credit counts nothing."""
+
+from __future__ import annotations
+
+from raincheck.app.wording.figures import Figures
+from raincheck.app.wording.marks import Mark
+from raincheck.app.wording.rules.base import RuleText, RuleWording, Words
+from raincheck.core.text import tr
+
+
+def _months() -> RuleText:
+    return RuleText(
+        name=tr("Months of essentials"),
+        watches=tr("how many months the money at hand would last"),
+        formula=tr(
+            "liquid assets after haircut ÷ (essentials + debt service of a month); undrawn credit counts nothing"
+        ),
+        first=tr("Under Planning, open the first stage of the emergency fund."),
+        further=(
+            tr("Set a fixed sum aside on pay day."),
+            tr("Keep it where it can be drawn the same day."),
+            tr("Do not prepay a revocable line out of this money."),
+        ),
+        source=tr("Common advice: 3 to 6 months, 6 to 12 with irregular income."),
+        marks=(Mark.SOURCED,),
+    )
+
+
+def _months_words(figures: Figures) -> Words:
+    names = {
+        "months": figures.months("months"),
+        "liquid": figures.money("liquid"),
+        "essential": figures.money("essential"),
+        "service": figures.money("service"),
+        "target": figures.sum("essential", "service"),
+    }
+    below_one = (figures.ratio("months") or 0) < 1
+    return Words(
+        title=tr("Money at hand lasts {months}").format(**names),
+        why=tr(
+            "{liquid} can be used at once; a month takes {essential} for essentials and {service} for repayments."
+        ).format(**names),
+        meaning=tr("If income or a line stops, this is how long it lasts. Limits not drawn are not counted."),
+        next_step=(
+            tr("First save up to one month: {target}.")
+            if below_one
+            else tr("Set a fixed sum aside on pay day, until three months are there.")
+        ).format(**names),
+    )
+
+
+def _coverage() -> RuleText:
+    return RuleText(
+        name=tr("30-day liquidity"),
+        watches=tr("whether 30 days can be paid with income down 30%"),
+        formula=tr(
+            "liquid assets ÷ (essentials + dues of 30 days − income less 30%, counted up to 75% of the outflow)"
+        ),
+        first=tr("List what can be put off within these 30 days."),
+        further=(
+            tr("See which assets can be turned into cash, and how long that takes."),
+            tr("Ask about a later due day before it is due."),
+        ),
+        source=tr(
+            "Built like the banks' liquidity coverage ratio, in which own undrawn credit counts "
+            "zero; 1.5 is our default."
+        ),
+        marks=(Mark.SOURCED, Mark.PROJECT),
+    )
+
+
+def _coverage_words(figures: Figures) -> Words:
+    names = {
+        "coverage": figures.number("coverage"),
+        "outflow": figures.money("outflow"),
+        "inflow": figures.money("inflow"),
+        "liquid": figures.money("liquid"),
+    }
+    return Words(
+        title=tr("30 days covered {coverage} times").format(**names),
+        why=tr(
+            "With income down 30%: {outflow} to pay, {inflow} coming in (counted up to 75% of it), {liquid} at hand."
+        ).format(**names),
+        meaning=(
+            tr("A weak month could not be paid out of your own money.")
+            if figures.is_red
+            else tr("One weak month can be paid, with little to spare.")
+        ),
+    )
+
+
+def _survival() -> RuleText:
+    return RuleText(
+        name=tr("Survival if the largest group closes"),
+        watches=tr("how long cash lasts if the largest group closes tomorrow"),
+        formula=tr("days before cash falls below zero in that forecast, up to 180"),
+        first=tr("Take one planned draw out of the plan and see what changes."),
+        further=(
+            tr("Build up cash, starting with the first stage of the fund."),
+            tr("Stop rolling over the smallest draw first."),
+            tr("Ask for a later due day where it helps most."),
+        ),
+        source=tr("30 days as in the banks' liquidity standard; 90 days are our default."),
+        marks=(Mark.SOURCED, Mark.PROJECT),
+    )
+
+
+def _missed(figures: Figures) -> dict[str, str]:
+    channel = figures.text("missed_channel")
+    return {
+        "group": figures.group,
+        "days": figures.days("days"),
+        "on": figures.day("on"),
+        "missing": figures.money("missing"),
+        "missed_on": figures.day("missed_on"),
+        "missed_amount": figures.money("missed_amount"),
+        "missed_channel": figures.scene.channel_name(channel),
+    }
+
+
+def _survival_words(figures: Figures) -> Words:
+    names = _missed(figures)
+    if not figures.has("on"):
+        return Words(
+            title=tr("Cash now outlasts a closing of {group}").format(**names),
+            why=tr("If {group} closed tomorrow, cash would last beyond 180 days.").format(**names),
+            meaning=tr("It is better now; the warning ends when the next checks confirm it."),
+            next_step=tr("Nothing to do today; keep to the schedule."),
+        )
+    return Words(
+        title=tr("If {group} closes, cash lasts {days}").format(**names),
+        why=(
+            tr(
+                "If {group} closed tomorrow, cash would run out on {on}; {missed_amount} for "
+                "{missed_channel} on {missed_on} would be the first unpaid."
+            )
+            if figures.has("missed_on")
+            else tr("If {group} closed tomorrow, cash would run out on {on}; at worst {missing} is missing.")
+        ).format(**names),
+        meaning=tr("Until then you could act calmly; after it each due would depend on someone else."),
+        next_step=(
+            tr("Set {missed_amount} for {missed_on} apart now, before any other spending.").format(**names)
+            if figures.has("missed_on")
+            else ""
+        ),
+    )
+
+
+def _gap() -> RuleText:
+    return RuleText(
+        name=tr("Cash gap ahead"),
+        watches=tr("the first day on which cash runs out if all goes as planned"),
+        formula=tr("days to the first day below zero in the day-by-day forecast"),
+        first=tr("Ask the lender of the first unpaid due whether its due day can move."),
+        further=(
+            tr("Move or cut planned spending before that day."),
+            tr("See whether money owed to you can come in earlier."),
+            tr("Talk to the lender before the due day, not after it."),
+        ),
+        source=tr("Thresholds: our default; no standard exists."),
+        marks=(Mark.PROJECT,),
+    )
+
+
+def _gap_words(figures: Figures) -> Words:
+    names = _missed(figures)
+    if not figures.has("on"):
+        return Words(
+            title=tr("The cash gap is closed"),
+            why=tr("As planned, cash now lasts beyond 180 days."),
+            meaning=tr("It is better now; the warning ends when the next checks confirm it."),
+            next_step=tr("Nothing to do today; keep to the schedule."),
+        )
+    return Words(
+        title=tr("Cash runs out on {on}").format(**names),
+        why=(
+            tr(
+                "As planned, cash falls short on {on} (in {days}); {missed_amount} for "
+                "{missed_channel} on {missed_on} would be the first unpaid."
+            )
+            if figures.has("missed_on")
+            else tr("As planned, cash falls short on {on} (in {days}); at worst {missing} is missing.")
+        ).format(**names),
+        meaning=tr("There is still time: what is arranged before a due day costs less than after it."),
+        next_step=(
+            tr("Ask {missed_channel} whether the {missed_amount} due on {missed_on} can fall due later.")
+            if figures.has("missed_on")
+            else tr("Go through the spending planned before {on} and put off what can wait.")
+        ).format(**names),
+    )
+
+
+WORDING = (
+    RuleWording("F01", _months, _months_words),
+    RuleWording("F02", _coverage, _coverage_words),
+    RuleWording("F03", _survival, _survival_words),
+    RuleWording("F04", _gap, _gap_words),
+)

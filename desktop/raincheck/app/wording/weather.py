@@ -1,0 +1,79 @@
+"""The weather in one line and one sentence: what happened, and what it would come to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from raincheck.app.wording.alerts import words
+from raincheck.app.wording.figures import Figures, Scene
+from raincheck.app.wording.names import weather_name
+from raincheck.core.alerts import Alert, AlertState
+from raincheck.core.cards import EVENTS
+from raincheck.core.text import ntr, tr
+from raincheck.core.weather import Weather
+
+_LEADING: Final = (*EVENTS, "B04", "F04", "F03", "D03", "F01", "D01", "R01", "M02", "M03")
+
+
+def leading_alert(alerts: Iterable[Alert], scene: Scene) -> Alert | None:
+    """The alert the day is named after: the worst, not put aside, an event before a state. X01 only if nothing else."""
+    shown = (alert for alert in alerts if alert.is_shown and alert.id not in scene.muted)
+    return min(shown, key=_rank, default=None)
+
+
+def _rank(alert: Alert) -> tuple[bool, int, bool, int, int, int]:
+    place = _LEADING.index(alert.rule) if alert.rule in _LEADING else len(_LEADING)
+    aside = alert.state is not AlertState.OPEN
+    return alert.rule == "X01", -alert.level.rank, aside, place, -alert.since.toordinal(), alert.id
+
+
+def weather_headline(weather: Weather, alerts: Iterable[Alert], scene: Scene) -> str:
+    """The weather and what it is named after: "雨 · 借呗额度昨天从 100,000 元降到 50 元"."""
+    listed = tuple(alerts)
+    leading = leading_alert(listed, scene)
+    if not scene.channels:
+        return tr("No lines yet")
+    if weather is Weather.FOG:
+        what = _fog(listed)
+    elif leading is None or leading.rule == "X01":
+        what = tr("nothing needs you today")
+    else:
+        what = words(leading, scene).headline
+    return tr("{weather} · {what}").format(weather=weather_name(weather), what=what)
+
+
+def weather_summary(weather: Weather, alerts: Iterable[Alert], scene: Scene) -> str:
+    """One sentence below the headline: how long money lasts, which due is open, or the one thing to do today."""
+    listed = tuple(alerts)
+    leading = leading_alert(listed, scene)
+    if not scene.channels:
+        return tr("Add your first line, then enter what its app shows.")
+    if weather is Weather.FOG:
+        return tr("A check round of about two minutes clears the view.")
+    if leading is None:
+        return tr("Checking once a week is enough.")
+    return _outlook(listed, leading, scene) or words(leading, scene).next_step
+
+
+def _fog(alerts: Iterable[Alert]) -> str:
+    count = sum(alert.is_shown and alert.rule == "X01" for alert in alerts)
+    return ntr("{n} line not checked for too long", "{n} lines not checked for too long", count).format(n=count)
+
+
+def _outlook(alerts: Iterable[Alert], leading: Alert, scene: Scene) -> str:
+    """What the forecasts among the alerts say, unless one of them is the headline itself."""
+    told = {alert.rule: Figures(alert, scene) for alert in alerts if alert.is_shown and alert is not leading}
+    group, gap = told.get("F03"), told.get("F04")
+    closing = due = ""
+    if group is not None and group.has("days"):
+        closing = tr("if every line of {group} closed today, cash would last {days}").format(
+            group=group.group, days=group.days("days")
+        )
+    if gap is not None and gap.has("missed_on"):
+        due = tr("{amount} due on {day} has no cover yet").format(
+            amount=gap.plain_money("missed_amount"), day=gap.day("missed_on")
+        )
+    parts = [part for part in (closing, due) if part]
+    text = tr("; ").join(parts)
+    return tr("{text}.").format(text=text[:1].upper() + text[1:]) if text else ""

@@ -1,0 +1,45 @@
+"""`demo`: the window on a throw-away book; without a display the same as text and a picture."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import click
+
+from raincheck.app.checking import run_check
+from raincheck.app.demo import make_demo_book
+from raincheck.app.opening import open_book
+from raincheck.cli import reports, tables
+from raincheck.cli.judging import json_option
+from raincheck.cli.output import emit
+from raincheck.cli.session import Session
+from raincheck.core.text import tr
+
+
+@click.command()
+@json_option
+@click.pass_obj
+def demo(session: Session, as_json: bool) -> int:
+    """Open the window on a throw-away book (the Li Ming story)."""
+    folder = Path(tempfile.mkdtemp(prefix="raincheck-demo-"))
+    book = folder / "li-ming.raincheck"
+    make_demo_book(book, session.clock)
+    if session.faces.has_display() and not as_json:
+        return session.faces.open_window(book)
+    picture = folder / "dashboard.png"
+    with open_book(book, clock=session.clock) as store:
+        report = run_check(store, session.clock.today(), now=session.clock.now())
+    session.faces.draw_dashboard(book, picture)
+    if as_json:
+        emit({"book": str(book), "picture": str(picture), "check": reports.check_document(report)})
+    else:
+        click.echo(tables.check_text(report))
+        click.echo()
+        click.echo(tables.measures_text(report))
+        click.echo()
+        click.echo(tr("There is no display here, so the dashboard was drawn as a picture: {path}").format(path=picture))
+    return 0
+
+
+COMMANDS = (demo,)

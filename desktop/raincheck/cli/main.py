@@ -1,0 +1,80 @@
+"""`raincheck COMMAND`: the group, the options before the command, and errors as one line (contract.md 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import click
+
+from raincheck.cli import demo, files, judging, lines, scheduling, trust, warnings
+from raincheck.cli.session import Faces, make_session
+from raincheck.core.errors import UsageError
+from raincheck.core.text import tr
+from raincheck.system.paths import chosen_book
+
+ANYWHERE: Final = ("--book", "--passphrase-file")
+"""Options of the program that are also understood behind the command."""
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--book", type=click.Path(path_type=Path), help="The book; else $RAINCHECK_BOOK, else the default one.")
+@click.option(
+    "--passphrase-file", type=click.Path(path_type=Path), help="A file whose first line unlocks an encrypted book."
+)
+@click.pass_context
+def raincheck(context: click.Context, book: Path | None, passphrase_file: Path | None) -> None:
+    """Know before it rains: watch your borrowed lines, be warned early, plan the way out."""
+    context.obj = make_session(chosen_book(book), passphrase_file, context.obj)
+
+
+for command in (
+    *judging.COMMANDS,
+    *lines.COMMANDS,
+    *warnings.COMMANDS,
+    *files.COMMANDS,
+    *trust.COMMANDS,
+    *scheduling.COMMANDS,
+    *demo.COMMANDS,
+):
+    raincheck.add_command(command)
+
+
+def main(arguments: Sequence[str], faces: Faces) -> int:
+    """Run one command and give back its exit code. Raises KnownError."""
+    try:
+        code = raincheck.main(_options_first(list(arguments)), prog_name="raincheck", standalone_mode=False, obj=faces)
+    except click.exceptions.Abort as abort:
+        raise KeyboardInterrupt from abort
+    except click.exceptions.NoArgsIsHelpError as help_wanted:
+        click.echo(help_wanted.format_message())
+        return UsageError.exit_code
+    except click.ClickException as problem:
+        raise UsageError(_one_line(problem)) from problem
+    return code if isinstance(code, int) else 0
+
+
+def _options_first(arguments: list[str]) -> list[str]:
+    """Move the program's own options before the command, wherever they were written."""
+    first: list[str] = []
+    rest: list[str] = []
+    while arguments:
+        word = arguments.pop(0)
+        if word == "--":
+            rest += [word, *arguments]
+            break
+        if word in ANYWHERE and arguments:
+            first += [word, arguments.pop(0)]
+        elif word.startswith(tuple(f"{option}=" for option in ANYWHERE)):
+            first.append(word)
+        else:
+            rest.append(word)
+    return first + rest
+
+
+def _one_line(problem: click.ClickException) -> str:
+    message = " ".join(problem.format_message().split())
+    if isinstance(problem, click.UsageError) and problem.ctx is not None:
+        return tr('{message} (see "{command} --help")').format(message=message, command=problem.ctx.command_path)
+    return message

@@ -1,0 +1,200 @@
+"""The documents of `check`, `plan` and `stress` (contract.md 3), key by key."""
+
+from __future__ import annotations
+
+from raincheck.app.checking import CheckReport
+from raincheck.app.deciding import AlertStory
+from raincheck.app.wording import Scene, alert_words, card_words, evidence_lines
+from raincheck.cli.output import Json, plain, text
+from raincheck.core.alerts import Alert
+from raincheck.core.cards import Card
+from raincheck.core.measures import INQUIRY_WINDOWS, Measures
+from raincheck.core.planner.dues import HORIZON_DAYS
+from raincheck.core.planner.forecast import Outcome
+from raincheck.core.planner.payoff import Payoff
+from raincheck.core.planner.plan import Plan
+from raincheck.core.planner.stress import StressRow
+
+MEASURES = (
+    "top_share",
+    "hhi",
+    "effective_channels",
+    "top_group_share",
+    "headroom",
+    "backup_top_group_share",
+    "utilisation",
+    "debt_service",
+    "dsr",
+    "liquid_assets",
+    "months_of_essentials",
+    "dues_30d",
+    "plcr_income_minus_30pct",
+    "owed",
+    "due_share_30d",
+    "debt_to_annual_income",
+    "debt_to_assets",
+    "minsky",
+    "inquiries",
+    "active_lenders",
+    "rollover_ratio",
+    "survival_days_largest_group",
+    "base_first_negative_on",
+)
+CASH_DAYS = (30, 60, 90, 180)
+
+
+def measures_document(measures: Measures) -> dict[str, Json]:
+    """Every measure, in the contract's order."""
+    document: dict[str, Json] = {}
+    for name in MEASURES:
+        if name == "inquiries":
+            document[name] = {str(days): measures.inquiries(days) for days in INQUIRY_WINDOWS}
+        else:
+            document[name] = plain(getattr(measures, name))
+    return document
+
+
+def alert_document(alert: Alert, scene: Scene) -> dict[str, Json]:
+    """One alert as `check` lists it."""
+    words = alert_words(alert, scene)
+    return {
+        "id": str(alert.id),
+        "rule": alert.rule,
+        "subject": alert.subject,
+        "level": alert.level.value,
+        "state": alert.state.value,
+        "since": str(alert.since),
+        "value": text(alert.value),
+        "title": words.title,
+        "why": words.why,
+        "next_step": words.next_step,
+        "evidence": [
+            {
+                "what": line.label,
+                "on": None if entry.on is None else str(entry.on),
+                "value": text(entry.value),
+                "source": entry.source,
+            }
+            for line, entry in zip(evidence_lines(alert, scene), alert.evidence, strict=True)
+        ],
+    }
+
+
+def story_document(story: AlertStory) -> dict[str, Json]:
+    """One alert with its thresholds and every move of its life."""
+    alert = story.alert
+    return {
+        **alert_document(alert, story.scene),
+        "rule_version": alert.version,
+        "thresholds": [
+            {
+                "name": entry.threshold,
+                "channel": entry.channel,
+                "amber": plain(entry.band.amber),
+                "red": plain(entry.band.red),
+            }
+            for entry in alert.bands
+        ],
+        "snoozed_until": plain(alert.snoozed_until),
+        "snooze_reason": alert.snooze_reason,
+        "moves": [
+            {
+                "on": str(past.move.on),
+                "reason": past.move.reason.value,
+                "state": past.move.state.value,
+                "level": past.move.level.value,
+                "value": text(past.move.value),
+                "note": past.move.note,
+            }
+            for past in story.moves
+        ],
+    }
+
+
+def card_document(card: Card, scene: Scene) -> dict[str, Json]:
+    """One popup as `check` lists it."""
+    words = card_words(card, scene)
+    return {
+        "title": words.title,
+        "body": words.body,
+        "level": card.level.value,
+        "alerts": [[alert.rule, alert.subject] for alert in card.alerts],
+    }
+
+
+def check_document(report: CheckReport) -> dict[str, Json]:
+    """What `check --json` prints."""
+    return {
+        "as_of": str(report.as_of),
+        "weather": report.weather.value,
+        "measures": measures_document(report.measures),
+        "levels": {rule: level.value for rule, level in report.levels},
+        "alerts": [alert_document(alert, report.scene) for alert in report.alerts],
+        "popups": [card_document(card, report.scene) for card in report.cards],
+    }
+
+
+def _payoff(payoff: Payoff | None) -> Json:
+    if payoff is None:
+        return None
+    return {
+        "months": payoff.months,
+        "total_interest": plain(payoff.total_interest),
+        "order": list(payoff.order),
+    }
+
+
+def plan_document(plan: Plan) -> dict[str, Json]:
+    """What `plan --json` prints."""
+    fund, leverage, path = plan.fund, plan.leverage, plan.path
+    fund_keys = ("income_cv", "months", "by_months", "peak_need_90d", "target", "have", "gap", "starter", "core")
+    leverage_keys = ("by_dsr", "by_income", "by_utilisation", "target", "owed", "excess")
+    document: dict[str, Json] = {
+        "as_of": str(plan.as_of),
+        "emergency_fund": {key: plain(getattr(fund, key)) for key in fund_keys},
+        "leverage": {key: plain(getattr(leverage, key)) for key in leverage_keys},
+        "feasible": plan.feasible,
+        "shortfall": plain(plan.shortfall),
+        "path": None,
+        "payoff": None,
+    }
+    if path is not None:
+        stones = path.milestones
+        document["path"] = {
+            "milestones": {
+                "starter": stones.starter,
+                "leverage": stones.leverage,
+                "debt_free": stones.debt_free,
+                "fund": stones.fund,
+            },
+            "months": [
+                {"month": month.month, "buffer": plain(month.buffer), "owed": plain(month.owed)}
+                for month in path.months
+            ],
+        }
+        document["payoff"] = {"avalanche": _payoff(plan.avalanche), "snowball": _payoff(plan.snowball)}
+    return document
+
+
+def outcome_document(outcome: Outcome) -> dict[str, Json]:
+    """One scenario's outcome."""
+    missed = outcome.first_missed_due
+    return {
+        "survives": outcome.survives,
+        "survival_days": outcome.survival_days,
+        "first_negative_on": plain(outcome.first_negative_on),
+        "lowest_cash": plain(outcome.lowest_cash),
+        "cash": {str(day): plain(outcome.cash(day)) for day in CASH_DAYS},
+        "first_missed_due": None
+        if missed is None
+        else {"on": str(missed.on), "channel": missed.channel, "amount": plain(missed.amount)},
+    }
+
+
+def stress_document(as_of: str, rows: tuple[StressRow, ...]) -> dict[str, Json]:
+    """What `stress --json` prints."""
+    return {
+        "as_of": as_of,
+        "horizon_days": HORIZON_DAYS,
+        "scenarios": {row.key: outcome_document(row.outcome) for row in rows},
+    }

@@ -1,0 +1,85 @@
+"""One command's book: where it is, how it is unlocked, and what day it is."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+import click
+
+from raincheck.app.opening import open_book, passphrase_from_file
+from raincheck.core.errors import UsageError
+from raincheck.core.text import tr
+from raincheck.store import Store
+from raincheck.system.clock import Clock, SystemClock
+
+
+class Faces(Protocol):
+    """What only the window can do; handed in, so that the command line loads no Qt until it is asked for."""
+
+    def has_display(self) -> bool:
+        """Whether a window could be seen."""
+        ...
+
+    def open_window(self, book: Path) -> int:
+        """Open the window on a book and wait until it is closed; the exit code."""
+        ...
+
+    def draw_dashboard(self, book: Path, picture: Path) -> None:
+        """Draw the dashboard of a book as a PNG, without a display."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What the options before the command said."""
+
+    book: Path
+    passphrase_file: Path | None
+    clock: Clock
+    faces: Faces
+
+    @contextmanager
+    def open(self, *, create: bool = False) -> Iterator[Store]:
+        """The book, open; the passphrase from the file, the keyring, or a prompt, in this order."""
+        store = open_book(
+            self.book, clock=self.clock, create=create, passphrase_file=self.passphrase_file, ask=self.ask
+        )
+        try:
+            yield store
+        finally:
+            store.close()
+
+    def day(self, given: date | None) -> date:
+        """The day given, else today by the system's clock."""
+        return self.clock.today() if given is None else given
+
+    def new_passphrase(self) -> str:
+        """A new passphrase: from the file, else asked for twice."""
+        if self.passphrase_file is not None:
+            return passphrase_from_file(self.passphrase_file)
+        return self.ask_new()
+
+    def ask_new(self) -> str:
+        """A new passphrase, typed twice. Raises UsageError where nobody can type."""
+        if not sys.stdin.isatty():
+            raise UsageError(tr("A new passphrase is needed; type it at a terminal or put it into a file."))
+        answer: str = click.prompt(tr("New passphrase"), hide_input=True, confirmation_prompt=True, err=True)
+        return answer
+
+    def ask(self) -> str | None:
+        """The passphrase typed at a terminal; None where nobody can type."""
+        if not sys.stdin.isatty():
+            return None
+        answer: str = click.prompt(tr("Passphrase"), hide_input=True, err=True)
+        return answer
+
+
+def make_session(book: Path, passphrase_file: Path | None, faces: Faces) -> Session:
+    """The session of this process, on the system's clock."""
+    return Session(book, passphrase_file, SystemClock(), faces)
