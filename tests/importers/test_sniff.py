@@ -63,10 +63,10 @@ def test_a_file_cut_anywhere_keeps_every_whole_row() -> None:
 
 
 def test_an_unclosed_quote_swallows_no_later_row() -> None:
-    rows = alipay_text(
-        Row(party='"某店', method="花呗", order="1"), Row(method="花呗", order="2"), Row(method="花呗", order="3")
-    )
-    parsed = parse(rows.encode("gb18030"))
+    rows = [
+        Row(party=party, method="花呗", order=str(number)) for number, party in enumerate(('"某店', "某店", '"某店'))
+    ]
+    parsed = parse(alipay(*rows))
     assert parsed.rows == 3
     assert [row.line for row in parsed.records] == [12, 11, 10]
 
