@@ -75,10 +75,13 @@ def worst_case(snapshot: Snapshot) -> Scenario:
     return Scenario(closed=group_closed(snapshot.largest_group), income=(INCOME_DROP,))
 
 
-def stress(snapshot: Snapshot, plan: CashPlan | None = None) -> tuple[StressRow, ...]:
-    """The whole matrix; `plan` saves laying the flows out again."""
+def stress(
+    snapshot: Snapshot, plan: CashPlan | None = None, *, own: tuple[NamedScenario, ...] = ()
+) -> tuple[StressRow, ...]:
+    """The whole matrix, the person's own scenarios last; `plan` saves laying the flows out again."""
     flows = lay_out(snapshot) if plan is None else plan
-    return tuple(StressRow(entry.key, entry.subject, run(flows, entry.scenario)) for entry in scenarios(snapshot))
+    every = (*scenarios(snapshot), *own)
+    return tuple(StressRow(entry.key, entry.subject, run(flows, entry.scenario)) for entry in every)
 
 
 def peak_need(snapshot: Snapshot, plan: CashPlan) -> int:

@@ -1,0 +1,265 @@
+"""What closes the gap a scenario tears: first one's own cash, then the lines that survive it, cheapest first.
+
+A bridge counts only what is there already. It never proposes a new application (product.md), and a statement line
+carries purchases, never cash: it takes at most the living costs of the thirty days before it is needed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from fractions import Fraction
+from typing import Final
+
+from raincheck.core.model import Channel, ChannelKind
+from raincheck.core.money import ZERO, Money, total
+from raincheck.core.planner.dues import monthly
+from raincheck.core.planner.forecast import (
+    CashPlan,
+    Movement,
+    MovementKind,
+    Outcome,
+    Scenario,
+    lay_out,
+    opening_headroom,
+    run,
+    walk,
+)
+from raincheck.core.planner.stress import NamedScenario
+from raincheck.core.snapshot import Snapshot
+
+INTEREST_DAYS: Final = 30
+"""The price of a step is stated for this many days, one month's interest."""
+
+NEAR_DAYS: Final = 30
+
+
+class StepKind(StrEnum):
+    """What a step of the bridge is made of."""
+
+    ASSET = "asset"
+    LINE = "line"
+    PURCHASES = "purchases"
+
+
+@dataclass(frozen=True, slots=True)
+class BridgeStep:
+    """One part of the bridge: `amount` of the `available`, first needed on `needed_on`, for `days` days or more.
+
+    `price` is the haircut of an asset (a share, lost once) or the yearly rate of a line. `cost` is what that makes:
+    the haircut on what is sold, or the interest of each 30 days begun, each month rounded to fen. `to_the_end` says
+    that the hole is still open when the forecast ends. A line needed for more than 30 days must be drawn anew.
+    """
+
+    kind: StepKind
+    subject: str
+    amount: Money
+    available: Money
+    price: Fraction
+    cost: Money
+    needed_on: date
+    days: int
+    to_the_end: bool
+    revocable: bool = False
+
+    @property
+    def rolls_over(self) -> bool:
+        """Whether the line would have to be repaid by borrowing again."""
+        return self.kind is not StepKind.ASSET and self.days > INTEREST_DAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """How the deepest hole is closed. `needed` counts from empty pockets, `missing` from today's liquid assets.
+
+    `open` stays open after all steps, from `open_from` on. `missing_without_discretionary` is what would be missing
+    if nothing but essentials were spent: the lever that costs nothing.
+    """
+
+    needed: Money
+    missing: Money
+    missing_without_discretionary: Money
+    steps: tuple[BridgeStep, ...]
+    open: Money
+    open_from: date | None
+
+    @property
+    def borrowed(self) -> Money:
+        """What lines would have to carry."""
+        return total(step.amount for step in self.steps if step.kind is not StepKind.ASSET)
+
+    @property
+    def cost(self) -> Money:
+        """All haircuts and interest."""
+        return total(step.cost for step in self.steps)
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing stays open."""
+        return not self.open
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """One row of the matrix with everything a page shows of it."""
+
+    key: str
+    subject: str | None
+    scenario: Scenario
+    outcome: Outcome
+    lost_headroom: Money
+    due_in_30_days: Money
+    bridge: Bridge
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    kind: StepKind
+    subject: str
+    available: int
+    price: Fraction
+    monthly: Fraction
+    revocable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Hole:
+    """How deep cash is under zero at the end of each day, from empty pockets; index 0 is day 1."""
+
+    as_of: date
+    depths: tuple[int, ...]
+
+    def days_below(self, covered: int) -> tuple[int, int] | None:
+        """The first and last day whose hole is deeper than `covered`."""
+        deep = [day for day, depth in enumerate(self.depths, start=1) if depth > covered]
+        return (deep[0], deep[-1]) if deep else None
+
+
+def bridge(snapshot: Snapshot, plan: CashPlan, scenario: Scenario) -> Bridge:
+    """Close the scenario's deepest hole with own cash, then with surviving lines by price."""
+    empty = run(plan, replace(scenario, opening=ZERO))
+    hole = _Hole(plan.as_of, tuple(max(-fen, 0) for fen in empty.closing))
+    lines = _line_sources(snapshot, empty, scenario)
+    covered, steps = 0, []
+    for source in _asset_sources(snapshot) + lines:
+        span = hole.days_below(covered)
+        if span is None:
+            break
+        step = _step(source, hole, covered, span=span, living=_living(plan, scenario))
+        if step.amount:
+            steps.append(step)
+            covered += step.amount.fen
+    rest = hole.days_below(covered)
+    opening = plan.opening if scenario.opening is None else scenario.opening
+    needed = max(hole.depths)
+    thrifty = run(plan, replace(scenario, discretionary=False))
+    return Bridge(
+        needed=Money(needed),
+        missing=max(Money(needed) - opening, ZERO),
+        missing_without_discretionary=thrifty.missing,
+        steps=tuple(steps),
+        open=Money(needed - covered),
+        open_from=None if rest is None else plan.as_of + timedelta(days=rest[0]),
+    )
+
+
+def _living(plan: CashPlan, scenario: Scenario) -> tuple[int, ...]:
+    return plan.living if scenario.discretionary else plan.essentials
+
+
+def _asset_sources(snapshot: Snapshot) -> tuple[_Source, ...]:
+    """Liquid assets as the forecast counts them, the cheapest to sell first."""
+    found = [
+        _Source(
+            StepKind.ASSET,
+            asset.id,
+            asset.value.times(1 - asset.haircut).fen,
+            Fraction(asset.haircut),
+            Fraction(0),
+        )
+        for asset in snapshot.book.assets
+        if asset.liquid
+    ]
+    return tuple(sorted(found, key=lambda source: source.price))
+
+
+def _line_sources(snapshot: Snapshot, outcome: Outcome, scenario: Scenario) -> tuple[_Source, ...]:
+    """Lines with headroom to spare under the scenario, by rate; ties: not revocable first, then book order."""
+    channels = snapshot.channels
+    found = [
+        _Source(
+            _line_kind(channels[line]),
+            line,
+            spare.fen,
+            Fraction(channels[line].apr),
+            monthly(channels[line]),
+            channels[line].revocable,
+        )
+        for line, spare in outcome.spare
+        if spare.fen > 0 and line not in scenario.closed
+    ]
+    return tuple(sorted(found, key=lambda source: (source.price, source.revocable)))
+
+
+def _line_kind(channel: Channel) -> StepKind:
+    return StepKind.PURCHASES if channel.kind is ChannelKind.STATEMENT else StepKind.LINE
+
+
+def _step(source: _Source, hole: _Hole, covered: int, *, span: tuple[int, int], living: tuple[int, ...]) -> BridgeStep:
+    first, last = span
+    usable = source.available
+    if source.kind is StepKind.PURCHASES:
+        usable = min(usable, sum(living[max(first - INTEREST_DAYS, 0) : first]))
+    amount = Money(min(usable, max(hole.depths) - covered))
+    days = last - first + 1
+    if source.kind is StepKind.ASSET:
+        cost = amount.times(source.price / (1 - source.price)) if source.price < 1 else ZERO
+    else:
+        cost = Money(amount.times(source.monthly).fen * -(-days // INTEREST_DAYS))
+    return BridgeStep(
+        kind=source.kind,
+        subject=source.subject,
+        amount=amount,
+        available=Money(source.available),
+        price=source.price,
+        cost=cost,
+        needed_on=hole.as_of + timedelta(days=first),
+        days=days,
+        to_the_end=last == len(hole.depths),
+        revocable=source.revocable,
+    )
+
+
+def examine(snapshot: Snapshot, plan: CashPlan, named: NamedScenario) -> Examined:
+    """Everything a page shows of one scenario."""
+    scenario = named.scenario
+    before = sum(opening_headroom(plan, Scenario()).values())
+    after = sum(opening_headroom(plan, scenario).values())
+    due = sum(
+        -movement.fen
+        for movement in walk(plan, scenario)
+        if movement.day <= NEAR_DAYS and movement.kind in {MovementKind.DUE, MovementKind.REPAYMENT}
+    )
+    return Examined(
+        key=named.key,
+        subject=named.subject,
+        scenario=scenario,
+        outcome=run(plan, scenario),
+        lost_headroom=Money(before - after),
+        due_in_30_days=Money(due),
+        bridge=bridge(snapshot, plan, scenario),
+    )
+
+
+def examine_all(
+    snapshot: Snapshot, every: tuple[NamedScenario, ...], plan: CashPlan | None = None
+) -> tuple[Examined, ...]:
+    """The rows of the stress page; `plan` saves laying the flows out again."""
+    flows = lay_out(snapshot) if plan is None else plan
+    return tuple(examine(snapshot, flows, named) for named in every)
+
+
+def movements_of(plan: CashPlan, scenario: Scenario, day: int) -> tuple[Movement, ...]:
+    """What moves cash on day t, in the order of the day: the explanation of one point of the curve."""
+    return tuple(movement for movement in walk(plan, scenario) if movement.day == day)
