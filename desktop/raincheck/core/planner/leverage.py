@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from enum import StrEnum
 from fractions import Fraction
+from typing import Final
 
+from raincheck.core.errors import UsageError
 from raincheck.core.money import ZERO, Money, total
 from raincheck.core.planner.dues import annuity, is_carried
 from raincheck.core.snapshot import Snapshot
+from raincheck.core.text import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,72 @@ class LeverageProfile:
     limit_share: Fraction = Fraction(3, 10)
 
 
-DEFAULT_PROFILE = LeverageProfile()
+DEFAULT_PROFILE: Final = LeverageProfile()
+STRICT_PROFILE: Final = LeverageProfile(Fraction(28, 100), Fraction(35, 100), Fraction(1, 5))
+LOOSE_PROFILE: Final = LeverageProfile(Fraction(43, 100), Fraction(1), Fraction(1, 2))
+"""28 %, 36 % and 43 % of income are the marks that lenders use (domain.md 2, row 10); the rest is the project's."""
+
+STRICTEST: Final = LeverageProfile(Fraction(1, 5), Fraction(1, 4), Fraction(1, 10))
+LOOSEST: Final = LeverageProfile(Fraction(1, 2), Fraction(2), Fraction(7, 10))
+"""No profile goes beyond these: twice a year's income owed and half of it for service are red in the rules."""
+
+
+class LeverageLimit(StrEnum):
+    """Which of the three limits is meant."""
+
+    DSR = "by_dsr"
+    INCOME = "by_income"
+    UTILISATION = "by_utilisation"
+
+
+@dataclass(frozen=True, slots=True)
+class LeverageTerm:
+    """One limit opened up: `amount` = `base` · `share` · `factor`, rounded to fen.
+
+    The base is a month's income or the open limits; the factor is the annuity of twelve months, 12, or 1.
+    `above_target` is how much looser it is than the one that binds.
+    """
+
+    limit: LeverageLimit
+    amount: Money
+    base: Money
+    share: Fraction
+    factor: Fraction
+    above_target: Money
+    binds: bool
+
+
+def check_profile(profile: LeverageProfile) -> None:
+    """Raise UsageError when a share lies outside the bounds."""
+    for field in fields(LeverageProfile):
+        least, most = getattr(STRICTEST, field.name), getattr(LOOSEST, field.name)
+        if not least <= getattr(profile, field.name) <= most:
+            raise UsageError(
+                tr("This share of the leverage target lies between {least} % and {most} %; change it.").format(
+                    least=int(100 * least), most=int(100 * most)
+                )
+            )
+
+
+def leverage_terms(snapshot: Snapshot, profile: LeverageProfile = DEFAULT_PROFILE) -> tuple[LeverageTerm, ...]:
+    """The three limits with what each is made of, the tightest first."""
+    found = leverage(snapshot, profile)
+    income = snapshot.monthly_income
+    parts = (
+        (LeverageLimit.DSR, found.by_dsr, income, profile.service_share, annuity(found.weighted_rate / 12, 12)),
+        (LeverageLimit.INCOME, found.by_income, income, profile.annual_share, Fraction(12)),
+        (LeverageLimit.UTILISATION, found.by_utilisation, open_limits(snapshot), profile.limit_share, Fraction(1)),
+    )
+    terms = [
+        LeverageTerm(limit, amount, base, share, factor, amount - found.target, amount == found.target)
+        for limit, amount, base, share, factor in parts
+    ]
+    return tuple(sorted(terms, key=lambda term: term.amount))
+
+
+def open_limits(snapshot: Snapshot) -> Money:
+    """Σ limits of open revolving and statement lines with a known limit."""
+    return total(line.limit or ZERO for line in snapshot.lines if line.counts_for_utilisation)
 
 
 def weighted_rate(snapshot: Snapshot) -> Fraction:
@@ -47,10 +116,9 @@ def leverage(snapshot: Snapshot, profile: LeverageProfile = DEFAULT_PROFILE) -> 
     """The leverage target: the smallest of what income can serve, half a year's income, 30 % of open limits."""
     rate = weighted_rate(snapshot)
     income = snapshot.monthly_income
-    open_limits = total(line.limit or ZERO for line in snapshot.lines if line.counts_for_utilisation)
     by_dsr = income.times(profile.service_share * annuity(rate / 12, 12))
     by_income = income.times(12 * profile.annual_share)
-    by_utilisation = open_limits.times(profile.limit_share)
+    by_utilisation = open_limits(snapshot).times(profile.limit_share)
     target = min(by_dsr, by_income, by_utilisation)
     owed = total(line.owed for line in snapshot.lines if is_carried(line))
     return Leverage(by_dsr, by_income, by_utilisation, target, owed, max(owed - target, ZERO), rate)
