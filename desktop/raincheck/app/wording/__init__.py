@@ -1,35 +1,56 @@
 """Every sentence a person reads about alerts, rules, cards and the weather (architecture.md: wording in one place).
 
-A `Scene` says the day, the channels' names and whether amounts are hidden; then
-`alert_words`, `evidence_lines`, `card_words`, `weather_headline` and `weather_summary` speak.
+Functions speak the installed language when called. A `Scene` tells them today's date, so that a day may read
+"yesterday", and whether amounts are hidden; without one they say plain dates and all amounts.
 """
 
 from __future__ import annotations
 
-from raincheck.app.wording.alerts import AlertWords, alert_words, threshold_lines, words
+from raincheck.app.wording.alerts import AlertWords, alert_words, threshold_words, words
+from raincheck.app.wording.amounts import day_text, money_text, plain_money_text, share_text
 from raincheck.app.wording.cards import CardWords, card_words
-from raincheck.app.wording.evidence import EvidenceLine, evidence_lines, status_name
+from raincheck.app.wording.evidence import EvidenceWords, evidence_words
 from raincheck.app.wording.figures import Scene, Told
-from raincheck.app.wording.names import group_name, level_name, move_name, source_name, state_name, weather_name
+from raincheck.app.wording.names import (
+    group_name,
+    level_mark,
+    level_name,
+    move_name,
+    move_words,
+    source_name,
+    state_word,
+    status_word,
+    weather_name,
+)
+from raincheck.app.wording.thresholds import bounds_text, named_band, threshold_name
 from raincheck.app.wording.weather import leading_alert, weather_headline, weather_summary
 
 __all__ = [
     "AlertWords",
     "CardWords",
-    "EvidenceLine",
+    "EvidenceWords",
     "Scene",
     "Told",
     "alert_words",
+    "bounds_text",
     "card_words",
-    "evidence_lines",
+    "day_text",
+    "evidence_words",
     "group_name",
     "leading_alert",
+    "level_mark",
     "level_name",
+    "money_text",
     "move_name",
+    "move_words",
+    "named_band",
+    "plain_money_text",
+    "share_text",
     "source_name",
-    "state_name",
-    "status_name",
-    "threshold_lines",
+    "state_word",
+    "status_word",
+    "threshold_name",
+    "threshold_words",
     "weather_headline",
     "weather_name",
     "weather_summary",

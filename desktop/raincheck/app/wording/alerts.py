@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from raincheck.app.wording.figures import Figures, Scene, Told
+from raincheck.app.wording.figures import NOWHERE, Figures, Scene, Told
 from raincheck.app.wording.marks import mark_meaning
 from raincheck.app.wording.names import level_name
 from raincheck.app.wording.rules import Words, wording
@@ -36,14 +36,14 @@ class AlertWords:
     marks: tuple[str, ...]
 
 
-def words(told: Told, scene: Scene) -> Words:
-    """The sentences for an alert or a finding, next step and headline filled in. Raises KeyError for an unknown rule."""
+def words(told: Told, scene: Scene = NOWHERE) -> Words:
+    """The sentences for an alert or a finding, next step and headline filled in. Raises KeyError."""
     entry = wording(told.rule)
     said = entry.words(Figures(told, scene))
     return Words(said.title, said.why, said.meaning, said.next_step or entry.text().first, said.headline or said.title)
 
 
-def alert_words(alert: Alert, scene: Scene) -> AlertWords:
+def alert_words(alert: Alert, scene: Scene = NOWHERE) -> AlertWords:
     """Everything said about one alert. Raises KeyError for an unknown rule."""
     said = words(alert, scene)
     text = wording(alert.rule).text()
@@ -60,14 +60,14 @@ def alert_words(alert: Alert, scene: Scene) -> AlertWords:
         meaning=said.meaning,
         next_step=said.next_step,
         further_steps=further,
-        thresholds=threshold_lines(alert),
+        thresholds=threshold_words(alert),
         clears=clearing_text(rule(alert.rule)),
         source=text.source,
         marks=tuple(mark_meaning(mark) for mark in text.marks),
     )
 
 
-def threshold_lines(alert: Alert) -> tuple[str, ...]:
+def threshold_words(alert: Alert) -> tuple[str, ...]:
     """The thresholds the alert was judged with, and what they cannot say."""
     lines = []
     for override in alert.bands:

@@ -28,21 +28,21 @@ def number(value: Fraction | Decimal | int, places: int) -> str:
     return f"{MINUS}{text}" if scaled < 0 else text
 
 
-def plain_money(amount: Money) -> str:
+def plain_money_text(amount: Money) -> str:
     """An amount in yuan with thousands grouped, fen only where there are any: "100,000 元", "6,420.50 元"."""
     yuan, fen = divmod(abs(amount.fen), 100)
     text = f"{yuan:,}.{fen:02d}" if fen else f"{yuan:,}"
     return _signed(tr("¥{yuan}").format(yuan=text), amount)
 
 
-def money(amount: Money) -> str:
-    """An amount as people say it: "3.5 万元" where four figures say it exactly, else like `plain_money`."""
+def money_text(amount: Money) -> str:
+    """An amount as people say it: "3.5 万元" where four figures say it exactly, else like `plain_money_text`."""
     if tr("en") != "zh" or abs(amount.fen) < _WAN_FEN:
-        return plain_money(amount)
+        return plain_money_text(amount)
     text = number(Fraction(abs(amount.fen), _WAN_FEN), _LONGEST_WAN)
     exact = Fraction(text.replace(",", "")) * _WAN_FEN == abs(amount.fen)
     if not exact or sum(character.isdigit() for character in text) > _LONGEST_WAN:
-        return plain_money(amount)
+        return plain_money_text(amount)
     return _signed(tr("¥{wan} × 10,000").format(wan=text), amount)
 
 
@@ -50,8 +50,15 @@ def _signed(text: str, amount: Money) -> str:
     return f"{MINUS}{text}" if amount.fen < 0 else text
 
 
-def percent(share: Fraction | Decimal) -> str:
+def unknown() -> str:
+    """The word for a figure that is not known."""
+    return tr("unknown")
+
+
+def share_text(share: Fraction | Decimal | None) -> str:
     """A share as percent with one digit; never 100 % for a little less, never 0 % for a little: "38.4%", "99.95%"."""
+    if share is None:
+        return unknown()
     ratio = Fraction(share)
     text = number(ratio * 100, 1)
     if 0 < ratio < Fraction(1, 2000):
@@ -96,21 +103,21 @@ def _month_name(month: int) -> str:
     return names[month - 1]
 
 
-def day_name(day: date, as_of: date) -> str:
+def day_text(day: date, as_of: date | None = None) -> str:
     """A date, with its year only where that is not the year of `as_of`: "12月5日"."""
-    if day.year == as_of.year:
+    if as_of is None or day.year == as_of.year:
         return tr("{day} {month}").format(day=day.day, month=_month_name(day.month))
     form = tr("{day} {month} {year}")
     return form.format(day=day.day, month=_month_name(day.month), year=day.year)
 
 
-def near_day(day: date, as_of: date) -> str:
+def near_day(day: date, as_of: date | None) -> str:
     """A date within a sentence: "today", "yesterday", "tomorrow", else "on 5 Dec" ("12月5日")."""
-    away = (day - as_of).days
+    away = None if as_of is None else (day - as_of).days
     if away == 0:
         return tr("today")
     if away == -1:
         return tr("yesterday")
     if away == 1:
         return tr("tomorrow")
-    return tr("on {date}").format(date=day_name(day, as_of))
+    return tr("on {date}").format(date=day_text(day, as_of))

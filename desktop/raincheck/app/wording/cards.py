@@ -1,4 +1,4 @@
-"""The few words of a popup. With a scene that hides amounts no amount leaves the window."""
+"""The few words of a popup. Where amounts are hidden none leaves the window."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from raincheck.app.wording.alerts import words
-from raincheck.app.wording.figures import Scene, joined
+from raincheck.app.wording.figures import Figures, Scene, joined
 from raincheck.app.wording.names import list_names
 from raincheck.core.cards import Card
 from raincheck.core.text import ntr, tr
@@ -22,8 +22,9 @@ class CardWords:
     body: str
 
 
-def card_words(card: Card, scene: Scene) -> CardWords:
+def card_words(card: Card, *, hidden: bool = False) -> CardWords:
     """The words of one card: the headline, the one next step, and how much more belongs to it."""
+    scene = Scene(card.made_on, hidden=hidden)
     if card.headline.rule == "X01":
         return _stale(card, scene)
     said = words(card.headline, scene)
@@ -35,7 +36,7 @@ def card_words(card: Card, scene: Scene) -> CardWords:
 def _stale(card: Card, scene: Scene) -> CardWords:
     count = len(card.alerts)
     title = ntr("{n} line wants a look", "{n} lines want a look", count)
-    names = list_names("、".join(scene.channel_name(alert.subject) for alert in card.alerts[:_NAMED]))
-    named = (tr("{names} and others.") if count > _NAMED else tr("{names}.")).format(names=names)
+    names = list_names("、".join(Figures(alert, scene).channel for alert in card.alerts[:_NAMED]))
+    form = tr("{names} and others.") if count > _NAMED else tr("{names}.")
     step = tr("Do a check round, about two minutes.")
-    return CardWords(title.format(n=count), joined(named, step))
+    return CardWords(title.format(n=count), joined(form.format(names=names), step))

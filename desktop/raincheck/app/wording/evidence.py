@@ -2,45 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from raincheck.app.wording import amounts
-from raincheck.app.wording.figures import Scene, Told, unknown
-from raincheck.app.wording.names import group_name, source_name
+from raincheck.app.wording.figures import Scene
+from raincheck.app.wording.names import group_name, source_name, status_word
 from raincheck.core.model import LineStatus
 from raincheck.core.money import Money
 from raincheck.core.rules.findings import Evidence
 from raincheck.core.text import ntr, tr
 
+_GROUPED = ("group_exposure", "group_headroom", "new_lender")
+
 
 @dataclass(frozen=True, slots=True)
-class EvidenceLine:
-    """One line of evidence; `on` is empty where the figure belongs to no day."""
+class EvidenceWords:
+    """One line of evidence; `day` is empty where the figure belongs to no day."""
 
     label: str
     value: str
-    on: str
+    day: str
     source: str
 
 
-def evidence_lines(told: Told, scene: Scene) -> tuple[EvidenceLine, ...]:
-    """Every line an alert rests on, in the order of the rule."""
-    return tuple(evidence_line(entry, scene) for entry in told.evidence)
-
-
-def evidence_line(entry: Evidence, scene: Scene) -> EvidenceLine:
-    """One line of evidence in words."""
+def evidence_words(
+    entry: Evidence, names: Mapping[str, str], *, as_of: date | None = None, hidden: bool = False
+) -> EvidenceWords:
+    """One line of evidence; `names` gives the channels' names by id, without one the id stands."""
     what, _, name = entry.what.partition(":")
     label = evidence_label(what)
     if name:
-        shown = group_name(name) if what in {"group_exposure", "group_headroom", "new_lender"} else name
-        label = _pair(label, shown)
+        label = _pair(label, group_name(name) if what in _GROUPED else name)
     if entry.channel is not None:
-        label = _pair(scene.channel_name(entry.channel), label)
-    on = "" if entry.on is None else scene.day(entry.on)
-    return EvidenceLine(label, _value(what, entry, scene), on, source_name(entry.source))
+        label = _pair(names.get(entry.channel, entry.channel), label)
+    day = "" if entry.on is None else amounts.day_text(entry.on, as_of)
+    return EvidenceWords(label, _value(what, entry, Scene(as_of, hidden=hidden)), day, source_name(entry.source))
 
 
 def _pair(first: str, second: str) -> str:
@@ -96,30 +95,22 @@ def evidence_label(what: str) -> str:
     return labels[what]
 
 
-def status_name(status: LineStatus) -> str:
-    """What the lender's app showed of a line."""
-    names = {
-        LineStatus.OPEN: tr("open"),
-        LineStatus.FROZEN: tr("frozen"),
-        LineStatus.CLOSED: tr("closed"),
-        LineStatus.REPAY_DISABLED: tr("repayment fails"),
-        LineStatus.UNKNOWN: tr("not known"),
-    }
-    return names[status]
-
-
 def _value(what: str, entry: Evidence, scene: Scene) -> str:
-    value = entry.value
-    if what == "minimum":
-        return tr("three statements")
-    if what == "status" and isinstance(value, str):
-        return status_name(LineStatus(value))
-    if isinstance(value, Money):
-        return scene.plain_money(value)
-    if isinstance(value, date):
-        return scene.day(value)
-    if isinstance(value, int) and what == "periods":
-        return ntr("{n} period", "{n} periods", value).format(n=value)
-    if isinstance(value, Fraction | int):
-        return amounts.percent(Fraction(value))
-    return value or unknown()
+    match entry.value:
+        case _ if what == "minimum":
+            text = tr("three statements")
+        case Money() as amount:
+            text = scene.plain_money(amount)
+        case date() as day:
+            text = scene.day(day)
+        case int() as count if what == "periods":
+            text = ntr("{n} period", "{n} periods", count).format(n=count)
+        case Fraction() | int() as share:
+            text = amounts.share_text(Fraction(share))
+        case str() as status if what == "status":
+            text = status_word(LineStatus(status))
+        case str() as words:
+            text = words
+        case _:
+            text = amounts.unknown()
+    return text

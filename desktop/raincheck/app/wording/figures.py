@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Protocol
+from typing import Final, Protocol
 
 from raincheck.app.wording import amounts
 from raincheck.app.wording.names import group_name, list_names
-from raincheck.core.alerts import Alert, muted_by_closing
-from raincheck.core.model import Channel
 from raincheck.core.money import ZERO, Money, total
 from raincheck.core.rules.findings import Evidence, FactValue
 from raincheck.core.rules.thresholds import Level
-from raincheck.core.snapshot import Snapshot
 from raincheck.core.text import tr
 
 
@@ -49,53 +45,42 @@ class Told(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What sentences need beside the alert: the day, the channels' names, and what the person wished for."""
+    """What sentences need beside the alert: today, whether applications should rest, whether amounts are hidden.
 
-    as_of: date
-    channels: tuple[Channel, ...] = ()
+    Without `as_of` no day reads "yesterday"; with `pause_applications` (R02 is raised) steps say not to apply.
+    """
+
+    as_of: date | None = None
     pause_applications: bool = False
     hidden: bool = False
-    muted: frozenset[int] = frozenset()
-
-    @classmethod
-    def of(cls, snapshot: Snapshot, alerts: Iterable[Alert] = (), *, hidden: bool = False) -> Scene:
-        """The scene of a snapshot; with R02 among the alerts shown, texts say to pause applications."""
-        listed = tuple(alerts)
-        pause = any(alert.rule == "R02" and alert.is_shown for alert in listed)
-        return cls(snapshot.as_of, snapshot.book.channels, pause, hidden, muted_by_closing(snapshot, listed))
-
-    def channel_name(self, channel: str) -> str:
-        """A channel's name by its id; the id itself for a channel that is no more."""
-        return next((entry.name for entry in self.channels if entry.id == channel), channel)
 
     def money(self, amount: Money) -> str:
         """An amount as people say it, or dots."""
-        return amounts.HIDDEN if self.hidden else amounts.money(amount)
+        return amounts.HIDDEN if self.hidden else amounts.money_text(amount)
 
     def plain_money(self, amount: Money) -> str:
         """An amount in plain yuan, or dots."""
-        return amounts.HIDDEN if self.hidden else amounts.plain_money(amount)
+        return amounts.HIDDEN if self.hidden else amounts.plain_money_text(amount)
 
     def day(self, day: date) -> str:
         """A date: "12月5日"."""
-        return amounts.day_name(day, self.as_of)
+        return amounts.day_text(day, self.as_of)
 
     def near_day(self, day: date) -> str:
         """A date within a sentence: "昨天", "12月5日"."""
         return amounts.near_day(day, self.as_of)
 
 
-def unknown() -> str:
-    """The word for a figure that is not known."""
-    return tr("unknown")
+NOWHERE: Final = Scene()
+"""No day, nothing hidden."""
 
 
 def joined(*sentences: str) -> str:
     """Sentences one after the other, as the language joins them; empty ones are left out."""
-    text = ""
-    for sentence in sentences:
-        text = tr("{first} {then}").format(first=text, then=sentence) if text and sentence else text or sentence
-    return text
+    first, *rest = [sentence for sentence in sentences if sentence]
+    for then in rest:
+        first = tr("{first} {then}").format(first=first, then=then)
+    return first
 
 
 class Figures:
@@ -118,7 +103,7 @@ class Figures:
     def text(self, name: str) -> str:
         """A fact that is a word of its own."""
         value = self.told.fact(name)
-        return value if isinstance(value, str) else unknown()
+        return value if isinstance(value, str) else amounts.unknown()
 
     @property
     def channel(self) -> str:
@@ -141,11 +126,13 @@ class Figures:
 
     def money(self, name: str) -> str:
         """An amount as people say it."""
-        return self.scene.money(self.amount(name)) if isinstance(self.told.fact(name), Money) else unknown()
+        return self.scene.money(self.amount(name)) if isinstance(self.told.fact(name), Money) else amounts.unknown()
 
     def plain_money(self, name: str) -> str:
         """An amount in plain yuan."""
-        return self.scene.plain_money(self.amount(name)) if isinstance(self.told.fact(name), Money) else unknown()
+        return (
+            self.scene.plain_money(self.amount(name)) if isinstance(self.told.fact(name), Money) else amounts.unknown()
+        )
 
     def sum(self, *names: str) -> str:
         """Several amounts added up."""
@@ -158,23 +145,22 @@ class Figures:
 
     def share(self, name: str) -> str:
         """A share as percent."""
-        value = self.ratio(name)
-        return unknown() if value is None else amounts.percent(value)
+        return amounts.share_text(self.ratio(name))
 
     def number(self, name: str, places: int = 2) -> str:
         """A ratio or an index as a plain number."""
         value = self.ratio(name)
-        return unknown() if value is None else amounts.number(value, places)
+        return amounts.unknown() if value is None else amounts.number(value, places)
 
     def points(self, name: str) -> str:
         """A difference of shares in percentage points."""
         value = self.ratio(name)
-        return unknown() if value is None else amounts.points(value)
+        return amounts.unknown() if value is None else amounts.points(value)
 
     def months(self, name: str) -> str:
         """A number of months."""
         value = self.ratio(name)
-        return unknown() if value is None else amounts.months(value)
+        return amounts.unknown() if value is None else amounts.months(value)
 
     def count(self, name: str) -> int:
         """A count, zero when not known: for choosing a form."""
@@ -183,7 +169,7 @@ class Figures:
 
     def days(self, name: str) -> str:
         """A number of days."""
-        return amounts.days(self.count(name)) if isinstance(self.told.fact(name), int) else unknown()
+        return amounts.days(self.count(name)) if isinstance(self.told.fact(name), int) else amounts.unknown()
 
     def date(self, name: str) -> date | None:
         """The date itself, for counting on."""
@@ -193,9 +179,9 @@ class Figures:
     def day(self, name: str) -> str:
         """A date: "12月5日"."""
         value = self.date(name)
-        return unknown() if value is None else self.scene.day(value)
+        return amounts.unknown() if value is None else self.scene.day(value)
 
     def near_day(self, name: str) -> str:
         """A date within a sentence: "昨天", "12月5日"."""
         value = self.date(name)
-        return unknown() if value is None else self.scene.near_day(value)
+        return amounts.unknown() if value is None else self.scene.near_day(value)

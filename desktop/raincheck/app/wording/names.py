@@ -1,12 +1,17 @@
-"""What things are called: groups of lenders, levels, states, weather, sources of a reading. Each name stands here once."""
+"""What things are called: groups of lenders, levels, states, weather, sources of a reading. Each name once."""
 
 from __future__ import annotations
 
-from raincheck.core.alerts import AlertState, MoveReason
+from typing import Final
+
+from raincheck.core.alerts import AlertState, Move, MoveReason
+from raincheck.core.model import LineStatus
 from raincheck.core.rules.thresholds import Level
 from raincheck.core.snapshot import GroupBy
 from raincheck.core.text import tr
 from raincheck.core.weather import Weather
+
+_SHAPES: Final = {Level.RED: "■", Level.AMBER: "▲", Level.GREEN: "●", Level.GREY: "○"}
 
 
 def group_name(key: str) -> str:
@@ -55,7 +60,12 @@ def level_name(level: Level) -> str:
     return names[level]
 
 
-def state_name(state: AlertState) -> str:
+def level_mark(level: Level) -> str:
+    """A level's shape and word, for places without colour: "■ 严重"."""
+    return f"{_SHAPES[level]} {level_name(level)}"
+
+
+def state_word(state: AlertState) -> str:
     """Where an alert stands."""
     names = {
         AlertState.OPEN: tr("Open"),
@@ -83,6 +93,24 @@ def move_name(reason: MoveReason) -> str:
         MoveReason.HANDLED: tr("marked handled by you"),
     }
     return names[reason]
+
+
+def move_words(move: Move) -> str:
+    """One step in an alert's history, with what the person wrote about it."""
+    what = move_name(move.reason)
+    return tr("{what}: {note}").format(what=what, note=move.note) if move.note else what
+
+
+def status_word(status: LineStatus) -> str:
+    """What the lender's app showed of a line."""
+    names = {
+        LineStatus.OPEN: tr("open"),
+        LineStatus.FROZEN: tr("frozen"),
+        LineStatus.CLOSED: tr("closed"),
+        LineStatus.REPAY_DISABLED: tr("repayment fails"),
+        LineStatus.UNKNOWN: tr("not known"),
+    }
+    return names[status]
 
 
 def weather_name(weather: Weather) -> str:

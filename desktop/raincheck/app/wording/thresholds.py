@@ -47,7 +47,7 @@ def threshold_value(threshold: Threshold, value: Fraction) -> str:
     """One value of a threshold with its unit."""
     match threshold.unit:
         case Unit.SHARE:
-            return amounts.number(value, 2) if threshold.name == "hhi" else amounts.percent(value)
+            return amounts.number(value, 2) if threshold.name == "hhi" else amounts.share_text(value)
         case Unit.RATIO:
             return tr("{n} times").format(n=amounts.number(value, 2))
         case Unit.POINTS:

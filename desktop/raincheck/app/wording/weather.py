@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Final
 
 from raincheck.app.wording.alerts import words
@@ -16,10 +17,9 @@ from raincheck.core.weather import Weather
 _LEADING: Final = (*EVENTS, "B04", "F04", "F03", "D03", "F01", "D01", "R01", "M02", "M03")
 
 
-def leading_alert(alerts: Iterable[Alert], scene: Scene) -> Alert | None:
+def leading_alert(alerts: Iterable[Alert]) -> Alert | None:
     """The alert the day is named after: the worst, not put aside, an event before a state. X01 only if nothing else."""
-    shown = (alert for alert in alerts if alert.is_shown and alert.id not in scene.muted)
-    return min(shown, key=_rank, default=None)
+    return min((alert for alert in alerts if alert.is_shown), key=_rank, default=None)
 
 
 def _rank(alert: Alert) -> tuple[bool, int, bool, int, int, int]:
@@ -28,31 +28,28 @@ def _rank(alert: Alert) -> tuple[bool, int, bool, int, int, int]:
     return alert.rule == "X01", -alert.level.rank, aside, place, -alert.since.toordinal(), alert.id
 
 
-def weather_headline(weather: Weather, alerts: Iterable[Alert], scene: Scene) -> str:
+def weather_headline(weather: Weather, alerts: Iterable[Alert], as_of: date, *, hidden: bool = False) -> str:
     """The weather and what it is named after: "雨 · 借呗额度昨天从 100,000 元降到 50 元"."""
     listed = tuple(alerts)
-    leading = leading_alert(listed, scene)
-    if not scene.channels:
-        return tr("No lines yet")
+    leading = leading_alert(listed)
     if weather is Weather.FOG:
         what = _fog(listed)
     elif leading is None or leading.rule == "X01":
         what = tr("nothing needs you today")
     else:
-        what = words(leading, scene).headline
+        what = words(leading, Scene(as_of, hidden=hidden)).headline
     return tr("{weather} · {what}").format(weather=weather_name(weather), what=what)
 
 
-def weather_summary(weather: Weather, alerts: Iterable[Alert], scene: Scene) -> str:
+def weather_summary(weather: Weather, alerts: Iterable[Alert], as_of: date, *, hidden: bool = False) -> str:
     """One sentence below the headline: how long money lasts, which due is open, or the one thing to do today."""
     listed = tuple(alerts)
-    leading = leading_alert(listed, scene)
-    if not scene.channels:
-        return tr("Add your first line, then enter what its app shows.")
+    leading = leading_alert(listed)
     if weather is Weather.FOG:
         return tr("A check round of about two minutes clears the view.")
     if leading is None:
         return tr("Checking once a week is enough.")
+    scene = Scene(as_of, hidden=hidden)
     return _outlook(listed, leading, scene) or words(leading, scene).next_step
 
 
@@ -65,15 +62,12 @@ def _outlook(alerts: Iterable[Alert], leading: Alert, scene: Scene) -> str:
     """What the forecasts among the alerts say, unless one of them is the headline itself."""
     told = {alert.rule: Figures(alert, scene) for alert in alerts if alert.is_shown and alert is not leading}
     group, gap = told.get("F03"), told.get("F04")
-    closing = due = ""
+    parts = []
     if group is not None and group.has("days"):
-        closing = tr("if every line of {group} closed today, cash would last {days}").format(
-            group=group.group, days=group.days("days")
-        )
+        closing = tr("if every line of {group} closed today, cash would last {days}")
+        parts.append(closing.format(group=group.group, days=group.days("days")))
     if gap is not None and gap.has("missed_on"):
-        due = tr("{amount} due on {day} has no cover yet").format(
-            amount=gap.plain_money("missed_amount"), day=gap.day("missed_on")
-        )
-    parts = [part for part in (closing, due) if part]
+        due = tr("{amount} due on {day} has no cover yet")
+        parts.append(due.format(amount=gap.plain_money("missed_amount"), day=gap.day("missed_on")))
     text = tr("; ").join(parts)
     return tr("{text}.").format(text=text[:1].upper() + text[1:]) if text else ""

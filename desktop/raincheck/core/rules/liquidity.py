@@ -105,7 +105,7 @@ def personal_lcr(context: Context) -> Iterator[Finding]:
     yield Finding("F02", BOOK, judged.level, judged.hold, coverage, facts, evidence)
 
 
-def _gap(outcome: Outcome) -> tuple[Fact, ...]:
+def _gap(context: Context, outcome: Outcome) -> tuple[Fact, ...]:
     missed = outcome.first_missed_due
     lowest = outcome.lowest_cash
     return (
@@ -114,6 +114,7 @@ def _gap(outcome: Outcome) -> tuple[Fact, ...]:
         Fact("missed_on", None if missed is None else missed.on),
         Fact("missed_amount", None if missed is None else missed.amount),
         Fact("missed_channel", None if missed is None else missed.channel),
+        Fact("missed_name", None if missed is None else context.snapshot.channels[missed.channel].name),
     )
 
 
@@ -125,7 +126,7 @@ def survival(context: Context) -> Iterator[Finding]:
         return
     days = outcome.survival_days
     judged = context.level("F03", SURVIVAL, HORIZON_DAYS * 2 if days is None else days)
-    facts = (Fact("days", days), Fact("group", group.name), *_gap(outcome))
+    facts = (Fact("days", days), Fact("group", group.name), *_gap(context, outcome))
     evidence = (Evidence("lowest_cash", outcome.lowest_cash), *_assets(context))
     yield Finding("F03", BOOK, judged.level, judged.hold, days, facts, evidence)
 
@@ -140,7 +141,7 @@ def base_gap(context: Context) -> Iterator[Finding]:
     days = None if negative_on is None else (negative_on - context.as_of).days
     judged = context.level("F04", GAP, HORIZON_DAYS * 2 if days is None else days)
     evidence = (Evidence("lowest_cash", outcome.lowest_cash), *_assets(context))
-    yield Finding("F04", BOOK, judged.level, judged.hold, days, (Fact("days", days), *_gap(outcome)), evidence)
+    yield Finding("F04", BOOK, judged.level, judged.hold, days, (Fact("days", days), *_gap(context, outcome)), evidence)
 
 
 RULES = (

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
+from raincheck.app.wording.amounts import day_text
 from raincheck.app.wording.figures import Figures
 from raincheck.app.wording.marks import Mark
 from raincheck.app.wording.rules.base import RuleText, RuleWording, Words
@@ -86,14 +87,20 @@ def _inquiries_words(figures: Figures) -> Words:
         "d30": figures.number("d30", 0),
         "d90": figures.number("d90", 0),
         "d180": figures.number("d180", 0),
-        "until": figures.scene.day(figures.scene.as_of + PAUSE),
     }
     return Words(
         title=ntr("{n} application in {window} days", "{n} applications in {window} days", count).format(**names),
         why=tr("Hard inquiries on the credit report: {d30} in 30 days, {d90} in 90, {d180} in 180.").format(**names),
         meaning=tr("Each application leaves a trace; with this many, many lenders answer no for now."),
-        next_step=tr("Send in no loan or card application until {until}.").format(**names),
+        next_step=_pause(figures.scene.as_of),
     )
+
+
+def _pause(as_of: date | None) -> str:
+    if as_of is None:
+        return ""
+    until = day_text(as_of + PAUSE, as_of)
+    return tr("Send in no loan or card application until {until}.").format(until=until)
 
 
 def _lenders() -> RuleText:

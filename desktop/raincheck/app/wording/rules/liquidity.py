@@ -106,7 +106,6 @@ def _survival() -> RuleText:
 
 
 def _missed(figures: Figures) -> dict[str, str]:
-    channel = figures.text("missed_channel")
     return {
         "group": figures.group,
         "days": figures.days("days"),
@@ -114,7 +113,7 @@ def _missed(figures: Figures) -> dict[str, str]:
         "missing": figures.money("missing"),
         "missed_on": figures.day("missed_on"),
         "missed_amount": figures.money("missed_amount"),
-        "missed_channel": figures.scene.channel_name(channel),
+        "missed_channel": figures.text("missed_name"),
     }
 
 

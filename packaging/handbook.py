@@ -1,0 +1,51 @@
+"""Write the handbook's pages of rules from the rules and their words: `python packaging/handbook.py`.
+
+The English page is docs/handbook/rules.md, the Chinese one rules.zh-CN.md; a test says when they are not up to date.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT / "packaging"), str(ROOT / "desktop")]
+
+from catalogues import I18N, merged  # noqa: E402 -- found only once the path is set
+
+from raincheck.app.rulebook import handbook_page  # noqa: E402 -- the same
+from raincheck.core import text  # noqa: E402 -- the same
+
+HANDBOOK = ROOT / "docs" / "handbook"
+
+
+def chinese() -> gettext.NullTranslations:
+    """The Chinese catalogue as it is written, compiled or not."""
+    compiled = io.BytesIO()
+    write_mo(compiled, merged(I18N / "zh_CN"))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def pages() -> Iterator[tuple[Path, str]]:
+    """Each page: where it belongs, and what stands on it."""
+    for name, translations in (("rules.md", gettext.NullTranslations()), ("rules.zh-CN.md", chinese())):
+        text.install(translations)
+        yield HANDBOOK / name, handbook_page()
+
+
+def main() -> None:
+    """Write the pages and say where they are."""
+    HANDBOOK.mkdir(parents=True, exist_ok=True)
+    for path, page in pages():
+        path.write_text(page, "utf-8")
+        print(path.relative_to(ROOT))
+
+
+if __name__ == "__main__":
+    main()
