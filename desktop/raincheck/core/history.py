@@ -11,12 +11,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from operator import attrgetter, lt
 from typing import Generic, TypeVar, overload
 
 from raincheck.core.model import Book, Due, Inquiry, LedgerKind, LedgerRow, LineStatus, Observation
 from raincheck.core.money import ZERO, Money
 
 T = TypeVar("T")
+
+_ON = attrgetter("on")
+_MONTH = attrgetter("as_of_month")
 
 SHUT = (LineStatus.CLOSED, LineStatus.FROZEN)
 
@@ -86,16 +90,35 @@ class Step:
 
 
 class LineHistory:
-    """One line's readings by the day they speak of, and what changed between neighbours. Never mutated."""
+    """One line's readings by the day they speak of, and what changed between neighbours later than `since`."""
 
-    def __init__(self, readings: Timeline[Observation]) -> None:
+    def __init__(self, readings: Timeline[Observation], since: date) -> None:
         self.readings = readings
+        self.since = since
+
+    @cached_property
+    def _turns(self) -> Sequence[Observation]:
+        """The readings at both ends of every stretch in which state and limit stayed the same."""
+        place = self.readings.place_after(self.since)
+        while place > 0:
+            place -= 1
+            if _is_anchor(self.readings[place]):
+                break
+        found: list[Observation] = []
+        last: Observation | None = None
+        for reading in self.readings[place:]:
+            if last is None or _differs(last, reading):
+                if last is not None and found[-1] is not last:
+                    found.append(last)
+                found.append(reading)
+            last = reading
+        return found
 
     @cached_property
     def cuts(self) -> Timeline[Step]:
         """Both readings open and the lasting limit lower; unknown limits are skipped, closed readings not (L01)."""
         found = []
-        for before, after in _neighbours(_shows_limit, self.readings):
+        for before, after in _neighbours(_shows_limit, self._turns):
             if before.status is LineStatus.OPEN and after.status is LineStatus.OPEN:
                 was, now = lasting_limit(before), lasting_limit(after)
                 if was is not None and now is not None and now < was:
@@ -107,7 +130,7 @@ class LineHistory:
         """Open in the reading before, unknown states skipped, closed or frozen after."""
         found = [
             Step(after.day, before, after)
-            for before, after in _neighbours(_shows_status, self.readings)
+            for before, after in _neighbours(_shows_status, self._turns)
             if before.status is LineStatus.OPEN and after.status in SHUT
         ]
         return timeline(found, _day)
@@ -117,7 +140,7 @@ class LineHistory:
         """Open with a limit after closed or frozen."""
         found = []
         shut: Observation | None = None
-        for before, after in _neighbours(_shows_limit, self.readings):
+        for before, after in _neighbours(_shows_limit, self._turns):
             if before.status not in SHUT:
                 shut = None
             elif shut is None:
@@ -135,6 +158,19 @@ class LineHistory:
         """The highest lasting limit of the `days` up to and with `day`."""
         window = self.readings.until(day).since(day - timedelta(days=days))
         return max((limit for limit in map(lasting_limit, window) if limit is not None), default=None)
+
+
+def _is_anchor(reading: Observation) -> bool:
+    """Whether nothing before it can matter to a later step: it shows an open line and its limit."""
+    return reading.status is LineStatus.OPEN and reading.limit is not None
+
+
+def _differs(before: Observation, after: Observation) -> bool:
+    return (
+        before.status is not after.status
+        or (before.limit is not after.limit and before.limit != after.limit)
+        or (before.temporary is not after.temporary and before.temporary != after.temporary)
+    )
 
 
 def _day(step: Step) -> date:
@@ -174,10 +210,14 @@ class Seen:
 
 
 class BookHistory:
-    """Readings, ledger and inquiries of a book by channel and day, sorted when first asked for and kept."""
+    """Readings, ledger and inquiries of a book by channel and day, sorted when first asked for and kept.
 
-    def __init__(self, book: Book) -> None:
+    What changed between readings is only looked for after `since`: one day's check need not walk ten years.
+    """
+
+    def __init__(self, book: Book, since: date = date.min) -> None:
         self.book = book
+        self.since = since
 
     @cached_property
     def _entries(self) -> dict[str, list[Observation]]:
@@ -190,7 +230,7 @@ class BookHistory:
     @cached_property
     def _plain(self) -> dict[str, LineHistory | None]:
         return {
-            channel: None if any(reading.as_of_month is not None for reading in entries) else _sorted(entries)
+            channel: None if any(map(_MONTH, entries)) else _sorted(entries, self.since)
             for channel, entries in self._entries.items()
         }
 
@@ -199,7 +239,8 @@ class BookHistory:
         plain = self._plain.get(channel)
         if plain is not None:
             return Seen(plain, plain.readings.until(as_of))
-        history = _sorted([entry for entry in self._entries.get(channel, ()) if entry.on <= as_of])
+        known = [entry for entry in self._entries.get(channel, ()) if entry.on <= as_of]
+        history = _sorted(known, self.since)
         return Seen(history, history.readings)
 
     @cached_property
@@ -233,18 +274,11 @@ class BookHistory:
         return {channel: tuple(dues) for channel, dues in found.items()}
 
 
-def _sorted(entries: Sequence[Observation]) -> LineHistory:
+def _sorted(entries: Sequence[Observation], since: date) -> LineHistory:
     """Readings by day; a later entry of the same day takes the place of the earlier."""
-    last: date | None = None
-    in_order = True
-    for reading in entries:
-        day = reading.day
-        if last is not None and day <= last:
-            in_order = False
-            break
-        last = day
-    if in_order:
-        return LineHistory(Timeline(entries, [reading.day for reading in entries]))
-    by_day = {reading.day: reading for reading in entries}
-    days = sorted(by_day)
-    return LineHistory(Timeline([by_day[day] for day in days], days))
+    days = [reading.day for reading in entries] if any(map(_MONTH, entries)) else list(map(_ON, entries))
+    if all(map(lt, days, days[1:])):
+        return LineHistory(Timeline(entries, days), since)
+    by_day = dict(zip(days, entries, strict=True))
+    ordered = sorted(by_day)
+    return LineHistory(Timeline([by_day[day] for day in ordered], ordered), since)

@@ -100,17 +100,26 @@ def read_line(channel: Channel, reading: Observation | None, as_of: date, *, tem
     return Line(channel, reading, limit, reading.used, headroom)
 
 
+LOOK_BACK = 250
+"""Days before as_of in which a change of a limit can still matter: L02 looks back 180 from an event 30 days old."""
+
+
+def _back(day: date, days: int) -> date:
+    return day - timedelta(days=min(days, (day - date.min).days))
+
+
 class Snapshot:
     """What was known on `as_of`: later readings, rows and inquiries do not exist (domain.md 12). Never mutated."""
 
     def __init__(self, book: Book, as_of: date, history: BookHistory | None = None) -> None:
         self.book = book
         self.as_of = as_of
-        self.history = history or BookHistory(book)
+        self.history = history or BookHistory(book, since=_back(as_of, LOOK_BACK))
 
     def at(self, day: date) -> Snapshot:
         """The same book as it was known on another day; what is sorted once is shared."""
-        return Snapshot(self.book, day, self.history)
+        reaches = self.history.since <= _back(day, LOOK_BACK)
+        return Snapshot(self.book, day, self.history if reaches else BookHistory(self.book))
 
     @cached_property
     def channels(self) -> dict[str, Channel]:

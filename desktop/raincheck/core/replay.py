@@ -1,0 +1,111 @@
+"""What the rules would have said on every day of a book's history: how early they would have warned.
+
+Pure and deterministic: the same book, thresholds and days give the same moves. Nobody acknowledges anything in a
+replay, so a red warning repeats as it would have for a person who did not react.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from raincheck.core.alerts import Alert, AlertState, Move, MoveReason, evaluate, reconcile, rule_levels
+from raincheck.core.cards import Card, make_cards, mark_carded
+from raincheck.core.history import BookHistory
+from raincheck.core.measures import Measures
+from raincheck.core.model import Book
+from raincheck.core.rules.base import Context, Rule
+from raincheck.core.rules.thresholds import Bands, Level
+from raincheck.core.snapshot import Snapshot
+from raincheck.core.weather import Weather, weather
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayDay:
+    """One day's check: the levels after the dead band in the order of the rules, what moved, and the cards due."""
+
+    on: date
+    weather: Weather
+    levels: tuple[Level, ...]
+    moves: tuple[Move, ...]
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayResult:
+    """Every day's check in order, and every alert that ever was, as it stood last. `rules` names the levels."""
+
+    rules: tuple[str, ...]
+    days: tuple[ReplayDay, ...]
+    alerts: tuple[Alert, ...]
+
+    @property
+    def moves(self) -> tuple[Move, ...]:
+        """All moves, oldest first."""
+        return tuple(move for day in self.days for move in day.moves)
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """All cards, oldest first."""
+        return tuple(card for day in self.days for card in day.cards)
+
+    def levels(self, code: str) -> tuple[tuple[date, Level], ...]:
+        """One rule's level on every day. Raises ValueError for a rule that was not replayed."""
+        place = self.rules.index(code)
+        return tuple((day.on, day.levels[place]) for day in self.days)
+
+    def first_raised(self, code: str, level: Level = Level.AMBER) -> date | None:
+        """The first day a rule stood at `level` or worse; None when it never did."""
+        return next((on for on, seen in self.levels(code) if seen.rank >= level.rank and seen.warns), None)
+
+
+def first_day(book: Book) -> date | None:
+    """The first day on which a book knows anything of its lines; None for a book without readings."""
+    return min((reading.on for reading in book.observations), default=None)
+
+
+def every_day(start: date, end: date, step: int = 1) -> Iterator[date]:
+    """The days from `start` to `end`, both included, every `step` days."""
+    for offset in range(0, (end - start).days + 1, step):
+        yield start + timedelta(days=offset)
+
+
+def replay(book: Book, rules: Iterable[Rule], days: Iterable[date], bands: Bands | None = None) -> ReplayResult:
+    """Check the book on each of `days` (ascending) as it was known then, beginning without any alert."""
+    catalogue = tuple(rules)
+    by_code = {rule.code: rule for rule in catalogue}
+    base = Snapshot(book, date.min, BookHistory(book))
+    found: list[ReplayDay] = []
+    ever: dict[int, Alert] = {}
+    standing: tuple[Alert, ...] = ()
+    previous: date | None = None
+    next_id = 1
+    for on in days:
+        context = Context(Measures(base.at(on)), bands)
+        runs = evaluate(context, catalogue)
+        done = reconcile(context, runs, standing, previous=previous, next_id=next_id)
+        due = frozenset(done.due)
+        cards = make_cards((alert for alert in done.alerts if alert.id in due), context.snapshot.channels, on)
+        carded = frozenset(alert.id for card in cards for alert in card.alerts)
+        after = tuple(mark_carded(alert, on) if alert.id in carded else alert for alert in done.alerts)
+        levels = tuple(level for _, level in rule_levels(runs, after))
+        found.append(ReplayDay(on, weather(context.snapshot, after), levels, done.moves, cards))
+        ever.update((alert.id, alert) for alert in after)
+        next_id = max(ever, default=0) + 1
+        standing = tuple(alert for alert in after if _matters(by_code[alert.rule], alert, on))
+        previous = on
+    return ReplayResult(tuple(by_code), tuple(found), tuple(ever.values()))
+
+
+def _matters(rule: Rule, alert: Alert, on: date) -> bool:
+    """Whether a later check can still look at it: what cleared counts only while its card is fresh."""
+    if alert.state is not AlertState.CLEARED:
+        return True
+    return alert.card is not None and (on - alert.card.on).days < max(rule.cooldown.amber, rule.cooldown.red)
+
+
+def raised(result: ReplayResult) -> tuple[tuple[date, Alert], ...]:
+    """The day each alert was raised and how it stood last, oldest first."""
+    by_id = {alert.id: alert for alert in result.alerts}
+    return tuple((move.on, by_id[move.alert]) for move in result.moves if move.reason is MoveReason.RAISED)
