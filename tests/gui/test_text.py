@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont, QFontInfo
 
 from raincheck.core.money import Money
 from raincheck.gui.amounts import hide_amounts, money_text, short_money
-from raincheck.gui.application import mend_input_method
+from raincheck.gui.dressing import mend_input_method
 from raincheck.gui.look import Look, installed_families
 
 

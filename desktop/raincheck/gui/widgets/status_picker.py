@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QComboBox
 
+from raincheck.app.wording import status_word
 from raincheck.core.model import LineStatus
-from raincheck.core.text import tr
 from raincheck.gui.context import Tone
 from raincheck.gui.look import Look
 from raincheck.gui.widgets.badge import TONE_ROLES
@@ -20,21 +20,6 @@ STATUS_SHAPES = {
     LineStatus.REPAY_DISABLED: (Tone.DANGER, Shape.CROSS),
     LineStatus.UNKNOWN: (Tone.QUIET, Shape.QUESTION),
 }
-
-
-def status_word(status: LineStatus) -> str:
-    """The status in a word or two."""
-    match status:
-        case LineStatus.OPEN:
-            return tr("Open")
-        case LineStatus.FROZEN:
-            return tr("Paused")
-        case LineStatus.CLOSED:
-            return tr("Closed")
-        case LineStatus.REPAY_DISABLED:
-            return tr("Repaying fails")
-        case LineStatus.UNKNOWN:
-            return tr("Not shown")
 
 
 class StatusPicker(QComboBox):

@@ -1,0 +1,76 @@
+"""A row of a card that leads somewhere: a badge or a number, a title, and a quiet line below."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy
+
+from raincheck.gui.look import Look
+from raincheck.gui.models.records import Mark
+from raincheck.gui.widgets.badge import TONE_SHAPES, badge_size, draw_badge
+
+
+class LinkRow(QAbstractButton):
+    """One thing in a list; pressing it leads to the place where it is dealt with."""
+
+    def __init__(self, look: Look, title: str, below: str, *, mark: Mark | None = None, number: int = 0) -> None:
+        super().__init__()
+        self._look = look
+        self._below = below
+        self._mark = mark
+        self._number = number
+        self.setText(title)
+        spoken = [mark.word if mark else "", title, below]
+        self.setAccessibleName(". ".join(part for part in spoken if part))
+        self.setToolTip(f"{title}\n{below}" if below else title)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._look.px(200), self._look.px(50 if self._below else 32))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._look.px(120), self.sizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        look = self._look
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setPen(QPen(look.colour("accent"), 1) if self.hasFocus() else Qt.PenStyle.NoPen)
+        painter.setBrush(look.colour("accent_soft") if self.underMouse() else Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(frame, 5, 5)
+        line = look.px(22)
+        top = QRectF(4, look.px(4) if self._below else (self.height() - line) / 2, self.width() - 8, line)
+        left = self._draw_mark(painter, top)
+        self._draw_text(painter, top.adjusted(left, 0, 0, 0), self.text(), bold=True)
+        if self._below:
+            indent = left if self._number else 0
+            self._draw_text(painter, top.translated(0, line - 1).adjusted(indent, 0, 0, 0), self._below, bold=False)
+        painter.end()
+
+    def _draw_mark(self, painter: QPainter, box: QRectF) -> float:
+        look = self._look
+        if self._mark is not None:
+            shape = self._mark.shape or TONE_SHAPES[self._mark.tone]
+            draw_badge(painter, look, box, tone=self._mark.tone, word=self._mark.word, shape=shape)
+            return badge_size(look, self._mark.word, shape).width() + look.px(6)
+        if self._number:
+            side = look.px(18)
+            ring = QRectF(box.left(), box.center().y() - side / 2, side, side)
+            painter.setPen(QPen(look.colour("accent"), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(ring)
+            painter.setPen(look.colour("accent"))
+            painter.setFont(look.font("small", bold=True))
+            painter.drawText(ring, Qt.AlignmentFlag.AlignCenter, str(self._number))
+            return side + look.px(9)
+        return 0
+
+    def _draw_text(self, painter: QPainter, box: QRectF, text: str, *, bold: bool) -> None:
+        painter.setFont(self._look.font("text" if bold else "small", bold=bold))
+        painter.setPen(self._look.colour("ink" if bold else "muted"))
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
