@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from raincheck.app.wording.amounts import day_text, money
+from raincheck.app.wording.amounts import day_text, money_text
 from raincheck.core.model import Source
 from raincheck.core.reminders import Agenda, Reminder, ReminderKind, WatchedEvent, agenda, new_reminders
 from raincheck.core.rules.thresholds import Level
@@ -70,7 +70,7 @@ def _round_drafts(rounds: Sequence[Reminder], names: dict[str, str], as_of: date
 
 def _words(entry: Reminder, name: str, as_of: date) -> tuple[str, str]:
     if entry.kind is ReminderKind.DUE and entry.amount is not None:
-        amount, day = money(entry.amount), day_text(entry.on, as_of)
+        amount, day = money_text(entry.amount), day_text(entry.on, as_of)
         if entry.days_left == 0:
             return tr("{name}: {amount} is due today").format(name=name, amount=amount), tr(
                 "If it is paid already, mark it as paid."
