@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import TYPE_CHECKING
 
 from raincheck.core.model import Book
@@ -29,11 +30,15 @@ def one_look(connection: Connection) -> Iterator[None]:
         connection.execute("COMMIT")
 
 
-def read_book(connection: Connection, *, archived: bool = False) -> Book:
-    """All that stands in the book, in the order of entry; archived lines and what hangs on them only if asked."""
+def read_book(connection: Connection, *, archived: bool = False, since: date | None = None) -> Book:
+    """All that stands in the book, in the order of entry; archived lines and what hangs on them only if asked.
+
+    With `since` the readings are those from that day on and what was in force when it began (observations.read_since).
+    """
     with one_look(connection):
         kept = channels.read_channels(connection, archived=archived)
         index = channel_index(connection)
+        live = [line.no for line in kept]
         basics = household.read_basics(connection)
         where = "" if archived else f"WHERE channel IN (SELECT no FROM channel {channels.LIVE})"
         return Book(
@@ -45,7 +50,11 @@ def read_book(connection: Connection, *, archived: bool = False) -> Book:
             assets=_records(household.ASSET.read(connection, index)),
             all_assets_listed=basics.all_assets_listed,
             channels=_records(kept),
-            observations=observations.read_all(connection, index, live=[line.no for line in kept]),
+            observations=(
+                observations.read_all(connection, index, live=live)
+                if since is None
+                else observations.read_since(connection, index, since=since, live=live)
+            ),
             planned_draws=_records(ledger.PLANNED_DRAW.read(connection, index, where=where)),
             dues=_records(ledger.DUE.read(connection, index, where=where)),
             ledger=_records(ledger.LEDGER.read(connection, index, where=where)),

@@ -34,10 +34,14 @@ if TYPE_CHECKING:
 class Reader(Desk):
     """Reads one book; every answer is a frozen record or a tuple of them."""
 
-    def book(self, *, archived: bool = False) -> Book:
-        """The whole book as of the last reading; archived lines and what hangs on them only if asked."""
+    def book(self, *, archived: bool = False, since: date | None = None) -> Book:
+        """The whole book; archived lines and what hangs on them only if asked.
+
+        With `since` a book of ten years reads as quickly as one of a few months: readings from that day on, and what
+        was in force when it began. Rules that look back n days judge it as the whole book n days after `since`.
+        """
         with driver_errors(self.path):
-            return whole.read_book(self._connection, archived=archived)
+            return whole.read_book(self._connection, archived=archived, since=since)
 
     def is_empty(self) -> bool:
         """Whether nothing stands in the book yet."""
