@@ -252,7 +252,8 @@ def opening_headroom(plan: CashPlan, scenario: Scenario) -> dict[str, int]:
     return left
 
 
-def _income(amounts: tuple[Money, ...], day: int, cuts: tuple[IncomeCut, ...]) -> int:
+def income_on(day: int, amounts: tuple[Money, ...], cuts: tuple[IncomeCut, ...]) -> int:
+    """What the incomes of day t bring in fen once the cuts have taken their part, each income rounded to fen."""
     for cut in cuts:
         if cut.first <= day <= cut.last:
             amounts = tuple(amount.times(cut.factor) for amount in amounts)
@@ -270,7 +271,7 @@ def walk(plan: CashPlan, scenario: Scenario = BASE, left: dict[str, int] | None 
     repayments: dict[int, list[tuple[_Draw, int]]] = {}
     for day in range(1, len(plan.incomes) + 1):
         if plan.incomes[day - 1]:
-            yield Movement(day, MovementKind.INCOME, "", _income(plan.incomes[day - 1], day, scenario.income))
+            yield Movement(day, MovementKind.INCOME, "", income_on(day, plan.incomes[day - 1], scenario.income))
         for draw in plan.draws[day - 1]:
             amount = min(draw.amount, left[draw.channel])
             if amount > 0:
