@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from raincheck.app.wording import Scene, card_words
+from raincheck.app.tuning import bands_in_force
+from raincheck.app.voice import Voice
+from raincheck.app.wording import card_words
 from raincheck.core.alerts import (
     Alert,
     AlertState,
@@ -20,13 +22,11 @@ from raincheck.core.cards import Card, make_cards, mark_carded
 from raincheck.core.measures import Measures
 from raincheck.core.rules import RULES
 from raincheck.core.rules.base import Context
-from raincheck.core.rules.profiles import profile
-from raincheck.core.rules.thresholds import Bands, Level
+from raincheck.core.rules.thresholds import Level
 from raincheck.core.snapshot import Snapshot
 from raincheck.core.weather import Weather, weather
 from raincheck.store import CardDraft, CheckRun, Engine, Store
 
-PROFILE_SETTING = "profile"
 PRESSING = ("B04", "L05")
 """Rules whose red means something is overdue or due within days: their cards break through quiet hours."""
 
@@ -49,9 +49,9 @@ class CheckReport:
     crashes: tuple[tuple[str, str], ...]
 
     @property
-    def scene(self) -> Scene:
-        """What sentences about this check need."""
-        return Scene.of(self.measures.snapshot, self.alerts)
+    def voice(self) -> Voice:
+        """Puts this check's alerts into words."""
+        return Voice.of(self.as_of, self.measures.snapshot.book.channels, self.alerts)
 
     @property
     def worst(self) -> Level:
@@ -71,11 +71,6 @@ class _Memory:
     previous: date | None
     alerts: tuple[Alert, ...]
     next_id: int
-
-
-def bands(store: Store) -> Bands:
-    """The thresholds in force in this book: what the person changed, on the profile they chose."""
-    return Bands(store.overrides(), profile(store.setting(PROFILE_SETTING)))
 
 
 def look(store: Store, as_of: date) -> CheckReport:
@@ -102,14 +97,14 @@ def run_check(store: Store, as_of: date, *, now: datetime, slot: str | None = No
 
 def _keep_cards(store: Store, engine: Engine, report: CheckReport, alerts: tuple[Alert, ...]) -> None:
     """Keep the new cards as listed, and let go of waiting ones whose warnings are all over or decided."""
-    engine.mark_listed(engine.add_cards(*(_draft(card, report.scene) for card in report.cards)))
+    engine.mark_listed(engine.add_cards(*(_draft(card) for card in report.cards)))
     quiet = {alert.id for alert in alerts if alert.state is not AlertState.OPEN}
     over = [kept.id for kept in store.waiting_cards() if kept.card.alerts and set(kept.card.alerts) <= quiet]
     engine.close_cards(over)
 
 
-def _draft(card: Card, scene: Scene) -> CardDraft:
-    words = card_words(card, scene)
+def _draft(card: Card) -> CardDraft:
+    words = card_words(card)
     return CardDraft(
         key=card.key,
         level=card.level,
@@ -124,7 +119,7 @@ def _draft(card: Card, scene: Scene) -> CardDraft:
 def _judge(store: Store, as_of: date) -> tuple[CheckReport, tuple[Alert, ...]]:
     memory = _Memory(store.last_as_of(), store.current_alerts(), store.next_alert_id())
     snapshot = Snapshot(store.book(), as_of)
-    context = Context(Measures(snapshot), bands(store))
+    context = Context(Measures(snapshot), bands_in_force(store))
     runs = evaluate(context, RULES)
     if memory.previous is not None and as_of < memory.previous:
         alerts = raw_alerts(context, runs, memory.alerts)

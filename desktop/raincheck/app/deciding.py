@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from raincheck.app.wording import Scene
+from raincheck.app.voice import Voice
 from raincheck.core.alerts import Alert, Move, acknowledge, handle, snooze
 from raincheck.core.errors import UsageError
 from raincheck.core.planner.dues import schedules
@@ -22,7 +22,7 @@ class AlertStory:
 
     alert: Alert
     moves: tuple[PastMove, ...]
-    scene: Scene
+    voice: Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +31,19 @@ class Listing:
 
     checked: date | None
     alerts: tuple[Alert, ...]
-    scene: Scene
+    voice: Voice
 
 
 def listed(store: Store, as_of: date) -> Listing:
     """The warnings that are open, acknowledged or put off and were known on `as_of`."""
     alerts = [alert for alert in store.current_alerts() if alert.is_shown and alert.since <= as_of]
     ordered = tuple(sorted(alerts, key=lambda alert: (-alert.level.rank, alert.id)))
-    return Listing(store.last_as_of(), ordered, scene_of(store, as_of))
+    return Listing(store.last_as_of(), ordered, voice_of(store, as_of))
 
 
-def scene_of(store: Reader, as_of: date) -> Scene:
-    """What sentences about the warnings of this book need."""
-    return Scene.of(Snapshot(store.book(archived=True), as_of), store.current_alerts())
+def voice_of(store: Reader, as_of: date) -> Voice:
+    """Puts the warnings of this book into words."""
+    return Voice.of(as_of, store.channels(archived=True), store.current_alerts())
 
 
 def find_alert(store: Reader, wanted: str) -> Alert:
@@ -57,7 +57,7 @@ def find_alert(store: Reader, wanted: str) -> Alert:
 def story(store: Store, wanted: str, as_of: date) -> AlertStory:
     """One alert and its life. Raises UsageError when there is none."""
     alert = find_alert(store, wanted)
-    return AlertStory(alert, store.moves(alert.id), scene_of(store, as_of))
+    return AlertStory(alert, store.moves(alert.id), voice_of(store, as_of))
 
 
 def _decide(store: Store, what: str, wanted: str, step: Callable[[Alert], tuple[Alert, Move]]) -> Alert:

@@ -11,6 +11,7 @@ from raincheck.core.errors import UsageError
 from raincheck.core.model import Channel, ChannelKind, Repayment, RepaymentMethod, Restores
 from raincheck.core.text import tr
 from raincheck.store import Store
+from raincheck.store.reader import Reader
 from raincheck.system.catalogue import load_catalogue
 
 WITH_PERIODS = (RepaymentMethod.LEVEL, RepaymentMethod.EQUAL_PRINCIPAL, RepaymentMethod.BULLET)
@@ -148,7 +149,7 @@ def draft_of(channel: Channel) -> LineDraft:
     )
 
 
-def find_line(store: Store, id: str) -> Channel:
+def find_line(store: Reader, id: str) -> Channel:
     """The line of that id. Raises UsageError."""
     for channel in store.channels():
         if channel.id == id:

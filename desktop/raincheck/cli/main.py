@@ -8,7 +8,7 @@ from typing import Final
 
 import click
 
-from raincheck.cli import demo, files, judging, lines, scheduling, trust, warnings
+from raincheck.cli import demo, files, judging, lines, past, scheduling, trust, tuning, warnings
 from raincheck.cli.session import Faces, make_session
 from raincheck.core.errors import UsageError
 from raincheck.core.text import tr
@@ -36,6 +36,8 @@ for command in (
     *files.COMMANDS,
     *trust.COMMANDS,
     *scheduling.COMMANDS,
+    *tuning.COMMANDS,
+    *past.COMMANDS,
     *demo.COMMANDS,
 ):
     raincheck.add_command(command)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from raincheck.app.checking import CheckReport
 from raincheck.app.deciding import AlertStory
-from raincheck.app.wording import Scene, alert_words, card_words, evidence_lines
+from raincheck.app.voice import Voice
+from raincheck.app.wording import card_words
 from raincheck.cli.output import Json, plain, text
 from raincheck.core.alerts import Alert
 from raincheck.core.cards import Card
@@ -54,9 +55,9 @@ def measures_document(measures: Measures) -> dict[str, Json]:
     return document
 
 
-def alert_document(alert: Alert, scene: Scene) -> dict[str, Json]:
+def alert_document(alert: Alert, voice: Voice) -> dict[str, Json]:
     """One alert as `check` lists it."""
-    words = alert_words(alert, scene)
+    words = voice.alert(alert)
     return {
         "id": str(alert.id),
         "rule": alert.rule,
@@ -75,7 +76,7 @@ def alert_document(alert: Alert, scene: Scene) -> dict[str, Json]:
                 "value": text(entry.value),
                 "source": entry.source,
             }
-            for line, entry in zip(evidence_lines(alert, scene), alert.evidence, strict=True)
+            for line, entry in zip(voice.evidence(alert), alert.evidence, strict=True)
         ],
     }
 
@@ -84,7 +85,7 @@ def story_document(story: AlertStory) -> dict[str, Json]:
     """One alert with its thresholds and every move of its life."""
     alert = story.alert
     return {
-        **alert_document(alert, story.scene),
+        **alert_document(alert, story.voice),
         "rule_version": alert.version,
         "thresholds": [
             {
@@ -111,9 +112,9 @@ def story_document(story: AlertStory) -> dict[str, Json]:
     }
 
 
-def card_document(card: Card, scene: Scene) -> dict[str, Json]:
+def card_document(card: Card) -> dict[str, Json]:
     """One popup as `check` lists it."""
-    words = card_words(card, scene)
+    words = card_words(card)
     return {
         "title": words.title,
         "body": words.body,
@@ -129,8 +130,8 @@ def check_document(report: CheckReport) -> dict[str, Json]:
         "weather": report.weather.value,
         "measures": measures_document(report.measures),
         "levels": {rule: level.value for rule, level in report.levels},
-        "alerts": [alert_document(alert, report.scene) for alert in report.alerts],
-        "popups": [card_document(card, report.scene) for card in report.cards],
+        "alerts": [alert_document(alert, report.voice) for alert in report.alerts],
+        "popups": [card_document(card) for card in report.cards],
     }
 
 

@@ -12,20 +12,18 @@ from raincheck.app.deciding import AlertStory, Listing
 from raincheck.app.importing import ImportReport
 from raincheck.app.notifying import Delivery
 from raincheck.app.scheduling import ScheduleReport
-from raincheck.app.wording.amounts import percent
+from raincheck.app.voice import Voice
 from raincheck.core.alerts import Alert
 from raincheck.core.model import Observation
 from raincheck.core.planner.path import Milestones
 from raincheck.core.planner.payoff import Payoff
 from raincheck.core.planner.plan import Plan
 from raincheck.core.planner.stress import StressRow
-from raincheck.core.rules.thresholds import Level
 from raincheck.core.snapshot import Snapshot
 from raincheck.core.text import tr
 from raincheck.store.restore import Contents, Difference
 
 GAP = "  "
-MARKS = {Level.RED: "■", Level.AMBER: "▲", Level.GREEN: "✓", Level.GREY: "?"}
 
 
 def width(text: str) -> int:
@@ -47,11 +45,11 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence
     return "\n".join([line(head), *(line(row) for row in rows)])
 
 
-def _alert_rows(alerts: Sequence[Alert], scene: wording.Scene) -> list[str]:
+def _alert_rows(alerts: Sequence[Alert], voice: Voice) -> list[str]:
     lines = []
     for alert in alerts:
-        words = wording.alert_words(alert, scene)
-        lines.append(f"[{alert.id}] {MARKS[alert.level]} {words.level} · {words.title}")
+        words = voice.alert(alert)
+        lines.append(f"[{alert.id}] {wording.level_mark(alert.level)} {words.level} · {words.title}")
         lines.append(f"    {words.why}")
         lines.append(f"    → {words.next_step}")
     return lines
@@ -59,16 +57,15 @@ def _alert_rows(alerts: Sequence[Alert], scene: wording.Scene) -> list[str]:
 
 def check_text(report: CheckReport) -> str:
     """The weather, its sentence, and every open warning with its next step."""
-    scene = report.scene
     lines = [
-        wording.weather_headline(report.weather, report.alerts, scene),
-        wording.weather_summary(report.weather, report.alerts, scene),
+        wording.weather_headline(report.weather, report.alerts, report.as_of),
+        wording.weather_summary(report.weather, report.alerts, report.as_of),
         "",
     ]
     if not report.measures.snapshot.lines:
         return tr("The book has no lines yet: add one with raincheck channel add, or load a book file.")
     if report.alerts:
-        lines += _alert_rows(report.alerts, scene)
+        lines += _alert_rows(report.alerts, report.voice)
     else:
         lines.append(tr("No warnings are open."))
     grey = [rule for rule, level in report.levels if level.value == "grey"]
@@ -178,7 +175,7 @@ def lines_text(snapshot: Snapshot) -> str:
             line.channel.id,
             line.channel.name,
             wording.group_name(line.channel.funder),
-            wording.status_name(line.status),
+            wording.status_word(line.status),
             tr("not shown") if line.limit is None else str(line.limit),
             tr("not known") if line.used is None else str(line.used),
             str(line.headroom),
@@ -206,7 +203,7 @@ def recorded_text(seen: Observation) -> str:
         day=seen.on,
         limit=tr("not shown") if seen.limit is None else seen.limit,
         used=tr("not known") if seen.used is None else seen.used,
-        status=wording.status_name(seen.status),
+        status=wording.status_word(seen.status),
     )
 
 
@@ -215,15 +212,15 @@ def alerts_text(listing: Listing) -> str:
     if listing.checked is None:
         return tr("No check has run yet: raincheck check")
     head = tr("As the check of {day} left them:").format(day=listing.checked)
-    return "\n".join([head, *(_alert_rows(listing.alerts, listing.scene) or [tr("No warnings are open.")])])
+    return "\n".join([head, *(_alert_rows(listing.alerts, listing.voice) or [tr("No warnings are open.")])])
 
 
 def story_text(story: AlertStory) -> str:
     """One warning in full."""
-    alert, words = story.alert, wording.alert_words(story.alert, story.scene)
+    alert, words = story.alert, story.voice.alert(story.alert)
     lines = [
-        f"[{alert.id}] {MARKS[alert.level]} {words.level} · {words.title}",
-        f"{alert.rule} {words.rule_name} · {wording.state_name(alert.state)} · {alert.since}",
+        f"[{alert.id}] {wording.level_mark(alert.level)} {words.level} · {words.title}",
+        f"{alert.rule} {words.rule_name} · {wording.state_word(alert.state)} · {alert.since}",
         words.why,
         words.meaning,
         f"→ {words.next_step}",
@@ -231,14 +228,12 @@ def story_text(story: AlertStory) -> str:
         "",
         tr("Evidence"),
     ]
-    for shown in wording.evidence_lines(alert, story.scene):
-        lines.append("  " + GAP.join(part for part in (shown.label, shown.value, shown.on, shown.source) if part))
+    for shown in story.voice.evidence(alert):
+        lines.append("  " + GAP.join(part for part in (shown.label, shown.value, shown.day, shown.source) if part))
     lines += ["", tr("Thresholds"), *(f"  {text}" for text in (*words.thresholds, words.clears))]
     lines += ["", tr("Source"), f"  {words.source}", *(f"  {mark}" for mark in words.marks)]
     lines += ["", tr("What happened to it")]
-    for past in story.moves:
-        note = f" ({past.move.note})" if past.move.note else ""
-        lines.append(f"  {past.move.on}  {wording.move_name(past.move.reason)}{note}")
+    lines += [f"  {past.move.on}  {wording.move_words(past.move)}" for past in story.moves]
     return "\n".join(lines)
 
 
@@ -298,7 +293,7 @@ def schedule_text(report: ScheduleReport) -> str:
 
 
 def _share(share: Fraction | None) -> str:
-    return "—" if share is None else percent(share)
+    return "—" if share is None else wording.share_text(share)
 
 
 def measures_text(report: CheckReport) -> str:

@@ -33,7 +33,7 @@ def list_alerts(session: Session, as_of: date | None, as_json: bool) -> None:
         emit(
             {
                 "as_of": None if checked is None else str(checked),
-                "alerts": [reports.alert_document(alert, listing.scene) for alert in listing.alerts],
+                "alerts": [reports.alert_document(alert, listing.voice) for alert in listing.alerts],
             }
         )
     else:
