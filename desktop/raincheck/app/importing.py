@@ -87,7 +87,7 @@ class _Known:
 
     def sort(self, placed: Sequence[Placed]) -> tuple[tuple[Placed, ...], int]:
         """The rows that are new, and how many were there already."""
-        seen = self.store.known_keys(entry.key for entry in placed) | self.keys
+        seen = {*self.store.known_keys(entry.key for entry in placed), *self.keys}
         fresh: list[Placed] = []
         asked: Counter[Inquiry] = Counter()
         for entry in placed:
@@ -101,7 +101,8 @@ class _Known:
                 is_new = entry.key not in seen
             if is_new:
                 fresh.append(entry)
-                seen = seen | {entry.key} if isinstance(row, LedgerRow) else seen
+                if isinstance(row, LedgerRow):
+                    seen.add(entry.key)
         self.keys |= {entry.key for entry in fresh}
         self.readings |= {_bare(entry.row) for entry in fresh if isinstance(entry.row, Observation)}
         self.inquiries |= asked
