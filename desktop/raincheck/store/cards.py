@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class CardDraft:
     """A card to keep: what makes it the same card, its words, and the alerts it gathers in their order.
 
-    `reminder` is the durable key of a reminder: a second card with the same one is not kept.
+    `reminder` is the durable key of a reminder, or several joined by ";": a second card with the same is not kept.
     """
 
     key: str
@@ -146,9 +146,13 @@ def popups(connection: Connection, *, since: datetime) -> tuple[PastPopup, ...]:
 
 
 def made_reminders(connection: Connection) -> frozenset[str]:
-    """The durable keys of the reminders that have been made."""
-    rows = connection.execute("SELECT reminder FROM card WHERE reminder IS NOT NULL").fetchall()
-    return frozenset(row[0] for row in rows)
+    """The durable keys of the reminders that a popup has said; one still waiting may be gathered anew."""
+    rows = connection.execute(
+        "SELECT reminder FROM card WHERE reminder IS NOT NULL AND EXISTS ("
+        " SELECT 1 FROM popup_card pc JOIN popup p ON p.no = pc.popup"
+        " WHERE pc.card = card.no AND p.outcome = 'shown')"
+    ).fetchall()
+    return frozenset(key for row in rows for key in row[0].split(";"))
 
 
 def _reminded(connection: Connection, key: str) -> bool:
