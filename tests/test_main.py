@@ -81,19 +81,20 @@ def test_an_interrupt_is_quiet(command_line, capsys):
 
 
 def test_a_reader_that_went_away_is_no_error(monkeypatch):
-    monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)  # the complaint comes from what is left in the buffer
+    monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)  # the complaint would come from what is left in the buffer
     script = (
         "import sys, types; from raincheck import __main__ as door;"
-        "act = lambda *asked: [print(i) for i in range(100_000)] and 0;"
+        "act = lambda *asked: [print('one', flush=True), sys.stdin.readline(), print('two')] and 0;"
         "sys.modules['raincheck.cli'] = types.SimpleNamespace(main=types.SimpleNamespace(main=act));"
         "sys.exit(door.main(['check']))"
     )
-    writer = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    writer.stdout.readline()
-    writer.stdout.close()
-    with writer.stderr:
+    pipe = subprocess.PIPE
+    with subprocess.Popen([sys.executable, "-c", script], stdin=pipe, stdout=pipe, stderr=pipe) as writer:
+        assert writer.stdout.readline().strip() == b"one"
+        writer.stdout.close()
+        writer.stdin.close()
         assert writer.stderr.read() == b""
-    assert writer.wait() == 141
+    assert writer.returncode == 141
 
 
 def test_version_loads_neither_window_nor_commands():
