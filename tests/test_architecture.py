@@ -23,10 +23,6 @@ OURS = [*MODULES, *sorted((ROOT / "tests").rglob("*.py")), *sorted((ROOT / "pack
 
 MOST_LINES = 500
 NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "misc", "common", "manager", "managers"}
-FLOATS_ALLOWED = {
-    "core/planner/rates.py",  # numpy-financial solves for the rate in floats; only the rate comes out, as a Decimal
-    "core/planner/fan.py",  # 10,000 resampled paths in numpy; only shares and bands come out, rounded to fen
-}
 HEAVY = ("PySide6", "shiboken6", "matplotlib", "numpy")
 
 
@@ -104,7 +100,7 @@ def test_the_core_counts_without_floats():
     found = [
         f"{short(path)}:{line}"
         for path in MODULES
-        if path.relative_to(PACKAGE).parts[0] == "core" and path.relative_to(PACKAGE).as_posix() not in FLOATS_ALLOWED
+        if path.relative_to(PACKAGE).parts[0] == "core"
         for line in floats(ast.parse(path.read_text("utf-8")))
     ]
     assert found == []
