@@ -128,7 +128,7 @@ def _section(page: RulePage) -> Iterator[str]:
         yield _item(tr("Threshold"), tr("{band} ({bounds})").format(band=entry.band, bounds=entry.bounds))
     if page.levels:
         yield _item(tr("Levels"), page.levels)
-    yield _item(tr("Ends"), page.clears)
+    yield _item(tr("How it ends"), page.clears)
     yield _item(tr("Popups"), page.cooldown)
     yield _item(tr("Source"), f"{page.source} [{' '.join(mark.value for mark in page.marks)}]")
     yield ""

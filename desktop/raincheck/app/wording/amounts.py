@@ -16,6 +16,7 @@ HIDDEN: Final = "••••"
 MINUS: Final = "−"
 _WAN_FEN: Final = 1_000_000
 _LONGEST_WAN: Final = 4
+_MANY: Final = 10
 
 
 def number(value: Fraction | Decimal | int, places: int) -> str:
@@ -36,10 +37,13 @@ def plain_money_text(amount: Money) -> str:
 
 
 def money_text(amount: Money) -> str:
-    """An amount as people say it: "3.5 万元" where four figures say it exactly, else like `plain_money_text`."""
+    """An amount as people say it: "3.5 万元" where at most four figures, two after the point, say it exactly.
+
+    Else like `plain_money_text`: nothing is rounded away.
+    """
     if tr("en") != "zh" or abs(amount.fen) < _WAN_FEN:
         return plain_money_text(amount)
-    text = number(Fraction(abs(amount.fen), _WAN_FEN), _LONGEST_WAN)
+    text = number(Fraction(abs(amount.fen), _WAN_FEN), 2)
     exact = Fraction(text.replace(",", "")) * _WAN_FEN == abs(amount.fen)
     if not exact or sum(character.isdigit() for character in text) > _LONGEST_WAN:
         return plain_money_text(amount)
@@ -55,11 +59,22 @@ def unknown() -> str:
     return tr("unknown")
 
 
+def times(ratio: Fraction | Decimal) -> str:
+    """A ratio as a multiple: "1.26 倍"."""
+    text = number(ratio, 2)
+    return ntr("{n} time", "{n} times", 1 if text == "1" else 2).format(n=text)
+
+
 def share_text(share: Fraction | Decimal | None) -> str:
-    """A share as percent with one digit; never 100 % for a little less, never 0 % for a little: "38.4%", "99.95%"."""
+    """A share as percent with one digit; never 100 % for a little less, never 0 % for a little: "38.4%", "99.95%".
+
+    From tenfold on it is a multiple: "720 倍".
+    """
     if share is None:
         return unknown()
     ratio = Fraction(share)
+    if ratio >= _MANY:
+        return times(ratio)
     text = number(ratio * 100, 1)
     if 0 < ratio < Fraction(1, 2000):
         return tr("under 0.1%")
@@ -80,8 +95,10 @@ def days(count: int) -> str:
 
 
 def months(count: Fraction | int) -> str:
-    """A number of months with one digit: "1.9 个月"."""
+    """A number of months with one digit, two where one would hide that it is not whole: "1.9 个月", "0.96 个月"."""
     text = number(count, 1)
+    if "." not in text and count != int(text.replace(",", "")):
+        text = number(Fraction(count * 100 // 1, 100), 2)
     return ntr("{n} month", "{n} months", 1 if text == "1" else 2).format(n=text)
 
 

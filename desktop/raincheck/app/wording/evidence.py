@@ -20,7 +20,7 @@ _GROUPED = ("group_exposure", "group_headroom", "new_lender")
 
 @dataclass(frozen=True, slots=True)
 class EvidenceWords:
-    """One line of evidence; `day` is empty where the figure belongs to no day."""
+    """One line of evidence; `day` is empty where the figure belongs to no day, or is one."""
 
     label: str
     value: str
@@ -38,7 +38,7 @@ def evidence_words(
         label = _pair(label, group_name(name) if what in _GROUPED else name)
     if entry.channel is not None:
         label = _pair(names.get(entry.channel, entry.channel), label)
-    day = "" if entry.on is None else amounts.day_text(entry.on, as_of)
+    day = "" if entry.on is None or entry.on == entry.value else amounts.day_text(entry.on, as_of)
     return EvidenceWords(label, _value(what, entry, Scene(as_of, hidden=hidden)), day, source_name(entry.source))
 
 

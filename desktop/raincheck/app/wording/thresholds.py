@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
+from typing import Final
 
 from raincheck.app.wording import amounts
 from raincheck.app.wording.rules import wording
 from raincheck.core.rules.base import Clearing, Rule
 from raincheck.core.rules.thresholds import Band, Threshold, Unit
 from raincheck.core.text import ntr, tr
+
+_GAP: Final = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+
+
+def _tight(text: str) -> str:
+    """Without the space that a value ending in a Chinese unit would leave before the next Chinese sign."""
+    return _GAP.sub("", text)
 
 
 def threshold_name(threshold: str) -> str:
@@ -49,7 +58,7 @@ def threshold_value(threshold: Threshold, value: Fraction) -> str:
         case Unit.SHARE:
             return amounts.number(value, 2) if threshold.name == "hhi" else amounts.share_text(value)
         case Unit.RATIO:
-            return tr("{n} times").format(n=amounts.number(value, 2))
+            return amounts.times(value)
         case Unit.POINTS:
             return amounts.points(value)
         case Unit.COUNT:
@@ -71,16 +80,16 @@ def band_text(threshold: Threshold, band: Band) -> str:
     if threshold.below:
         form = tr("watch below {amber}, severe below {red}")
     elif threshold.inside and _watches_all(threshold):
-        return tr("severe from {red} down").format(red=values["red"])
+        form = tr("severe from {red} down")
     elif threshold.inside:
         form = tr("watch from {amber} down, severe from {red} down")
     elif _watches_all(threshold):
-        return tr("severe from {red}").format(red=values["red"])
+        form = tr("severe from {red}")
     elif threshold.strict_red:
         form = tr("watch from {amber}, severe above {red}")
     else:
         form = tr("watch from {amber}, severe from {red}")
-    return form.format(**values)
+    return _tight(form.format(**values))
 
 
 def named_band(threshold: Threshold, band: Band) -> str:
@@ -92,18 +101,18 @@ def named_band(threshold: Threshold, band: Band) -> str:
 def bounds_text(threshold: Threshold) -> str:
     """Between which values a person may set a threshold."""
     lowest, highest = (threshold_value(threshold, value) for value in (threshold.lowest, threshold.highest))
-    return tr("may be set from {lowest} to {highest}").format(lowest=lowest, highest=highest)
+    form = tr("may be set from {lowest} to {highest}")
+    return _tight(form.format(lowest=lowest, highest=highest))
 
 
 def _dead_band(rule: Rule) -> str:
-    if any(threshold.relative_dead for threshold in rule.thresholds):
-        return tr("a tenth of the threshold")
-    eased = next((threshold for threshold in rule.thresholds if threshold.dead_amber), None)
+    """How far better than the threshold a figure must be, empty without a dead band."""
+    eased = next((threshold for threshold in rule.thresholds if threshold.dead_amber or threshold.relative_dead), None)
     if eased is None:
         return ""
-    if eased.unit is Unit.SHARE:
-        return amounts.points(eased.dead_amber)
-    return threshold_value(eased, eased.dead_amber)
+    if eased.relative_dead:
+        return tr("a tenth of it")
+    return amounts.points(eased.dead_amber) if eased.unit is Unit.SHARE else threshold_value(eased, eased.dead_amber)
 
 
 def clearing_text(rule: Rule) -> str:
@@ -128,10 +137,11 @@ def _state_clearing(clearing: Clearing, dead_band: str) -> str:
     if clearing.observations == 1:
         return tr("Ends with the first check that is below the threshold.")
     if dead_band:
-        return tr(
-            "Ends after two checks on different days, each better than the threshold by "
-            "{margin}; severe goes to watch first."
-        ).format(margin=dead_band)
+        form = tr(
+            "Ends after two checks on different days, each better than the threshold by at "
+            "least {margin}; severe goes to watch first."
+        )
+        return _tight(form.format(margin=dead_band))
     return tr("Ends after two checks on different days that are better than the threshold; severe goes to watch first.")
 
 

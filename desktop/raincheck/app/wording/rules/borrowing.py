@@ -9,6 +9,7 @@ from raincheck.app.wording.amounts import day_text
 from raincheck.app.wording.figures import Figures
 from raincheck.app.wording.marks import Mark
 from raincheck.app.wording.rules.base import RuleText, RuleWording, Words
+from raincheck.core.rules.borrowing import DRAWN, MATCHED
 from raincheck.core.text import ntr, tr
 
 PAUSE: Final = timedelta(days=90)
@@ -42,7 +43,9 @@ def _rollover_words(figures: Figures) -> Words:
         "drawn": figures.money("drawn"),
         "n": pairs,
     }
-    if pairs:
+    matched = MATCHED.level(figures.ratio("share") or 0, MATCHED.band)
+    drawn = DRAWN.level(figures.ratio("drawn_share") or 0, DRAWN.band)
+    if pairs and matched.rank >= drawn.rank:
         title = tr("{share} of repayments came from new draws")
         why = ntr(
             "In 90 days {repaid} was repaid, {share} of it out of {n} draw on another line just "

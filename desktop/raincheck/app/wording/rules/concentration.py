@@ -92,7 +92,7 @@ def _funder_group_words(figures: Figures) -> Words:
     }
     return Words(
         title=tr("{group} decides over {share} of your credit").format(**names),
-        why=tr("{members} belong together ({view}): {exposure}, {share} of everything.").format(**names),
+        why=tr("{group} decides ({view}) over {exposure}, {share} of everything: {members}.").format(**names),
         meaning=tr("When one side tightens, these lines may change on the same day."),
         next_step=tr("Under Planning, look at the scenario in which every line of {group} closes.").format(**names),
     )

@@ -122,6 +122,15 @@ def _state_words(figures: Figures) -> Words:
             meaning=tr("It is better now; the warning ends when it holds over two month ends."),
             next_step=tr("Nothing to do today; keep to the schedule."),
         )
+    if figures.amount("operating") < ZERO:
+        return Words(
+            title=tr("Income does not cover essentials"),
+            why=why,
+            meaning=tr(
+                "Every repayment then comes out of savings or new debt; start with the living costs "
+                "and the largest instalment."
+            ),
+        )
     if state == Minsky.SPECULATIVE.value:
         return Words(
             title=tr("Income pays interest, not principal"),

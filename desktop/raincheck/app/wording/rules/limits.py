@@ -42,7 +42,7 @@ def _cut_words(figures: Figures) -> Words:
     }
     token = figures.has("token")
     return Words(
-        title=(tr("{channel}: limit slashed by {share}") if token else tr("{channel}: limit cut by {share}")).format(
+        title=(tr("{channel}: limit down by {share}") if token else tr("{channel}: limit cut by {share}")).format(
             **names
         ),
         why=tr("The reading of {day} shows a limit of {after}; before it was {before}. That is {share} less.").format(

@@ -94,7 +94,7 @@ def _survival() -> RuleText:
         name=tr("Survival if the largest group closes"),
         watches=tr("how long cash lasts if the largest group closes tomorrow"),
         formula=tr("days before cash falls below zero in that forecast, up to 180"),
-        first=tr("Take one planned draw out of the plan and see what changes."),
+        first=tr("Under Planning, open this scenario and see which day and which due it breaks."),
         further=(
             tr("Build up cash, starting with the first stage of the fund."),
             tr("Stop rolling over the smallest draw first."),

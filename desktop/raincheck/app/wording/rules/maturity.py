@@ -59,7 +59,7 @@ def _large_due_words(figures: Figures) -> Words:
     return Words(
         title=tr("{channel}: {amount} due at once").format(**names),
         why=tr("{amount} falls due on {due}, in {days}; {liquid} can be used at once.").format(**names),
-        meaning=tr("Paying it would take all the money at hand; talks need time."),
+        meaning=tr("Paying it takes all the money at hand, and that may not be enough; talks need time."),
         next_step=tr("Talk to {channel} now about paying it in parts or later.").format(**names),
     )
 

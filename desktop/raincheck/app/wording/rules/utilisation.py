@@ -68,7 +68,7 @@ def _single_words(figures: Figures) -> Words:
     }
     why = tr("{used} of {limit} is used.").format(**names)
     if figures.has("cut_on"):
-        because = tr("The change of its limit on {day} caused it, not more borrowing.")
+        because = tr("Its limit changed on {day}; a smaller limit alone raises this share.")
         why = joined(why, because.format(day=figures.day("cut_on")))
     share = figures.ratio("share")
     if share is None:

@@ -1,0 +1,291 @@
+"""Small books that make every rule speak, in each of the ways it can. No I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from tests.builders import TODAY, a_channel, a_reading, a_row, yuan
+
+from raincheck.core.alerts import Alert, RuleRun, evaluate, reconcile
+from raincheck.core.measures import Measures
+from raincheck.core.model import (
+    Asset,
+    Book,
+    Channel,
+    ChannelKind,
+    Cost,
+    Due,
+    Income,
+    Inquiry,
+    LedgerKind,
+    LedgerRow,
+    LineStatus,
+    Living,
+    PlannedDraw,
+    Repayment,
+    RepaymentMethod,
+)
+from raincheck.core.money import Money
+from raincheck.core.rules import RULES
+from raincheck.core.rules.base import Context
+from raincheck.core.rules.findings import Finding
+from raincheck.core.snapshot import Snapshot
+
+FULL = Repayment(RepaymentMethod.FULL, due_day=8)
+BULLET = Repayment(RepaymentMethod.BULLET, due_day=5, periods=1)
+MINIMUM = Repayment(RepaymentMethod.MIN_PCT, due_day=18, min_pct=Decimal("0.10"))
+
+
+def ago(days: int) -> date:
+    return TODAY - timedelta(days=days)
+
+
+def line(id: str, name: str, group: str = "ANT", **changed: object) -> Channel:
+    return a_channel(id, name=name, platform=group, funder=group, **changed)
+
+
+def household(*, income: str = "16666.67", essential: str = "7200", cash: str = "12000") -> Book:
+    return Book(
+        income=(Income("工资", Money.from_file(income), 5),),
+        living=Living(Money.from_file(essential), Money(180000)),
+        assets=(Asset("cash", "活期", Money.from_file(cash)),),
+    )
+
+
+def cut() -> Book:
+    """借呗 cut twice, at last to a token and below what is owed; 微粒贷 cut too."""
+    return replace(
+        household(),
+        channels=(line("jiebei", "借呗"), line("weilidai", "微粒贷", "WEBANK"), line("card", "招行信用卡", "CMB")),
+        observations=(
+            a_reading("jiebei", ago(120), limit=200000, used=36000),
+            a_reading("jiebei", ago(60), limit=100000, used=36000),
+            a_reading("jiebei", ago(1), limit=50, used=36000),
+            a_reading("weilidai", ago(40), limit=60000, used=10000),
+            a_reading("weilidai", ago(3), limit=40000, used=10000),
+            a_reading("card", ago(40), limit=20000, used=17000),
+            a_reading("card", ago(2), limit=20000, used=17000),
+        ),
+    )
+
+
+def shut() -> Book:
+    """Both lines of one group shut, one after its first draw, one with its limit never seen and nothing owed."""
+    return replace(
+        household(),
+        channels=(line("jiebei", "借呗"), line("huabei", "花呗")),
+        planned_draws=(PlannedDraw("jiebei", Money(400000), 15),),
+        observations=(
+            a_reading("jiebei", ago(20), limit=100000),
+            a_reading("jiebei", ago(2), limit=100000, used=20000, status=LineStatus.CLOSED),
+            a_reading("huabei", ago(20), limit=None),
+            a_reading("huabei", TODAY, limit=None, status=LineStatus.FROZEN),
+        ),
+        ledger=(a_row(on=ago(10), amount=20000),),
+    )
+
+
+def one_frozen() -> Book:
+    """A line frozen with money owed, another cut after its first draw."""
+    return replace(
+        household(),
+        channels=(line("jiebei", "借呗"), line("jintiao", "金条", "JD", opened_on=ago(20))),
+        observations=(
+            a_reading("jiebei", ago(40), limit=30000, used=12000),
+            a_reading("jiebei", ago(1), limit=30000, used=12000, status=LineStatus.FROZEN),
+            a_reading("jintiao", ago(19), limit=10000),
+            a_reading("jintiao", ago(5), limit=5000, used=9600),
+        ),
+        ledger=(a_row(channel="jintiao", on=ago(12), amount=9600),),
+    )
+
+
+def reopened() -> Book:
+    """A line that came back small; two whose repayment entry fails, with and without a next due."""
+    return replace(
+        household(),
+        channels=(line("jiebei", "借呗"), line("baitiao", "白条", "JD"), line("yuefu", "月付", "MEITUAN")),
+        observations=(
+            a_reading("jiebei", ago(60), limit=50000),
+            a_reading("jiebei", ago(40), limit=0, status=LineStatus.CLOSED),
+            a_reading("jiebei", ago(1), limit=5000),
+            a_reading("baitiao", ago(1), limit=5000, used=3000, status=LineStatus.REPAY_DISABLED),
+            a_reading("yuefu", ago(2), limit=5000, status=LineStatus.REPAY_DISABLED),
+        ),
+        dues=(Due("baitiao", TODAY + timedelta(days=3), Money(64250)),),
+    )
+
+
+def over_lent() -> Book:
+    """Nine lenders, dues beyond the income, lines that run out, and repayments made with other lines."""
+    names = ("借呗", "微粒贷", "金条", "月付", "有钱花", "放心借", "工行融e借", "建行快贷", "某银行经营贷")
+    groups = ("ANT", "WEBANK", "JD", "MEITUAN", "DXM", "DOUYIN", "ICBC", "CCB", "某银行")
+    ends = (ago(3), TODAY, TODAY + timedelta(days=20), *(None,) * 6)
+    lines = tuple(
+        line(
+            f"c{place}",
+            name,
+            group,
+            expires_on=ends[place],
+            opened_on=ago(100 + place),
+            repayment=BULLET if place == 8 else Repayment(RepaymentMethod.LEVEL, due_day=22, periods=12),
+        )
+        for place, (name, group) in enumerate(zip(names, groups, strict=True))
+    )
+    rows = [
+        a_row(channel="c0", on=ago(12), amount=9000),
+        a_row(LedgerKind.REPAY, channel="c1", on=ago(11), amount=9000),
+    ]
+    return replace(
+        household(income="9000", essential="8000", cash="3000"),
+        channels=lines,
+        observations=tuple(
+            a_reading(entry.id, ago(1), limit=50000, used=200000 if entry.id == "c8" else 38000) for entry in lines
+        ),
+        planned_draws=(PlannedDraw("c0", Money(900000), 10),),
+        ledger=tuple(rows),
+    )
+
+
+def applying() -> Book:
+    """Applications, quick repayments, a large first draw, dear new loans, and three payments in trouble."""
+    loan = Cost(Money(1200000), Money(118000), 12, Money(30000), Decimal("0.13"))
+    lines = (
+        line("new", "放心借", "DOUYIN", opened_on=ago(15), apr=Decimal("0.2399"), cost=loan),
+        line(
+            "old", "有钱花", "DXM", cost=replace(loan, payment=Money(110500), upfront_fee=Money(0), disclosed_apr=None)
+        ),
+        line("card", "招行信用卡", "CMB", kind=ChannelKind.STATEMENT, repayment=MINIMUM, apr=Decimal("0.1825")),
+        line("never", "分付", "TENCENT"),
+    )
+    minimum = tuple(LedgerRow(day, LedgerKind.REPAY, "card", Money(101500)) for day in (ago(90), ago(60), ago(30)))
+    quick = tuple(
+        LedgerRow(ago(20 * turn - back), kind, "old", Money(100000))
+        for turn in (1, 2, 3, 4)
+        for back, kind in ((0, LedgerKind.DRAW), (2, LedgerKind.REPAY))
+    )
+    return replace(
+        household(),
+        channels=lines,
+        observations=(
+            a_reading("new", ago(14), limit=10000, used=9900),
+            a_reading("old", ago(80), limit=10000),
+            *(a_reading("card", day, limit=20000, used=10000) for day in (ago(130), ago(96), ago(66), ago(3))),
+        ),
+        ledger=(
+            *minimum,
+            *quick,
+            a_row(channel="new", on=ago(14), amount=9900),
+            LedgerRow(ago(1), LedgerKind.FAILED, "new", Money(118000)),
+        ),
+        dues=(Due("card", ago(12), yuan("6420") or Money()),),
+        inquiries=tuple(Inquiry(ago(2 * back + 1), f"某银行{back}", "贷款审批") for back in range(5)),
+    )
+
+
+def one_loan_after_another() -> Book:
+    """A first draw, then a dear new line without any inquiry; draws far above repayments; principal out of savings."""
+    return replace(
+        household(income="9000", essential="7200"),
+        channels=(
+            line("first", "借呗", repayment=Repayment(RepaymentMethod.EQUAL_PRINCIPAL, due_day=22, periods=12)),
+            line("dear", "某小贷", "某小贷", opened_on=ago(5), apr=Decimal("0.25")),
+        ),
+        observations=(
+            a_reading("first", ago(50)),
+            a_reading("first", ago(1), limit=60000, used=56000),
+            a_reading("dear", ago(5), limit=3000),
+        ),
+        ledger=(a_row(channel="first", on=ago(20), amount=56000), a_row(LedgerKind.REPAY, channel="first", on=ago(2))),
+    )
+
+
+def applied_only() -> Book:
+    """Two applications after a first draw, and no new line."""
+    return replace(
+        household(),
+        channels=(line("first", "借呗"),),
+        observations=(a_reading("first", ago(50)), a_reading("first", ago(1), used=5000)),
+        ledger=(a_row(channel="first", on=ago(20), amount=5000),),
+        inquiries=(Inquiry(ago(9), "某银行", "贷款审批"), Inquiry(ago(6), "另一银行", "信用卡审批")),
+    )
+
+
+def withdrawn() -> Book:
+    """Every limit shown as zero while money is owed; assets listed and too few; income unknown."""
+    return replace(
+        household(essential="900"),
+        income=(),
+        all_assets_listed=True,
+        channels=(line("jiebei", "借呗"),),
+        observations=(a_reading("jiebei", ago(2), limit=0, used=36000),),
+    )
+
+
+def owing_much() -> Book:
+    """Debt above assets and income at once, all lines over their limits, with a core buyer behind one."""
+    return replace(
+        household(income="6000", cash="30000"),
+        all_assets_listed=True,
+        channels=(line("jiebei", "借呗"), line("chain", "订单贷", "某银行", core_buyer="某核心企业")),
+        observations=(
+            a_reading("jiebei", ago(2), limit=50000, used=60000),
+            a_reading("chain", ago(2), limit=30000, used=31000),
+        ),
+    )
+
+
+def costly_living() -> Book:
+    """Essentials above the income, nothing falling due soon: cash runs out on living alone."""
+    return replace(
+        household(income="6000", essential="9000", cash="4000"),
+        channels=(line("jiebei", "借呗"), line("yuefu", "月付", "MEITUAN")),
+        observations=(a_reading("jiebei", ago(2)), a_reading("yuefu", ago(2))),
+    )
+
+
+def comfortable() -> Book:
+    """Nothing to warn of: what raised alerts say once the figures are good again."""
+    return replace(
+        household(cash="200000"),
+        channels=(line("jiebei", "借呗"),),
+        observations=(a_reading("jiebei", ago(2), used=1000),),
+    )
+
+
+STORIES = (
+    cut,
+    shut,
+    one_frozen,
+    reopened,
+    over_lent,
+    applying,
+    one_loan_after_another,
+    applied_only,
+    withdrawn,
+    owing_much,
+    costly_living,
+    comfortable,
+)
+
+
+def runs(book: Book) -> tuple[Context, tuple[RuleRun, ...]]:
+    """The book judged today."""
+    context = Context(Measures(Snapshot(book, TODAY)))
+    judged = evaluate(context, RULES)
+    assert [run.crash for run in judged if run.crash] == []
+    return context, judged
+
+
+def findings(book: Book) -> Iterator[Finding]:
+    """What the rules say, without those that say nothing."""
+    return (finding for run in runs(book)[1] for finding in run.findings if finding.facts)
+
+
+def alerts(book: Book) -> tuple[Alert, ...]:
+    """The alerts of a first check."""
+    context, judged = runs(book)
+    return reconcile(context, judged, (), previous=None, next_id=1).alerts
