@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from raincheck.app.preferring import read_preferences, schedule_plan
 from raincheck.app.reminding import keep_reminders
 from raincheck.core.delivery import Decision, DeliverySettings, decide
 from raincheck.core.rules.thresholds import Level
+from raincheck.core.schedule import PauseFor, RemindIn, pause_until, paused, remind_at
 from raincheck.core.text import ntr
 from raincheck.store import KeptCard, Store
 from raincheck.system.clock import Clock
 from raincheck.system.notify.choose import notifier
-from raincheck.system.notify.port import ALL_ACTIONS, Delivered, Failed, Notifier, Popup, PopupAction, Urgency
+from raincheck.system.notify.port import ALL_ACTIONS, Delivered, Failed, Outcome, Popup, PopupAction, Urgency
 
 REMEMBERED = timedelta(days=3)
 DESKTOP_ENTRY = "raincheck"
 PAUSE_KEY = "paused_until"
+_POPUP = "popup:"
+_CARD = "card:"
+_RECENT = 200
 URGENCIES = {Level.RED: Urgency.CRITICAL, Level.AMBER: Urgency.NORMAL}
 
 
@@ -38,7 +43,11 @@ class Delivery:
     decision: Decision
 
 
-def deliver(store: Store, notifier: Notifier, clock: Clock, *, buttons: bool) -> Delivery:
+Show = Callable[[Popup, Delivered | None], Outcome]
+"""Shows a popup, in place of an earlier one if there is one, and says what became of it."""
+
+
+def deliver(store: Store, show: Show, clock: Clock, *, buttons: bool) -> Delivery:
     """Show what may be shown now. `buttons`: somebody is there to hear what the person answers."""
     now = clock.now()
     waiting = {kept.id: kept for kept in store.waiting_cards()}
@@ -54,7 +63,7 @@ def deliver(store: Store, notifier: Notifier, clock: Clock, *, buttons: bool) ->
         bundles.append(tuple(waiting[id_] for id_ in decision.summary))
     for cards in bundles:
         popup = _popup(cards, buttons=buttons)
-        outcome = notifier.send(popup if chosen.popup_amounts else popup.veiled(), replaces=_earlier(store, popup.key))
+        outcome = show(popup if chosen.popup_amounts else popup.veiled(), _earlier(store, popup.key))
         if isinstance(outcome, Failed):
             failed = outcome.reason
         else:
@@ -70,7 +79,7 @@ def remind_and_deliver(store: Store, clock: Clock) -> Delivery:
             keep_reminders(store, engine, clock.today())
     desktop = notifier(wanted=read_preferences(store).popups, desktop_entry=DESKTOP_ENTRY)
     try:
-        return deliver(store, desktop, clock, buttons=False)
+        return deliver(store, lambda popup, earlier: desktop.send(popup, replaces=earlier), clock, buttons=False)
     finally:
         desktop.shut()
 
@@ -93,15 +102,49 @@ def _keep(store: Store, cards: tuple[KeptCard, ...], key: str, outcome: Delivere
             engine.popup_failed(ids, why=outcome.reason)
         else:
             engine.popup_shown(ids)
-            engine.remember(f"popup:{key}", f"{outcome.server} {outcome.id}")
+            engine.remember(_POPUP + key, f"{outcome.server} {outcome.id}")
+            engine.remember(_CARD + f"{outcome.server} {outcome.id}", key)
 
 
 def _earlier(store: Store, key: str) -> Delivered | None:
-    kept = store.recall(f"popup:{key}")
+    kept = store.recall(_POPUP + key)
     if kept is None:
         return None
     server, _, id_ = kept.rpartition(" ")
     return Delivered(id_, server)
+
+
+def key_of(store: Store, delivered: Delivered) -> str | None:
+    """The key of the card that a popup of this or an earlier run showed."""
+    return store.recall(_CARD + f"{delivered.server} {delivered.id}")
+
+
+def card_of(store: Store, key: str) -> KeptCard | None:
+    """The newest card of that key."""
+    return next((kept for kept in store.cards(limit=_RECENT) if kept.card.key == key), None)
+
+
+def remind_later(store: Store, key: str, choice: RemindIn, clock: Clock) -> None:
+    """Show a card once more in an hour or tomorrow."""
+    kept = card_of(store, key)
+    if kept is not None:
+        again = remind_at(choice, clock.now(), schedule_plan(store, clock))
+        with store.engine() as engine:
+            engine.add_cards(replace(kept.card, not_before=again, reminder=None))
+
+
+def pause(store: Store, length: PauseFor | None, clock: Clock) -> datetime | None:
+    """Hold popups back for an hour or a day, or (None) let them come again; the end of the pause."""
+    end = None if length is None else pause_until(length, clock.now())
+    with store.engine() as engine:
+        engine.remember(PAUSE_KEY, None if end is None else end.isoformat())
+    return end
+
+
+def paused_until(store: Store, clock: Clock) -> datetime | None:
+    """The end of a pause that is running."""
+    end = _pause(store)
+    return end if end is not None and paused(end, clock.now()) else None
 
 
 def _pause(store: Store) -> datetime | None:
