@@ -47,7 +47,7 @@ def _pair(first: str, second: str) -> str:
 
 
 def evidence_label(what: str) -> str:
-    """What a line of evidence is, by the part of its key before the colon."""
+    """What a line of evidence is, by the part of its key before the colon; a key no rule uses any more stands itself."""
     labels = {
         "asset": tr("asset, after haircut"),
         "closed": tr("limit at the closing"),
@@ -92,7 +92,7 @@ def evidence_label(what: str) -> str:
         "upfront_fee": tr("upfront fee"),
         "used": tr("used"),
     }
-    return labels[what]
+    return labels.get(what, what)
 
 
 def _value(what: str, entry: Evidence, scene: Scene) -> str:

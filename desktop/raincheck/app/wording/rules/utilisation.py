@@ -18,8 +18,11 @@ def _overall() -> RuleText:
             tr("Keep the emergency money apart; do not empty it for this."),
             tr("Put off spending that would go on these lines."),
         ),
-        source=tr("A knee at 30% shows in credit-score texts and in public card data; 80% is named in bank texts."),
-        marks=(Mark.SOURCED, Mark.MEASURED),
+        source=tr(
+            "A knee at 30% shows in credit-score texts and in public card data; 80% is named in "
+            "bank texts; the rest is ours."
+        ),
+        marks=(Mark.SOURCED, Mark.MEASURED, Mark.PROJECT),
     )
 
 
