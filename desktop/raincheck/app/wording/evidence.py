@@ -47,7 +47,7 @@ def _pair(first: str, second: str) -> str:
 
 
 def evidence_label(what: str) -> str:
-    """What a line of evidence is, by the part of its key before the colon; a key no rule uses any more stands itself."""
+    """What a line of evidence is, by the part of its key before the colon; an outdated key stands itself."""
     labels = {
         "asset": tr("asset, after haircut"),
         "closed": tr("limit at the closing"),
