@@ -72,9 +72,12 @@ def deliver(store: Store, show: Show, clock: Clock, *, buttons: bool) -> Deliver
     return Delivery(tuple(shown), failed, decision)
 
 
-def remind_and_deliver(store: Store, clock: Clock) -> Delivery:
-    """What a run without the window does: keep today's reminders, then show what may be shown."""
-    if store.writable:
+def remind_and_deliver(store: Store, clock: Clock, *, remind: bool) -> Delivery:
+    """What a run without the window does: keep today's reminders, then show what may be shown.
+
+    A check as of another day (`remind` False) says nothing of today's dues and rounds.
+    """
+    if remind and store.writable:
         with store.engine() as engine:
             keep_reminders(store, engine, clock.today())
     desktop = notifier(wanted=read_preferences(store).popups, desktop_entry=DESKTOP_ENTRY)

@@ -35,7 +35,7 @@ def check(session: Session, as_of: date | None, notify: bool, as_json: bool, exi
     """Judge all rules, move the warnings, show what is open."""
     with session.open() as store:
         report = run_check(store, session.day(as_of), now=session.clock.now())
-        delivery = notifying.remind_and_deliver(store, session.clock) if notify else None
+        delivery = notifying.remind_and_deliver(store, session.clock, remind=as_of is None) if notify else None
     if as_json:
         emit(reports.check_document(report))
     else:
