@@ -20,7 +20,7 @@ from raincheck.app.reminding import keep_reminders
 from raincheck.core.delivery import POPUPS_A_DAY
 from raincheck.core.schedule import catch_up, local_day, quiet_until
 from raincheck.store import Store
-from raincheck.system.notify.port import Answer, Capabilities, Delivered, Failed, Outcome, Popup
+from raincheck.system.notify.port import Delivered, Failed, Outcome, Popup
 
 BOOKS = Path(__file__).parents[1] / "cli" / "data"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -52,26 +52,11 @@ class FlakyDesktop:
         self.chance = random.Random(seed)  # noqa: S311 - a repeatable fortnight, no secret
         self.taken: list[tuple[datetime, Popup]] = []
 
-    def capabilities(self) -> Capabilities | None:
-        return None
-
-    def send(self, popup: Popup, *, replaces: Delivered | None = None) -> Outcome:
+    def show(self, popup: Popup, earlier: Delivered | None) -> Outcome:
         if self.chance.random() < 0.3:
             return Failed("away")
         self.taken.append((self.clock.now(), popup))
         return Delivered(str(len(self.taken)), "fake")
-
-    def close(self, delivered: Delivered) -> bool:
-        return True
-
-    def fileno(self) -> int | None:
-        return None
-
-    def answers(self, *, wait: float = 0) -> tuple[Answer, ...]:
-        return ()
-
-    def shut(self) -> None:
-        pass
 
 
 def live(store: Store, clock: FakeClock, desktop: FlakyDesktop, *, days: int, asleep: tuple[int, int]) -> Counter[str]:
@@ -92,7 +77,7 @@ def live(store: Store, clock: FakeClock, desktop: FlakyDesktop, *, days: int, as
                 # Somebody who looks at one line a day, never at all of them.
                 channel = store.channels()[len(done) % len(store.channels())]
                 record(store, Entry(channel.id), clock.today())
-            deliver(store, desktop, clock, buttons=True)
+            deliver(store, desktop.show, clock, buttons=True)
         clock.at += STEP
     return checks
 

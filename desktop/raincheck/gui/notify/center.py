@@ -67,13 +67,13 @@ class PopupCenter(QObject):
         self._rewatch()
         return found
 
-    def show(self, popup: Popup, *, veiled: bool = False) -> Outcome:
+    def show(self, popup: Popup, earlier: Delivered | None = None) -> Outcome:
         """Show a popup, in place of the same card's earlier one; inside the window where the desktop refuses.
 
-        Only the outcome says whether the desktop took it: a card in the window alone is to be tried again.
+        `earlier` is what another run showed for the card. Only the outcome says whether the desktop took it: a card in
+        the window alone is to be tried again.
         """
-        sent = popup.veiled() if veiled else popup
-        outcome = self._notifier.send(sent, replaces=self._on_desktop.get(popup.key))
+        outcome = self._notifier.send(popup, replaces=self._on_desktop.get(popup.key, earlier))
         if isinstance(outcome, Delivered):
             self._on_desktop[popup.key] = outcome
             self._in_window.pop(popup.key, None)
