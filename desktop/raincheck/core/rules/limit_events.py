@@ -9,11 +9,11 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
-from raincheck.core.history import Seen, lasting_limit
+from raincheck.core.history import Seen, Step, lasting_limit
 from raincheck.core.model import LedgerKind, Observation
 from raincheck.core.money import ZERO, Money, total
 from raincheck.core.rules.thresholds import Level, Threshold, Unit
-from raincheck.core.snapshot import Snapshot
+from raincheck.core.snapshot import Snapshot, read_line
 
 OPEN_DAYS: Final = 30
 """An event stays open this many days after its own (domain.md 12)."""
@@ -94,18 +94,19 @@ def _cuts(channel: str, seen: Seen, since: date, cut_level: CutLevel) -> Iterato
 
 def _closings(snapshot: Snapshot, channel: str, seen: Seen, since: date) -> Iterator[LimitEvent]:
     for step in seen.steps(seen.history.closings, since):
-        level = Level.RED if _hurts(snapshot, channel, step.day) else Level.AMBER
+        level = Level.RED if _hurts(snapshot, channel, step) else Level.AMBER
         was, now = lasting_limit(step.before), lasting_limit(step.after)
         yield LimitEvent(LimitEventKind.CLOSED, channel, step.before, step.after, was, now, Fraction(1), level)
 
 
-def _hurts(snapshot: Snapshot, channel: str, day: date) -> bool:
+def _hurts(snapshot: Snapshot, channel: str, closing: Step) -> bool:
     """Whether the line held a fifth of all headroom the day before, or a planned draw hangs on it (domain.md L03)."""
     if snapshot.planned_draws(channel):
         return True
-    eve = day - timedelta(days=1)
-    headroom = {id: snapshot.line_on(entry, eve).headroom for id, entry in snapshot.channels.items()}
-    share = headroom[channel].share_of(total(headroom.values()))
+    eve = closing.day - timedelta(days=1)
+    others = (entry for id, entry in snapshot.channels.items() if id != channel)
+    own = read_line(snapshot.channels[channel], closing.before, eve).headroom
+    share = own.share_of(own + total(snapshot.line_on(entry, eve).headroom for entry in others))
     return share is not None and share >= HEADROOM_SHARE
 
 

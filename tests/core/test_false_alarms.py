@@ -1,0 +1,535 @@
+"""The false alarm traps of domain.md section 9, and the definitions of section 12 on single events."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from fractions import Fraction
+
+import pytest
+
+from raincheck.core.calendar import Month
+from raincheck.core.model import Book, LedgerKind, LedgerRow, LineStatus, PlannedDraw, Source, TemporaryLimit
+from raincheck.core.money import Money
+from raincheck.core.rules.thresholds import Band, Bands, Override
+from raincheck.core.snapshot import Snapshot
+from tests.builders import TODAY, a_channel, a_reading
+from tests.core.checks import (
+    LONG_AGO,
+    Watch,
+    a_due,
+    ago,
+    ahead,
+    draw,
+    even_book,
+    failed,
+    findings,
+    hard,
+    level,
+    one_line,
+    own_line,
+    repay,
+    warnings,
+    with_readings,
+)
+
+CLOSED, FROZEN, DEAD = LineStatus.CLOSED, LineStatus.FROZEN, LineStatus.REPAY_DISABLED
+UNKNOWN, OPEN = LineStatus.UNKNOWN, LineStatus.OPEN
+
+
+def history(*shown, channel=None, **changed):
+    """Readings (days ago, limit, status) of one line."""
+    rows = [
+        a_reading(on=ago(entry[0]), limit=entry[1], status=entry[2] if len(entry) > 2 else OPEN) for entry in shown
+    ]
+    return one_line(*rows, channel=channel, **changed)
+
+
+def temporary(days, limit, part, *, until):
+    return a_reading(on=ago(days), limit=limit, temporary=TemporaryLimit(Money(part * 100), ago(until)))
+
+
+class TestTemporaryLimits:
+    def test_its_end_is_no_cut_and_no_lost_headroom(self):
+        book = one_line(temporary(40, 70_000, 20_000, until=10), a_reading(on=ago(3), limit=50_000))
+        assert level(book, "L01") == "green"
+        assert level(book, "L08") == "green"
+
+    def test_a_cut_below_the_lasting_part_is_a_cut_of_the_lasting_part(self):
+        book = one_line(temporary(40, 70_000, 20_000, until=10), a_reading(on=ago(3), limit=25_000))
+        assert [entry.value for entry in findings(book, "L01") if entry.level.warns] == [pytest.approx(0.5)]
+
+    def test_a_cut_hidden_by_a_new_temporary_part_is_seen(self):
+        book = one_line(a_reading(on=ago(20), limit=50_000), temporary(3, 50_000, 20_000, until=-30))
+        assert warnings(book, "L01") == [("jiebei", "amber", ago(3))]
+
+    def test_after_its_day_it_is_gone_from_the_limit_without_a_new_reading(self):
+        book = one_line(temporary(40, 70_000, 20_000, until=10))
+        assert Snapshot(book, ago(10)).lines[0].limit == Money(70_000_00)
+        assert Snapshot(book, ago(9)).lines[0].limit == Money(50_000_00)
+
+    def test_a_reading_taken_after_its_end_already_shows_what_is_left(self):
+        late = replace(temporary(3, 50_000, 20_000, until=10), on=ago(3))
+        assert Snapshot(one_line(late), TODAY).lines[0].limit == Money(50_000_00)
+
+    def test_it_does_not_raise_the_peak_that_makes_a_token(self):
+        book = one_line(temporary(40, 200_000, 190_000, until=30), a_reading(on=ago(20), limit=6000), a_reading(limit=5400))
+        assert [entry.fact("token") for entry in findings(book, "L01") if entry.day == TODAY] == [None]
+
+
+class TestReadings:
+    def test_little_available_on_a_half_repaid_loan_is_no_cut(self):
+        book = one_line(
+            a_reading(on=ago(20), limit=50_000, used=30_000, available=20_000),
+            a_reading(limit=50_000, used=15_000, available=20_000),
+        )
+        assert level(book, "L01") == "green"
+        assert Snapshot(book, TODAY).headroom == Money(20_000_00)
+
+    def test_a_month_end_report_does_not_overrule_a_later_typed_reading(self):
+        report = replace(a_reading(on=ago(2), limit=80_000, source=Source.REPORT), as_of_month=Month(2026, 10))
+        book = one_line(a_reading(on=ago(60), limit=80_000), a_reading(on=ago(7), limit=60_000), report)
+        assert Snapshot(book, TODAY).lines[0].limit == Money(60_000_00)
+        assert warnings(book, "L01") == [("jiebei", "amber", ago(7))]
+
+    def test_a_report_speaks_of_its_month_end_but_is_not_known_before_it_came(self):
+        report = replace(a_reading(on=ago(2), limit=30_000, source=Source.REPORT), as_of_month=Month(2026, 10))
+        book = one_line(a_reading(on=ago(60), limit=80_000), report)
+        assert warnings(book, "L01", ago(3)) == []
+        assert warnings(book, "L01") == [("jiebei", "red", date(2026, 10, 31))]
+
+    def test_an_old_report_is_as_old_as_its_month_end(self):
+        report = replace(a_reading(on=TODAY, limit=30_000, source=Source.REPORT), as_of_month=Month(2026, 9))
+        assert level(one_line(report), "X01") == "red"
+
+    def test_of_one_day_only_the_later_entry_counts(self):
+        wrong, right = a_reading(limit=50), a_reading(limit=50_000)
+        book = one_line(a_reading(on=ago(7), limit=50_000), wrong, right)
+        assert level(book, "L01") == "green"
+        assert level(one_line(a_reading(on=ago(7), limit=50_000), right, wrong), "L01") == "red"
+
+    def test_a_corrected_reading_takes_its_warning_away(self):
+        watch = Watch(one_line(a_reading(on=ago(7), limit=50_000), a_reading(limit=50)))
+        assert watch.check(TODAY).has("L01")
+        assert not watch.check(TODAY, with_readings(watch.book, a_reading(limit=50_000))).has("L01")
+
+    def test_nothing_later_than_the_day_exists(self):
+        book = one_line(
+            a_reading(on=ago(10)),
+            a_reading(on=TODAY, limit=50),
+            ledger=(failed(5, TODAY),),
+            inquiries=tuple(hard(TODAY, str(number)) for number in range(9)),
+        )
+        for code in ("L01", "B04", "R02"):
+            assert level(book, code, ago(1)) == "green"
+            assert level(book, code) == "red"
+
+    def test_an_unknown_use_counts_nothing_in_sums_and_greys_its_own_line_only(self):
+        book = Book(
+            channels=(own_line("l0"), own_line("l1")),
+            observations=(a_reading("l0", used=None), a_reading("l1", used=9600)),
+        )
+        assert {(entry.subject, entry.level.value) for entry in findings(book, "U02")} == {
+            ("l0", "grey"),
+            ("l1", "red"),
+        }
+        assert Snapshot(book, TODAY).owed == Money(9600_00)
+
+    def test_twin_accounts_in_two_currencies_are_two_lines(self):
+        twins = Book(
+            channels=(own_line("cny", platform="CMB", funder="CMB"), own_line("usd", platform="CMB", funder="CMB")),
+            observations=(
+                a_reading("cny", ago(7), limit=50_000),
+                a_reading("usd", ago(7), limit=7000),
+                a_reading("cny", limit=50_000),
+                a_reading("usd", limit=7000),
+            ),
+        )
+        assert level(twins, "L01") == "green"
+
+
+class TestCuts:
+    def test_unknown_limits_are_skipped(self):
+        book = history((20, 50_000), (10, None), (5, 40_000))
+        assert warnings(book, "L01") == [("jiebei", "amber", ago(5))]
+
+    def test_a_closed_reading_between_makes_it_no_cut(self):
+        assert level(history((20, 50_000), (10, 0, CLOSED), (5, 40_000)), "L01") == "green"
+        assert level(history((20, 50_000), (10, None, CLOSED), (5, 40_000)), "L01") == "green"
+
+    def test_a_limit_shown_as_zero_is_a_limit_of_zero(self):
+        assert warnings(history((20, 50_000), (5, 0)), "L01") == [("jiebei", "red", ago(5))]
+
+    def test_every_pair_of_readings_counts_and_not_only_the_last(self):
+        assert warnings(history((25, 50_000), (20, 40_000), (5, 40_000)), "L01") == [("jiebei", "amber", ago(20))]
+
+    def test_it_is_open_to_the_thirtieth_day(self):
+        assert level(history((60, 50_000), (30, 40_000)), "L01") == "amber"
+        assert level(history((60, 50_000), (31, 40_000)), "L01") == "green"
+
+    def test_the_peak_of_a_token_is_that_of_a_year(self):
+        # 4,900 is under 5 % of the 100,000 of 365 days ago, and 9 % less than the last 5,400.
+        inside = history((364, 100_000), (360, 0, CLOSED), (30, 5400), (0, 4900))
+        outside = history((366, 100_000), (360, 0, CLOSED), (30, 5400), (0, 4900))
+        assert warnings(inside, "L01")[-1] == ("jiebei", "red", TODAY)
+        assert level(outside, "L01") == "green"
+
+    def test_repeated_cuts_are_counted_within_180_days(self):
+        assert level(history((200, 50_000), (179, 40_000), (0, 30_000)), "L02") == "amber"
+        assert level(history((200, 50_000), (180, 40_000), (0, 30_000)), "L02") == "green"
+
+    def test_a_threshold_of_one_line_is_its_own(self):
+        bands = Bands((Override("L01", "cut", "jiebei", Band(Fraction(1), Fraction(1))),))
+        assert level(history((20, 50_000), (5, 20_000)), "L01", bands=bands) == "green"
+        assert level(history((20, 50_000), (5, 20_000)), "L01") == "red"
+
+
+class TestClosings:
+    @pytest.mark.parametrize("status", [CLOSED, FROZEN])
+    def test_closed_and_frozen_are_the_same_event(self, status):
+        assert [entry[2] for entry in warnings(history((9, 100), (2, 0, status)), "L03")] == [ago(2)]
+
+    def test_unknown_states_are_skipped(self):
+        assert warnings(history((9, 100), (5, None, UNKNOWN), (2, 0, CLOSED)), "L03") == [("jiebei", "red", ago(2))]
+
+    def test_a_line_never_seen_open_was_not_closed(self):
+        assert level(history((9, 0, CLOSED), (2, 0, CLOSED)), "L03") == "green"
+
+    def test_frozen_then_closed_is_one_event(self):
+        assert [entry[2] for entry in warnings(history((20, 100), (9, 100, FROZEN), (2, 0, CLOSED)), "L03")] == [ago(9)]
+
+    def test_a_dead_repayment_entry_is_no_closing(self):
+        assert level(history((9, 100), (2, 100, DEAD)), "L03") == "green"
+
+    def test_the_share_is_that_of_the_day_before(self):
+        lines = (own_line("l0"), own_line("l1"))
+        both_close = Book(
+            channels=lines,
+            observations=(
+                a_reading("l0", ago(9), limit=50),
+                a_reading("l1", ago(9), limit=50),
+                a_reading("l0", ago(1), limit=0, status=CLOSED),
+                a_reading("l1", ago(1), limit=0, status=CLOSED),
+            ),
+        )
+        assert {entry[1] for entry in warnings(both_close, "L03")} == {"red"}
+
+    def test_a_reopening_is_measured_against_the_year_before_the_closing(self):
+        book = history((300, 10_000), (40, 50), (20, 0, CLOSED), (2, 200))
+        assert [(entry.day, entry.value) for entry in findings(book, "L04") if entry.level.warns] == [
+            (ago(2), pytest.approx(0.98))
+        ]
+        assert ago(2) not in [entry[2] for entry in warnings(book, "L01")]
+
+    def test_a_reopening_whose_limit_shows_later_counts_from_that_day(self):
+        assert warnings(history((40, 100), (20, 0, CLOSED), (9, None), (2, 10)), "L04") == [("jiebei", "red", ago(2))]
+
+
+class TestBlockedRepayment:
+    def book(self, *readings, ledger=()):
+        return one_line(a_reading(on=ago(20), used=500), *readings, ledger=ledger)
+
+    def dead(self, days=5, status=DEAD):
+        return a_reading(on=ago(days), used=500, status=status)
+
+    def test_a_repayment_on_the_day_ends_it(self):
+        assert level(self.book(self.dead()), "L05") in ("amber", "red")
+        assert level(self.book(self.dead(), ledger=(repay(10, ago(5)),)), "L05") == "green"
+        assert level(self.book(self.dead(), ledger=(repay(10, ago(6)),)), "L05") != "green"
+
+    def test_an_open_reading_ends_it(self):
+        assert level(self.book(self.dead(), a_reading(on=ago(2), used=500)), "L05") == "green"
+
+    @pytest.mark.parametrize("status", [CLOSED, FROZEN, UNKNOWN])
+    def test_closed_frozen_or_unknown_does_not_end_it(self, status):
+        assert warnings(self.book(self.dead(), self.dead(2, status)), "L05")[0][2] == ago(5)
+
+    def test_it_is_named_after_the_first_day_it_failed(self):
+        assert warnings(self.book(self.dead(5), self.dead(2)), "L05")[0][2] == ago(5)
+
+    def test_it_does_not_end_after_thirty_days(self):
+        assert level(one_line(self.dead(90)), "L05") == "amber"
+
+    def test_it_rises_as_the_due_comes_near(self):
+        line = a_channel()
+        book = one_line(self.dead(20), channel=line, dues=(a_due(100, TODAY, "jiebei"),))
+        watch = Watch(book)
+        assert watch.check(ago(8)).levels["L05"] == "amber"
+        assert watch.check(ago(7)).levels["L05"] == "red"
+
+
+class TestFirstDraws:
+    def test_earlier_debt_makes_it_no_first_draw(self):
+        cut = a_reading(on=ago(1), limit=6000)
+        book = one_line(a_reading(on=ago(90), used=5), cut, ledger=(draw(100, ago(10)),))
+        assert level(book, "L06") == "green"
+
+    @pytest.mark.parametrize(("first", "opened", "expected"), [(0, None, "amber"), (None, 20, "amber"), (None, 90, "green")])
+    def test_without_rows_the_readings_tell(self, first, opened, expected):
+        before = () if first is None else (a_reading(on=ago(60), used=first),)
+        line = a_channel(opened_on=None if opened is None else ago(opened))
+        book = one_line(*before, a_reading(on=ago(10), used=100), a_reading(on=ago(1), limit=6000, used=100), channel=line)
+        assert level(book, "L06") == expected
+
+    def test_a_large_sum_of_small_draws_is_named_after_the_day_it_grew_large(self):
+        line = a_channel(opened_on=ago(20))
+        rows = (draw(1000, ago(18)), draw(4000, ago(12)), draw(3000, ago(5)))
+        book = one_line(a_reading(on=ago(20)), channel=line, ledger=rows)
+        assert warnings(book, "B02", ago(6)) == []
+        assert warnings(book, "B02") == [("jiebei", "amber", ago(5))]
+
+    def test_draws_after_the_first_thirty_days_do_not_count(self):
+        line = a_channel(opened_on=ago(40))
+        book = one_line(a_reading(on=ago(40)), channel=line, ledger=(draw(1000, ago(20)), draw(8000, ago(5))))
+        assert level(book, "B02") == "green"
+
+    def test_an_old_line_has_no_large_first_draw(self):
+        book = one_line(a_reading(on=ago(40)), channel=a_channel(opened_on=LONG_AGO), ledger=(draw(9900, ago(5)),))
+        assert level(book, "B02") == "green"
+
+    def test_applications_count_in_the_thirty_days_after_it(self):
+        def applied(days):
+            rows = tuple(hard(ago(days), lender) for lender in ("a", "b"))
+            return one_line(a_reading(on=ago(90)), ledger=(draw(100, ago(40)),), inquiries=rows)
+
+        assert warnings(applied(40), "B03") == []
+        assert warnings(applied(39), "B03", ago(30)) == [("book", "amber", ago(39))]
+        assert warnings(applied(10), "B03") == [("book", "amber", ago(10))]
+        assert warnings(applied(9), "B03") == []
+
+    def test_an_application_late_in_the_window_still_makes_a_card(self):
+        book = one_line(a_reading(on=ago(90)), ledger=(draw(100, ago(40)),))
+        watch = Watch(book)
+        watch.check(ago(14))
+        late = replace(book, inquiries=(hard(ago(13), "a"), hard(ago(12), "b")))
+        assert watch.check(ago(7), late).carded("B03")
+
+
+class TestSeveralPlatforms:
+    def closing(self, id, days):
+        return a_reading(id, ago(days), limit=0, status=CLOSED)
+
+    def book(self, platforms, days):
+        lines = tuple(own_line(f"l{n}", platform=name) for n, name in enumerate(platforms))
+        before = tuple(a_reading(line.id, ago(100)) for line in lines)
+        after = tuple(self.closing(line.id, day) for line, day in zip(lines, days, strict=True))
+        return Book(channels=lines, observations=(*before, *after))
+
+    def test_the_subject_is_the_group_or_the_book(self):
+        assert warnings(self.book(["ANT", "ANT", "JD"], [9, 4, 50]), "L07") == [("ANT", "amber", ago(4))]
+        assert warnings(self.book(["ANT", "JD", "CMB"], [9, 4, 90]), "L07") == [("book", "red", ago(4))]
+
+    def test_two_events_of_one_line_are_one_line(self):
+        book = one_line(a_reading(on=ago(90)), a_reading(on=ago(9), limit=8000), a_reading(on=ago(2), limit=6000))
+        assert level(book, "L07") == "green"
+
+    def test_a_third_line_joins_the_wave_and_does_not_make_another(self):
+        watch = Watch(self.book(["ANT", "JD", "CMB"], [9, 6, 3]))
+        first = watch.check(ago(5)).one("L07")
+        later = watch.check(TODAY).one("L07")
+        assert (first.id, first.value, later.value) == (later.id, 2, 3)
+
+    def test_by_funder_when_the_funders_stand_closer(self):
+        lines = tuple(own_line(f"l{n}", platform=f"APP{n}", funder="BANK") for n in range(2))
+        readings = (*(a_reading(line.id, ago(100)) for line in lines), *(self.closing(line.id, 3) for line in lines))
+        other = own_line("other")
+        book = Book(channels=(*lines, other), observations=(*readings, a_reading("other", used=1)))
+        assert [(entry[0], entry[1]) for entry in warnings(book, "L07", ago(3))] in (
+            [("BANK", "amber")],
+            [("book", "red")],
+        )
+
+
+class TestHeadroom:
+    def test_no_reading_thirty_days_ago_is_grey(self):
+        assert level(one_line(a_reading(on=ago(29)), a_reading(used=9000)), "L08") == "grey"
+        assert level(one_line(a_reading(on=ago(30)), a_reading(used=9000)), "L08") == "red"
+
+    def test_killing_a_line_improves_concentration_but_is_not_shown_as_better(self):
+        before = even_book(60_000, 10_000, 10_000, 10_000, on=ago(20))
+        after = with_readings(before, a_reading("l0", limit=50))
+        assert level(after, "C01") < level(before, "C01", ago(20))
+        assert level(after, "L01") == "red"
+
+
+class TestUse:
+    def test_a_withdrawn_limit_is_red_and_no_number(self):
+        book = one_line(a_reading(on=ago(20), limit=0, used=100))
+        assert [(entry.level, entry.value) for entry in findings(book, "U02")] == [("red", "withdrawn")]
+        assert [(entry.level, entry.value) for entry in findings(book, "U01")] == [("red", "withdrawn")]
+
+    def test_over_the_limit_by_interest_is_red_and_more_than_one(self):
+        assert [entry.value for entry in findings(one_line(a_reading(used="10012.50")), "U02")] == [pytest.approx(1.00125)]
+
+    def test_term_loans_have_no_use(self):
+        from raincheck.core.model import ChannelKind
+
+        book = one_line(a_reading(used=10_000), channel=a_channel(kind=ChannelKind.TERM))
+        assert level(book, "U01") == "grey"
+        assert findings(book, "U02") == ()
+
+    @pytest.mark.parametrize("status", [CLOSED, FROZEN, DEAD])
+    def test_a_line_that_is_not_open_has_no_use(self, status):
+        assert findings(one_line(a_reading(used=9900, status=status)), "U02") == ()
+
+
+class TestRollover:
+    def rows(self, *rows):
+        lines = (a_channel(), own_line("other"))
+        return Book(channels=lines, observations=(a_reading(), a_reading("other")), ledger=rows)
+
+    @pytest.mark.parametrize(("days", "expected"), [(0, 1), (3, 1), (4, 0), (-1, 0)])
+    def test_a_draw_of_the_three_days_before_pays_for_it(self, days, expected):
+        found = findings(self.rows(draw(100, ago(10 + days), "other"), repay(100, ago(10))), "R01")
+        assert found[0].value == expected
+
+    def test_a_draw_on_the_same_line_is_no_rollover(self):
+        assert findings(self.rows(draw(100, ago(11)), repay(100, ago(10))), "R01")[0].value == 0
+
+    def test_the_oldest_repayment_takes_the_oldest_draw_first(self):
+        rows = (
+            draw(60, ago(13), "other"),
+            draw(100, ago(12), "other"),
+            repay(100, ago(11)),
+            repay(100, ago(9)),
+        )
+        evidence = [
+            (entry.what, str(entry.value), entry.on) for entry in findings(self.rows(*rows), "R01")[0].evidence
+        ]
+        assert evidence == [
+            ("matched_draw", "60.00", ago(13)),
+            ("matched_repayment", "60.00", ago(11)),
+            ("matched_draw", "40.00", ago(12)),
+            ("matched_repayment", "40.00", ago(11)),
+            ("matched_draw", "60.00", ago(12)),
+            ("matched_repayment", "60.00", ago(9)),
+        ]
+
+    def test_it_looks_back_ninety_days(self):
+        assert level(self.rows(draw(100, ago(89), "other"), repay(100, ago(89))), "R01") == "red"
+        assert level(self.rows(draw(100, ago(90), "other"), repay(100, ago(90))), "R01") == "grey"
+
+    def test_wallet_and_bank_rows_and_refunds_are_no_repayments(self):
+        rows = [LedgerRow(ago(5), kind, "jiebei", Money(10_000)) for kind in (LedgerKind.REFUND, LedgerKind.FAILED)]
+        assert level(self.rows(draw(100, ago(5), "other"), *rows), "R01") == "grey"
+
+
+class TestInquiriesAndLenders:
+    def test_one_lender_on_one_day_counts_once(self):
+        book = Book(inquiries=tuple(hard(ago(3), "a") for _ in range(9)))
+        assert findings(book, "R02")[0].fact("d30") == 1
+
+    @pytest.mark.parametrize("reason", ["贷后管理", "本人查询", "异议查询", "保后管理"])
+    def test_soft_reasons_do_not_count(self, reason):
+        book = Book(inquiries=tuple(hard(ago(3), str(number), reason) for number in range(9)))
+        assert level(book, "R02") == "green"
+
+    @pytest.mark.parametrize("reason", ["信用卡审批", "担保资格审查", "保前审查", "资信审查", "融资审批", "融资租赁审批"])
+    def test_every_hard_reason_counts(self, reason):
+        book = Book(inquiries=tuple(hard(ago(3), str(number), reason) for number in range(3)))
+        assert level(book, "R02") == "amber"
+
+    def test_two_lines_of_one_lender_are_one_lender(self):
+        lines = tuple(own_line(f"l{n}", funder="ANT") for n in range(6))
+        book = Book(channels=lines, observations=tuple(a_reading(line.id, used=5) for line in lines))
+        assert level(book, "R03") == "green"
+
+    def test_a_second_line_of_an_old_lender_is_no_new_lender(self):
+        lines = [own_line(f"new{n}", funder=f"F{n}", opened_on=ago(10)) for n in range(2)]
+        old = own_line("old", funder="F0", opened_on=LONG_AGO)
+        assert level(Book(channels=tuple(lines)), "R04") == "amber"
+        assert level(Book(channels=(*lines, old)), "R04") == "green"
+
+
+class TestChurn:
+    def test_each_repayment_is_used_once(self):
+        rows = (draw(100, ago(10)), draw(100, ago(9)), repay(100, ago(8)))
+        assert findings(one_line(a_reading(), ledger=rows), "B01")[0].value == 1
+
+    def test_several_repayments_may_make_it(self):
+        rows = (draw(100, ago(10)), repay(40, ago(8)), repay(60, ago(3)))
+        assert findings(one_line(a_reading(), ledger=rows), "B01")[0].value == 1
+
+    @pytest.mark.parametrize(("days", "count"), [(7, 1), (8, 0)])
+    def test_within_seven_days(self, days, count):
+        rows = (draw(100, ago(20)), repay(100, ago(20 - days)))
+        assert findings(one_line(a_reading(), ledger=rows), "B01")[0].value == count
+
+    def test_a_part_repaid_is_no_churn(self):
+        rows = (draw(100, ago(20)), repay("99.99", ago(18)))
+        assert findings(one_line(a_reading(), ledger=rows), "B01")[0].value == 0
+
+
+class TestMissedPayments:
+    def test_a_failed_debit_ends_with_a_later_repayment(self):
+        assert level(one_line(a_reading(), ledger=(failed(100, ago(3)),)), "B04") == "red"
+        assert level(one_line(a_reading(), ledger=(failed(100, ago(3)), repay(100, ago(2)))), "B04") == "green"
+        assert level(one_line(a_reading(), ledger=(repay(100, ago(4)), failed(100, ago(3)))), "B04") == "red"
+
+    def test_another_lines_repayment_does_not_end_it(self):
+        book = Book(channels=(a_channel(), own_line("other")), ledger=(failed(100, ago(3)), repay(100, ago(2), "other")))
+        assert level(book, "B04") == "red"
+
+    def test_a_due_repaid_up_to_five_days_early_is_paid(self):
+        def due_and(days):
+            return one_line(a_reading(), dues=(a_due(100, ago(3), "jiebei"),), ledger=(repay(100, ago(3 + days)),))
+
+        assert level(due_and(5), "B04") == "green"
+        assert level(due_and(6), "B04") == "red"
+
+    def test_a_due_paid_is_paid_from_that_day_on(self):
+        book = one_line(a_reading(), dues=(a_due(100, ago(9), "jiebei", paid_on=ago(3)),))
+        assert level(book, "B04", ago(4)) == "red"
+        assert level(book, "B04", ago(3)) == "green"
+
+    def test_computed_instalments_are_never_overdue(self):
+        assert level(one_line(a_reading(on=ago(60), used=5000)), "B04") == "green"
+
+    def test_an_overdue_found_by_a_weekly_check_makes_a_card(self):
+        watch = Watch(one_line(a_reading(), dues=(a_due(100, ago(9), "jiebei"),)))
+        watch.check(ago(8))
+        assert watch.check(TODAY).carded("B04")
+
+    def test_minimum_only_stays_one_warning_from_month_to_month(self):
+        from tests.core.test_rule_tables import minimum_only
+
+        book = minimum_only(3)
+        watch = Watch(book)
+        first = watch.check(TODAY).one("B04")
+        again = watch.check(TODAY + timedelta(days=40), replace(book, ledger=(*book.ledger, repay(1000, ahead(25), "card"))))
+        assert again.one("B04").id == first.id
+
+
+class TestExpiryAndDues:
+    def test_only_a_line_in_use_or_a_tenth_of_the_backup_matters(self):
+        line = own_line("l0", expires_on=ahead(10))
+        rest = own_line("l1")
+        unused = Book(channels=(line, rest), observations=(a_reading("l0", limit=1000), a_reading("l1", limit=9001)))
+        assert level(unused, "M03") == "green"
+
+    def test_one_alert_a_line_for_the_soonest_large_due(self):
+        dues = (a_due(100, ahead(70), "jiebei"), a_due(100, ahead(40), "jiebei"))
+        book = one_line(a_reading(), dues=dues)
+        assert [entry.fact("due") for entry in findings(book, "M02")] == [ahead(40)]
+
+    def test_a_renewal_clears_the_expiry_at_once(self):
+        def book(days):
+            return one_line(a_reading(used=10), channel=a_channel(expires_on=ahead(days)))
+
+        watch = Watch(book(10))
+        assert watch.check(TODAY).levels["M03"] == "red"
+        assert watch.check(TODAY, book(400)).levels["M03"] == "green"
+
+    def test_a_planned_draw_makes_a_closing_red(self):
+        from tests.core.test_rule_tables import closing
+
+        assert level(closing(1), "L03") == "amber"
+        assert level(replace(closing(1), planned_draws=(PlannedDraw("l0", Money(1), 1),)), "L03") == "red"
+
+
+class TestStaleness:
+    def test_a_closed_line_is_left_in_peace(self):
+        assert level(one_line(a_reading(on=ago(99), limit=0, status=CLOSED)), "X01") == "green"
+
+    def test_a_line_never_read_is_red(self):
+        assert level(Book(channels=(a_channel(),)), "X01") == "red"
