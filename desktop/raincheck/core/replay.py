@@ -23,12 +23,16 @@ from raincheck.core.weather import Weather, weather
 
 @dataclass(frozen=True, slots=True)
 class ReplayDay:
-    """One day's check: the levels after the dead band in the order of the rules, what moved, and the cards due."""
+    """One day's check: the levels after the dead band in the order of the rules, what moved, and the cards due.
+
+    `moved` are the alerts as they stood after each of `moves`, in the same order.
+    """
 
     on: date
     weather: Weather
     levels: tuple[Level, ...]
     moves: tuple[Move, ...]
+    moved: tuple[Alert, ...]
     cards: tuple[Card, ...]
 
 
@@ -90,8 +94,9 @@ def replay(book: Book, rules: Iterable[Rule], days: Iterable[date], bands: Bands
         carded = frozenset(alert.id for card in cards for alert in card.alerts)
         after = tuple(mark_carded(alert, on) if alert.id in carded else alert for alert in done.alerts)
         levels = tuple(level for _, level in rule_levels(runs, after))
-        found.append(ReplayDay(on, weather(context.snapshot, after), levels, done.moves, cards))
         ever.update((alert.id, alert) for alert in after)
+        moved = tuple(ever[move.alert] for move in done.moves)
+        found.append(ReplayDay(on, weather(context.snapshot, after), levels, done.moves, moved, cards))
         next_id = max(ever, default=0) + 1
         standing = tuple(alert for alert in after if _matters(by_code[alert.rule], alert, on))
         previous = on
