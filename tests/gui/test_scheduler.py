@@ -82,6 +82,16 @@ def test_a_check_is_asked_for_at_its_hour_and_once(watched: Watched) -> None:
     assert watched.jumps == []
 
 
+def test_a_check_that_failed_is_asked_for_again_but_not_every_minute(watched: Watched) -> None:
+    asked: list[CatchUp] = []
+    watched.scheduler.due.disconnect()
+    watched.scheduler.due.connect(asked.append)
+    watched.wait(timedelta(minutes=44))
+    assert len(asked) == 1
+    watched.wait(timedelta(minutes=31))
+    assert [check.key for check in asked] == ["check:2026-11-22T08:30"] * 4
+
+
 def test_three_days_of_sleep_are_noticed_and_make_one_check(watched: Watched) -> None:
     watched.wait(timedelta(days=3), asleep=True)
     watched.wait(timedelta(minutes=10))

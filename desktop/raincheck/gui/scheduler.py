@@ -19,6 +19,9 @@ LOOK_MILLISECONDS: Final = 60_000
 JUMP: Final = timedelta(minutes=2)
 """A difference between wall clock and waking time beyond which the machine slept or the clock was set."""
 
+RETRY: Final = timedelta(minutes=15)
+"""A check that was asked for and did not come about is asked for again after this long, not every minute."""
+
 
 @dataclass(frozen=True, slots=True)
 class Runs:
@@ -49,6 +52,7 @@ class Scheduler(QObject):
         self._plan = plan
         self._runs = runs
         self._cards_at: datetime | None = None
+        self._asked: tuple[str, timedelta] | None = None
         self._seen = (clock.now(), clock.awake())
         self._day = local_day(self._seen[0], clock.zone)
         self._timer = QTimer(self)
@@ -89,7 +93,8 @@ class Scheduler(QObject):
         self._tell_day(local_day(now, self._clock.zone))
         runs = self._runs()
         check: CatchUp | None = catch_up(runs.last, now, self._plan(), done=runs.done)
-        if check is not None:
+        if check is not None and self._may_ask(check.key):
+            self._asked = (check.key, self._seen[1])
             self.due.emit(check)
         # After a clock set back, a moment of waiting cards may lie far ahead; they are asked for anew.
         if self._cards_at is not None and (now >= self._cards_at or jump <= -JUMP):
@@ -100,6 +105,9 @@ class Scheduler(QObject):
         before, awake = self._seen
         self._seen = (now, self._clock.awake())
         return (now - before) - (self._seen[1] - awake)
+
+    def _may_ask(self, key: str) -> bool:
+        return self._asked is None or self._asked[0] != key or self._seen[1] - self._asked[1] >= RETRY
 
     def _tell_day(self, day: date) -> None:
         if day != self._day:
