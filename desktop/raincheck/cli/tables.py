@@ -49,7 +49,7 @@ def _alert_rows(alerts: Sequence[Alert], voice: Voice) -> list[str]:
     lines = []
     for alert in alerts:
         words = voice.alert(alert)
-        lines.append(f"[{alert.id}] {wording.level_mark(alert.level)} {words.level} · {words.title}")
+        lines.append(f"[{alert.id}] {wording.level_mark(alert.level)} · {words.title}")
         lines.append(f"    {words.why}")
         lines.append(f"    → {words.next_step}")
     return lines
@@ -219,7 +219,7 @@ def story_text(story: AlertStory) -> str:
     """One warning in full."""
     alert, words = story.alert, story.voice.alert(story.alert)
     lines = [
-        f"[{alert.id}] {wording.level_mark(alert.level)} {words.level} · {words.title}",
+        f"[{alert.id}] {wording.level_mark(alert.level)} · {words.title}",
         f"{alert.rule} {words.rule_name} · {wording.state_word(alert.state)} · {alert.since}",
         words.why,
         words.meaning,

@@ -17,7 +17,7 @@ from raincheck.cli.session import Session
 from raincheck.cli.tables import table
 from raincheck.core.rules import rule
 from raincheck.core.rules.profiles import decimal_text
-from raincheck.core.settings import SETTINGS, preferences
+from raincheck.core.settings import SETTINGS, preferences, setting_help
 from raincheck.core.text import tr
 
 
@@ -134,7 +134,7 @@ def list_settings(session: Session) -> None:
     """Show every setting with its value."""
     with session.open() as store:
         chosen = dict(store.settings())
-    rows = [[entry.key, chosen.get(entry.key, entry.default), tr(entry.help)] for entry in SETTINGS]
+    rows = [[entry.key, chosen.get(entry.key, entry.default), setting_help(entry.key)] for entry in SETTINGS]
     click.echo(table([tr("Setting"), tr("Value"), tr("Meaning")], rows))
 
 

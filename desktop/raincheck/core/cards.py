@@ -14,6 +14,9 @@ from raincheck.core.rules.thresholds import Level, worst
 EVENTS: Final = ("L07", "L05", "L03", "L04", "L01", "L02", "L06")
 """What a card is named after, in this order; everything else ranks behind by level."""
 
+PRESSING: Final = ("B04", "F04", "D03", "F03", "F02", "F01", "D01", "R01", "M02", "M03")
+"""Among warnings of one level, what is nearest to a missed payment comes first."""
+
 LIMIT_EVENTS: Final = ("L03", "L04", "L01", "L02", "L06")
 """What was done to one line; warnings about the whole book join its card."""
 
@@ -33,9 +36,10 @@ class Card:
         return self.alerts[0]
 
 
-def _rank(alert: Alert) -> tuple[int, int, str]:
+def _rank(alert: Alert) -> tuple[int, int, int, str]:
     place = EVENTS.index(alert.rule) if alert.rule in EVENTS else len(EVENTS)
-    return place, -alert.level.rank, alert.rule
+    urgency = PRESSING.index(alert.rule) if alert.rule in PRESSING else len(PRESSING)
+    return place, -alert.level.rank, urgency, alert.rule
 
 
 def _card(alerts: Iterable[Alert], on: date) -> Card:

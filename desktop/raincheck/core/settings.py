@@ -30,37 +30,49 @@ class SettingKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting. `choices` for a choice, `lowest`–`highest` for a number; `help` is an English msgid."""
+    """One setting. `choices` for a choice, `lowest`–`highest` for a number."""
 
     key: str
     kind: SettingKind
     default: str
-    help: str
     choices: tuple[str, ...] = ()
     lowest: int = 0
     highest: int = 0
 
 
 SETTINGS: Final[tuple[Setting, ...]] = (
-    Setting("language", SettingKind.CHOICE, "zh_CN", "Language of the window", ("zh_CN", "en")),
-    Setting("theme", SettingKind.CHOICE, "auto", "Light, dark, or as the system has it", ("auto", "light", "dark")),
-    Setting("font_scale", SettingKind.NUMBER, "100", "Size of the letters in percent", lowest=80, highest=200),
-    Setting("hide_amounts", SettingKind.FLAG, OFF, "Hide amounts on the screen"),
-    Setting(
-        "profile",
-        SettingKind.CHOICE,
-        "default",
-        "How strict the warnings are",
-        ("default", "strict_2010", "strict_2023"),
-    ),
-    Setting("check_times", SettingKind.TIMES, "09:00,21:00", "When the book is checked each day"),
-    Setting("quiet_hours", SettingKind.SPAN, "", "When popups wait, unless something is due"),
-    Setting("popups", SettingKind.FLAG, ON, "Show popups on the desktop"),
-    Setting("popup_amounts", SettingKind.FLAG, ON, "Show amounts in popups"),
-    Setting("close_to_tray", SettingKind.FLAG, OFF, "Closing the window leaves Raincheck in the tray"),
-    Setting("lock_minutes", SettingKind.NUMBER, "0", "Lock an encrypted book after idle minutes, 0 never", highest=240),
-    Setting("second_backups", SettingKind.FOLDER, "", "A second folder for backups"),
+    Setting("language", SettingKind.CHOICE, "zh_CN", ("zh_CN", "en")),
+    Setting("theme", SettingKind.CHOICE, "auto", ("auto", "light", "dark")),
+    Setting("font_scale", SettingKind.NUMBER, "100", lowest=80, highest=200),
+    Setting("hide_amounts", SettingKind.FLAG, OFF),
+    Setting("profile", SettingKind.CHOICE, "default", ("default", "strict_2010", "strict_2023")),
+    Setting("check_times", SettingKind.TIMES, "09:00,21:00"),
+    Setting("quiet_hours", SettingKind.SPAN, ""),
+    Setting("popups", SettingKind.FLAG, ON),
+    Setting("popup_amounts", SettingKind.FLAG, ON),
+    Setting("close_to_tray", SettingKind.FLAG, OFF),
+    Setting("lock_minutes", SettingKind.NUMBER, "0", highest=240),
+    Setting("second_backups", SettingKind.FOLDER, ""),
 )
+
+
+def setting_help(key: str) -> str:
+    """What a setting means, in the installed language."""
+    meanings = {
+        "language": tr("Language of the window"),
+        "theme": tr("Light, dark, or as the system has it"),
+        "font_scale": tr("Size of the letters in percent"),
+        "hide_amounts": tr("Hide amounts on the screen"),
+        "profile": tr("How strict the warnings are"),
+        "check_times": tr("When the book is checked each day"),
+        "quiet_hours": tr("When popups wait, unless something is due"),
+        "popups": tr("Show popups on the desktop"),
+        "popup_amounts": tr("Show amounts in popups"),
+        "close_to_tray": tr("Closing the window leaves Raincheck in the tray"),
+        "lock_minutes": tr("Lock an encrypted book after idle minutes, 0 never"),
+        "second_backups": tr("A second folder for backups"),
+    }
+    return meanings[key]
 
 
 def setting(key: str) -> Setting:
