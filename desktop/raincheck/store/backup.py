@@ -7,15 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from raincheck.core.text import tr
-from raincheck.store.connection import connect
-from raincheck.store.errors import BackupError, DamagedBookError, StoreError, driver_errors, known_errors
+from raincheck.store.connection import can_write, connect
+from raincheck.store.errors import (
+    BackupError,
+    BookExistsError,
+    DamagedBookError,
+    StoreError,
+    driver_errors,
+    known_errors,
+)
 from raincheck.store.files import whole_file
 from raincheck.store.proof import Fingerprint, faults, fingerprint
 from raincheck.store.rotation import Stamp, Why, stays
@@ -59,10 +66,13 @@ def backups(book: Path, folder: Path) -> tuple[Backup, ...]:
     return tuple(sorted((one for one in found if one), key=lambda one: one.stamp.at, reverse=True))
 
 
-def write_copy(connection: Connection, book: Path, target: Path, *, key: BookKey | None, replace: bool) -> None:
-    """Copy an open book to `target` and prove the copy equal before it gets its name. Raises BackupError."""
-    with _named_failure(target), whole_file(target, replace=replace) as temporary:
-        with _writers_wait(connection, book, key=key):
+def write_copy(connection: Connection, book: Path, target: Path, *, key: BookKey | None, alone: bool = False) -> None:
+    """Copy an open book to `target` and prove the copy equal before it gets its name. Raises BackupError.
+
+    `alone`: the connection holds the book alone already, so no other writer can come between.
+    """
+    with _named_failure(target), whole_file(target, replace=False) as temporary:
+        with nullcontext() if alone else _writers_wait(book, key=key):
             connection.execute("VACUUM INTO ?", (str(temporary),))
             wanted = fingerprint(connection)
         prove(temporary, wanted, key=key)
@@ -81,17 +91,17 @@ def prove(copy: Path, wanted: Fingerprint, *, key: BookKey | None) -> None:
 
 
 def make_backup(
-    connection: Connection, book: Path, places: BackupPlaces, stamp: Stamp, *, key: BookKey | None
+    connection: Connection, book: Path, places: BackupPlaces, stamp: Stamp, *, key: BookKey | None, alone: bool = False
 ) -> tuple[Path, ...]:
     """Write a verified backup to every place and thin the old ones out. Raises BackupError when one place fails."""
     made = []
     for folder in (places.folder, places.second):
         if folder is None:
             continue
-        target = folder / f"{book.name}.{stamp.at.astimezone(UTC).strftime(_STAMP)}.{stamp.why.value}.bak"
+        target = free_name(book, folder, stamp)
         with _named_failure(target):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_copy(connection, book, target, key=key, replace=False)
+        write_copy(connection, book, target, key=key, alone=alone)
         made.append(target)
         thin_out(book, folder, now=stamp.at)
     return tuple(made)
@@ -107,34 +117,34 @@ def thin_out(book: Path, folder: Path, *, now: datetime) -> None:
                 one.path.unlink(missing_ok=True)
 
 
-def replaced_name(book: Path, folder: Path, at: datetime) -> Path:
-    """Where a book that is being replaced is kept."""
-    return folder / f"{book.name}.{at.astimezone(UTC).strftime(_STAMP)}.{Why.REPLACED.value}.bak"
+def free_name(book: Path, folder: Path, stamp: Stamp) -> Path:
+    """What a backup is called; a microsecond later when the name is taken."""
+    at = stamp.at.astimezone(UTC)
+    while (name := folder / f"{book.name}.{at.strftime(_STAMP)}.{stamp.why.value}.bak").exists():
+        at += timedelta(microseconds=1)
+    return name
 
 
 @contextmanager
-def _writers_wait(connection: Connection, book: Path, *, key: BookKey | None) -> Iterator[None]:
+def _writers_wait(book: Path, *, key: BookKey | None) -> Iterator[None]:
     """Hold the write lock from a second connection, so that the copy and the sums are of one state."""
-    if connection.execute("PRAGMA query_only").fetchone()[0]:
+    if not can_write(book):
         yield
         return
-    guard = connect(book, key=key)
-    try:
+    with driver_errors(book), closing(connect(book, key=key)) as guard:
         guard.execute("BEGIN IMMEDIATE")
         yield
         guard.execute("ROLLBACK")
-    finally:
-        guard.close()
 
 
 @contextmanager
 def _named_failure(target: Path) -> Iterator[None]:
     try:
-        with known_errors(target):
+        with driver_errors(target):
             yield
-    except (BackupError, DamagedBookError):
+    except (BackupError, DamagedBookError, BookExistsError):
         raise
-    except StoreError as problem:
+    except (StoreError, OSError) as problem:
         raise BackupError(
             tr("No backup could be written to {folder}: {problem}").format(folder=target.parent, problem=problem)
         ) from problem

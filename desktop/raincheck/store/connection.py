@@ -31,6 +31,7 @@ from raincheck.store.errors import (
     no_book,
     read_only,
 )
+from raincheck.store.files import has_unsaved_pages
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -38,7 +39,9 @@ if TYPE_CHECKING:
 APPLICATION_ID: Final = int.from_bytes(b"Rain", "big")
 MODE: Final = 0o600
 BUSY_MS: Final = 10_000
-_MAGIC: Final = b"SQLite format 3\0"
+MAGIC: Final = b"SQLite format 3\0"
+"""How every plain SQLite file begins."""
+
 _HEADER: Final = 100
 _SAMPLE: Final = 1 << 18
 _ENCRYPTED_ZEROS: Final = 0.02
@@ -69,7 +72,7 @@ def file_kind(path: Path) -> FileKind:
             size = os.fstat(file.fileno()).st_size
     if not size:
         return FileKind.EMPTY
-    if start.startswith(_MAGIC) and size >= _HEADER:
+    if start.startswith(MAGIC) and size >= _HEADER:
         return FileKind.PLAIN if _number(start, 68) == APPLICATION_ID else FileKind.FOREIGN
     if b"CREATE TABLE journal_entry" in start:
         return FileKind.DAMAGED
@@ -113,7 +116,6 @@ def _settle(connection: Connection, *, key: keys.BookKey | None, write: bool) ->
     connection.execute("PRAGMA cache_size = -65536")
     connection.execute("PRAGMA foreign_keys = ON")
     if not write:
-        connection.execute("PRAGMA query_only = ON")
         return
     mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
     # A file system without shared memory refuses WAL; the rollback journal is only safe with EXTRA.
@@ -144,8 +146,8 @@ def open_existing(
     """Open a book: the connection, its key, its schema's version, and whether it can be written."""
     key, _ = identify(path, version=version, passphrase=passphrase, key=key)
     with known_errors(path):
-        write = _can_write(path)
-        if not write and _unsaved(path):
+        write = can_write(path)
+        if not write and has_unsaved_pages(path):
             raise read_only(path)
         connection = connect(path, key=key, write=write)
         try:
@@ -207,7 +209,8 @@ def _number(header: bytes, offset: int) -> int:
     return int.from_bytes(header[offset : offset + 4], "big")
 
 
-def _can_write(path: Path) -> bool:
+def can_write(path: Path) -> bool:
+    """Whether the file and its folder may be written; root may write anywhere but on a read-only disk."""
     folder_and_file = os.access(path.parent, os.W_OK | os.X_OK) and os.access(path, os.W_OK)
     return folder_and_file and not _mounted_read_only(path)
 
@@ -216,11 +219,6 @@ def _mounted_read_only(path: Path) -> bool:
     if not hasattr(os, "statvfs"):
         return False
     return bool(os.statvfs(path.parent).f_flag & os.ST_RDONLY)
-
-
-def _unsaved(path: Path) -> bool:
-    wal = path.with_name(path.name + "-wal")
-    return wal.exists() and wal.stat().st_size > 0
 
 
 class _NotHere:

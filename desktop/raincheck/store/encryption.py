@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from raincheck.core.text import tr
 from raincheck.store import keys
 from raincheck.store.backup import BackupPlaces, backups, prove
-from raincheck.store.connection import identify
+from raincheck.store.connection import FileKind, file_kind, identify
 from raincheck.store.errors import (
     DamagedBookError,
     NotABookError,
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 def encrypt(path: Path, new_passphrase: str, *, places: BackupPlaces) -> None:
     """Encrypt a plain book and its backups. Raises BusyBookError while another program has it open."""
-    if _key_of(path, None) is not None:
+    if file_kind(path) is FileKind.ENCRYPTED:
         raise UnsuitableError(tr("The book is encrypted already; `raincheck rekey` changes its passphrase."))
     change_key(path, passphrase=None, new_passphrase=new_passphrase, places=places)
 

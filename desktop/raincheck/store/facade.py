@@ -110,7 +110,7 @@ class Store(Reader):
 
     def backup_to(self, target: Path) -> None:
         """Write a verified copy to a file of the person's choice. Raises BookExistsError when it is there."""
-        write_copy(self._connection, self.path, target.resolve(), key=self.key, replace=False)
+        write_copy(self._connection, self.path, target.resolve(), key=self.key)
 
     def backup_when_due(self) -> tuple[Path, ...]:
         """The daily backup: made when the book has changed and no backup is of today (UTC)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import secrets
 from collections.abc import Iterator
@@ -61,6 +62,17 @@ def write_whole(target: Path, content: bytes) -> None:
 def side_files(book: Path) -> tuple[Path, ...]:
     """The files SQLite keeps beside an open book."""
     return tuple(book.with_name(book.name + suffix) for suffix in _SIDE_FILES)
+
+
+def has_unsaved_pages(book: Path) -> bool:
+    """Whether a -wal beside the book holds pages that are not in it yet."""
+    wal = book.with_name(book.name + "-wal")
+    return wal.exists() and wal.stat().st_size > 0
+
+
+def scratch_files(book: Path) -> tuple[Path, ...]:
+    """What interrupted writes left beside the book."""
+    return tuple(book.parent.glob(f".{glob.escape(book.name)}.????????.tmp*"))
 
 
 def sync_file(path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from raincheck.core.text import tr
 from raincheck.store import keys
-from raincheck.store.backup import BackupPlaces, make_backup, prove, replaced_name
+from raincheck.store.backup import BackupPlaces, free_name, make_backup, prove
 from raincheck.store.connection import FileKind, connect, file_kind, identify
 from raincheck.store.errors import (
     DamagedBookError,
@@ -23,7 +23,7 @@ from raincheck.store.errors import (
     driver_errors,
     known_errors,
 )
-from raincheck.store.files import scratch_file, side_files, sync_folder, write_whole
+from raincheck.store.files import has_unsaved_pages, scratch_file, side_files, sync_folder, write_whole
 from raincheck.store.migrations import SCHEMA_VERSION, upgrade
 from raincheck.store.proof import faults, fingerprint
 from raincheck.store.rotation import Stamp, Why
@@ -77,7 +77,7 @@ def contents(path: Path, *, passphrase: str | None = None) -> Contents:
     """What a book file holds, after a full check of it."""
     key, _ = identify(path, version=SCHEMA_VERSION, passphrase=passphrase)
     with driver_errors(path):
-        connection = connect(path, key=key, write=_has_unsaved_pages(path))
+        connection = connect(path, key=key, write=has_unsaved_pages(path))
         try:
             if faults(connection):
                 raise damaged(path)
@@ -116,7 +116,7 @@ def restore(
 
 
 def _copy_sound(backup: Path, temporary: Path, key: keys.BookKey | None) -> None:
-    source = connect(backup, key=key, write=_has_unsaved_pages(backup))
+    source = connect(backup, key=key, write=has_unsaved_pages(backup))
     try:
         with driver_errors(backup):
             if faults(source):
@@ -144,7 +144,7 @@ def _make_room(path: Path, *, passphrase: str | None, places: BackupPlaces, at: 
         with alone_with(path, key=key) as connection:
             if faults(connection):
                 raise damaged(path)
-            kept = make_backup(connection, path, places, Stamp(at, Why.REPLACED), key=key)[0]
+            kept = make_backup(connection, path, places, Stamp(at, Why.REPLACED), key=key, alone=True)[0]
             put_in_place(new, path, wipe_old=False)
             return kept
     except (DamagedBookError, NotABookError, WrongPassphraseError, PassphraseNeededError):
@@ -154,7 +154,7 @@ def _make_room(path: Path, *, passphrase: str | None, places: BackupPlaces, at: 
 def _set_aside(path: Path, *, places: BackupPlaces, at: datetime, new: Path) -> Path:
     """Keep a book that cannot be copied by moving it, with all that lies beside it."""
     places.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    kept = replaced_name(path, places.folder, at)
+    kept = free_name(path, places.folder, Stamp(at, Why.REPLACED))
     for old, name in zip((path, *side_files(path)), (kept, *side_files(kept)), strict=True):
         if old.exists():
             old.replace(name)
@@ -176,11 +176,6 @@ def _contents(connection: Connection, *, encrypted: bool) -> Contents:
         last_reading=None if last is None else date.fromisoformat(last),
         encrypted=encrypted,
     )
-
-
-def _has_unsaved_pages(path: Path) -> bool:
-    wal = path.with_name(path.name + "-wal")
-    return wal.exists() and wal.stat().st_size > 0
 
 
 def _salt(path: Path) -> bytes:
