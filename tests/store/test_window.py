@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from tests.builders import NOW, TODAY, a_channel
+from tests.builders import NOW, TODAY, a_channel, a_reading
 
 from raincheck.core.alerts import evaluate
 from raincheck.core.calendar import Month
@@ -35,7 +35,7 @@ WINDOW = timedelta(days=600)
 """Events stay open for 30 days, look 180 days back for repeats and 365 more for the highest limit."""
 
 amounts = st.none() | st.sampled_from([0, 50, 400, 5_000, 20_000, 100_000]).map(lambda yuan: Money(yuan * 100))
-days_ago = st.integers(0, 1500) | st.integers(0, 60)
+days_ago = st.integers(0, 40) | st.sampled_from([90, 150, 200, 250, 350, 390, 500, 590, 601, 700, 1000])
 lines = st.sampled_from(["a", "b", "c"])
 
 
@@ -77,7 +77,17 @@ def books(draw: st.DrawFn) -> Book:
     )
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def cut_below_an_old_peak() -> Book:
+    """A token limit only beside the peak of ten months ago."""
+    steps = ((300, 100_000), (200, 6_000), (10, 4_900))
+    return Book(
+        channels=(a_channel("a"), a_channel("b", platform="JD")),
+        observations=tuple(a_reading("a", TODAY - timedelta(days), limit=limit) for days, limit in steps),
+    )
+
+
+@example(book=cut_below_an_old_peak())
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(book=books())
 def test_the_rules_say_the_same_of_the_window_as_of_the_whole_history(book, tmp_path_factory):
     path = tmp_path_factory.mktemp("window") / "book"
