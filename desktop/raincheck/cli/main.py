@@ -8,7 +8,7 @@ from typing import Final
 
 import click
 
-from raincheck.cli import demo, files, judging, lines, past, scheduling, trust, tuning, warnings
+from raincheck.cli import demo, files, home, judging, lines, past, scheduling, trust, tuning, warnings
 from raincheck.cli.session import Faces, make_session
 from raincheck.core.errors import UsageError
 from raincheck.core.text import tr
@@ -32,6 +32,7 @@ def raincheck(context: click.Context, book: Path | None, passphrase_file: Path |
 for command in (
     *judging.COMMANDS,
     *lines.COMMANDS,
+    *home.COMMANDS,
     *warnings.COMMANDS,
     *files.COMMANDS,
     *trust.COMMANDS,
