@@ -179,7 +179,9 @@ class Checked:
 class Watch:
     """A person who checks: remembers alerts between checks as the program does."""
 
-    def __init__(self, book: Book | None = None, *, bands: Bands | None = None, rules: tuple[Rule, ...] = RULES) -> None:
+    def __init__(
+        self, book: Book | None = None, *, bands: Bands | None = None, rules: tuple[Rule, ...] = RULES
+    ) -> None:
         self.book = book or Book()
         self.bands = bands
         self.rules = rules
@@ -202,9 +204,7 @@ class Watch:
         self.alerts = tuple(mark_carded(alert, on) if alert.id in shown else alert for alert in done.alerts)
         self.previous = on
         levels = dict(rule_levels(runs, self.alerts))
-        return Checked(
-            self.alerts, levels, moves=done.moves, cards=cards, sky=weather(now.snapshot, self.alerts)
-        )
+        return Checked(self.alerts, levels, moves=done.moves, cards=cards, sky=weather(now.snapshot, self.alerts))
 
     def _decide(self, old: Alert, new: Alert) -> None:
         self.alerts = tuple(new if alert.id == old.id else alert for alert in self.alerts)

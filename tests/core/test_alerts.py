@@ -199,7 +199,13 @@ class TestEvents:
                 for found in findings(book, code, row.on):
                     if found.level.warns and found.day == row.on:
                         seen.add((row.on.isoformat(), code, _rounded(found.value)))
-        names = {"CUT": "L01", "TOKEN_LIMIT": "L01", "CONSECUTIVE_CUTS": "L02", "CLOSED": "L03", "REOPENED_LOWER": "L04"}
+        names = {
+            "CUT": "L01",
+            "TOKEN_LIMIT": "L01",
+            "CONSECUTIVE_CUTS": "L02",
+            "CLOSED": "L03",
+            "REOPENED_LOWER": "L04",
+        }
         wanted = {
             (on, names[kind], "closed" if kind == "CLOSED" else value)
             for on, kind, value in VECTORS["limit_events"]["expected"]
@@ -412,7 +418,10 @@ class TestMoves:
         assert [(band.threshold, band.band.amber, band.band.red) for band in alert.bands] == [
             ("utilisation", Fraction(1, 2), Fraction(4, 5))
         ]
-        assert {(entry.what, str(entry.value)) for entry in alert.evidence} == {("used", "6000.00"), ("limit", "10000.00")}
+        assert {(entry.what, str(entry.value)) for entry in alert.evidence} == {
+            ("used", "6000.00"),
+            ("limit", "10000.00"),
+        }
         assert alert.version >= 1
 
 
@@ -429,9 +438,7 @@ class TestWeather:
     def test_half_of_the_exposure_too_old_is_fog(self):
         def book(old):
             base = even_book(*[100] * 10, **purse(income=10**5, essential=1, cash=10**6))
-            readings = [
-                replace(row, on=ago(20)) if place < old else row for place, row in enumerate(base.observations)
-            ]
+            readings = [replace(row, on=ago(20)) if place < old else row for place, row in enumerate(base.observations)]
             return replace(base, observations=tuple(readings))
 
         assert Watch(book(4)).check(TODAY).weather == "clear"

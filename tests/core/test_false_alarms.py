@@ -39,9 +39,7 @@ UNKNOWN, OPEN = LineStatus.UNKNOWN, LineStatus.OPEN
 
 def history(*shown, channel=None, **changed):
     """Readings (days ago, limit, status) of one line."""
-    rows = [
-        a_reading(on=ago(entry[0]), limit=entry[1], status=entry[2] if len(entry) > 2 else OPEN) for entry in shown
-    ]
+    rows = [a_reading(on=ago(entry[0]), limit=entry[1], status=entry[2] if len(entry) > 2 else OPEN) for entry in shown]
     return one_line(*rows, channel=channel, **changed)
 
 
@@ -73,7 +71,9 @@ class TestTemporaryLimits:
         assert Snapshot(one_line(late), TODAY).lines[0].limit == Money(50_000_00)
 
     def test_it_does_not_raise_the_peak_that_makes_a_token(self):
-        book = one_line(temporary(40, 200_000, 190_000, until=30), a_reading(on=ago(20), limit=6000), a_reading(limit=5400))
+        book = one_line(
+            temporary(40, 200_000, 190_000, until=30), a_reading(on=ago(20), limit=6000), a_reading(limit=5400)
+        )
         assert [entry.fact("token") for entry in findings(book, "L01") if entry.day == TODAY] == [None]
 
 
@@ -264,11 +264,15 @@ class TestFirstDraws:
         book = one_line(a_reading(on=ago(90), used=5), cut, ledger=(draw(100, ago(10)),))
         assert level(book, "L06") == "green"
 
-    @pytest.mark.parametrize(("first", "opened", "expected"), [(0, None, "amber"), (None, 20, "amber"), (None, 90, "green")])
+    @pytest.mark.parametrize(
+        ("first", "opened", "expected"), [(0, None, "amber"), (None, 20, "amber"), (None, 90, "green")]
+    )
     def test_without_rows_the_readings_tell(self, first, opened, expected):
         before = () if first is None else (a_reading(on=ago(60), used=first),)
         line = a_channel(opened_on=None if opened is None else ago(opened))
-        book = one_line(*before, a_reading(on=ago(10), used=100), a_reading(on=ago(1), limit=6000, used=100), channel=line)
+        book = one_line(
+            *before, a_reading(on=ago(10), used=100), a_reading(on=ago(1), limit=6000, used=100), channel=line
+        )
         assert level(book, "L06") == expected
 
     def test_a_large_sum_of_small_draws_is_named_after_the_day_it_grew_large(self):
@@ -359,7 +363,9 @@ class TestUse:
         assert [(entry.level, entry.value) for entry in findings(book, "U01")] == [("red", "withdrawn")]
 
     def test_over_the_limit_by_interest_is_red_and_more_than_one(self):
-        assert [entry.value for entry in findings(one_line(a_reading(used="10012.50")), "U02")] == [pytest.approx(1.00125)]
+        assert [entry.value for entry in findings(one_line(a_reading(used="10012.50")), "U02")] == [
+            pytest.approx(1.00125)
+        ]
 
     def test_term_loans_have_no_use(self):
         from raincheck.core.model import ChannelKind
@@ -393,9 +399,7 @@ class TestRollover:
             repay(100, ago(11)),
             repay(100, ago(9)),
         )
-        evidence = [
-            (entry.what, str(entry.value), entry.on) for entry in findings(self.rows(*rows), "R01")[0].evidence
-        ]
+        evidence = [(entry.what, str(entry.value), entry.on) for entry in findings(self.rows(*rows), "R01")[0].evidence]
         assert evidence == [
             ("matched_draw", "60.00", ago(13)),
             ("matched_repayment", "60.00", ago(11)),
@@ -424,7 +428,9 @@ class TestInquiriesAndLenders:
         book = Book(inquiries=tuple(hard(ago(3), str(number), reason) for number in range(9)))
         assert level(book, "R02") == "green"
 
-    @pytest.mark.parametrize("reason", ["信用卡审批", "担保资格审查", "保前审查", "资信审查", "融资审批", "融资租赁审批"])
+    @pytest.mark.parametrize(
+        "reason", ["信用卡审批", "担保资格审查", "保前审查", "资信审查", "融资审批", "融资租赁审批"]
+    )
     def test_every_hard_reason_counts(self, reason):
         book = Book(inquiries=tuple(hard(ago(3), str(number), reason) for number in range(3)))
         assert level(book, "R02") == "amber"
@@ -467,7 +473,9 @@ class TestMissedPayments:
         assert level(one_line(a_reading(), ledger=(repay(100, ago(4)), failed(100, ago(3)))), "B04") == "red"
 
     def test_another_lines_repayment_does_not_end_it(self):
-        book = Book(channels=(a_channel(), own_line("other")), ledger=(failed(100, ago(3)), repay(100, ago(2), "other")))
+        book = Book(
+            channels=(a_channel(), own_line("other")), ledger=(failed(100, ago(3)), repay(100, ago(2), "other"))
+        )
         assert level(book, "B04") == "red"
 
     def test_a_due_repaid_up_to_five_days_early_is_paid(self):
@@ -496,7 +504,9 @@ class TestMissedPayments:
         book = minimum_only(3)
         watch = Watch(book)
         first = watch.check(TODAY).one("B04")
-        again = watch.check(TODAY + timedelta(days=40), replace(book, ledger=(*book.ledger, repay(1000, ahead(25), "card"))))
+        again = watch.check(
+            TODAY + timedelta(days=40), replace(book, ledger=(*book.ledger, repay(1000, ahead(25), "card")))
+        )
         assert again.one("B04").id == first.id
 
 

@@ -130,9 +130,7 @@ def due_within_month(amount):
 
 def large_due(days, amount=5000):
     readings = (a_reading("l0", limit=50_000, used=20_000),)
-    return Book(
-        channels=(still("l0"),), observations=readings, dues=(a_due(amount, ahead(days)),), **purse(cash=5000)
-    )
+    return Book(channels=(still("l0"),), observations=readings, dues=(a_due(amount, ahead(days)),), **purse(cash=5000))
 
 
 def expiring(days, used=1000, others=0):
@@ -168,7 +166,9 @@ def new_lenders(count):
 
 
 def churned(count):
-    rows = [row for place in range(count) for row in (draw(500, ago(70 - 10 * place)), repay(500, ago(63 - 10 * place)))]
+    rows = [
+        row for place in range(count) for row in (draw(500, ago(70 - 10 * place)), repay(500, ago(63 - 10 * place)))
+    ]
     return one_line(a_reading(), ledger=tuple(rows))
 
 
