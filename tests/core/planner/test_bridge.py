@@ -68,6 +68,7 @@ def test_own_money_goes_first_then_the_cheapest_line():
     assert [step.amount for step in found.steps] == [yuan(20), yuan(20), found.needed - yuan(40)]
     assert found.steps[1].cost == yuan(20)  # half of the 40 that are sold
     assert found.missing == found.needed - yuan(40)
+    assert found.cost == yuan(20) + found.steps[2].cost
     assert found.borrowed == found.missing
     assert found.holds
     assert found.open_from is None

@@ -130,6 +130,12 @@ def test_a_fact_changes_the_target_by_its_months(change, target):
     assert what_if(story("li_ming"), change).target == target
 
 
+def test_without_living_costs_no_difference_is_claimed():
+    found = what_if(_with(story("li_ming"), living=None), FundChange(stopped=("jiebei",)))
+    assert (found.target, found.gap, found.months) == (None, None, None)
+    assert found.after.months == 5
+
+
 def test_a_haircut_changes_what_there_is_not_what_is_aimed_for():
     found = what_if(story("li_ming"), FundChange(haircuts=(Haircut("stock_fund", Decimal("0.8")),)))
     assert found.after.have == yuan(22000)

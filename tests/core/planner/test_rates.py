@@ -128,9 +128,9 @@ def test_the_line_itself_is_not_over_it():
         pytest.param(Offer(OfferKind.PAYMENT, ZERO, 12, payment=yuan(1)), "above zero", id="no principal"),
         pytest.param(Offer(OfferKind.PAYMENT, yuan(1), 0, payment=yuan(1)), "1 to 360", id="no payments"),
         pytest.param(Offer(OfferKind.PAYMENT, yuan(1), 361, payment=yuan(1)), "1 to 360", id="for ever"),
-        pytest.param(Offer(OfferKind.PAYMENT, yuan(1), 12), "are zero", id="nothing paid"),
+        pytest.param(Offer(OfferKind.PAYMENT, yuan(1), 12), "nothing is paid", id="nothing paid"),
         pytest.param(
-            Offer(OfferKind.PAYMENT, yuan(1), 12, payment=yuan(1), upfront_fee=yuan(1)), "taken off", id="fee"
+            Offer(OfferKind.PAYMENT, yuan(1), 12, payment=yuan(1), upfront_fee=yuan(1)), "left after the fee", id="fee"
         ),
         pytest.param(Offer(OfferKind.DAILY_RATE, yuan(1), 12, rate=Decimal(-1)), "below zero", id="negative rate"),
     ],

@@ -150,14 +150,9 @@ def as_cost(offer: Offer) -> Cost:
         raise UsageError(
             tr("An offer has a principal above zero and 1 to {most} payments; change them.").format(most=MOST_PERIODS)
         )
-    if offer.upfront_fee >= offer.principal:
-        raise UsageError(tr("The fee taken off at the start is as large as the loan; check both amounts."))
     if offer.rate < 0 or offer.monthly_extra < ZERO or offer.upfront_fee < ZERO:
         raise UsageError(tr("A rate or a fee is never below zero; change it."))
-    payment = _payment(offer) + offer.monthly_extra
-    if payment.fen <= 0:
-        raise UsageError(tr("The payments are zero; enter what is paid each month."))
-    return Cost(offer.principal, payment, offer.periods, offer.upfront_fee)
+    return Cost(offer.principal, _payment(offer) + offer.monthly_extra, offer.periods, offer.upfront_fee)
 
 
 def _payment(offer: Offer) -> Money:
@@ -203,7 +198,7 @@ def price(offer: Offer, existing: tuple[Channel, ...], *, ceiling: Fraction = CE
     cost = as_cost(offer)
     real = real_cost(cost)
     if real is None:
-        raise UsageError(tr("No rate fits these payments; check the principal, the payment and their number."))
+        raise UsageError(tr("No rate fits: nothing is left after the fee, or nothing is paid; check the amounts."))
     ordered = sorted(existing, key=lambda channel: channel.apr)
     return Priced(
         cost=cost,
