@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from tests.store.test_files import KEYS, clock, damage, everything_in, filled
 
 from raincheck.store import migrations, open_store
 from raincheck.store.connection import APPLICATION_ID, connect
-from raincheck.store.errors import DamagedBookError, ReadOnlyBookError
+from raincheck.store.errors import DamagedBookError, ReadOnlyBookError, WrongPassphraseError
 from raincheck.store.rotation import Why
 
 RELEASED = Path(__file__).parent / "released"
@@ -150,3 +151,15 @@ def test_an_older_book_that_may_not_be_written_says_so(path, monkeypatch):
 def test_the_application_id_is_in_every_dump():
     for dump in RELEASED.glob("v*.sql"):
         assert f"PRAGMA application_id = {APPLICATION_ID};" in dump.read_text("utf-8")
+
+
+@pytest.mark.parametrize("golden", sorted(RELEASED.glob("v*-encrypted.raincheck")), ids=lambda golden: golden.stem)
+@pytest.mark.parametrize("beside", [True, False], ids=["with its key file", "alone"])
+def test_an_encrypted_book_of_every_release_still_opens(golden, beside, path):
+    shutil.copyfile(golden, path)
+    if beside:
+        shutil.copyfile(golden.with_name(golden.name + ".key"), path.with_name(path.name + ".key"))
+    with open_store(path, clock=clock, passphrase="金色 golden 'words'") as store:
+        assert store.book() == a_full_book()
+    with pytest.raises(WrongPassphraseError):
+        open_store(path, clock=clock, passphrase="golden words")
