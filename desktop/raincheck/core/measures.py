@@ -196,13 +196,17 @@ class Measures:
         return None if essential is None else essential + self.dues_30d
 
     @property
-    def plcr_income_minus_30pct(self) -> Fraction | None:
-        """Personal liquidity coverage: income down 30 %, inflow capped at 75 % of outflow (domain.md 2, row 15)."""
+    def plcr_need(self) -> Fraction | None:
+        """What liquid assets must cover in 30 days, in fen: outflow less income down 30 %, capped at 75 % of it."""
         out = self.plcr_outflow
         if out is None or not out:
             return None
-        need = out.fen - min(Fraction(self.stressed_income.fen), INFLOW_CAP * out.fen)
-        return self.liquid_assets.fen / need
+        return out.fen - min(Fraction(self.stressed_income.fen), INFLOW_CAP * out.fen)
+
+    @property
+    def plcr_income_minus_30pct(self) -> Fraction | None:
+        """Personal liquidity coverage: liquid assets over what they must cover (domain.md 2, row 15)."""
+        return None if self.plcr_need is None else self.liquid_assets.fen / self.plcr_need
 
     @property
     def owed(self) -> Money:

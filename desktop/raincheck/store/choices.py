@@ -9,19 +9,12 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from raincheck.core.quality import Verdict
 from raincheck.core.rules.thresholds import Band, Override
 from raincheck.store.rows import ChannelIndex, Kept, moment_of, moment_text
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
-
-
-class Verdict(StrEnum):
-    """What the person says of a warning."""
-
-    USEFUL = "useful"
-    KNOWN = "known"
-    WRONG = "wrong"
 
 
 class NoteKind(StrEnum):

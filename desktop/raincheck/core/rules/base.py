@@ -93,7 +93,8 @@ class Context:
     @cached_property
     def limit_events(self) -> tuple[LimitEvent, ...]:
         """Every cut, closing and reopening that can still matter, oldest first (L01, L03, L04)."""
-        return find_limit_events(self.snapshot, self._cut_level)
+        return find_limit_events(self.snapshot, self.cut_level)
 
-    def _cut_level(self, channel: str, share: Fraction) -> Level:
+    def cut_level(self, channel: str, share: Fraction) -> Level:
+        """How bad it is that a line lost this share of its limit (L01)."""
         return self.level("L01", CUT, share, channel).level

@@ -67,9 +67,9 @@ class LimitEvent:
 CutLevel = Callable[[str, Fraction], Level]
 
 
-def find_limit_events(snapshot: Snapshot, cut_level: CutLevel) -> tuple[LimitEvent, ...]:
-    """Events of all lines that an open warning can still rest on, oldest first."""
-    since = snapshot.days_ago(OPEN_DAYS + REPEAT_DAYS + 1)
+def find_limit_events(snapshot: Snapshot, cut_level: CutLevel, since: date | None = None) -> tuple[LimitEvent, ...]:
+    """Events of all lines later than `since`, oldest first; without it all that an open warning can still rest on."""
+    since = since or snapshot.days_ago(OPEN_DAYS + REPEAT_DAYS + 1)
     found: list[LimitEvent] = []
     for channel in snapshot.channels:
         seen = snapshot.seen(channel)

@@ -46,6 +46,11 @@ class Unit(StrEnum):
     DAYS = "days"
     MONTHS = "months"
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it counts things that have no parts."""
+        return self in (Unit.COUNT, Unit.DAYS)
+
 
 @dataclass(frozen=True, slots=True)
 class Band:
@@ -85,18 +90,21 @@ class Threshold:
 
     def level(self, value: Fraction | int, band: Band, *, held: bool = False) -> Level:
         """The level of `value`; with `held` the thresholds are eased by the dead band, as for a raised alert."""
-        amber, red = band.amber, band.red
-        if held:
-            ease_amber = amber / 10 if self.relative_dead else self.dead_amber
-            ease_red = red / 10 if self.relative_dead else self.dead_red
-            sign = -1 if not (self.below or self.inside) else 1
-            amber, red = amber + sign * ease_amber, red + sign * ease_red
+        used = self.eased(band) if held else band
+        amber, red = used.amber, used.red
         if self.below:
             return Level.RED if value < red else Level.AMBER if value < amber else Level.GREEN
         if self.inside:
             return Level.RED if value <= red else Level.AMBER if value <= amber else Level.GREEN
         over_red = value > red if self.strict_red else value >= red
         return Level.RED if over_red else Level.AMBER if value >= amber else Level.GREEN
+
+    def eased(self, band: Band) -> Band:
+        """The band a raised warning is held to: moved by the dead band to where things are better."""
+        ease_amber = band.amber / 10 if self.relative_dead else self.dead_amber
+        ease_red = band.red / 10 if self.relative_dead else self.dead_red
+        sign = 1 if self.below or self.inside else -1
+        return Band(band.amber + sign * ease_amber, band.red + sign * ease_red)
 
     def check(self, band: Band) -> bool:
         """Whether a changed band lies within the bounds and keeps amber before red."""
