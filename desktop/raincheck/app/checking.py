@@ -78,15 +78,17 @@ def look(store: Store, as_of: date) -> CheckReport:
     return _judge(store, as_of)[0]
 
 
-def run_check(store: Store, as_of: date, *, now: datetime, slot: str | None = None) -> CheckReport:
+def run_check(
+    store: Store, as_of: date, *, now: datetime, slot: str | None = None, carded_at: datetime | None = None
+) -> CheckReport:
     """Judge the book on `as_of` and keep what moved; a day before the last check moves nothing (domain.md 12).
 
-    `now` is when it runs (aware), `slot` the schedule's slot it serves. A book that cannot be written to is judged
-    all the same, and nothing is kept.
+    `now` is when it runs (aware), `slot` the schedule's slot it serves, `carded_at` when its cards count as made if
+    not now. A book that cannot be written to is judged all the same, and nothing is kept.
     """
     if not store.writable:
         return look(store, as_of)
-    with store.engine() as engine:
+    with store.engine(at=carded_at or now) as engine:
         report, alerts = _judge(store, as_of)
         if report.previous is None or as_of >= report.previous:
             engine.save_check(CheckRun(now, as_of, report.weather, slot))

@@ -94,10 +94,13 @@ class Store(Reader):
                 self._connection.execute("ROLLBACK")
 
     @contextmanager
-    def engine(self) -> Iterator[Engine]:
-        """What the program itself concludes or remembers, saved as a whole; no undo step."""
+    def engine(self, *, at: datetime | None = None) -> Iterator[Engine]:
+        """What the program itself concludes or remembers, saved as a whole; no undo step.
+
+        `at`: the moment it counts as written, for a check as of another day; now if not given.
+        """
         with self._transaction():
-            yield Engine(self._connection, at=self._clock())
+            yield Engine(self._connection, at=self._clock() if at is None else at)
 
     def undo_last(self) -> journal.JournalEntry:
         """Take back the newest thing not yet undone. Raises NothingToUndoError."""
