@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from tests.builders import TODAY, a_channel, a_reading
+
 from raincheck.core.alerts import (
     Alert,
     AlertState,
@@ -42,7 +44,6 @@ from raincheck.core.rules.findings import Finding
 from raincheck.core.rules.thresholds import Bands, Level
 from raincheck.core.snapshot import Snapshot
 from raincheck.core.weather import Weather, weather
-from tests.builders import TODAY, a_channel, a_reading
 
 LONG_AGO = date(2020, 1, 1)
 Amount = str | int

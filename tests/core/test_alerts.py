@@ -10,14 +10,6 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-
-from raincheck.core.alerts import AlertState, MoveReason
-from raincheck.core.history import lasting_limit
-from raincheck.core.model import Book, LineStatus
-from raincheck.core.rules import RULES
-from raincheck.core.rules.base import Rule
-from raincheck.core.rules.findings import Finding
-from raincheck.core.rules.thresholds import Level
 from tests.builders import TODAY, a_channel, a_reading
 from tests.core.checks import (
     Watch,
@@ -36,6 +28,14 @@ from tests.core.checks import (
     still,
     with_readings,
 )
+
+from raincheck.core.alerts import AlertState, MoveReason
+from raincheck.core.history import lasting_limit
+from raincheck.core.model import Book, LineStatus
+from raincheck.core.rules import RULES
+from raincheck.core.rules.base import Rule
+from raincheck.core.rules.findings import Finding
+from raincheck.core.rules.thresholds import Level
 
 VECTORS = json.loads((Path(__file__).parent / "data" / "engine_vectors.json").read_text("utf-8"))
 CLOSED = LineStatus.CLOSED

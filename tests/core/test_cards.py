@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from raincheck.core.model import Book, LineStatus, PlannedDraw
-from raincheck.core.money import Money
 from tests.builders import TODAY, a_reading
 from tests.core.checks import Watch, a_due, ago, ahead, even_book, one_line, own_line, purse, still, with_readings
+
+from raincheck.core.model import Book, LineStatus, PlannedDraw
+from raincheck.core.money import Money
 
 CLOSED, DEAD = LineStatus.CLOSED, LineStatus.REPAY_DISABLED
 

@@ -7,12 +7,6 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
-
-from raincheck.core.calendar import Month
-from raincheck.core.model import Book, LedgerKind, LedgerRow, LineStatus, PlannedDraw, Source, TemporaryLimit
-from raincheck.core.money import Money
-from raincheck.core.rules.thresholds import Band, Bands, Override
-from raincheck.core.snapshot import Snapshot
 from tests.builders import TODAY, a_channel, a_reading
 from tests.core.checks import (
     LONG_AGO,
@@ -32,6 +26,12 @@ from tests.core.checks import (
     warnings,
     with_readings,
 )
+
+from raincheck.core.calendar import Month
+from raincheck.core.model import Book, LedgerKind, LedgerRow, LineStatus, PlannedDraw, Source, TemporaryLimit
+from raincheck.core.money import Money
+from raincheck.core.rules.thresholds import Band, Bands, Override
+from raincheck.core.snapshot import Snapshot
 
 CLOSED, FROZEN, DEAD = LineStatus.CLOSED, LineStatus.FROZEN, LineStatus.REPAY_DISABLED
 UNKNOWN, OPEN = LineStatus.UNKNOWN, LineStatus.OPEN

@@ -5,13 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+from tests.builders import a_reading
+from tests.core.checks import ahead, even_book, level, one_line
 
 from raincheck.core.errors import UsageError
 from raincheck.core.rules import RULES
 from raincheck.core.rules.profiles import Profile, change_threshold, decimal_text, overrides_of, profile
 from raincheck.core.rules.thresholds import Band, Bands
-from tests.builders import a_reading
-from tests.core.checks import ahead, even_book, level, one_line
 
 
 @pytest.mark.parametrize(

@@ -6,20 +6,6 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-
-from raincheck.core.model import (
-    Asset,
-    Book,
-    ChannelKind,
-    Cost,
-    Income,
-    LineStatus,
-    PlannedDraw,
-    Repayment,
-    RepaymentMethod,
-)
-from raincheck.core.money import Money
-from raincheck.core.rules import RULES
 from tests.builders import TODAY, a_channel, a_reading
 from tests.core.checks import (
     LONG_AGO,
@@ -38,6 +24,20 @@ from tests.core.checks import (
     repay,
     still,
 )
+
+from raincheck.core.model import (
+    Asset,
+    Book,
+    ChannelKind,
+    Cost,
+    Income,
+    LineStatus,
+    PlannedDraw,
+    Repayment,
+    RepaymentMethod,
+)
+from raincheck.core.money import Money
+from raincheck.core.rules import RULES
 
 CASH = purse(income=100_000, cash=1_000_000)
 

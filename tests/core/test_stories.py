@@ -7,11 +7,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.core.checks import Watch
 
 from raincheck.bookfile.reading import parse
 from raincheck.core.replay import every_day, replay
 from raincheck.core.rules import RULES
-from tests.core.checks import Watch
 
 DATA = Path(__file__).parents[1] / "cli" / "data"
 STORIES = sorted((DATA / "stories").glob("*.json"))

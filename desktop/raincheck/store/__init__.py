@@ -22,14 +22,18 @@ The desk (see desk.py), read: alerts, current_alerts, alert, moves, next_alert_i
 waiting_cards, cards, popups, made_reminders, setting, settings, recall, overrides, verdicts, missed_events, notes,
 saved_plans; written by the engine: save_check, save_alerts, add_cards, mark_listed, put_off, close_cards,
 popup_shown, popup_failed, remember.
+Trust: `write(..., backup=Why.IMPORT)` backs up first; Store.backup, backup_to, backup_when_due, backups; restore.py
+compare and restore; encryption.py encrypt, decrypt and rekey; doctor.py examine and mend; salvage.py salvage. Those four
+work on a path and want every Store of it closed.
 """
 
 from __future__ import annotations
 
+from raincheck.core.quality import Verdict
 from raincheck.store.alerts import CheckRun, PastMove
 from raincheck.store.cards import CardDraft, KeptCard
 from raincheck.store.channels import ArchivedChannel
-from raincheck.store.choices import GivenVerdict, MissedEvent, Note, NoteKind, PlanKind, SavedPlan, Verdict
+from raincheck.store.choices import GivenVerdict, MissedEvent, Note, NoteKind, PlanKind, SavedPlan
 from raincheck.store.connection import FileKind, file_kind, key_for
 from raincheck.store.desk import Engine
 from raincheck.store.facade import Clock, Store, create_book, open_store

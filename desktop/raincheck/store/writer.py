@@ -21,6 +21,7 @@ from raincheck.core.model import (
     Observation,
     PlannedDraw,
 )
+from raincheck.core.quality import Verdict
 from raincheck.core.rules.thresholds import Override
 from raincheck.core.text import tr
 from raincheck.store import alerts as warnings
@@ -166,7 +167,7 @@ class Writer(Reader):
         """Put these changed thresholds in the place of all."""
         choices.set_overrides(self._connection, chosen, self._index())
 
-    def set_verdict(self, alert: int, verdict: choices.Verdict | None) -> None:
+    def set_verdict(self, alert: int, verdict: Verdict | None) -> None:
         """Say what a warning was worth; None takes it back."""
         choices.set_verdict(self._connection, alert, verdict, at=self._at)
 

@@ -75,6 +75,17 @@ def test_a_steady_income_has_no_fan_to_spread():
         assert fan.share_broken == (0 if outcome.survives else 1)
 
 
+def test_cash_that_just_lasts_is_not_broken():
+    snapshot = story("li_ming")
+    need = max(-min(run(lay_out(snapshot), Scenario(opening=ZERO)).closing), 0)
+    steady = tuple(IncomeMonth(Month(2026, n), snapshot.monthly_income) for n in range(1, 9))
+    same = Snapshot(replace(snapshot.book, income_history=steady), snapshot.as_of)
+    for opening, broken in ((need, 0), (need - 1, 10_000)):
+        fan = income_fan(same, scenario=Scenario(opening=Money(opening)))
+        assert isinstance(fan, Fan)
+        assert fan.broken == broken
+
+
 def test_li_mings_fan():
     fan = income_fan(story("li_ming"))
     assert isinstance(fan, Fan)

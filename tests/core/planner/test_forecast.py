@@ -261,6 +261,15 @@ def test_the_first_missed_due_comes_after_the_days_income():
     assert (outcome.missing, outcome.lowest_on) == (-outcome.lowest_cash, outcome.as_of + timedelta(days=75))
 
 
+@pytest.mark.parametrize(("payday", "brings"), [(date(2027, 4, 30), 70), (date(2027, 5, 1), 100)], ids=["90", "91"])
+def test_income_is_down_for_ninety_days(payday, brings):
+    snapshot = _snapshot(used=0, income=(Income("工资", yuan(100), payday.day),))
+    down = next(row.scenario for row in scenarios(snapshot) if row.key == "S5")
+    closing = run(lay_out(snapshot), down).closing
+    day = (payday - AS_OF).days
+    assert closing[day - 1] - closing[day - 2] == brings * 100
+
+
 @given(snapshot=households(), more=st.integers(1, 10**7), day=DAYS)
 @settings(max_examples=50)
 def test_more_income_never_shortens_survival(snapshot, more, day):

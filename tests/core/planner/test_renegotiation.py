@@ -73,6 +73,15 @@ def test_the_fewest_talks_that_win_it():
     assert talk.payoff_after == avalanche(talk.debts_after, yuan(5000))
 
 
+def test_no_talk_more_than_the_shortfall_asks_for():
+    snapshot = story("li_ming")
+    won = yuan("3242.51") - yuan("1738.69")  # what 24 months free on the first debt
+    income = yuan("9000") + yuan("6143.26") - won
+    for short, needed in ((ZERO, 1), (Money(1), 2)):
+        book = replace(snapshot.book, income=(Income("工资", income - short, 5),))
+        assert sum(entry.needed for entry in _talk(Snapshot(book, snapshot.as_of)).debts) == needed
+
+
 def test_personalised_instalments_are_for_cards_and_carry_their_mark():
     talk = _talk(story("eight_lines"))
     for entry in talk.debts:
