@@ -213,3 +213,17 @@ def test_two_processes_write_at_once_and_neither_loses_anything(path):
         said = [process.stdout.read().split() for process in (one, two) if process.stdout is not None]
     assert said == [[str(n) for n in range(1, 120)]] * 2
     assert limits_in(path, None, "a") == limits_in(path, None, "b") == list(range(1, 120))
+
+
+def test_of_many_who_start_the_same_book_at_once_one_does_and_all_write_to_it(path):
+    code = (
+        "import sys; from pathlib import Path; from raincheck.store import open_store; from tests.builders import *;"
+        "store = open_store(Path(sys.argv[1]), clock=lambda: NOW, create=True)\n"
+        "with store.write('add') as tx: tx.add_channel(a_channel(sys.argv[2]))"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    started = [subprocess.Popen([sys.executable, "-c", code, str(path), str(n)], env=environment) for n in range(4)]
+    assert [process.wait() for process in started] == [0] * 4
+    with open_store(path, clock=clock) as store:
+        assert sorted(line.id for line in store.channels()) == ["0", "1", "2", "3"]
+    assert [file.name for file in path.parent.iterdir()] == [path.name]

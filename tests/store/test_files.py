@@ -215,8 +215,13 @@ def test_a_flipped_byte_in_an_encrypted_book_is_seen(path):
     filled(path, PASSPHRASE, readings=2000)
     for page in range(5, path.stat().st_size // 4096):
         damage(path, page * 4096 + 1000, b"\0\1\2\3")
-    with open_store(path, clock=clock, passphrase=PASSPHRASE) as store, pytest.raises(DamagedBookError):
-        store.book()
+
+    def read() -> None:
+        with open_store(path, clock=clock, passphrase=PASSPHRASE) as store:
+            store.book()
+
+    with pytest.raises(DamagedBookError):
+        read()
 
 
 @KEYS

@@ -10,20 +10,24 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from raincheck.core.text import tr
-from raincheck.store.connection import can_write, connect
+from raincheck.store.connection import can_write, connect, identify
 from raincheck.store.errors import (
     BackupError,
     BookExistsError,
     DamagedBookError,
+    PassphraseNeededError,
     StoreError,
+    WrongPassphraseError,
     driver_errors,
     known_errors,
 )
 from raincheck.store.files import whole_file
+from raincheck.store.migrations import SCHEMA_VERSION
 from raincheck.store.proof import Fingerprint, faults, fingerprint
 from raincheck.store.rotation import Stamp, Why, stays
 
@@ -50,6 +54,26 @@ class Backup:
 
     path: Path
     stamp: Stamp
+
+
+class Health(StrEnum):
+    """What a full check of a backup found."""
+
+    SOUND = "sound"
+    OTHER_KEY = "other_key"
+    DAMAGED = "damaged"
+
+
+def health(backup: Path, *, key: BookKey | None) -> Health:
+    """Open a backup with the book's key and check every page of it; nothing is changed."""
+    try:
+        own_key, _ = identify(backup, version=SCHEMA_VERSION, key=key)
+        with closing(connect(backup, key=own_key, write=False)) as connection, driver_errors(backup):
+            return Health.DAMAGED if faults(connection) else Health.SOUND
+    except (WrongPassphraseError, PassphraseNeededError):
+        return Health.OTHER_KEY
+    except StoreError:
+        return Health.DAMAGED
 
 
 def default_places(book: Path) -> BackupPlaces:

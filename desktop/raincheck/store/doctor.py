@@ -55,11 +55,21 @@ class Diagnosis:
     mendable: bool = False
 
 
-def examine(path: Path, *, places: BackupPlaces, now: datetime, passphrase: str | None = None) -> tuple[Diagnosis, ...]:
-    """Look at everything; nothing is changed. A book that cannot be opened has one finding, about its file."""
+def examine(
+    path: Path,
+    *,
+    places: BackupPlaces,
+    now: datetime,
+    passphrase: str | None = None,
+    key: keys.BookKey | None = None,
+) -> tuple[Diagnosis, ...]:
+    """Look at everything; nothing is changed. A book that cannot be opened has one finding, about its file.
+
+    `key` (of an open Store) stands for the passphrase.
+    """
     path = path.resolve()
     try:
-        key, _ = identify(path, version=SCHEMA_VERSION, passphrase=passphrase)
+        key, _ = identify(path, version=SCHEMA_VERSION, passphrase=passphrase, key=key)
         with closing(connect(path, key=key, write=has_unsaved_pages(path))) as connection, driver_errors(path):
             inside = tuple(_inside(connection, encrypted=key is not None))
             empty = is_empty(connection) if inside[0].ok else False

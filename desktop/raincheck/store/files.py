@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import importlib
 import os
 import secrets
 from collections.abc import Iterator
@@ -96,15 +97,27 @@ def sync_folder(folder: Path) -> None:
 
 
 def _take_free_name(temporary: Path, target: Path) -> None:
-    try:
-        target.hardlink_to(temporary)
-    except FileExistsError:
-        raise _exists(target) from None
-    except OSError:
-        # A disk without hard links (FAT): the check and the rename are two steps there.
+    with _one_at_a_time(target.parent):
         if target.exists():
-            raise _exists(target) from None
+            raise _exists(target)
         temporary.rename(target)
+
+
+@contextmanager
+def _one_at_a_time(folder: Path) -> Iterator[None]:
+    """Keep two of us from both finding a name free; on Windows a rename replaces nothing anyway."""
+    if os.name == "nt":
+        yield
+        return
+    fcntl = importlib.import_module("fcntl")
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        # A disk that knows no locks (some network disks) leaves a gap of a microsecond.
+        with suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _exists(target: Path) -> BookExistsError:
