@@ -141,11 +141,24 @@ def test_a_due_is_paid_and_unpaid_again(store: Store) -> None:
     assert second.record.amount == Money(500)
     home.pay_due(store, first.no, None)
     assert home.unpaid_due(store, "jiebei", None).no == first.no
-    home.remove_due(store, second.no)
+    home.set_dues(store, [second], [])
     with pytest.raises(UsageError):
         home.pay_due(store, second.no, date(2026, 12, 1))
     with pytest.raises(UsageError):
         home.unpaid_due(store, "jiebei", date(2026, 12, 5))
+
+
+def test_dues_are_added_changed_and_removed_as_one_thing(full: Store) -> None:
+    shown = full.dues()
+    gone, kept = shown
+    new = Due("jiebei", date(2027, 1, 5), Money(5))
+    changed = Due("card", kept.record.due, Money(1), date(2026, 11, 5))
+    home.set_dues(full, shown, [(kept.no, changed), (None, new)])
+    assert {due.record for due in full.dues()} == {changed, new}
+    full.undo_last()
+    assert full.dues() == shown
+    home.set_dues(full, [kept], [])
+    assert full.dues() == (gone,)
 
 
 def test_ids_of_assets_never_collide() -> None:

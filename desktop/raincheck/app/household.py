@@ -194,11 +194,21 @@ def add_due(store: Store, due: Due) -> None:
         tx.add_due(due)
 
 
-def change_due(store: Store, no: int, due: Due) -> None:
-    """Change a known due. Raises UsageError when it is no longer there."""
-    _not_negative(due.amount)
-    with store.write(tr("Changed a due")) as tx:
-        tx.change_due(no, due)
+def set_dues(store: Store, before: Sequence[Kept[Due]], after: Sequence[tuple[int | None, Due]]) -> None:
+    """Put `after` in the place of the dues `before`, as one thing to undo; an entry without a number is new.
+
+    Raises UsageError for an unknown line or a due that is no longer there.
+    """
+    _not_negative(*(due.amount for _, due in after))
+    was = {kept.no: kept.record for kept in before}
+    with store.write(tr("Changed the dues")) as tx:
+        for gone in was.keys() - {no for no, _ in after}:
+            tx.remove_due(gone)
+        for no, due in after:
+            if no is None:
+                tx.add_due(due)
+            elif was.get(no) != due:
+                tx.change_due(no, due)
 
 
 def pay_due(store: Store, no: int, on: date | None) -> Due:
@@ -207,12 +217,6 @@ def pay_due(store: Store, no: int, on: date | None) -> Due:
         paid = replace(_due(tx, no), paid_on=on)
         tx.change_due(no, paid)
     return paid
-
-
-def remove_due(store: Store, no: int) -> None:
-    """Take a known due out. Raises UsageError when it is not there."""
-    with store.write(tr("Removed a due")) as tx:
-        tx.remove_due(no)
 
 
 def unpaid_due(store: Reader, channel: str, on: date | None) -> Kept[Due]:

@@ -41,12 +41,16 @@ def open_book(
     create: bool = False,
     passphrase_file: Path | None = None,
     ask: Callable[[], str | None] = lambda: None,
+    keyring: bool = True,
 ) -> Store:
-    """Open the book, asking for a passphrase only when it is encrypted. Raises KnownError with the mend."""
+    """Open the book, asking for a passphrase only when it is encrypted. Raises KnownError with the mend.
+
+    Without `keyring` the person is asked, also where the system's keyring would know: the book was locked.
+    """
     if create:
         make_folder(path.absolute().parent)
     encrypted = file_kind(path) is FileKind.ENCRYPTED
-    passphrase = passphrase_of(path, passphrase_file, ask) if encrypted else None
+    passphrase = passphrase_of(path, passphrase_file, ask, keyring=keyring) if encrypted else None
     store = open_store(path, clock=clock.now, passphrase=passphrase, create=create and not encrypted)
     second = preferences(dict(store.settings())).second_backups
     if second:
@@ -54,11 +58,11 @@ def open_book(
     return store
 
 
-def passphrase_of(path: Path, file: Path | None, ask: Callable[[], str | None]) -> str:
+def passphrase_of(path: Path, file: Path | None, ask: Callable[[], str | None], *, keyring: bool = True) -> str:
     """The passphrase of an encrypted book: from the file, the keyring, or the person. Raises KnownError."""
     if file is not None:
         return passphrase_from_file(file)
-    kept = _kept(path)
+    kept = _kept(path) if keyring else None
     answer = ask() if kept is None else kept
     if answer is None:
         raise PassphraseNeededError(

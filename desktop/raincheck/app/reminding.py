@@ -68,6 +68,11 @@ def _round_drafts(rounds: Sequence[Reminder], names: dict[str, str], as_of: date
     )
 
 
+def reminder_title(entry: Reminder, name: str, as_of: date) -> str:
+    """What a reminder of one line says in a line."""
+    return _words(entry, name, as_of)[0]
+
+
 def _words(entry: Reminder, name: str, as_of: date) -> tuple[str, str]:
     if entry.kind is ReminderKind.DUE and entry.amount is not None:
         amount, day = money_text(entry.amount), day_text(entry.on, as_of)

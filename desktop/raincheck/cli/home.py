@@ -9,11 +9,12 @@ import click
 
 from raincheck.app import household as home
 from raincheck.app.household import Home, HomeDraft, read_home
+from raincheck.cli.help import Group
 from raincheck.cli.judging import json_option
-from raincheck.cli.options import AMOUNT, DAY, RATE
+from raincheck.cli.layout import table
+from raincheck.cli.options import AMOUNT, DAY, RATE, NumberType
 from raincheck.cli.output import Json, emit
 from raincheck.cli.session import Session
-from raincheck.cli.tables import table
 from raincheck.core.calendar import Month
 from raincheck.core.errors import UsageError
 from raincheck.core.model import Asset, Due, Income, Living
@@ -21,7 +22,7 @@ from raincheck.core.money import ZERO, Money
 from raincheck.core.text import tr
 
 
-@click.group("household")
+@click.group("household", cls=Group)
 def household() -> None:
     """What comes in, what living costs, what is owned."""
 
@@ -48,7 +49,7 @@ def show(session: Session, as_json: bool) -> None:
 @click.option(
     "--income",
     "incomes",
-    type=(str, AMOUNT, click.IntRange(1, 31)),
+    type=(str, AMOUNT, NumberType(1, 31)),
     multiple=True,
     help="NAME AMOUNT DAY of a monthly income; the incomes given replace all.",
 )
@@ -155,7 +156,7 @@ def _text(found: Home) -> str:
     return table(["", ""], rows)
 
 
-@click.group("due")
+@click.group("due", cls=Group)
 def due() -> None:
     """Known dues: bills and instalments with their exact amounts."""
 

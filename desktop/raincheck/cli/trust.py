@@ -1,4 +1,4 @@
-"""`backup`, `restore`, `encrypt`, `decrypt`, `rekey`: keeping the book safe."""
+"""`backup`, `restore`, `encrypt`, `decrypt`, `rekey`, `doctor`: keeping the book safe."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ import click
 
 from raincheck.app import trusting
 from raincheck.app.opening import passphrase_from_file, passphrase_of
+from raincheck.app.trusting import Diagnosis
 from raincheck.cli import tables
 from raincheck.cli.files import FILE
+from raincheck.cli.help import Command
 from raincheck.cli.session import Session
 from raincheck.core.text import tr
 from raincheck.store import FileKind, file_kind
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("file", type=FILE, required=False)
 @click.pass_obj
 def backup(session: Session, file: Path | None) -> None:
@@ -27,7 +29,7 @@ def backup(session: Session, file: Path | None) -> None:
         click.echo(tr("Backed up and verified: {path}").format(path=path))
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("file", type=FILE)
 @click.pass_obj
 def restore(session: Session, file: Path) -> None:
@@ -45,31 +47,78 @@ def restore(session: Session, file: Path) -> None:
         click.echo(tr("The replaced book is kept: {path}").format(path=kept))
 
 
-@click.command()
+@click.command(cls=Command)
 @click.pass_obj
 def encrypt(session: Session) -> None:
     """Encrypt the book and its backups with a passphrase."""
-    trusting.lock_up(session.book, session.new_passphrase())
+    trusting.lock_up(session.book, session.new_passphrase(), session.clock)
     click.echo(tr("The book is encrypted. Without the passphrase nobody can read it, nor can we: keep it safe."))
 
 
-@click.command()
+@click.command(cls=Command)
 @click.pass_obj
 def decrypt(session: Session) -> None:
     """Turn the encrypted book and its backups into plain ones."""
-    trusting.unlock_for_good(session.book, passphrase_of(session.book, session.passphrase_file, session.ask))
+    passphrase = passphrase_of(session.book, session.passphrase_file, session.ask)
+    trusting.unlock_for_good(session.book, passphrase, session.clock)
     click.echo(tr("The book is no longer encrypted."))
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--new-passphrase-file", type=FILE, help="A file whose first line is the new passphrase.")
 @click.pass_obj
 def rekey(session: Session, new_passphrase_file: Path | None) -> None:
     """Change the passphrase of the book and its backups."""
     old = passphrase_of(session.book, session.passphrase_file, session.ask)
     new = session.ask_new() if new_passphrase_file is None else passphrase_from_file(new_passphrase_file)
-    trusting.change_passphrase(session.book, old, new)
+    trusting.change_passphrase(session.book, old, new, session.clock)
     click.echo(tr("The passphrase is changed; the old one opens nothing any more."))
 
 
-COMMANDS = (backup, restore, encrypt, decrypt, rekey)
+@click.command("doctor", cls=Command)
+@click.option("--mend", is_flag=True, help="Mend what can be mended, after asking.")
+@click.option("--salvage", "target", type=FILE, help="Save what is readable of a damaged book into a new file.")
+@click.pass_obj
+def examine(session: Session, mend: bool, target: Path | None) -> int:
+    """Look at the book, its files and its backups; exit code 1 when something is wrong."""
+    passphrase = None
+    if file_kind(session.book) is FileKind.ENCRYPTED:
+        passphrase = passphrase_of(session.book, session.passphrase_file, session.ask)
+    if target is not None:
+        _save_readable(session, target, passphrase)
+        return 0
+    found = _diagnoses(session, passphrase)
+    _tell(found)
+    ill = [entry for entry in found if not entry.ok and entry.mendable]
+    if mend and ill and (not sys.stdin.isatty() or click.confirm(tr("Mend what can be mended?"))):
+        places = trusting.places_of(session.book, passphrase, session.clock)
+        for entry in ill:
+            trusting.mend(session.book, entry.concern, places=places, clock=session.clock, passphrase=passphrase)
+        found = _diagnoses(session, passphrase)
+        click.echo(tr("After mending:"))
+        _tell(found)
+    return 0 if all(entry.ok for entry in found) else 1
+
+
+def _diagnoses(session: Session, passphrase: str | None) -> tuple[Diagnosis, ...]:
+    places = trusting.places_of(session.book, passphrase, session.clock)
+    return trusting.examine(session.book, places=places, clock=session.clock, passphrase=passphrase)
+
+
+def _tell(found: tuple[Diagnosis, ...]) -> None:
+    for entry in found:
+        mark = tr("ok") if entry.ok else tr("mendable") if entry.mendable else tr("wrong")
+        click.echo(f"[{mark}] {entry.sentence}")
+
+
+def _save_readable(session: Session, target: Path, passphrase: str | None) -> None:
+    saved = trusting.save_readable(session.book, target, passphrase)
+    for entry in saved:
+        if not entry.whole:
+            click.echo(tr("{table}: {rows} rows saved, some are lost.").format(table=entry.table, rows=entry.rows))
+    if all(entry.whole for entry in saved):
+        click.echo(tr("Nothing is lost."))
+    click.echo(tr("What is readable lies in {path}.").format(path=target))
+
+
+COMMANDS = (backup, restore, encrypt, decrypt, rekey, examine)

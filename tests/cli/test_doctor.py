@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import Run
+
+
+def test_a_sound_book_is_called_sound(li_ming: Run) -> None:
+    assert li_ming("backup").code == 0
+    told = li_ming("doctor")
+    assert told.code == 0
+    assert "The file is sound." in told.out
+
+
+@pytest.mark.skipif("os.name == 'nt'")
+def test_what_can_be_mended_is_mended(li_ming: Run, book_path: Path) -> None:
+    book_path.chmod(0o644)
+    told = li_ming("doctor")
+    assert told.code == 1
+    assert "mendable" in told.out
+    assert li_ming("doctor", "--mend").code == 0
+    assert book_path.stat().st_mode & 0o077 == 0
+    assert list(book_path.with_name("backups").glob("*.manual.bak"))
+
+
+def test_what_is_readable_of_a_damaged_book_is_saved(li_ming: Run, book_path: Path, tmp_path: Path) -> None:
+    wanted = li_ming("dump").out
+    damaged = bytearray(book_path.read_bytes())
+    damaged[:100] = bytes(100)
+    book_path.write_bytes(bytes(damaged))
+    assert li_ming("dump").code == 1
+    assert li_ming("doctor").code == 1
+    target = tmp_path / "saved.raincheck"
+    assert li_ming("doctor", "--salvage", target).code == 0
+    target.replace(book_path)
+    assert li_ming("dump").out == wanted
+
+
+def test_the_passphrase_comes_from_its_file(li_ming: Run, tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("雨伞 umbrella\n", "utf-8")
+    assert li_ming("--passphrase-file", secret, "encrypt").code == 0
+    assert li_ming("doctor").code == 1
+    assert li_ming("--passphrase-file", secret, "backup").code == 0
+    assert li_ming("--passphrase-file", secret, "doctor").code == 0
+
+
+def test_a_second_folder_is_encrypted_too(li_ming: Run, tmp_path: Path) -> None:
+    second = tmp_path / "second"
+    second.mkdir()
+    assert li_ming("setting", "set", "second_backups", second).code == 0
+    assert li_ming("backup").code == 0
+    secret = tmp_path / "secret"
+    secret.write_text("雨伞 umbrella\n", "utf-8")
+    assert li_ming("--passphrase-file", secret, "encrypt").code == 0
+    copies = list(second.glob("*.bak"))
+    assert copies
+    assert not any(copy.read_bytes().startswith(b"SQLite format 3") for copy in copies)
