@@ -132,7 +132,11 @@ DUE = Due("jiebei", date(2027, 2, 20), yuan("88.00"))
         ),
         pytest.param(
             replace(DUE, paid_on=date(2027, 1, 29)), [("2027-03-15", "102.01"), ("2027-04-15", "102.00")], "102.01",
-            id="paid: nothing falls due in that month",
+            id="paid yesterday: nothing falls due in that month",
+        ),
+        pytest.param(
+            replace(DUE, paid_on=AS_OF), [("2027-03-15", "102.01"), ("2027-04-15", "102.00")], "102.01",
+            id="paid today",
         ),
         pytest.param(
             replace(DUE, paid_on=date(2027, 1, 31)),

@@ -140,7 +140,7 @@ def bridge(snapshot: Snapshot, plan: CashPlan, scenario: Scenario) -> Bridge:
     """Close the scenario's deepest hole with own cash, then with surviving lines by price."""
     empty = run(plan, replace(scenario, opening=ZERO))
     hole = _Hole(plan.as_of, tuple(max(-fen, 0) for fen in empty.closing))
-    lines = _line_sources(snapshot, empty, scenario)
+    lines = _line_sources(snapshot, empty)
     covered, steps = 0, []
     for source in _asset_sources(snapshot) + lines:
         span = hole.days_below(covered)
@@ -184,7 +184,7 @@ def _asset_sources(snapshot: Snapshot) -> tuple[_Source, ...]:
     return tuple(sorted(found, key=lambda source: source.price))
 
 
-def _line_sources(snapshot: Snapshot, outcome: Outcome, scenario: Scenario) -> tuple[_Source, ...]:
+def _line_sources(snapshot: Snapshot, outcome: Outcome) -> tuple[_Source, ...]:
     """Lines with headroom to spare under the scenario, by rate; ties: not revocable first, then book order."""
     channels = snapshot.channels
     found = [
@@ -197,7 +197,7 @@ def _line_sources(snapshot: Snapshot, outcome: Outcome, scenario: Scenario) -> t
             channels[line].revocable,
         )
         for line, spare in outcome.spare
-        if spare.fen > 0 and line not in scenario.closed
+        if spare.fen > 0
     ]
     return tuple(sorted(found, key=lambda source: (source.price, source.revocable)))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
-from math import isqrt
 from typing import Final
 
 from raincheck.core.model import RepaymentMethod
@@ -52,15 +51,15 @@ def first_instalments(snapshot: Snapshot) -> tuple[Instalment, ...]:
 
 
 def income_variation(snapshot: Snapshot) -> Fraction | None:
-    """Sample standard deviation over mean of the income history; None below three months."""
+    """Sample standard deviation over mean of the income history; None below three months.
+
+    The square is taken in lowest terms, so that a variation of just 0.10, 0.25 or 0.50 comes out as that.
+    """
     amounts = [amount.fen for amount in snapshot.income_months]
     if len(amounts) < FEWEST_MONTHS or sum(amounts) == 0:
         return None
     count, whole = len(amounts), sum(amounts)
     square = Fraction(count * (count * sum(a * a for a in amounts) - whole * whole), (count - 1) * whole * whole)
-    up, down = isqrt(square.numerator), isqrt(square.denominator)
-    if up * up == square.numerator and down * down == square.denominator:
-        return Fraction(up, down)  # exact, so that a variation of just 0.10 is not taken for less
     with localcontext() as context:
         context.prec = 40
         return Fraction((Decimal(square.numerator) / Decimal(square.denominator)).sqrt())

@@ -285,7 +285,7 @@ def walk(plan: CashPlan, scenario: Scenario = BASE, left: dict[str, int] | None 
         for channel, fen in dues.get(day, ()):
             yield Movement(day, MovementKind.DUE, channel, -fen)
         for draw, amount in repayments.get(day, ()):
-            if draw.comes_back and draw.channel not in scenario.closed:
+            if draw.comes_back:  # a line the scenario closes was never drawn on
                 left[draw.channel] += amount
             yield Movement(day, MovementKind.REPAYMENT, draw.channel, -Money(amount).times(draw.rate).fen)
 
