@@ -1,0 +1,131 @@
+"""Plans and scenarios of an open book: made, examined, saved, and set beside what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+import msgspec
+
+from raincheck.core.errors import UsageError
+from raincheck.core.measures import Measures
+from raincheck.core.money import Money
+from raincheck.core.planner.bridge import Examined, examine_all
+from raincheck.core.planner.leverage import LeverageTerm, leverage_terms
+from raincheck.core.planner.path import AS_IT_IS, Goals, Path, PathTerms, own_path
+from raincheck.core.planner.plan import Plan, make_plan
+from raincheck.core.planner.renegotiation import Renegotiation, renegotiate
+from raincheck.core.planner.saved import DriftMonth, SavedPlan, actual_months, drift, save_plan
+from raincheck.core.planner.scenario import ScenarioSpec, check, own_scenarios
+from raincheck.core.planner.stress import scenarios
+from raincheck.core.planner.whatif import FundTerm, fund_terms
+from raincheck.core.snapshot import Snapshot
+from raincheck.core.text import tr
+from raincheck.store import PlanKind, Store
+from raincheck.store.reader import Reader
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class PlanningReport:
+    """The plan of a day with every term opened up; `renegotiation` where the plan cannot work without it."""
+
+    measures: Measures
+    plan: Plan
+    fund_terms: tuple[FundTerm, ...]
+    leverage_terms: tuple[LeverageTerm, ...]
+    renegotiation: Renegotiation | None
+
+
+def planning(store: Reader, as_of: date) -> PlanningReport:
+    """Plan from what the book knows on a day."""
+    measures = Measures(Snapshot(store.book(), as_of))
+    plan = make_plan(measures.snapshot, measures.flows)
+    return PlanningReport(
+        measures,
+        plan,
+        fund_terms(plan.fund),
+        leverage_terms(measures.snapshot),
+        renegotiate(measures.snapshot, plan),
+    )
+
+
+def stress_rows(store: Reader, as_of: date, asked: Sequence[ScenarioSpec] = ()) -> tuple[Examined, ...]:
+    """S0–S7, the saved scenarios and those asked for, each with its bridge. Raises UsageError for a wrong one."""
+    measures = Measures(Snapshot(store.book(), as_of))
+    for spec in asked:
+        check(spec, measures.snapshot)
+    saved = tuple(spec for spec in saved_scenarios(store) if spec.name not in {entry.name for entry in asked})
+    every = (*scenarios(measures.snapshot), *own_scenarios((*saved, *asked), measures.snapshot))
+    return examine_all(measures.snapshot, every, measures.flows)
+
+
+def saved_scenarios(store: Reader) -> tuple[ScenarioSpec, ...]:
+    """The scenarios the person saved, in their order."""
+    return tuple(_decoded(entry.content, ScenarioSpec) for entry in store.saved_plans(PlanKind.SCENARIO))
+
+
+def save_scenario(store: Store, spec: ScenarioSpec, as_of: date) -> None:
+    """Keep a scenario under its name, over an older one. Raises UsageError for one that assumes nothing or too much."""
+    check(spec, Snapshot(store.book(), as_of))
+    with store.write(tr("Saved a scenario")) as tx:
+        tx.save_plan(PlanKind.SCENARIO, spec.name, _encoded(spec))
+
+
+def remove_scenario(store: Store, name: str) -> None:
+    """Take a saved scenario out. Raises UsageError when there is none of that name."""
+    if name not in {spec.name for spec in saved_scenarios(store)}:
+        raise UsageError(tr('There is no saved scenario "{name}".').format(name=name))
+    with store.write(tr("Removed a scenario")) as tx:
+        tx.save_plan(PlanKind.SCENARIO, name, None)
+
+
+def own_way(report: PlanningReport, monthly: Money, terms: PathTerms = AS_IT_IS) -> Path:
+    """The month path with the person's own amount, lump sums and rate changes. Raises UsageError."""
+    goals = goals_of(report.plan)
+    return own_path(report.plan.debts, monthly, report.measures.liquid_assets, goals, terms=terms)
+
+
+def goals_of(plan: Plan) -> Goals:
+    """What the path aims for. Raises UsageError when living costs are not known."""
+    if plan.fund.starter is None or plan.fund.target is None:
+        raise UsageError(tr("Living costs are not known yet, so there is nothing to plan with; enter them first."))
+    return Goals(plan.fund.starter, plan.leverage.target, plan.fund.target)
+
+
+def keep_plan(
+    store: Store, report: PlanningReport, *, name: str, monthly: Money, terms: PathTerms = AS_IT_IS
+) -> SavedPlan:
+    """Save a plan under its name, so that each month can be set beside it. Raises UsageError."""
+    path = own_way(report, monthly, terms)
+    saved = save_plan(path, goals_of(report.plan), name=name, made_on=report.plan.as_of, monthly=monthly, terms=terms)
+    with store.write(tr("Saved a plan")) as tx:
+        tx.save_plan(PlanKind.PLAN, saved.name, _encoded(saved))
+    return saved
+
+
+def remove_plan(store: Store, name: str) -> None:
+    """Take a saved plan out."""
+    with store.write(tr("Removed a plan")) as tx:
+        tx.save_plan(PlanKind.PLAN, name, None)
+
+
+def saved_plans(store: Reader) -> tuple[SavedPlan, ...]:
+    """The plans the person saved."""
+    return tuple(_decoded(entry.content, SavedPlan) for entry in store.saved_plans(PlanKind.PLAN))
+
+
+def beside(store: Reader, plan: SavedPlan, as_of: date) -> tuple[DriftMonth, ...]:
+    """A saved plan's months that have passed, beside what the book says happened."""
+    return drift(plan, actual_months(Snapshot(store.book(), as_of), plan))
+
+
+def _encoded(record: object) -> str:
+    return msgspec.json.encode(record).decode("utf-8")
+
+
+def _decoded(content: str, kind: type[T]) -> T:
+    return msgspec.json.decode(content, type=kind)
