@@ -69,12 +69,31 @@ def test_everything_that_can_be_assumed():
         pytest.param({"income_fall": Decimal("0.3"), "income_months": 7}, "1 to 6 months", id="fall too long"),
         pytest.param({"lump_sums": (LumpExpense(TODAY, ZERO),)}, "more than zero", id="cost of nothing"),
         pytest.param({"moved": (DueMove("jiebei", 0),)}, "not by none", id="moved by no day"),
+        pytest.param(
+            {"moved": (DueMove("jiebei", 3, TODAY),)}, "one of its due days", id="moves a due that is not there"
+        ),
+        pytest.param({"moved": (DueMove("jiebei", 1), DueMove("jiebei", 2))}, "twice", id="moved twice"),
         pytest.param({"moved": (DueMove("jiebei", -32),)}, "-31 to 180", id="moved too far"),
     ],
 )
 def test_what_is_refused_says_the_mend(changed, mend):
     with pytest.raises(UsageError, match=mend):
         check(ScenarioSpec(**({"name": "x"} | changed)), story("li_ming"))
+
+
+def test_only_one_due_moves():
+    snapshot = story("li_ming")
+    spec = ScenarioSpec(
+        "x", moved=(DueMove("huabei", 20, date(2026, 12, 8)), DueMove("weilidai", -2, date(2026, 11, 26)))
+    )
+    check(spec, snapshot)
+    dues = [
+        (movement.day, movement.channel)
+        for movement in walk(lay_out(snapshot), to_scenario(spec, snapshot))
+        if movement.kind is MovementKind.DUE
+    ]
+    assert [day for day, channel in dues if channel == "huabei"] == [36]
+    assert [day for day, channel in dues if channel == "weilidai"][:2] == [2, 34]
 
 
 def test_a_line_without_debt_cannot_be_called():

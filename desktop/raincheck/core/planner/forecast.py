@@ -36,7 +36,8 @@ class Scenario:
     """What is assumed: lines closed, shares of limits lost, income cut, one line called, one-off costs, dues moved.
 
     `cuts` maps a channel to the share (0–1) of its limit that is lost; `lump_sums` are (day t, amount) paid out;
-    `moved` shifts every due of a channel by some days, never before day 1; `opening` replaces the opening cash.
+    `moved` shifts every due of a channel by some days, `moved_once` only the due of that date, neither before day 1;
+    `opening` replaces the opening cash.
     """
 
     closed: frozenset[str] = frozenset()
@@ -45,6 +46,7 @@ class Scenario:
     called: str | None = None
     lump_sums: tuple[tuple[int, Money], ...] = ()
     moved: tuple[tuple[str, int], ...] = ()
+    moved_once: tuple[tuple[str, date, int], ...] = ()
     opening: Money | None = None
     discretionary: bool = True
 
@@ -227,14 +229,15 @@ def _by_day(amount: Money, months: tuple[Month, ...], as_of: date, days: int) ->
 
 
 def _dues_by_day(plan: CashPlan, scenario: Scenario) -> dict[int, list[tuple[str, int]]]:
-    moved = dict(scenario.moved)
+    moved, once = dict(scenario.moved), {(channel, on): days for channel, on, days in scenario.moved_once}
     by_day: dict[int, list[tuple[str, int]]] = {}
     for channel, instalments in plan.dues.items():
         if channel == scenario.called:
             by_day.setdefault(DRAW_DAYS, []).append((channel, plan.called[channel].fen))
             continue
-        by = moved.get(channel, 0)
-        for entry in instalments + plan.later.get(channel, ()) if by else instalments:
+        every = instalments + plan.later.get(channel, ()) if moved or once else instalments
+        for entry in every:
+            by = once.get((channel, entry.on), moved.get(channel, 0))
             day = max((entry.on - plan.as_of).days + by, 1)
             by_day.setdefault(day, []).append((channel, entry.amount.fen))
     return by_day

@@ -12,7 +12,7 @@ from typing import Final
 from raincheck.core.calendar import Month
 from raincheck.core.errors import UsageError
 from raincheck.core.money import Money
-from raincheck.core.planner.dues import HORIZON_DAYS
+from raincheck.core.planner.dues import HORIZON_DAYS, schedule
 from raincheck.core.planner.forecast import MOST_MOVED, IncomeCut, Scenario
 from raincheck.core.planner.stress import NamedScenario
 from raincheck.core.snapshot import Snapshot
@@ -46,10 +46,11 @@ class LumpExpense:
 
 @dataclass(frozen=True, slots=True)
 class DueMove:
-    """Every due of a line comes `days` later, or earlier when negative."""
+    """Every due of a line, or only that of the date `due`, comes `days` later, or earlier when negative."""
 
     channel: str
     days: int
+    due: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +102,8 @@ def _problems(spec: ScenarioSpec, snapshot: Snapshot) -> Iterator[str]:
 def _line_problems(spec: ScenarioSpec, snapshot: Snapshot) -> Iterator[str]:
     lines = snapshot.lines_by_id
     called = () if spec.called is None else (spec.called,)
-    cut, moved = [entry.channel for entry in spec.cuts], [entry.channel for entry in spec.moved]
-    for channel in (*spec.closed, *cut, *moved, *called):
+    cut, moved = [entry.channel for entry in spec.cuts], [(entry.channel, entry.due) for entry in spec.moved]
+    for channel in (*spec.closed, *cut, *(channel for channel, _ in moved), *called):
         if channel not in lines:
             yield tr('The scenario names the line "{channel}", which is not in the book; choose another.').format(
                 channel=channel
@@ -115,10 +116,19 @@ def _line_problems(spec: ScenarioSpec, snapshot: Snapshot) -> Iterator[str]:
         yield tr("A due moves by {fewest} to {most} days, not by none; change the days.").format(
             fewest=-MOST_MOVED, most=HORIZON_DAYS
         )
+    for channel, due in moved:
+        if due is not None and channel in lines and due not in _due_days(snapshot, channel):
+            yield tr("Nothing falls due on {channel} on {day}; choose one of its due days.").format(
+                channel=lines[channel].channel.name, day=due
+            )
     if spec.called is not None and spec.called in lines and not lines[spec.called].owed:
         yield tr("Nothing is owed on {channel}, so it cannot be called; choose a line with a balance.").format(
             channel=lines[spec.called].channel.name
         )
+
+
+def _due_days(snapshot: Snapshot, channel: str) -> set[date]:
+    return {entry.on for entry in schedule(snapshot, snapshot.lines_by_id[channel])}
 
 
 def to_scenario(spec: ScenarioSpec, snapshot: Snapshot) -> Scenario:
@@ -133,7 +143,8 @@ def to_scenario(spec: ScenarioSpec, snapshot: Snapshot) -> Scenario:
         income=_income_cuts(spec, as_of),
         called=None if line is None or not line.owed else line.channel.id,
         lump_sums=tuple((day, lump.amount) for day, lump in zip(days, spec.lump_sums, strict=True) if day >= 1),
-        moved=tuple((move.channel, move.days) for move in spec.moved),
+        moved=tuple((move.channel, move.days) for move in spec.moved if move.due is None),
+        moved_once=tuple((move.channel, move.due, move.days) for move in spec.moved if move.due is not None),
         discretionary=not spec.without_discretionary,
     )
 
