@@ -17,6 +17,9 @@ from raincheck.core.schedule import ONE_DAY, Plan, local_day, moment, paused, qu
 
 POPUPS_A_DAY: Final = 3
 MIDNIGHT: Final = time(0)
+HIDDEN: Final = "••••"
+"""What stands where an amount is hidden."""
+
 LONGEST_PUT_OFF: Final = 2 * ONE_DAY
 """A card put off for longer than the two choices allow was put off by a clock that ran ahead; it waits no more."""
 
@@ -136,4 +139,4 @@ def _tomorrow(now: datetime, plan: Plan) -> datetime:
 
 def veil(text: str) -> str:
     """The text with its amounts of money hidden; days, dates and percentages stay."""
-    return _MONEY.sub("•••", text)
+    return _MONEY.sub(HIDDEN, text)

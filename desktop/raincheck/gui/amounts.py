@@ -1,22 +1,9 @@
-"""How an amount is written in the window: grouped yuan, the short form of axes and labels, and dots when hidden."""
+"""How an amount is written in the window: grouped yuan, and the short form of axes and labels."""
 
 from __future__ import annotations
 
-import re
-from typing import Final
-
 from raincheck.core.money import Money
 from raincheck.core.text import tr
-
-HIDDEN: Final = "••••"
-
-_AMOUNT = re.compile(
-    r"[¥￥]\s*[0-9][0-9,]*(?:\.[0-9]+)?"  # a sign of currency before it
-    r"|[0-9][0-9,]*(?:\.[0-9]+)?(?=\s*(?:万|元|块|yuan|CNY))"  # a unit behind it
-    r"|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?"  # grouped by commas
-    r"|(?<![0-9.])[0-9]+\.[0-9]{2}(?![0-9.%]|\s*%)"  # yuan and fen
-    r"|(?<=→ )[0-9]+(?![0-9.]*\s*[%％-])"  # the far end of "100,000 → 50"
-)
 
 
 def money_text(money: Money) -> str:
@@ -38,8 +25,3 @@ def short_money(money: Money) -> str:
 
 def _trimmed(value: float) -> str:
     return f"{value:,.2f}".rstrip("0").rstrip(".")
-
-
-def hide_amounts(text: str) -> str:
-    """The sentence with what looks like an amount dotted out; dates, days and percentages stay."""
-    return _AMOUNT.sub(HIDDEN, text)

@@ -13,8 +13,9 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from raincheck.core.delivery import HIDDEN, veil
 from raincheck.core.money import Money
-from raincheck.gui.amounts import HIDDEN, hide_amounts, money_text, short_money
+from raincheck.gui.amounts import money_text, short_money
 from raincheck.gui.theme import Scheme, Theme, load_theme, palette, sizes, style_sheet
 
 CJK_FAMILIES = (
@@ -126,7 +127,7 @@ class Look(QObject):
 
     def sentence(self, text: str) -> str:
         """A ready sentence, its amounts dotted out while hidden."""
-        return hide_amounts(text) if self._hidden else text
+        return veil(text) if self._hidden else text
 
     def _wanted(self) -> str:
         if self._scheme is Scheme.AUTO:

@@ -76,3 +76,31 @@ class SystemClock:
     def awake(self) -> timedelta:
         """Time since the machine's start; on Linux and macOS it stands still while the machine sleeps."""
         return timedelta(seconds=time.monotonic())
+
+
+class ClockOn:
+    """Another day at this clock's time of day, for a check as of that day."""
+
+    def __init__(self, clock: Clock, day: date) -> None:
+        self._clock = clock
+        self._day = day
+
+    @property
+    def zone(self) -> tzinfo:
+        """The clock's zone."""
+        return self._clock.zone
+
+    def now(self) -> datetime:
+        """That day at the present time of day, aware, in UTC."""
+        wall = self._clock.now().astimezone(self.zone)
+        if wall.date() == self._day:
+            return wall.astimezone(UTC)
+        return datetime.combine(self._day, wall.time(), tzinfo=self.zone).astimezone(UTC)
+
+    def today(self) -> date:
+        """That day."""
+        return self._day
+
+    def awake(self) -> timedelta:
+        """The clock's own waking time."""
+        return self._clock.awake()

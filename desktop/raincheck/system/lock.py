@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
+import time
+from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from raincheck.core.errors import KnownError
 from raincheck.core.text import tr
 from raincheck.system.paths import make_folder
+
+_STEP_SECONDS: Final = 0.05
 
 
 class BusyError(KnownError):
@@ -43,6 +47,15 @@ class ProcessLock:
             os.close(handle)
             return False
         self._handle = handle
+        return True
+
+    def take_within(self, longest: timedelta) -> bool:
+        """Take the lock, waiting for whoever holds it, but not longer than this."""
+        end = time.monotonic() + longest.total_seconds()
+        while not self.take():
+            if time.monotonic() >= end:
+                return False
+            time.sleep(_STEP_SECONDS)
         return True
 
     def release(self) -> None:

@@ -7,13 +7,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from tests.system.notification_desktop import MISSING, NotificationDesktop, notification_desktop
 
-from raincheck.system.clock import SystemClock
 from raincheck.system.notify.choose import NoNotifier, notifier
 from raincheck.system.notify.freedesktop import FreedesktopNotifier, bus_address
 from raincheck.system.notify.port import (
@@ -26,7 +24,7 @@ from raincheck.system.notify.port import (
     action_text,
     parse_action,
 )
-from raincheck.system.notify.wait import Sent, wait_for_answers
+from raincheck.system.notify.wait import OpenPopups, Sent
 
 real = pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.join(MISSING)}")
 POPUP = Popup("L01:jiebei", "借呗额度降到 50 元", "从 100,000 <b>降</b> & 关闭", Urgency.CRITICAL)
@@ -148,27 +146,44 @@ def test_signals_that_arrive_during_a_call_are_not_lost(desktop: NotificationDes
 
 
 @real
-def test_a_check_without_a_window_stays_for_the_answers(desktop: NotificationDesktop, make: Make) -> None:
+def test_a_check_without_a_window_hears_the_answers_to_its_popups(desktop: NotificationDesktop, make: Make) -> None:
     ours = make()
-    sent = tuple(Sent(key, delivered(ours.send(Popup(key, key, "")))) for key in ("a", "b"))
+    popups = OpenPopups(ours, [Sent(key, delivered(ours.send(Popup(key, key, "")))) for key in ("a", "b")])
     assert desktop.shows(2)
-    answers = wait_for_answers(ours, sent, longest=timedelta(seconds=60), clock=SystemClock())
+    assert popups.any
     desktop.click()
-    first = next(answers)
+    (first,) = popups.hear(wait=10)
     assert first.action is PopupAction.OPEN
     desktop.close_all()
-    (second,) = answers
+    (second,) = popups.hear(wait=10) or popups.hear(wait=10)
     assert {first.key, second.key} == {"a", "b"}
     assert second.action is None
+    assert not popups.any
 
 
 @real
-def test_waiting_ends_in_time_and_when_the_service_is_gone(desktop: NotificationDesktop, make: Make) -> None:
+def test_nothing_is_waited_for_when_the_service_is_gone(bus: NotificationDesktop, make: Make) -> None:
+    bus.start_daemon()
     ours = make()
-    sent = (Sent("a", delivered(ours.send(POPUP))),)
-    assert list(wait_for_answers(ours, sent, longest=timedelta(milliseconds=1), clock=SystemClock())) == []
-    desktop.stop_daemon()
-    assert list(wait_for_answers(ours, sent, longest=timedelta(milliseconds=500), clock=SystemClock())) == []
+    popups = OpenPopups(ours, [Sent("a", delivered(ours.send(POPUP)))])
+    assert popups.hear(wait=0.01) == ()
+    bus.stop_daemon()
+    popups.hear(wait=0.01)
+    assert not popups.any
+
+
+@real
+def test_numbers_begin_anew(tmp_path: Path, desktop: NotificationDesktop, make: Make) -> None:
+    ours = delivered(make().send(POPUP))
+    folder = tmp_path / "b"
+    folder.mkdir()
+    with notification_desktop(folder) as other:
+        other.start_daemon()
+        there = FreedesktopNotifier("Raincheck", "raincheck", environ=other.environ)
+        theirs = delivered(there.send(POPUP))
+        there.shut()
+    assert ours.id == theirs.id
+    assert ours.server != theirs.server
 
 
 @real
@@ -237,7 +252,7 @@ def test_popups_switched_off_fail_so_that_nothing_is_lost() -> None:
 
 def test_a_veiled_popup_shows_no_amount() -> None:
     veiled = POPUP.veiled()
-    assert (veiled.title, veiled.body) == ("借呗额度降到 •••", "从 ••• <b>降</b> & 关闭")
+    assert (veiled.title, veiled.body) == ("借呗额度降到 ••••", "从 •••• <b>降</b> & 关闭")
     assert veiled.key == POPUP.key
 
 

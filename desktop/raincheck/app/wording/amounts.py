@@ -10,9 +10,6 @@ from typing import Final
 from raincheck.core.money import Money, round_half_up
 from raincheck.core.text import ntr, tr
 
-HIDDEN: Final = "••••"
-"""What stands in place of an amount the person does not want seen."""
-
 MINUS: Final = "−"
 _WAN_FEN: Final = 1_000_000
 _LONGEST_WAN: Final = 4

@@ -9,6 +9,7 @@ from typing import Final, Protocol
 
 from raincheck.app.wording import amounts
 from raincheck.app.wording.names import group_name, list_names
+from raincheck.core.delivery import HIDDEN
 from raincheck.core.money import ZERO, Money, total
 from raincheck.core.rules.findings import Evidence, FactValue
 from raincheck.core.rules.thresholds import Level
@@ -56,11 +57,11 @@ class Scene:
 
     def money(self, amount: Money) -> str:
         """An amount as people say it, or dots."""
-        return amounts.HIDDEN if self.hidden else amounts.money_text(amount)
+        return HIDDEN if self.hidden else amounts.money_text(amount)
 
     def plain_money(self, amount: Money) -> str:
         """An amount in plain yuan, or dots."""
-        return amounts.HIDDEN if self.hidden else amounts.plain_money_text(amount)
+        return HIDDEN if self.hidden else amounts.plain_money_text(amount)
 
     def day(self, day: date) -> str:
         """A date: "12月5日"."""

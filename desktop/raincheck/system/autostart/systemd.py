@@ -104,8 +104,9 @@ def service_unit(job: Job) -> str:
         "Type=exec\n"
         f"ExecStart={command}\n"
         "Nice=10\n"
-        # A check may stay for its popups' answers, but not for ever.
-        "RuntimeMaxSec=2h\n"
+        # Whoever hears the popups' answers, and a window they open, live on when the check is done.
+        "KillMode=process\n"
+        "RuntimeMaxSec=15min\n"
     )
 
 

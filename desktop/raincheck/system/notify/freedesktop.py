@@ -60,6 +60,7 @@ class FreedesktopNotifier:
         self._desktop_entry = desktop_entry
         self._environ = environ
         self._bus: DBusConnection | None = None
+        self._bus_id = ""
         self._signals: deque[Message] = deque(maxlen=256)
 
     def capabilities(self) -> Capabilities | None:
@@ -124,7 +125,7 @@ class FreedesktopNotifier:
             self.shut()
         found = []
         while self._signals:
-            answer = _answer(self._signals.popleft())
+            answer = self._answer(self._signals.popleft())
             if answer is not None:
                 found.append(answer)
         return tuple(found)
@@ -148,12 +149,17 @@ class FreedesktopNotifier:
             owner: str = unwrap_msg(reply)[0]
         except DBusErrorResponse:
             return None
-        return owner
+        return self._server(owner)
+
+    def _server(self, name: object) -> str:
+        """A service's name on the bus and which bus: names begin anew with every session, and popups' numbers too."""
+        return f"{name}@{self._bus_id}"
 
     def _connect(self) -> DBusConnection:
         if self._bus is None:
             bus = open_dbus_connection(bus_address(self._environ))
             unwrap_msg(bus.send_and_get_reply(message_bus.AddMatch(_BROADCAST), timeout=TIMEOUT_SECONDS))
+            self._bus_id = str(unwrap_msg(bus.send_and_get_reply(message_bus.GetId(), timeout=TIMEOUT_SECONDS))[0])
             # The bus has already seen to the sender; a signal carries its unique name, which a local rule cannot know.
             bus.filter(_SIGNALS, queue=self._signals)
             self._bus = bus
@@ -176,21 +182,20 @@ class FreedesktopNotifier:
             message = new_method_call(_SERVICE, method, signature or None, body)
             reply = self._connect().send_and_get_reply(message, timeout=TIMEOUT_SECONDS)
         content: tuple[Any, ...] = unwrap_msg(reply)
-        return content, str(reply.header.fields.get(HeaderFields.sender, ""))
+        return content, self._server(reply.header.fields.get(HeaderFields.sender, ""))
+
+    def _answer(self, signal: Message) -> Answer | None:
+        server = self._server(signal.header.fields.get(HeaderFields.sender, ""))
+        match signal.header.fields.get(HeaderFields.member), signal.body:
+            case "ActionInvoked", (int(number), str(name)):
+                action = parse_action(name)
+                return None if action is None else Answer(str(number), server, action)
+            case "NotificationClosed", (int(number), int()):
+                return Answer(str(number), server, None)
+        return None
 
 
 def _buttons(popup: Popup) -> list[str]:
     pairs = [("default", action_text(PopupAction.OPEN))] if PopupAction.OPEN in popup.actions else []
     pairs += [(action.value, action_text(action)) for action in popup.actions]
     return [text for pair in pairs for text in pair]
-
-
-def _answer(signal: Message) -> Answer | None:
-    server = str(signal.header.fields.get(HeaderFields.sender, ""))
-    match signal.header.fields.get(HeaderFields.member), signal.body:
-        case "ActionInvoked", (int(number), str(name)):
-            action = parse_action(name)
-            return None if action is None else Answer(str(number), server, action)
-        case "NotificationClosed", (int(number), int()):
-            return Answer(str(number), server, None)
-    return None

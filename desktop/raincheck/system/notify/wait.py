@@ -1,15 +1,11 @@
-"""For a check without a window: stay until its popups are answered, since most services tell only who sent them."""
+"""For a check without a window: hear what its popups are answered, since most services tell only who sent them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 
-from raincheck.system.clock import Clock
 from raincheck.system.notify.port import Delivered, Notifier, PopupAction
-
-_STEP_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +24,33 @@ class Answered:
     action: PopupAction | None
 
 
-def wait_for_answers(
-    notifier: Notifier, sent: tuple[Sent, ...], *, longest: timedelta, clock: Clock
-) -> Iterator[Answered]:
-    """Each popup's answer as it comes, until all are answered, `longest` has passed awake, or the service is gone."""
-    open_popups = {entry.delivered: entry.key for entry in sent}
-    end = clock.awake() + longest
-    while open_popups:
-        left = (end - clock.awake()).total_seconds()
-        if left <= 0:
-            return
-        for answer in notifier.answers(wait=min(left, _STEP_SECONDS)):
+class OpenPopups:
+    """The popups on the screen that were not answered yet."""
+
+    def __init__(self, notifier: Notifier, sent: Iterable[Sent] = ()) -> None:
+        self._notifier = notifier
+        self._open: dict[Delivered, str] = {}
+        self.add(sent)
+
+    @property
+    def any(self) -> bool:
+        """Whether one is left, and a service that could tell of it."""
+        return bool(self._open) and self._notifier.capabilities() is not None
+
+    def add(self, sent: Iterable[Sent]) -> None:
+        """Wait for these too; a changed popup that took an earlier one's place is one popup."""
+        self._open |= {entry.delivered: entry.key for entry in sent}
+
+    def hear(self, *, wait: float) -> tuple[Answered, ...]:
+        """The answers that came, waiting up to `wait` seconds for the first; an answered popup is taken away."""
+        found = []
+        for answer in self._notifier.answers(wait=wait):
             delivered = Delivered(answer.id, answer.server)
-            key = open_popups.pop(delivered, None)
-            if key is not None:
-                if answer.action is not None:
-                    notifier.close(delivered)
-                yield Answered(key, answer.action)
-        if notifier.capabilities() is None:
-            return
+            key = self._open.pop(delivered, None)
+            if key is None:
+                continue
+            if answer.action is not None:
+                # Not every service closes a popup whose button was pressed.
+                self._notifier.close(delivered)
+            found.append(Answered(key, answer.action))
+        return tuple(found)
