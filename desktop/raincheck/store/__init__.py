@@ -23,8 +23,8 @@ waiting_cards, cards, popups, made_reminders, setting, settings, recall, overrid
 saved_plans; written by the engine: save_check, save_alerts, add_cards, mark_listed, put_off, close_cards,
 popup_shown, popup_failed, remember.
 Trust: `write(..., backup=Why.IMPORT)` backs up first; Store.backup, backup_to, backup_when_due, backups; restore.py
-compare and restore; encryption.py encrypt, decrypt and rekey; doctor.py examine and mend; salvage.py salvage. Those four
-work on a path and want every Store of it closed.
+compare and restore; encryption.py encrypt, decrypt and rekey; doctor.py examine and mend; salvage.py salvage. Those
+four work on a path and want every Store of it closed.
 """
 
 from __future__ import annotations

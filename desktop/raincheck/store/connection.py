@@ -89,26 +89,30 @@ def key_for(path: Path, passphrase: str) -> keys.BookKey:
         return keys.derive(passphrase, file.read(keys.SALT))
 
 
-def connect(path: Path, *, key: keys.BookKey | None = None, write: bool = True) -> Connection:
+def connect(path: Path, *, key: keys.BookKey | None = None, write: bool = True, broken: bool = False) -> Connection:
     """A connection to an existing file with every setting of feasibility.md 3.1; it never creates the file.
 
-    Without `write` the medium is taken as immutable: no lock, no -wal, not a byte changes.
+    Without `write` the medium is taken as immutable: no lock, no -wal, not a byte changes. `broken`: read past faults
+    of the schema and of texts, to save what is there.
     """
     uri = path.absolute().as_uri() + ("?mode=rw" if write else "?mode=ro&immutable=1")
     connection = cast("Connection", dbapi2.connect(uri, uri=True, isolation_level=None))
     try:
-        _settle(connection, key=key, write=write)
+        _settle(connection, key=key, write=write, broken=broken)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def _settle(connection: Connection, *, key: keys.BookKey | None, write: bool) -> None:
+def _settle(connection: Connection, *, key: keys.BookKey | None, write: bool, broken: bool) -> None:
     connection.execute("PRAGMA cipher_log_level = NONE")
     if key is not None:
         connection.execute(f'PRAGMA key = "{key.pragma()}"')
         connection.execute(f"PRAGMA cipher_compatibility = {keys.CIPHER_COMPATIBILITY}")
+    if broken:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.text_factory = lambda stored: stored.decode("utf-8", "replace")
     connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute("PRAGMA trusted_schema = OFF")

@@ -13,7 +13,7 @@ from raincheck.core.rules.thresholds import Override
 from raincheck.store import alerts as warnings
 from raincheck.store import cards as popups
 from raincheck.store import choices
-from raincheck.store.errors import driver_errors
+from raincheck.store.errors import reading
 from raincheck.store.rows import Kept, channel_index
 
 if TYPE_CHECKING:
@@ -29,102 +29,102 @@ class Desk:
 
     def alerts(self) -> tuple[Alert, ...]:
         """Every alert there ever was, by id."""
-        with driver_errors(self.path):
+        with reading(self.path):
             return warnings.read_alerts(self._connection)
 
     def current_alerts(self) -> tuple[Alert, ...]:
         """The newest alert of every key, by id: what a check starts from."""
-        with driver_errors(self.path):
+        with reading(self.path):
             return warnings.current_alerts(self._connection)
 
     def alert(self, id_: int) -> Alert | None:
         """One alert; None when there is none of that id."""
-        with driver_errors(self.path):
+        with reading(self.path):
             return warnings.read_alert(self._connection, id_)
 
     def moves(self, id_: int) -> tuple[warnings.PastMove, ...]:
         """An alert's life, the oldest move first."""
-        with driver_errors(self.path):
+        with reading(self.path):
             return warnings.moves(self._connection, id_)
 
     def next_alert_id(self) -> int:
         """The id the next alert gets."""
-        with driver_errors(self.path):
+        with reading(self.path):
             return warnings.next_alert_id(self._connection)
 
     def last_as_of(self) -> date | None:
         """The latest day ever judged; None before the first check."""
-        with driver_errors(self.path):
+        with reading(self.path):
             return warnings.last_as_of(self._connection)
 
     def checks(self, *, limit: int = 100) -> tuple[warnings.CheckRun, ...]:
         """The checks that ran, the newest first."""
-        with driver_errors(self.path):
+        with reading(self.path):
             return warnings.checks(self._connection, limit=limit)
 
     def served_slots(self, *, since: datetime) -> frozenset[str]:
         """The schedule's slots served since that moment."""
-        with driver_errors(self.path):
+        with reading(self.path):
             return warnings.served_slots(self._connection, since=since)
 
     def waiting_cards(self) -> tuple[popups.KeptCard, ...]:
         """Cards that no popup has shown yet, the oldest first."""
-        with driver_errors(self.path):
+        with reading(self.path):
             return popups.waiting_cards(self._connection)
 
     def cards(self, *, limit: int = 100) -> tuple[popups.KeptCard, ...]:
         """The newest cards first, shown and closed ones too."""
-        with driver_errors(self.path):
+        with reading(self.path):
             return popups.read_cards(self._connection, limit=limit)
 
     def popups(self, *, since: datetime) -> tuple[PastPopup, ...]:
         """The popups the desktop took since that moment."""
-        with driver_errors(self.path):
+        with reading(self.path):
             return popups.popups(self._connection, since=since)
 
     def made_reminders(self) -> frozenset[str]:
         """The durable keys of the reminders that have been made."""
-        with driver_errors(self.path):
+        with reading(self.path):
             return popups.made_reminders(self._connection)
 
     def setting(self, key: str) -> str | None:
         """A setting's text; None: never chosen."""
-        with driver_errors(self.path):
+        with reading(self.path):
             return choices.setting(self._connection, key)
 
     def settings(self) -> tuple[tuple[str, str], ...]:
         """Every chosen setting as (key, text)."""
-        with driver_errors(self.path):
+        with reading(self.path):
             return choices.settings(self._connection)
 
     def recall(self, key: str) -> str | None:
         """What the program remembered under `key`."""
-        with driver_errors(self.path):
+        with reading(self.path):
             return choices.recall(self._connection, key)
 
     def overrides(self) -> tuple[Override, ...]:
         """The thresholds the person changed."""
-        with driver_errors(self.path):
+        with reading(self.path):
             return choices.overrides(self._connection, channel_index(self._connection))
 
     def verdicts(self) -> tuple[choices.GivenVerdict, ...]:
         """What the person said of warnings."""
-        with driver_errors(self.path):
+        with reading(self.path):
             return choices.verdicts(self._connection)
 
     def missed_events(self) -> tuple[Kept[choices.MissedEvent], ...]:
         """What the program did not warn of."""
-        with driver_errors(self.path):
+        with reading(self.path):
             return choices.missed_events(self._connection, channel_index(self._connection))
 
     def notes(self, subject: str) -> tuple[Kept[choices.Note], ...]:
         """The notes on a subject, oldest first."""
-        with driver_errors(self.path):
+        with reading(self.path):
             return choices.notes(self._connection, subject)
 
     def saved_plans(self, kind: choices.PlanKind) -> tuple[choices.SavedPlan, ...]:
         """The saved plans or scenarios."""
-        with driver_errors(self.path):
+        with reading(self.path):
             return choices.saved_plans(self._connection, kind)
 
 

@@ -70,7 +70,7 @@ def examine(
     path = path.resolve()
     try:
         key, _ = identify(path, version=SCHEMA_VERSION, passphrase=passphrase, key=key)
-        with closing(connect(path, key=key, write=has_unsaved_pages(path))) as connection, driver_errors(path):
+        with driver_errors(path), closing(connect(path, key=key, write=has_unsaved_pages(path))) as connection:
             inside = tuple(_inside(connection, encrypted=key is not None))
             empty = is_empty(connection) if inside[0].ok else False
     except StoreError as problem:
@@ -202,7 +202,7 @@ def _backups(path: Path, places: BackupPlaces, *, key: keys.BookKey | None, now:
     newest = there[0]
     try:
         # A plain backup of an encrypted book is no sound one either.
-        with closing(connect(newest.path, key=key, write=False)) as connection, driver_errors(newest.path):
+        with driver_errors(newest.path), closing(connect(newest.path, key=key, write=False)) as connection:
             sound = not faults(connection)
     except StoreError:
         sound = False

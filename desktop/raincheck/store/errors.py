@@ -189,6 +189,9 @@ _BY_CODE: Final[Mapping[str, Callable[[Path], StoreError]]] = {
 def _from_driver(path: Path, problem: dbapi2.Error) -> StoreError | None:
     name: str = getattr(problem, "sqlite_errorname", "") or ""
     made = _BY_CODE.get(name.removeprefix("SQLITE_").partition("_")[0])
+    if not name and isinstance(problem, dbapi2.OperationalError):
+        # The driver's own complaint about text that is not UTF-8 carries no code.
+        made = damaged
     if made in (read_only, _trouble) and not path.exists():
         return gone(path)
     return None if made is None else made(path)
@@ -204,6 +207,19 @@ def driver_errors(path: Path) -> Iterator[None]:
         if known is None:
             raise
         raise known from problem
+    except UnicodeDecodeError as problem:
+        # Even the driver's complaint quotes the broken text.
+        raise damaged(path) from problem
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """As `driver_errors`; and a stored value that no record can hold is damage too."""
+    try:
+        with driver_errors(path):
+            yield
+    except (ValueError, KeyError, ArithmeticError, TypeError) as problem:
+        raise damaged(path) from problem
 
 
 @contextmanager

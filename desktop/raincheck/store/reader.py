@@ -24,7 +24,7 @@ from raincheck.store import channels as lines
 from raincheck.store import household, journal, observations
 from raincheck.store import ledger as movements
 from raincheck.store.desk import Desk
-from raincheck.store.errors import driver_errors
+from raincheck.store.errors import reading
 from raincheck.store.rows import Kept, Table, channel_index
 
 if TYPE_CHECKING:
@@ -40,37 +40,37 @@ class Reader(Desk):
         With `since` a book of ten years reads as quickly as one of a few months: readings from that day on, and what
         was in force when it began. Rules that look back n days judge it as the whole book n days after `since`.
         """
-        with driver_errors(self.path):
+        with reading(self.path):
             return whole.read_book(self._connection, archived=archived, since=since)
 
     def is_empty(self) -> bool:
         """Whether nothing stands in the book yet."""
-        with driver_errors(self.path):
+        with reading(self.path):
             return whole.is_empty(self._connection)
 
     def basics(self) -> household.Basics:
         """Currency, household, living costs, and whether every asset is listed."""
-        with driver_errors(self.path):
+        with reading(self.path):
             return household.read_basics(self._connection)
 
     def channels(self, *, archived: bool = False) -> tuple[Channel, ...]:
         """The lines in the order of the book."""
-        with driver_errors(self.path):
+        with reading(self.path):
             return tuple(line.record for line in lines.read_channels(self._connection, archived=archived))
 
     def archived_channels(self) -> tuple[lines.ArchivedChannel, ...]:
         """The lines that are no longer watched."""
-        with driver_errors(self.path):
+        with reading(self.path):
             return lines.archived_channels(self._connection)
 
     def readings(self, channel: str) -> tuple[observations.Reading, ...]:
         """Every reading of one line with who wrote it and when, corrected and withdrawn ones too."""
-        with driver_errors(self.path), whole.one_look(self._connection):
+        with reading(self.path), whole.one_look(self._connection):
             return observations.history(self._connection, channel, channel_index(self._connection))
 
     def latest_readings(self, *, as_of: date) -> tuple[Observation, ...]:
         """The newest reading of every watched line as known on `as_of`, whatever the length of the history."""
-        with driver_errors(self.path), whole.one_look(self._connection):
+        with reading(self.path), whole.one_look(self._connection):
             return observations.latest(self._connection, channel_index(self._connection), as_of=as_of)
 
     def incomes(self) -> tuple[Kept[Income], ...]:
@@ -107,24 +107,24 @@ class Reader(Desk):
 
     def import_files(self) -> tuple[movements.PastImport, ...]:
         """The files imported so far, the newest first."""
-        with driver_errors(self.path):
+        with reading(self.path):
             return movements.import_files(self._connection)
 
     def known_keys(self, keys: Iterable[str]) -> frozenset[str]:
         """Which of these dedupe keys the ledger already holds."""
-        with driver_errors(self.path):
+        with reading(self.path):
             return movements.known_keys(self._connection, keys)
 
     def history(self, *, limit: int = 200) -> tuple[journal.JournalEntry, ...]:
         """What the person did, the newest first."""
-        with driver_errors(self.path):
+        with reading(self.path):
             return journal.history(self._connection, limit=limit)
 
     def next_undo(self) -> journal.JournalEntry | None:
         """What `undo_last` would take back."""
-        with driver_errors(self.path):
+        with reading(self.path):
             return journal.last(self._connection)
 
     def _kept(self, table: Table[R]) -> tuple[Kept[R], ...]:
-        with driver_errors(self.path), whole.one_look(self._connection):
+        with reading(self.path), whole.one_look(self._connection):
             return table.read(self._connection, channel_index(self._connection))

@@ -107,7 +107,7 @@ class _Source:
         self._connection = self._open()
 
     def _open(self) -> Connection:
-        connection = connect(self._copy, key=self._key)
+        connection = connect(self._copy, key=self._key, broken=True)
         connection.execute("PRAGMA cell_size_check = OFF")
         connection.execute("PRAGMA query_only = ON")
         return connection
@@ -116,10 +116,10 @@ class _Source:
         """The rows of a query. Raises the driver's DatabaseError for an unreadable page."""
         try:
             return self._connection.execute(sql, values).fetchall()
-        except dbapi2.DatabaseError:
+        except (dbapi2.DatabaseError, UnicodeDecodeError) as problem:
             self._connection.close()
             self._connection = self._open()
-            raise
+            raise dbapi2.DatabaseError from problem
 
     def one(self, sql: str, values: tuple[object, ...] = ()) -> Row | None:
         """The first row of a query; None when there is none or it cannot be read."""
@@ -138,7 +138,7 @@ def _open_broken(copy: Path, key: keys.BookKey | None, named: Path) -> _Source:
     try:
         source = _Source(copy, key)
         source.read("SELECT count(*) FROM sqlite_schema")
-    except dbapi2.DatabaseError as problem:
+    except (dbapi2.DatabaseError, UnicodeDecodeError) as problem:
         raise DamagedBookError(tr("Nothing can be read of {path}; restore a backup.").format(path=named)) from problem
     return source
 
@@ -175,8 +175,28 @@ def _table(source: _Source, target: Connection, name: str) -> tuple[int, bool]:
     reach = _Reach()
     rows = list(_readable(source, name, columns, reach))
     marks = ", ".join("?" * len(columns.split(",")))
-    target.executemany(f"INSERT OR REPLACE INTO {name} ({columns}) VALUES ({marks})", rows)
-    return len(rows), reach.faults > 0
+    refused = _insert(target, f"INSERT OR REPLACE INTO {name} ({columns}) VALUES ({marks})", rows)
+    return len(rows) - refused, reach.faults > 0 or refused > 0
+
+
+def _insert(target: Connection, sql: str, rows: list[Row]) -> int:
+    """Add the rows that a book may hold; answers how many were refused."""
+    target.execute("SAVEPOINT table_of_rows")
+    try:
+        target.executemany(sql, rows)
+    except dbapi2.IntegrityError:
+        target.execute("ROLLBACK TO table_of_rows")
+    else:
+        target.execute("RELEASE table_of_rows")
+        return 0
+    refused = 0
+    for row in rows:
+        try:
+            target.execute(sql, row)
+        except dbapi2.IntegrityError:
+            refused += 1
+    target.execute("RELEASE table_of_rows")
+    return refused
 
 
 @dataclass(slots=True)
