@@ -14,6 +14,9 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+from raincheck.cli.help import sentence, sentences
+from raincheck.cli.main import raincheck
+
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ROOT / "desktop" / "raincheck"
 I18N = ROOT / "resources" / "i18n"
@@ -29,7 +32,8 @@ _spec.loader.exec_module(catalogues)
 def said() -> dict[object, str]:
     """Each message of the sources (a pair for one with a plural) and the place that says it."""
     found = extract_from_dir(str(SOURCES), [("**.py", "python")], keywords=KEYWORDS, strip_comment_tags=True)
-    return {message: f"{name}:{line}" for name, line, message, _comments, _context in found}
+    places: dict[object, str] = {message: f"{name}:{line}" for name, line, message, _comments, _context in found}
+    return places | {sentence(entry): path for path, entry in sentences(raincheck) if sentence(entry)}
 
 
 def entries(catalog: Catalog) -> Iterator[Message]:

@@ -1,4 +1,4 @@
-"""`demo`: the window on a throw-away book; without a display the same as text and a picture."""
+"""`open` and `demo`: the window on a book, or on a throw-away one; without a display text and a picture."""
 
 from __future__ import annotations
 
@@ -10,14 +10,23 @@ import click
 from raincheck.app.checking import run_check
 from raincheck.app.demo import make_demo_book
 from raincheck.app.opening import open_book
-from raincheck.cli import reports, tables
+from raincheck.cli import reports, warning_text
+from raincheck.cli.help import Command
 from raincheck.cli.judging import json_option
 from raincheck.cli.output import emit
 from raincheck.cli.session import Session
 from raincheck.core.text import tr
 
 
-@click.command()
+@click.command("open", cls=Command)
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.pass_obj
+def open_window(session: Session, file: Path | None) -> int:
+    """Open the window, as raincheck without a command does."""
+    return session.faces.open_window(file or session.book)
+
+
+@click.command(cls=Command)
 @json_option
 @click.pass_obj
 def demo(session: Session, as_json: bool) -> int:
@@ -34,12 +43,12 @@ def demo(session: Session, as_json: bool) -> int:
     if as_json:
         emit({"book": str(book), "picture": str(picture), "check": reports.check_document(report)})
     else:
-        click.echo(tables.check_text(report))
+        click.echo(warning_text.check_text(report))
         click.echo()
-        click.echo(tables.measures_text(report))
+        click.echo(warning_text.measures_text(report))
         click.echo()
         click.echo(tr("There is no display here, so the dashboard was drawn as a picture: {path}").format(path=picture))
     return 0
 
 
-COMMANDS = (demo,)
+COMMANDS = (open_window, demo)

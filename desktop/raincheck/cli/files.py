@@ -9,6 +9,7 @@ import click
 
 from raincheck.app import importing, transfer
 from raincheck.cli import tables
+from raincheck.cli.help import Command
 from raincheck.cli.judging import json_option
 from raincheck.cli.output import Json, emit
 from raincheck.cli.session import Session
@@ -17,7 +18,7 @@ from raincheck.core.text import tr
 FILE = click.Path(path_type=Path)
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("file", type=FILE)
 @click.option("--merge", is_flag=True, help="Add the file's entries to a book that is not empty.")
 @click.pass_obj
@@ -41,7 +42,7 @@ def load(session: Session, file: Path, merge: bool) -> None:
             )
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("-o", "--output", type=FILE, help="Write here instead of to stdout.")
 @click.pass_obj
 def dump(session: Session, output: Path | None) -> None:
@@ -68,7 +69,7 @@ def _file_document(report: importing.FileReport) -> dict[str, Json]:
     }
 
 
-@click.command("import")
+@click.command("import", cls=Command)
 @click.argument("files", type=FILE, nargs=-1, required=True)
 @click.option("--dry-run", is_flag=True, help="Show what would be taken, write nothing.")
 @json_option

@@ -6,16 +6,22 @@ from datetime import date
 
 import click
 
-from raincheck.app import notifying
-from raincheck.app.checking import run_check
-from raincheck.cli import reports, tables
+from raincheck.app import unattended
+from raincheck.app.checking import CheckReport, run_check
+from raincheck.app.unattended import Visit
+from raincheck.cli import reports, warning_text
+from raincheck.cli.help import Command
 from raincheck.cli.options import DAY
 from raincheck.cli.output import emit
+from raincheck.cli.plan_text import plan_text
 from raincheck.cli.session import Session
+from raincheck.cli.stress_text import stress_text
+from raincheck.core.errors import KnownError, UsageError
 from raincheck.core.planner.plan import make_plan
 from raincheck.core.planner.stress import stress as stress_matrix
 from raincheck.core.rules.thresholds import Level
 from raincheck.core.snapshot import Snapshot
+from raincheck.system.clock import ClockOn
 
 EXIT_CODES = {Level.AMBER: 10, Level.RED: 20}
 
@@ -23,7 +29,7 @@ as_of_option = click.option("--as-of", type=DAY, help="Judge the book as it was 
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout and nothing else.")
 
 
-@click.command()
+@click.command(cls=Command)
 @as_of_option
 @click.option("--notify", is_flag=True, help="Show desktop popups for what is due.")
 @json_option
@@ -33,46 +39,62 @@ json_option = click.option("--json", "as_json", is_flag=True, help="One JSON doc
 @click.pass_obj
 def check(session: Session, as_of: date | None, notify: bool, as_json: bool, exit_code: bool) -> int:
     """Judge all rules, move the warnings, show what is open."""
-    with session.open() as store:
-        report = run_check(store, session.day(as_of), now=session.clock.now())
-        delivery = notifying.remind_and_deliver(store, session.clock, remind=as_of is None) if notify else None
+    try:
+        report, visit = _check(session, as_of, notify=notify)
+    except UsageError:
+        raise
+    except KnownError as problem:
+        if notify:
+            unattended.say_unreadable(session.book, problem)
+        raise
     if as_json:
         emit(reports.check_document(report))
     else:
-        click.echo(tables.check_text(report))
-        if delivery is not None:
-            click.echo(tables.delivery_text(delivery))
+        click.echo(warning_text.check_text(report))
+        if visit is not None:
+            click.echo(warning_text.delivery_text(visit.delivery))
+    if visit is not None:
+        unattended.stay(visit)
     return EXIT_CODES.get(report.worst, 0) if exit_code else 0
 
 
-@click.command()
+def _check(session: Session, as_of: date | None, *, notify: bool) -> tuple[CheckReport, Visit | None]:
+    """Check, and with `notify` show what is due: as of another day all of it counts on that day."""
+    day = session.day(as_of)
+    clock = session.clock if as_of is None else ClockOn(session.clock, day)
+    with session.open() as store:
+        report = run_check(store, day, now=session.clock.now(), carded_at=clock.now())
+        return report, unattended.tell(store, clock, remind=as_of is None) if notify else None
+
+
+@click.command(cls=Command)
 @as_of_option
 @json_option
 @click.pass_obj
 def plan(session: Session, as_of: date | None, as_json: bool) -> None:
     """Emergency fund, leverage target, month path, payoff order."""
     with session.open() as store:
-        made = make_plan(Snapshot(store.book(), session.day(as_of)))
+        snapshot = Snapshot(store.book(), session.day(as_of))
+        made = make_plan(snapshot)
     if as_json:
         emit(reports.plan_document(made))
     else:
-        click.echo(tables.plan_text(made))
+        click.echo(plan_text(made, snapshot))
 
 
-@click.command()
+@click.command(cls=Command)
 @as_of_option
 @json_option
 @click.pass_obj
 def stress(session: Session, as_of: date | None, as_json: bool) -> None:
     """What happens to cash if lines close, limits fall, income drops or a line is called."""
     with session.open() as store:
-        day = session.day(as_of)
-        snapshot = Snapshot(store.book(), day)
+        snapshot = Snapshot(store.book(), session.day(as_of))
         rows = stress_matrix(snapshot)
     if as_json:
-        emit(reports.stress_document(str(day), rows))
+        emit(reports.stress_document(str(snapshot.as_of), rows))
     else:
-        click.echo(tables.stress_text(snapshot, rows))
+        click.echo(stress_text(snapshot, rows))
 
 
 COMMANDS = (check, plan, stress)

@@ -12,8 +12,9 @@ from raincheck.app.lines import LineDraft, add_line, archive_line, edit_line, ma
 from raincheck.app.recording import Entry
 from raincheck.app.recording import record as record_reading
 from raincheck.cli import tables
+from raincheck.cli.help import Command, Group
 from raincheck.cli.judging import json_option
-from raincheck.cli.options import AMOUNT, DAY, LIMIT, RATE, UNKNOWN, choice
+from raincheck.cli.options import AMOUNT, DAY, LIMIT, RATE, UNKNOWN, NumberType, choice
 from raincheck.cli.output import Json, emit, plain
 from raincheck.cli.session import Session
 from raincheck.core.model import ChannelKind, LineStatus, RepaymentMethod, Restores
@@ -30,23 +31,23 @@ def _line_options(command: Callable[..., None]) -> Callable[..., None]:
             click.option("--platform", help="Who can switch it off in the app (ANT, WEBANK, JD, …)."),
             click.option("--funder", help="Who lends; default the platform."),
             click.option("--core-buyer", help="Supply-chain lines: the buyer whose payment they hang on."),
-            click.option("--kind", type=choice(ChannelKind)),
+            click.option("--kind", type=choice(ChannelKind), help="How it is drawn and billed."),
             click.option("--revocable/--not-revocable", default=None, help="Whether the lender may close it at will."),
             click.option("--apr", type=RATE, help="Yearly rate, 0.146 for 14.6 %."),
             click.option("--restores", type=choice(Restores), help="When repaid money can be borrowed again."),
-            click.option("--method", type=choice(RepaymentMethod)),
-            click.option("--due-day", type=click.IntRange(1, 31), help="31 is the last day of every month."),
-            click.option("--periods", type=click.IntRange(1, 600)),
+            click.option("--method", type=choice(RepaymentMethod), help="How it is repaid."),
+            click.option("--due-day", type=NumberType(1, 31), help="Day of the month; 31 is always the last."),
+            click.option("--periods", type=NumberType(1, 600), help="Number of instalments."),
             click.option("--min-pct", type=RATE, help="Minimum payment as a share, 0.10 for a tenth."),
-            click.option("--opened-on", type=DAY),
-            click.option("--expires-on", type=DAY),
+            click.option("--opened-on", type=DAY, help="The day the line was opened."),
+            click.option("--expires-on", type=DAY, help="The day the credit agreement ends."),
         )
     ):
         command = option(command)
     return command
 
 
-@click.group()
+@click.group(cls=Group)
 def channel() -> None:
     """The lines in the book: list, add, edit, archive."""
 
@@ -122,12 +123,12 @@ def archive(session: Session, id: str, on: date | None, undo: bool) -> None:
     click.echo(tr("{id} is watched again.").format(id=id) if undo else tr("{id} is archived.").format(id=id))
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("channel")
 @click.option("--limit", type=LIMIT, help="The total limit shown, or the word unknown.")
-@click.option("--used", type=AMOUNT)
+@click.option("--used", type=AMOUNT, help="What is owed of the principal.")
 @click.option("--available", type=AMOUNT, help="What the app says can still be drawn.")
-@click.option("--status", type=choice(LineStatus))
+@click.option("--status", type=choice(LineStatus), help="What the app lets you do.")
 @click.option("--on", type=DAY, help="The day it was seen; default today.")
 @click.option("--note", default="", help="Anything worth keeping.")
 @click.pass_obj

@@ -9,16 +9,16 @@ from typing import Final
 import click
 
 from raincheck.cli import demo, files, home, judging, lines, past, scheduling, trust, tuning, warnings
+from raincheck.cli.complaints import complaint
+from raincheck.cli.help import Group
 from raincheck.cli.session import Faces, make_session
-from raincheck.core.errors import UsageError
-from raincheck.core.text import tr
 from raincheck.system.paths import chosen_book
 
 ANYWHERE: Final = ("--book", "--passphrase-file")
 """Options of the program that are also understood behind the command."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--book", type=click.Path(path_type=Path), help="The book; else $RAINCHECK_BOOK, else the default one.")
 @click.option(
     "--passphrase-file", type=click.Path(path_type=Path), help="A file whose first line unlocks an encrypted book."
@@ -50,11 +50,8 @@ def main(arguments: Sequence[str], faces: Faces) -> int:
         code = raincheck.main(_options_first(list(arguments)), prog_name="raincheck", standalone_mode=False, obj=faces)
     except click.exceptions.Abort as abort:
         raise KeyboardInterrupt from abort
-    except click.exceptions.NoArgsIsHelpError as help_wanted:
-        click.echo(help_wanted.format_message())
-        return UsageError.exit_code
     except click.ClickException as problem:
-        raise UsageError(_one_line(problem)) from problem
+        raise complaint(problem) from problem
     return code if isinstance(code, int) else 0
 
 
@@ -74,10 +71,3 @@ def _options_first(arguments: list[str]) -> list[str]:
         else:
             rest.append(word)
     return first + rest
-
-
-def _one_line(problem: click.ClickException) -> str:
-    message = " ".join(problem.format_message().split())
-    if isinstance(problem, click.UsageError) and problem.ctx is not None:
-        return tr('{message} (see "{command} --help")').format(message=message, command=problem.ctx.command_path)
-    return message

@@ -14,6 +14,7 @@ from raincheck.core.text import tr
 
 UNKNOWN = "unknown"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 _RATE = re.compile(r"[0-9]{1,3}(\.[0-9]{1,8})?", re.ASCII)
 
 
@@ -26,12 +27,16 @@ class DayType(click.ParamType[date]):
         """The day, or a usage error."""
         if isinstance(value, date):
             return value
-        try:
-            if _DAY.fullmatch(str(value)):
-                return date.fromisoformat(str(value))
-        except ValueError:
-            pass
-        self.fail(tr("{text} is no day; write YYYY-MM-DD, such as 2026-11-22.").format(text=value), param, ctx)
+        day = _day(str(value))
+        if day is None:
+            self.fail(tr('"{text}" is no day; write YYYY-MM-DD, such as 2026-11-22.').format(text=value), param, ctx)
+        return day
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
         return None
 
 
@@ -48,7 +53,7 @@ class AmountType(click.ParamType[Money]):
             return Money.parse(str(value))
         except MoneyError:
             self.fail(
-                tr("{text} is no amount; write it like 30000, 30,000.50, 3万 or 3.5w.").format(text=value), param, ctx
+                tr('"{text}" is no amount; write it like 30000, 30,000.50, 3万 or 3.5w.').format(text=value), param, ctx
             )
 
 
@@ -72,8 +77,46 @@ class RateType(click.ParamType[Decimal]):
         if isinstance(value, Decimal):
             return value
         if not _RATE.fullmatch(str(value)):
-            self.fail(tr("{text} is no rate; write 0.146 for 14.6 %.").format(text=value), param, ctx)
+            self.fail(tr('"{text}" is no rate; write 0.146 for 14.6 %.').format(text=value), param, ctx)
         return Decimal(str(value))
+
+
+class WordType(click.ParamType[str]):
+    """One of a few words; told apart by how they are written."""
+
+    name = "word"
+
+    def __init__(self, words: tuple[str, ...]) -> None:
+        self.words = words
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002 -- click asks with both
+        """How help writes the choice."""
+        return "|".join(self.words)
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The word, or a usage error that lists them."""
+        if str(value) not in self.words:
+            sentence = tr('"{text}" is none of {words}.')
+            self.fail(sentence.format(text=value, words=", ".join(self.words)), param, ctx)
+        return str(value)
+
+
+class NumberType(click.ParamType[int]):
+    """A whole number within bounds."""
+
+    name = "number"
+
+    def __init__(self, lowest: int, highest: int) -> None:
+        self.lowest = lowest
+        self.highest = highest
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number, or a usage error."""
+        text = str(value)
+        if not _NUMBER.fullmatch(text) or not self.lowest <= int(text) <= self.highest:
+            sentence = tr('"{text}" is no whole number from {lowest} to {highest}.')
+            self.fail(sentence.format(text=text, lowest=self.lowest, highest=self.highest), param, ctx)
+        return int(text)
 
 
 DAY = DayType()
@@ -82,6 +125,6 @@ LIMIT = LimitType()
 RATE = RateType()
 
 
-def choice(kind: type[StrEnum]) -> click.Choice[str]:
+def choice(kind: type[StrEnum]) -> WordType:
     """One of an enum's words."""
-    return click.Choice([entry.value for entry in kind])
+    return WordType(tuple(entry.value for entry in kind))

@@ -8,16 +8,17 @@ import click
 
 from raincheck.app.looking_back import Blow, LookBack, Step, look_back
 from raincheck.app.wording import level_mark, move_name
+from raincheck.cli.help import Command
 from raincheck.cli.judging import json_option
-from raincheck.cli.options import DAY
+from raincheck.cli.layout import table
+from raincheck.cli.options import DAY, NumberType
 from raincheck.cli.output import Json, emit, text
 from raincheck.cli.reports import card_document
 from raincheck.cli.session import Session
-from raincheck.cli.tables import table
 from raincheck.core.text import ntr, tr
 
 
-@click.command()
+@click.command(cls=Command)
 @click.pass_obj
 def undo(session: Session) -> None:
     """Take back the newest thing entered, imported or decided."""
@@ -26,8 +27,8 @@ def undo(session: Session) -> None:
     click.echo(tr("Taken back: {what}").format(what=entry.what))
 
 
-@click.command()
-@click.option("--last", type=click.IntRange(1, 10_000), default=20, show_default=True, help="How many entries.")
+@click.command(cls=Command)
+@click.option("--last", type=NumberType(1, 10_000), default=20, help="How many entries; 20 if left out.")
 @click.pass_obj
 def history(session: Session, last: int) -> None:
     """What was entered, imported and decided, the newest first."""
@@ -45,7 +46,7 @@ def history(session: Session, last: int) -> None:
     click.echo(table([tr("When"), tr("By"), tr("What"), ""], rows))
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--from", "start", type=DAY, help="The first day; the book's first reading if left out.")
 @click.option("--to", "end", type=DAY, help="The last day; today if left out.")
 @json_option

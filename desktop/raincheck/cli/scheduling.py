@@ -6,6 +6,7 @@ import click
 
 from raincheck.app import scheduling
 from raincheck.cli import tables
+from raincheck.cli.help import Group
 from raincheck.cli.judging import json_option
 from raincheck.cli.output import emit
 from raincheck.cli.session import Session
@@ -13,7 +14,7 @@ from raincheck.core.text import tr
 from raincheck.system.autostart.choose import autostart
 
 
-@click.group()
+@click.group(cls=Group)
 def schedule() -> None:
     """Check the book every day, also while the window is closed."""
 

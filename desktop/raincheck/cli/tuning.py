@@ -10,11 +10,12 @@ import click
 from raincheck.app import preferring, tuning
 from raincheck.app.rulebook import RulePage, rulebook
 from raincheck.app.wording.thresholds import named_band
+from raincheck.cli.help import Command, Group
 from raincheck.cli.judging import json_option
+from raincheck.cli.layout import table
 from raincheck.cli.options import RATE
 from raincheck.cli.output import Json, emit, plain
 from raincheck.cli.session import Session
-from raincheck.cli.tables import table
 from raincheck.core.rules import rule
 from raincheck.core.rules.profiles import decimal_text
 from raincheck.core.settings import SETTINGS, preferences, setting_help
@@ -50,7 +51,7 @@ def _rule_document(page: RulePage) -> dict[str, Json]:
     }
 
 
-@click.command()
+@click.command(cls=Command)
 @json_option
 def rules(as_json: bool) -> None:
     """All 35 rules: what each watches, its thresholds and bounds, steps and source."""
@@ -64,7 +65,7 @@ def rules(as_json: bool) -> None:
             click.echo(f"     {entry.threshold.name}: {entry.band} ({entry.bounds})")
 
 
-@click.group()
+@click.group(cls=Group)
 def threshold() -> None:
     """The thresholds: show what was changed, change one, take a change back."""
 
@@ -114,7 +115,7 @@ def set_threshold(
 @threshold.command("reset")
 @click.argument("rule")
 @click.argument("name", required=False)
-@click.option("--channel")
+@click.option("--channel", help="The change of this line only.")
 @click.pass_obj
 def reset_threshold(session: Session, rule: str, name: str | None, channel: str | None) -> None:
     """Take changes back, of one threshold or of all of a rule."""
@@ -123,7 +124,7 @@ def reset_threshold(session: Session, rule: str, name: str | None, channel: str 
     click.echo(tr("Changes taken back: {n}").format(n=count))
 
 
-@click.group()
+@click.group(cls=Group)
 def setting() -> None:
     """The settings kept in the book."""
 

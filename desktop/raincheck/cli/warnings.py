@@ -7,7 +7,8 @@ from datetime import date
 import click
 
 from raincheck.app import deciding
-from raincheck.cli import reports, tables
+from raincheck.cli import reports, warning_text
+from raincheck.cli.help import Group
 from raincheck.cli.judging import as_of_option, json_option
 from raincheck.cli.options import DAY
 from raincheck.cli.output import emit
@@ -15,7 +16,7 @@ from raincheck.cli.session import Session
 from raincheck.core.text import tr
 
 
-@click.group()
+@click.group(cls=Group)
 def alert() -> None:
     """The warnings: list them, look into one, decide."""
 
@@ -37,7 +38,7 @@ def list_alerts(session: Session, as_of: date | None, as_json: bool) -> None:
             }
         )
     else:
-        click.echo(tables.alerts_text(listing))
+        click.echo(warning_text.alerts_text(listing))
 
 
 @alert.command("show")
@@ -52,7 +53,7 @@ def show(session: Session, id: str, as_of: date | None, as_json: bool) -> None:
     if as_json:
         emit(reports.story_document(found))
     else:
-        click.echo(tables.story_text(found))
+        click.echo(warning_text.story_text(found))
 
 
 @alert.command("ack")

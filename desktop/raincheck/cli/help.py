@@ -1,0 +1,136 @@
+"""Help in the language in use: a command's docstring and its options' help are the English sentences.
+
+They are translated when help is asked for; tests/test_catalogues.py collects them from the tree of commands.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import click
+
+from raincheck.cli.layout import GAP, width, wrap
+from raincheck.core import text
+from raincheck.core.errors import UsageError
+from raincheck.core.text import tr
+
+_LONGEST_TERM = 26
+"""A longer option stands on a line of its own, its help below it."""
+
+
+class Command(click.Command):
+    """A command whose help and complaints are in the language in use."""
+
+    allow_extra_args = True  # so that the complaint about them is ours
+
+    def get_help(self, ctx: click.Context) -> str:
+        """The whole help page."""
+        return _page(self, ctx, ())
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words after the command. Raises UsageError for more of them than it takes."""
+        with _known_place(ctx):
+            rest = super().parse_args(ctx, args)
+        if rest and not ctx.resilient_parsing:
+            surplus = tr('"{command}" takes no "{words}"; leave it out.')
+            raise UsageError(surplus.format(command=ctx.command_path, words=" ".join(rest)))
+        return rest
+
+
+class Group(click.Group):
+    """A group of commands, likewise."""
+
+    command_class = Command
+
+    def get_help(self, ctx: click.Context) -> str:
+        """The whole help page, each command with its sentence."""
+        return _page(self, ctx, [(name, said(command)) for name, command in sorted(self.commands.items())])
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words up to the command."""
+        with _known_place(ctx):
+            return super().parse_args(ctx, args)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command of that name. Raises UsageError with the nearest names there are."""
+        if args[0] in self.commands:
+            return super().resolve_command(ctx, args)
+        near = difflib.get_close_matches(args[0], self.commands)
+        if near:
+            nearly = tr('There is no command "{name}"; did you mean {near}?')
+            raise UsageError(nearly.format(name=args[0], near=", ".join(near)))
+        unknown = tr('There is no command "{name}"; "{path} --help" lists them.')
+        raise UsageError(unknown.format(name=args[0], path=ctx.command_path))
+
+
+def sentence(entry: click.Command | click.Parameter) -> str:
+    """The English sentence of a command or an option, empty where it has none."""
+    return " ".join((getattr(entry, "help", None) or "").split())
+
+
+def said(entry: click.Command | click.Parameter) -> str:
+    """The same in the language in use."""
+    words = sentence(entry)
+    return text.tr(words) if words else ""
+
+
+def sentences(command: click.Command) -> Iterator[tuple[str, click.Command | click.Parameter]]:
+    """Every command and option from `command` down, each with the words that lead to it."""
+    name = command.name or ""
+    yield name, command
+    for option in _options(command, click.Context(command, info_name=name)):
+        yield f"{name} {option.opts[-1]}", option
+    if isinstance(command, click.Group):
+        for child in command.commands.values():
+            for path, entry in sentences(child):
+                yield f"{name} {path}", entry
+
+
+def option_terms(option: click.Option, ctx: click.Context) -> str:
+    """How an option is written: "-o, --output FILE"."""
+    record = option.get_help_record(ctx)
+    return "" if record is None else record[0]
+
+
+def _options(command: click.Command, ctx: click.Context) -> list[click.Option]:
+    return [entry for entry in command.get_params(ctx) if isinstance(entry, click.Option) and not entry.hidden]
+
+
+def _page(command: click.Command, ctx: click.Context, children: Sequence[tuple[str, str]]) -> str:
+    usage = " ".join([ctx.command_path, *command.collect_usage_pieces(ctx)])
+    parts = [wrap(usage, first=tr("Usage: ")), wrap(said(command), first=GAP, rest=GAP)]
+    options = [(option_terms(option, ctx), _help(option)) for option in _options(command, ctx)]
+    parts.append("\n".join([tr("Options:"), *_definitions(options)]))
+    if children:
+        parts.append("\n".join([tr("Commands:"), *_definitions(children)]))
+    return "\n\n".join(parts)
+
+
+def _help(option: click.Option) -> str:
+    return tr("{help} (must be given)").format(help=said(option)) if option.required else said(option)
+
+
+def _definitions(entries: Sequence[tuple[str, str]]) -> Iterator[str]:
+    wide = max((width(term) for term, _ in entries if width(term) <= _LONGEST_TERM), default=_LONGEST_TERM)
+    margin = GAP + " " * wide + GAP
+    for term, words in entries:
+        if width(term) > wide:
+            yield GAP + term
+            yield wrap(words, first=margin, rest=margin)
+        else:
+            first = GAP + term + " " * (wide - width(term)) + GAP
+            yield wrap(words, first=first, rest=margin)
+
+
+@contextmanager
+def _known_place(ctx: click.Context) -> Iterator[None]:
+    """Tell each complaint of click's parser which command it is about."""
+    try:
+        yield
+    except click.UsageError as problem:
+        problem.ctx = problem.ctx or ctx
+        raise

@@ -1,0 +1,165 @@
+"""What `plan` prints for people: the fund and the leverage target opened up into their terms, and the way there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from raincheck.app.wording.amounts import number, plain_money_text
+from raincheck.cli.layout import GAP, amounts, table, wrap
+from raincheck.core.money import Money
+from raincheck.core.planner.emergency import EmergencyFund
+from raincheck.core.planner.leverage import Leverage, LeverageLimit, LeverageTerm, leverage_terms
+from raincheck.core.planner.path import Milestones
+from raincheck.core.planner.payoff import Payoff
+from raincheck.core.planner.plan import Plan
+from raincheck.core.snapshot import Snapshot
+from raincheck.core.text import ntr, tr
+
+_EVERYONE: Final = 3
+_SERVICE_MONTHS: Final = 3
+"""The fund is essentials for so many months and more, and debt service for three (domain.md 6.1)."""
+
+_MONTH_PLACES: Final = 3
+
+Term = tuple[str, Money | None]
+
+
+def plan_text(plan: Plan, snapshot: Snapshot) -> str:
+    """Fund, leverage, and the way there; or what must be won first."""
+    parts = [tr("Plan as of {day}, amounts in yuan").format(day=plan.as_of)]
+    if plan.fund.target is None:
+        parts.append(
+            wrap(
+                tr(
+                    "Living costs are not known yet, so there is no fund to aim for and no way to plan: "
+                    "raincheck household set --essential AMOUNT"
+                )
+            )
+        )
+    else:
+        fund = _terms(tr("Emergency fund"), _fund_terms(plan.fund))
+        parts.append(f"{fund}\n{_month_parts(plan.fund)}")
+    parts.append(_terms(tr("Leverage"), _leverage_terms(plan.leverage, leverage_terms(snapshot))))
+    if plan.shortfall:
+        parts.append(
+            wrap(
+                tr(
+                    "Income after living costs is {short} a month short of the minimum payments. No order of payment "
+                    "mends that: it takes a renegotiation that wins at least this sum."
+                ).format(short=plain_money_text(plan.shortfall))
+            )
+        )
+    if plan.path is not None:
+        parts.append(table([tr("Milestone"), tr("When")], _stones(plan.path.milestones)))
+        parts.append(_payoffs(plan, snapshot))
+    return "\n\n".join(parts)
+
+
+def _terms(head: str, terms: Sequence[Term]) -> str:
+    figures = amounts([figure for _, figure in terms])
+    rows = [[GAP + name, figure] for (name, _), figure in zip(terms, figures, strict=True)]
+    return table([head, ""], rows, right=(1,))
+
+
+def _fund_terms(fund: EmergencyFund) -> list[Term]:
+    essential, service = fund.essential, fund.debt_service
+    if essential is None or fund.months is None:
+        return []
+    return [
+        (
+            tr("Essentials {amount} × {n} months").format(
+                amount=plain_money_text(essential), n=number(fund.months, _MONTH_PLACES)
+            ),
+            essential.times(fund.months),
+        ),
+        (
+            tr("Debt service {amount} × {n} months").format(amount=plain_money_text(service), n=_SERVICE_MONTHS),
+            Money(_SERVICE_MONTHS * service.fen),
+        ),
+        (tr("Together"), fund.by_months),
+        (tr("Deepest gap in 90 days of the worst case (S6)"), fund.peak_need_90d),
+        (tr("Target: the larger of the two"), fund.target),
+        (tr("At hand"), fund.have),
+        (tr("Still missing"), fund.gap),
+    ]
+
+
+def _month_parts(fund: EmergencyFund) -> str:
+    """How the months come about: the three everyone needs, and what this household adds."""
+    parts = [tr("{n} for everyone").format(n=_EVERYONE)]
+    if fund.volatility_months:
+        unsteady = tr("{n} for an unsteady income") if fund.income_cv is not None else tr("{n} for an unknown income")
+        parts.append(unsteady.format(n=fund.volatility_months))
+    if fund.single_earner:
+        parts.append(tr("1 for a single earner"))
+    if fund.self_employed:
+        parts.append(tr("1 for being self-employed"))
+    if fund.reliance_months:
+        draws = number(fund.reliance_months, _MONTH_PLACES)
+        parts.append(tr("{n} for planned draws").format(n=draws))
+    return wrap(tr("Months: {parts}").format(parts=" + ".join(parts)), first=GAP, rest=GAP * 2)
+
+
+def _leverage_terms(found: Leverage, terms: Sequence[LeverageTerm]) -> list[Term]:
+    return [
+        *((_limit(term), term.amount) for term in terms),
+        (tr("Target: the smallest of the three"), found.target),
+        (tr("Carried debts now"), found.owed),
+        (tr("Above the target"), found.excess),
+    ]
+
+
+def _limit(term: LeverageTerm) -> str:
+    forms = {
+        LeverageLimit.DSR: tr("What income serves: {base} × {share}% × annuity {factor}"),
+        LeverageLimit.INCOME: tr("Against a year's income: {base} × {factor} × {share}%"),
+        LeverageLimit.UTILISATION: tr("Against open limits: {base} × {share}%"),
+    }
+    return forms[term.limit].format(
+        base=plain_money_text(term.base), share=number(term.share * 100, 1), factor=number(term.factor, 2)
+    )
+
+
+def _stones(milestones: Milestones) -> list[list[str]]:
+    names = (
+        (tr("Starter fund"), milestones.starter),
+        (tr("Debts at the leverage target"), milestones.leverage),
+        (tr("Free of carried debt"), milestones.debt_free),
+        (tr("Full emergency fund"), milestones.fund),
+    )
+    return [[name, _when(month)] for name, month in names]
+
+
+def _when(month: int | None) -> str:
+    if month is None:
+        return tr("not within 600 months")
+    if month == 0:
+        return tr("reached today")
+    return ntr("in {n} month", "in {n} months", month).format(n=month)
+
+
+def _payoffs(plan: Plan, snapshot: Snapshot) -> str:
+    if not plan.debts:
+        return tr("There is no carried debt to clear.")
+    first, second = plan.avalanche, plan.snowball
+    if first == second:
+        name = tr("Order of payment, dearest first (smallest first is the same): {result}")
+        return wrap(name.format(result=_result(first, snapshot)), rest=GAP)
+    forms = (
+        (tr("Dearest first (avalanche): {result}"), first),
+        (tr("Smallest first (snowball): {result}"), second),
+    )
+    return "\n".join(wrap(form.format(result=_result(payoff, snapshot)), rest=GAP) for form, payoff in forms)
+
+
+def _result(payoff: Payoff | None, snapshot: Snapshot) -> str:
+    if payoff is None:
+        return tr("more than 600 months.")
+    form = ntr(
+        "{order}; all cleared in {n} month with {interest} of interest.",
+        "{order}; all cleared in {n} months with {interest} of interest.",
+        payoff.months,
+    )
+    names = [snapshot.channels[channel].name for channel in payoff.order]
+    return form.format(order=" → ".join(names), n=payoff.months, interest=plain_money_text(payoff.total_interest))

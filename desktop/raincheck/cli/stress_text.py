@@ -1,0 +1,109 @@
+"""What `stress` prints for people: what happens to cash if tomorrow …, one scenario a line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from raincheck.app import wording
+from raincheck.app.wording.amounts import day_text, plain_money_text
+from raincheck.cli.layout import GAP, amount, table, wrap
+from raincheck.core.money import Money
+from raincheck.core.planner.dues import HORIZON_DAYS
+from raincheck.core.planner.forecast import MissedDue, Outcome
+from raincheck.core.planner.stress import StressRow
+from raincheck.core.snapshot import Snapshot
+from raincheck.core.text import tr
+
+_SHOWN_DAYS = (30, 90, 180)
+
+
+def stress_text(snapshot: Snapshot, rows: Sequence[StressRow]) -> str:
+    """The scenarios that change something in a table, the others in a sentence; then each due that would be missed."""
+    base = next(row for row in rows if row.key == "S0")
+    same = [row for row in rows if row is not base and _same(row.outcome, base.outcome)]
+    changed = [row for row in rows if row not in same]
+    head = [
+        tr("If tomorrow …"),
+        tr("Lasts"),
+        tr("Lowest"),
+        *(tr("Day {n}").format(n=days) for days in _SHOWN_DAYS),
+    ]
+    parts = [
+        tr("Cash from {day} on, in whole yuan").format(day=snapshot.as_of),
+        table(head, [_cells(snapshot, row) for row in changed], right=(1, 2, 3, 4, 5)),
+    ]
+    missed = _missed(snapshot, changed)
+    if missed:
+        parts.append("\n".join(missed))
+    if same:
+        names = tr(", ").join(_name(snapshot, row) for row in same)
+        text = tr("No different from S0: {names}.").format(names=names)
+        parts.append(wrap(text, rest=GAP))
+    if any(row.key.startswith("S7") for row in rows):
+        parts.append(wrap(tr("S7 comes only where the contract allows the lender to call the loan.")))
+    return "\n\n".join(parts)
+
+
+def _same(one: Outcome, other: Outcome) -> bool:
+    return one.closing == other.closing and one.first_missed_due == other.first_missed_due
+
+
+def _cells(snapshot: Snapshot, row: StressRow) -> list[str]:
+    outcome = row.outcome
+    lasts = tr("> {n} days").format(n=HORIZON_DAYS)
+    if outcome.survival_days is not None:
+        lasts = wording.amounts.days(outcome.survival_days)
+    cash = [outcome.lowest_cash, *(outcome.cash(day) for day in _SHOWN_DAYS)]
+    return [_name(snapshot, row), lasts, *map(_whole, cash)]
+
+
+def _whole(value: Money) -> str:
+    """Whole yuan, rounded down, so that what is missing is never shown as nothing."""
+    return amount(Money(value.fen // 100 * 100), fen=False)
+
+
+def _missed(snapshot: Snapshot, rows: Sequence[StressRow]) -> list[str]:
+    """Each due that is the first to be missed, once, with the scenarios it is missed in."""
+    keys: dict[MissedDue, list[str]] = {}
+    for row in rows:
+        if row.outcome.first_missed_due is not None:
+            keys.setdefault(row.outcome.first_missed_due, []).append(_key(row))
+    lines = []
+    for missed, found in keys.items():
+        text = tr("{keys}: {amount} due to {channel} on {day} has no cover.").format(
+            keys=" ".join(dict.fromkeys(found)),
+            amount=plain_money_text(missed.amount),
+            channel=_subject(snapshot, missed.channel),
+            day=day_text(missed.on, snapshot.as_of),
+        )
+        lines.append(wrap(text, rest=GAP))
+    return lines
+
+
+def _key(row: StressRow) -> str:
+    return row.key.split(":")[0]
+
+
+def _name(snapshot: Snapshot, row: StressRow) -> str:
+    """A scenario's key and what it assumes."""
+    forms = {
+        "S0": tr("as planned"),
+        "S1": tr("{subject} closed"),
+        "S2": tr("all of {subject} closed"),
+        "S3": tr("revocable limits cut by 75%"),
+        "S4": tr("all revocable lines closed"),
+        "S5": tr("income −30% for 90 days"),
+        "S6": tr("{group} closed, income −30%"),
+        "S7": tr("{subject} called at once"),
+    }
+    group = snapshot.largest_group
+    text = forms[_key(row)].format(
+        subject="" if row.subject is None else _subject(snapshot, row.subject),
+        group=tr("Largest group") if group is None else wording.group_name(group.name),
+    )
+    return f"{_key(row)} {text}"
+
+
+def _subject(snapshot: Snapshot, subject: str) -> str:
+    channel = snapshot.channels.get(subject)
+    return wording.group_name(subject) if channel is None else channel.name

@@ -1,0 +1,149 @@
+"""What `check` and `alert` print for people: the weather, what is open and what to do, the severe ones in full."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from raincheck.app import wording
+from raincheck.app.checking import CheckReport
+from raincheck.app.deciding import AlertStory, Listing
+from raincheck.app.notifying import Delivery
+from raincheck.app.voice import Voice
+from raincheck.app.wording.rules import wording as rule_wording
+from raincheck.cli.layout import DASH, GAP, amounts, table, wrap
+from raincheck.core.alerts import Alert, AlertState
+from raincheck.core.rules.thresholds import Level
+from raincheck.core.text import tr
+from raincheck.core.weather import Weather
+
+_INSET = " " * 4
+
+
+def check_text(report: CheckReport) -> str:
+    """The weather, every open warning with its next step, and what could not be judged."""
+    if not report.measures.snapshot.lines:
+        return wrap(tr("The book has no lines yet: add one with raincheck channel add, or load a book file."))
+    parts = [_weather(report)]
+    if report.alerts:
+        parts.append(_alerts(report.alerts, report.voice))
+    elif report.weather is not Weather.FOG:
+        parts.append(tr("No warnings are open."))
+    notes = [*_unjudged(report), *_crashes(report)]
+    if notes:
+        parts.append("\n".join(notes))
+    if report.alerts:
+        parts.append(wrap(tr("What one rests on: raincheck alert show {id}").format(id=report.alerts[0].id)))
+    return "\n\n".join(parts)
+
+
+def _weather(report: CheckReport) -> str:
+    headline = wording.weather_headline(report.weather, report.alerts, report.as_of)
+    summary = wording.weather_summary(report.weather, report.alerts, report.as_of)
+    if any(report.voice.alert(alert).next_step == summary for alert in report.alerts):
+        return wrap(headline)
+    return f"{wrap(headline)}\n{wrap(summary)}"
+
+
+def _alerts(alerts: Sequence[Alert], voice: Voice) -> str:
+    return "\n".join(line for alert in alerts for line in _alert(alert, voice))
+
+
+def _alert(alert: Alert, voice: Voice) -> Iterator[str]:
+    words = voice.alert(alert)
+    head = _head(alert, words.title)
+    if alert.state is not AlertState.OPEN:
+        yield wrap(f"{head} · {wording.state_word(alert.state)}", rest=_INSET)
+        return
+    yield wrap(head, rest=_INSET)
+    if alert.level is Level.RED:
+        yield wrap(words.why, first=_INSET)
+    yield wrap(words.next_step, first=f"{_INSET}→ ")
+
+
+def _head(alert: Alert, title: str) -> str:
+    return f"[{alert.id}] {wording.level_mark(alert.level)} · {title}"
+
+
+def _unjudged(report: CheckReport) -> Iterator[str]:
+    grey = [code for code, level in report.levels if level is Level.GREY]
+    if grey:
+        names = [tr("{rule} {name}").format(rule=code, name=rule_wording(code).text().name) for code in grey]
+        text = tr("Not enough data to judge: {rules}.").format(rules=tr(", ").join(names))
+        yield wrap(text, first="○ ", rest=GAP)
+
+
+def _crashes(report: CheckReport) -> Iterator[str]:
+    for rule, _ in report.crashes:
+        yield wrap(tr("Rule {rule} failed and was left out; please report this.").format(rule=rule))
+
+
+def alerts_text(listing: Listing) -> str:
+    """The warnings as the last check left them."""
+    if listing.checked is None:
+        return tr("No check has run yet: raincheck check")
+    head = tr("As the check of {day} left them:").format(day=listing.checked)
+    nothing = tr("No warnings are open.")
+    return f"{head}\n{_alerts(listing.alerts, listing.voice) or nothing}"
+
+
+def story_text(story: AlertStory) -> str:
+    """One warning in full: what, why, what to do, what it rests on, when it ends, and its life so far."""
+    alert, words = story.alert, story.voice.alert(story.alert)
+    rule = f"{alert.rule} {words.rule_name} · {wording.state_word(alert.state)} · {alert.since}"
+    evidence = [[shown.label, shown.value, shown.day, shown.source] for shown in story.voice.evidence(alert)]
+    parts = [
+        "\n".join([wrap(_head(alert, words.title), rest=_INSET), rule]),
+        "\n".join([wrap(words.why), wrap(words.meaning)]),
+        _section(tr("What to do"), [f"→ {words.next_step}", *(f"· {step}" for step in words.further_steps)]),
+    ]
+    if evidence:
+        head = [tr("Evidence"), tr("Value"), tr("Day"), tr("Taken from")]
+        parts.append(table(head, evidence, right=(1,)))
+    parts += [
+        _section(tr("Thresholds"), (*words.thresholds, words.clears)),
+        _section(tr("Source"), (words.source, *words.marks)),
+        _section(
+            tr("What happened to it"), [f"{past.move.on}{GAP}{wording.move_words(past.move)}" for past in story.moves]
+        ),
+    ]
+    return "\n\n".join(parts)
+
+
+def _section(head: str, texts: Sequence[str]) -> str:
+    return "\n".join([head, *(wrap(text, first=GAP, rest=_INSET) for text in texts if text)])
+
+
+def measures_text(report: CheckReport) -> str:
+    """The key figures."""
+    measures = report.measures
+    owed, headroom, liquid, dues = amounts(
+        [measures.owed, measures.headroom, measures.liquid_assets, measures.dues_30d]
+    )
+    shares = [
+        DASH if share is None else wording.share_text(share)
+        for share in (measures.utilisation, measures.top_group_share, measures.dsr)
+    ]
+    rows = [
+        [tr("Owed"), owed],
+        [tr("Usable headroom"), headroom],
+        [tr("Utilisation"), shares[0]],
+        [tr("Largest group's share"), shares[1]],
+        [tr("Debt service ratio"), shares[2]],
+        [tr("Liquid assets"), liquid],
+        [tr("Due within 30 days"), dues],
+    ]
+    return table([tr("Key figures"), tr("yuan")], rows, right=(1,))
+
+
+def delivery_text(delivery: Delivery) -> str:
+    """What became of the popups."""
+    lines = []
+    if delivery.shown:
+        lines.append(tr("Popups shown: {n}").format(n=len(delivery.shown)))
+    if delivery.failed is not None:
+        lines.append(delivery.failed)
+    waiting = delivery.decision.waiting
+    if waiting and delivery.decision.ask_again is not None:
+        when = delivery.decision.ask_again.astimezone().strftime("%Y-%m-%d %H:%M")
+        lines.append(tr("Cards waiting: {n}, the next at {when}").format(n=len(waiting), when=when))
+    return "\n".join(lines) or tr("There was nothing to pop up.")
