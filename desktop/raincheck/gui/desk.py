@@ -8,11 +8,13 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from raincheck.app import checking, deciding, lines, recording
+from raincheck.app import checking, deciding, lines, recording, transfer
 from raincheck.app.checking import CheckReport
+from raincheck.app.demo import story_on
 from raincheck.app.lines import LineDraft
 from raincheck.app.preferring import schedule_plan
 from raincheck.app.recording import Entry
+from raincheck.app.tuning import bands_in_force
 from raincheck.app.wording import Scene, card_words
 from raincheck.core.alerts import AlertState
 from raincheck.core.cards import Card
@@ -62,7 +64,7 @@ class Desk(QObject):
     def bands(self) -> Bands:
         """The thresholds in force."""
         if self._bands is None:
-            self._bands = checking.bands(self.store)
+            self._bands = bands_in_force(self.store)
         return self._bands
 
     def scene(self) -> Scene:
@@ -75,7 +77,7 @@ class Desk(QObject):
         report = self.check()
         waiting = sum(alert.state is AlertState.OPEN for alert in report.alerts)
         told = ntr("Checked: {n} warning is open.", "Checked: {n} warnings are open.", waiting).format(n=waiting)
-        self._say(told if waiting else tr("Checked: nothing is open."), undoable=False)
+        self._context.speaker.say(told if waiting else tr("Checked: nothing is open."), undoable=False)
 
     def footer(self) -> Footer:
         """Which book is open, when it was checked and when it will be."""
@@ -96,14 +98,16 @@ class Desk(QObject):
         return f"{day} {local:%H:%M}"
 
     def check(self, *, slot: str | None = None) -> CheckReport:
-        """Check now: alerts move, and what is due shows itself inside the window."""
+        """Check now: alerts move, and what is due shows itself inside the window, unless a slot's popups do."""
         return self._check(Changes(alerts=True), slot=slot)
 
     def _check(self, changes: Changes, *, slot: str | None = None) -> CheckReport:
         report = checking.run_check(self.store, self.today, now=self.clock.now(), slot=slot)
         self._context.bus.tell(changes | Changes(alerts=True))
-        for card in report.cards:
-            self._show(card)
+        if slot is None:
+            # What a scheduled check makes due goes to the desktop first, and into the window where that fails.
+            for card in report.cards:
+                self._show(card)
         self.checked.emit(report)
         return report
 
@@ -113,10 +117,10 @@ class Desk(QObject):
             partial(recording.record, self.store, entry, on), Changes(limits=True), tr("The reading is recorded.")
         )
 
-    def record_round(self, entries: Sequence[Entry]) -> bool:
-        """Add a check round's readings as one step and check at once; whether it was saved."""
-        told = tr("The check round is recorded.")
-        return self._do(partial(recording.record_round, self.store, entries, self.today), Changes(limits=True), told)
+    def record_seen(self, entry: Entry, *, worse: bool) -> None:
+        """Add a reading of the check round: kept at once; judged at once where it is worse, else at the round's end."""
+        work = partial(recording.record, self.store, entry, self.today)
+        self._do(work, Changes(limits=True), "", check=worse)
 
     def add_line(self, channel: Channel, entry: Entry | None) -> bool:
         """Add a line with its first reading, if any; whether it was saved."""
@@ -135,6 +139,12 @@ class Desk(QObject):
         work = partial(lines.archive_line, self.store, id_, on=self.today)
         return self._do(work, Changes(channels=True), told)
 
+    @Slot()
+    def load_example(self) -> None:
+        """Fill an empty book with the Li Ming story, which one undo takes away again."""
+        work = partial(transfer.load, self.store, story_on(self.today))
+        self._do(work, Changes.everything(), tr("This is the story of Li Ming. Undo empties the book again."))
+
     def acknowledge(self, alerts: Sequence[int]) -> None:
         """The person has seen these warnings."""
 
@@ -149,10 +159,18 @@ class Desk(QObject):
         """Take the last change back."""
         entry = self.store.next_undo()
         if entry is None:
-            self._say(tr("There is nothing to undo."), undoable=False)
+            self._context.speaker.say(tr("There is nothing to undo."), undoable=False)
             return
         told = tr("Undone: {what}").format(what=entry.what)
         self._do(self.store.undo_last, Changes.everything(), told, undoable=False)
+
+    def do(self, work: Callable[[], object], changes: Changes, told: str, *, check: bool = True) -> bool:
+        """Run one use case that can be undone, for the desk of a single page; whether it was saved."""
+        return self._do(work, changes, told, check=check)
+
+    def tell(self, work: Callable[[], object], told: str) -> bool:
+        """Run what changes nothing in the book, and say that it is done; whether it was."""
+        return self._do(work, Changes(), told, undoable=False, check=False)
 
     def _do(
         self,
@@ -172,11 +190,9 @@ class Desk(QObject):
             self._check(changes)
         else:
             self._context.bus.tell(changes)
-        self._say(told, undoable=undoable)
+        if told:
+            self._context.speaker.say(told, undoable=undoable)
         return True
-
-    def _say(self, told: str, *, undoable: bool) -> None:
-        self._context.speaker.toast.emit(told, undoable)
 
     def _show(self, card: Card) -> None:
         words = card_words(card, hidden=self._context.look.amounts_hidden)

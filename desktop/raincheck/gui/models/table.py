@@ -7,7 +7,14 @@ from typing import Generic, TypeVar, cast
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
 
 from raincheck.gui.look import Look
 from raincheck.gui.models.records import MARK_ROLE, RECORD_ROLE, Column, Mark, RecordSortProxy, RecordTableModel
@@ -22,6 +29,7 @@ class MarkDelegate(QStyledItemDelegate):
     def __init__(self, look: Look, parent: QTableView) -> None:
         super().__init__(parent)
         self._look = look
+        self._table = parent
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -31,7 +39,9 @@ class MarkDelegate(QStyledItemDelegate):
             super().paint(painter, option, index)
             return
         empty = QStyleOptionViewItem(option)
-        super().paint(painter, empty, index.model().index(-1, -1))
+        self.initStyleOption(empty, index)
+        empty.text = ""  # the badge says it
+        self._table.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, empty, painter, option.widget)
         box = QRectF(option.rect).adjusted(8, 0, -4, 0)
         draw_badge(painter, self._look, box, tone=mark.tone, word=mark.word, shape=mark.shape)
 
@@ -120,7 +130,7 @@ class RecordTable(QTableView, Generic[R]):
         """Every column as wide as its content, within reason; the last one takes what is left."""
         self.resizeColumnsToContents()
         most = self._look.px(320)
-        for column in range(self.model().columnCount()):
+        for column in range(self.model().columnCount() - 1):
             self.setColumnWidth(column, min(self.columnWidth(column) + 10, most))
         self.updateGeometry()
 

@@ -25,8 +25,8 @@ class EmptyState(QWidget):
         picture.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         picture.setPixmap(context.icons.icon(Glyph.APP, "#000000", 56).pixmap(56, 56))
         column.addWidget(picture)
-        for text, role in ((title, TextRole.TITLE), (sentence, TextRole.MUTED)):
-            line = label(text, role, wrap=True)
+        self._texts = (label(title, TextRole.TITLE, wrap=True), label(sentence, TextRole.MUTED, wrap=True))
+        for line in self._texts:
             line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             column.addWidget(line)
         row = QHBoxLayout()
@@ -40,3 +40,8 @@ class EmptyState(QWidget):
         row.addStretch(1)
         column.addLayout(row)
         column.addStretch(3)
+
+    def show_texts(self, title: str, sentence: str) -> None:
+        """Say something else, where a list is empty for another reason."""
+        for line, text in zip(self._texts, (title, sentence), strict=True):
+            line.setText(text)

@@ -1,0 +1,122 @@
+"""Trust in the warnings: what the person says of each, what was missed, and what a rule's own figures suggest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from raincheck.app.deciding import find_alert
+from raincheck.app.lines import find_line
+from raincheck.app.tuning import bands_in_force
+from raincheck.app.wording.thresholds import named_band
+from raincheck.core.alerts import Alert
+from raincheck.core.errors import UsageError
+from raincheck.core.quality import Judged, Looser, Quality, Verdict, measure, offers
+from raincheck.core.rules import RULES, rule
+from raincheck.core.rules.thresholds import Override
+from raincheck.core.text import ntr, tr
+from raincheck.store import MissedEvent, Store
+from raincheck.store.reader import Reader
+
+LONGEST_TEXT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """How good the warnings were by the person's own verdicts: in all, by rule, and the looser thresholds on offer."""
+
+    whole: Quality
+    rules: tuple[Quality, ...]
+    offers: tuple[Looser, ...]
+
+    def of(self, code: str) -> Quality | None:
+        """One rule's figures; None when nothing was said of it."""
+        return next((quality for quality in self.rules if quality.rule == code), None)
+
+    def offer(self, code: str) -> Looser | None:
+        """The looser thresholds on offer for a rule."""
+        return next((offer for offer in self.offers if offer.rule == code), None)
+
+
+def trust(store: Reader) -> Trust:
+    """What the verdicts and the missed events of this book come to."""
+    rules = {alert.id: alert.rule for alert in store.alerts()}
+    judged = [Judged(rules[given.alert], given.verdict) for given in store.verdicts() if given.alert in rules]
+    whole, *by_rule = measure(judged, [kept.record.rule for kept in store.missed_events()])
+    return Trust(whole, tuple(by_rule), offers(judged, bands_in_force(store)))
+
+
+def worth_words(quality: Quality) -> str:
+    """How often it was right: "4 of 5 right, 1 missed"."""
+    judged = quality.right + quality.wrong
+    told = []
+    if judged:
+        form = ntr("{right} of {n} time right", "{right} of {n} times right", judged)
+        told.append(form.format(right=quality.right, n=judged))
+    if quality.missed:
+        told.append(ntr("{n} missed", "{n} missed", quality.missed).format(n=quality.missed))
+    return tr(", ").join(told)
+
+
+def offer_words(offer: Looser) -> str:
+    """What is offered after too many wrong warnings, with the values."""
+    bands = []
+    for override in offer.overrides:
+        threshold = rule(override.rule).threshold(override.threshold)
+        if threshold is not None:
+            bands.append(named_band(threshold, override.band))
+    form = ntr(
+        "You called {n} warning of this rule wrong. Looser: {bands}.",
+        "You called {n} warnings of this rule wrong. Looser: {bands}.",
+        offer.wrong,
+    )
+    return form.format(n=offer.wrong, bands="; ".join(bands))
+
+
+def take_offer(store: Store, code: str) -> tuple[Override, ...]:
+    """Put the looser thresholds in force. Raises UsageError when none are on offer."""
+    with store.write(tr("Took looser thresholds")) as tx:
+        offer = trust(tx).offer(code)
+        if offer is None:
+            raise UsageError(tr("No looser thresholds are on offer for {rule}.").format(rule=code))
+        taken = {(entry.rule, entry.threshold, entry.channel) for entry in offer.overrides}
+        kept = [entry for entry in tx.overrides() if (entry.rule, entry.threshold, entry.channel) not in taken]
+        tx.set_overrides([*kept, *offer.overrides])
+    return offer.overrides
+
+
+def give_verdict(store: Store, wanted: str, verdict: Verdict | None) -> Alert:
+    """Say what a warning was worth; None takes it back. Raises UsageError when there is no such warning."""
+    with store.write(tr("Judged a warning")) as tx:
+        alert = find_alert(tx, wanted)
+        tx.set_verdict(alert.id, verdict)
+    return alert
+
+
+def note_missed(
+    store: Store, text: str, *, on: date, today: date, channel: str | None = None, rule: str | None = None
+) -> MissedEvent:
+    """Write down what no warning told of. Raises UsageError for a day ahead, no text, an unknown line or rule."""
+    if not text.strip():
+        raise UsageError(tr("Say in a few words what happened."))
+    if len(text) > LONGEST_TEXT:
+        raise UsageError(tr("Say it in at most {n} characters.").format(n=LONGEST_TEXT))
+    if on > today:
+        raise UsageError(tr("{day} has not come yet; give the day it happened.").format(day=on))
+    code = None if rule is None else rule.upper()
+    if code is not None and code not in {entry.code for entry in RULES}:
+        raise UsageError(tr('There is no rule "{rule}"; "raincheck rules" lists all of them.').format(rule=rule))
+    missed = MissedEvent(on, text.strip(), channel, code)
+    with store.write(tr("Noted a missed event")) as tx:
+        if channel is not None:
+            find_line(tx, channel)
+        tx.add_missed_event(missed)
+    return missed
+
+
+def forget_missed(store: Store, number: int) -> None:
+    """Take a missed event out. Raises UsageError when there is none of that number."""
+    with store.write(tr("Took a missed event out")) as tx:
+        if number not in {kept.no for kept in tx.missed_events()}:
+            raise UsageError(tr("There is no missed event {n}.").format(n=number))
+        tx.remove_missed_event(number)

@@ -1,0 +1,24 @@
+"""What would make a warning stop: the nearest changes that would clear it, said with their figures."""
+
+from __future__ import annotations
+
+from raincheck.app.tuning import bands_in_force
+from raincheck.app.voice import Voice
+from raincheck.app.wording.remedies import remedy_words
+from raincheck.core.alerts import Alert
+from raincheck.core.measures import Measures
+from raincheck.core.rules.base import Context
+from raincheck.core.rules.remedies import remedies
+from raincheck.core.rules.thresholds import Bands
+from raincheck.store.reader import Reader
+
+
+def ways_to_stop(measures: Measures, bands: Bands, alert: Alert, voice: Voice) -> tuple[str, ...]:
+    """Each change that alone would end a standing warning, nearest first; `alert` as judged from these measures."""
+    names = {channel.id: channel.name for channel in voice.channels}
+    return tuple(remedy_words(found, names, voice.scene) for found in remedies(Context(measures, bands), alert))
+
+
+def ways_to_stop_now(store: Reader, measures: Measures, alert: Alert, voice: Voice) -> tuple[str, ...]:
+    """The same by the thresholds in force; nothing for a warning that is over."""
+    return ways_to_stop(measures, bands_in_force(store), alert, voice) if alert.is_shown else ()

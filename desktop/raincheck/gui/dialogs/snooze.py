@@ -1,0 +1,111 @@
+"""Put a warning off: for how long, and why it may wait. Gives a draft; saves nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from PySide6.QtCore import QDate, Slot
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QRadioButton, QWidget
+
+from raincheck.app.wording import day_text
+from raincheck.core.text import ntr, tr
+from raincheck.gui.dialogs.base import DraftDialog
+from raincheck.gui.look import Look
+from raincheck.gui.widgets.date_edit import DateEdit
+from raincheck.gui.widgets.labels import TextRole, label
+
+SPANS = (1, 7, 30)
+"""Days to choose from (domain.md 7)."""
+
+OTHER = 0
+LONGEST_REASON = 300
+
+
+@dataclass(frozen=True, slots=True)
+class SnoozeDraft:
+    """Which warning waits until when, and why."""
+
+    alert: int
+    until: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What the dialog is told: the warning, its title, today, and the next due that the wait may not pass."""
+
+    alert: int
+    title: str
+    today: date
+    next_due: date | None
+
+
+class SnoozeDialog(DraftDialog):
+    """One of three spans or a day of one's own, and a written reason."""
+
+    def __init__(self, look: Look, waiting: Waiting, parent: QWidget | None = None) -> None:
+        super().__init__(tr("Put this warning off"), parent)
+        self._waiting = waiting
+        about = label(look.sentence(waiting.title), TextRole.STRONG, wrap=True)
+        self.whole.insertWidget(1, about)
+        self.spans = QButtonGroup(self)
+        row = QHBoxLayout()
+        row.setSpacing(14)
+        for days in SPANS:
+            choice = QRadioButton(ntr("{n} day", "{n} days", days).format(n=days))
+            self.spans.addButton(choice, days)
+            row.addWidget(choice)
+        other = QRadioButton(tr("until a day"))
+        self.spans.addButton(other, OTHER)
+        self.day_edit = DateEdit(waiting.today + timedelta(days=7), tr("Until"))
+        tomorrow = waiting.today + timedelta(days=1)
+        self.day_edit.setMinimumDate(QDate(tomorrow.year, tomorrow.month, tomorrow.day))
+        row.addWidget(other)
+        row.addWidget(self.day_edit)
+        row.addStretch(1)
+        choices = QWidget()
+        choices.setLayout(row)
+        choices.setAccessibleName(tr("For how long"))
+        row.setContentsMargins(0, 0, 0, 0)
+        self.reason_edit = QLineEdit()
+        self.reason_edit.setMaxLength(LONGEST_REASON)
+        self.reason_edit.setPlaceholderText(tr("such as: payday is on Friday"))
+        self.add_row(tr("For how long"), choices)
+        self.add_row(tr("Why it may wait"), self.reason_edit)
+        self.cap_label = label(role=TextRole.MUTED, wrap=True)
+        self.whole.addWidget(self.cap_label)
+        self.spans.idClicked.connect(self.revalidate)
+        self.day_edit.dateChanged.connect(self._on_day)
+        self.reason_edit.textChanged.connect(self.revalidate)
+        self.save_button.setText(tr("Put off"))
+        self.setMinimumWidth(look.px(460))
+        self.spans.button(SPANS[1]).setChecked(True)
+        self.finish()
+        self.reason_edit.setFocus()
+
+    def draft(self) -> SnoozeDraft:
+        """What was chosen; the end may still be cut to the next due."""
+        days = self.spans.checkedId()
+        until = self.day_edit.day() if days == OTHER else self._waiting.today + timedelta(days=days)
+        return SnoozeDraft(self._waiting.alert, until, self.reason_edit.text().strip())
+
+    def problem(self) -> str:
+        draft, due = self.draft(), self._waiting.next_due
+        today = self._waiting.today
+        if due is not None and due < draft.until:
+            self.cap_label.setText(
+                tr("It returns on {due} already: something falls due that day, and no warning waits past it.").format(
+                    due=day_text(due, today)
+                )
+            )
+        else:
+            self.cap_label.setText(
+                tr("It returns on {day}, or at once when it gets severe.").format(day=day_text(draft.until, today))
+            )
+        return "" if draft.reason else tr("Say in a few words why it may wait.")
+
+    @Slot()
+    def _on_day(self) -> None:
+        self.spans.button(OTHER).setChecked(True)
+        self.revalidate()
