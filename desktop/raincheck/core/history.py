@@ -22,6 +22,9 @@ T = TypeVar("T")
 _ON = attrgetter("on")
 _MONTH = attrgetter("as_of_month")
 
+PEAK_DAYS = 365
+"""How far back the highest limit of a line is looked for (domain.md 12, L01 and L04)."""
+
 SHUT = (LineStatus.CLOSED, LineStatus.FROZEN)
 
 
@@ -95,6 +98,7 @@ class LineHistory:
     def __init__(self, readings: Timeline[Observation], since: date) -> None:
         self.readings = readings
         self.since = since
+        self._peaks: dict[date, Money | None] = {}
 
     @cached_property
     def _turns(self) -> Sequence[Observation]:
@@ -154,10 +158,12 @@ class LineHistory:
         """The place of the first reading that shows something owed; None when none does."""
         return next((place for place, reading in enumerate(self.readings) if reading.used), None)
 
-    def peak(self, day: date, days: int) -> Money | None:
-        """The highest lasting limit of the `days` up to and with `day`."""
-        window = self.readings.until(day).since(day - timedelta(days=days))
-        return max((limit for limit in map(lasting_limit, window) if limit is not None), default=None)
+    def peak(self, day: date) -> Money | None:
+        """The highest lasting limit of the 365 days up to and with `day`."""
+        if day not in self._peaks:
+            window = self.readings.until(day).since(day - timedelta(days=PEAK_DAYS))
+            self._peaks[day] = max(filter(None, map(lasting_limit, window)), default=None)
+        return self._peaks[day]
 
 
 def _is_anchor(reading: Observation) -> bool:
@@ -233,6 +239,19 @@ class BookHistory:
             channel: None if any(map(_MONTH, entries)) else _sorted(entries, self.since)
             for channel, entries in self._entries.items()
         }
+
+    def with_reading(self, book: Book, reading: Observation) -> BookHistory:
+        """The history of `book`, which is this one's book with one more reading at its end; the rest is shared."""
+        fresh = BookHistory(book, self.since)
+        entries = [*self._entries.get(reading.channel, ()), reading]
+        plain = None if any(map(_MONTH, entries)) else _sorted(entries, self.since)
+        shared = {name: getattr(self, name) for name in ("ledger", "_rows", "inquiries", "dues")}
+        changed = {
+            "_entries": self._entries | {reading.channel: entries},
+            "_plain": self._plain | {reading.channel: plain},
+        }
+        fresh.__dict__.update(shared | changed)
+        return fresh
 
     def seen(self, channel: str, as_of: date) -> Seen:
         """What was known of a line on `as_of`: of one day only the latest entry counts (contract.md 2)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -120,6 +120,11 @@ class Snapshot:
         """The same book as it was known on another day; what is sorted once is shared."""
         reaches = self.history.since <= _back(day, LOOK_BACK)
         return Snapshot(self.book, day, self.history if reaches else BookHistory(self.book))
+
+    def with_reading(self, reading: Observation) -> Snapshot:
+        """The same day after one more reading was entered; only that line is sorted anew."""
+        book = replace(self.book, observations=(*self.book.observations, reading))
+        return Snapshot(book, self.as_of, self.history.with_reading(book, reading))
 
     @cached_property
     def channels(self) -> dict[str, Channel]:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
+from itertools import islice
 
 from raincheck.core.calendar import Month, due_days
 from raincheck.core.model import Channel, Due, RepaymentMethod
@@ -74,14 +76,19 @@ def _shares(channel: Channel, balance: Money) -> Iterator[tuple[Money, Money]]:
 
 def computed(channel: Channel, balance: Money, as_of: date, until: date) -> tuple[Instalment, ...]:
     """The instalments of what is owed from the first due day after `as_of`, up to `until`."""
-    found = []
-    for on, (principal, interest) in zip(
-        due_days(channel.repayment.due_day, as_of), _shares(channel, balance), strict=False
-    ):
-        if on > until:
-            break
-        found.append(Instalment(on, channel.id, principal + interest, interest))
-    return tuple(found)
+    months = (until.year - as_of.year) * 12 + until.month - as_of.month + 1
+    first = next(due_days(channel.repayment.due_day, as_of))
+    return tuple(entry for entry in _laid_out(channel, balance, first, months) if entry.on <= until)
+
+
+@lru_cache(maxsize=4096)  # pure; from one day to the next hardly any line has a new balance or a new first due
+def _laid_out(channel: Channel, balance: Money, first: date, months: int) -> tuple[Instalment, ...]:
+    days = due_days(channel.repayment.due_day, first - timedelta(days=1))
+    shares = islice(_shares(channel, balance), months)
+    return tuple(
+        Instalment(on, channel.id, principal + interest, interest)
+        for on, (principal, interest) in zip(days, shares, strict=False)
+    )
 
 
 def _known(line: Line, dues: tuple[Due, ...], as_of: date) -> Iterator[Instalment]:
@@ -106,7 +113,9 @@ def next_instalment(snapshot: Snapshot, line: Line) -> Instalment | None:
 def _instalments(snapshot: Snapshot, line: Line, days: int) -> list[Instalment]:
     as_of = snapshot.as_of
     until = as_of + timedelta(days=days)
-    dues = tuple(due for due in snapshot.book.dues if due.channel == line.channel.id)
+    dues = snapshot.dues(line.channel.id)
+    if not dues:
+        return list(computed(line.channel, line.owed, as_of, until))
     months = {Month.of(due.due) for due in dues}
     instalments = computed(line.channel, line.owed, as_of, until)
     replaced = {Month.of(entry.on): entry.interest for entry in instalments if Month.of(entry.on) in months}

@@ -88,7 +88,8 @@ class Context:
         if value is None:
             return Judged(Level.GREY, Level.GREY)
         band = self.bands.of(rule, threshold, channel)
-        return Judged(threshold.level(value, band), threshold.level(value, band, held=True))
+        level = threshold.level(value, band)
+        return Judged(level, threshold.level(value, band, held=True) if threshold.has_dead_band else level)
 
     @cached_property
     def limit_events(self) -> tuple[LimitEvent, ...]:

@@ -18,7 +18,6 @@ from raincheck.core.snapshot import Snapshot, read_line
 OPEN_DAYS: Final = 30
 """An event stays open this many days after its own (domain.md 12)."""
 
-PEAK_DAYS: Final = 365
 REPEAT_DAYS: Final = 180
 FIRST_DRAW_DAYS: Final = 30
 SMALLEST_CUT: Final = Money(500_00)
@@ -83,7 +82,7 @@ def _cuts(channel: str, seen: Seen, since: date, cut_level: CutLevel) -> Iterato
     for step in seen.steps(seen.history.cuts, since):
         was, now = lasting_limit(step.before) or ZERO, lasting_limit(step.after) or ZERO
         share = Fraction((was - now).fen, was.fen)
-        peak = max(seen.history.peak(step.day, PEAK_DAYS) or ZERO, was)
+        peak = max(seen.history.peak(step.day) or ZERO, was)
         token = now <= TOKEN_LIMIT or Fraction(now.fen, peak.fen) < TOKEN_SHARE
         level = Level.RED if token else cut_level(channel, share)
         if level is Level.AMBER and was - now < SMALLEST_CUT:
@@ -112,7 +111,7 @@ def _hurts(snapshot: Snapshot, channel: str, closing: Step) -> bool:
 
 def _reopenings(channel: str, seen: Seen, since: date) -> Iterator[LimitEvent]:
     for step in seen.steps(seen.history.reopenings, since):
-        peak = None if step.shut is None else seen.history.peak(step.shut.day, PEAK_DAYS)
+        peak = None if step.shut is None else seen.history.peak(step.shut.day)
         now = lasting_limit(step.after)
         if peak is not None and now is not None and now < peak:
             share = 1 - Fraction(now.fen, peak.fen)

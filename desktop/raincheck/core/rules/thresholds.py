@@ -88,6 +88,11 @@ class Threshold:
         """The values of the default profile."""
         return Band(self.amber, self.red)
 
+    @property
+    def has_dead_band(self) -> bool:
+        """Whether a raised warning is held to easier values."""
+        return self.relative_dead or bool(self.dead_amber) or bool(self.dead_red)
+
     def level(self, value: Fraction | int, band: Band, *, held: bool = False) -> Level:
         """The level of `value`; with `held` the thresholds are eased by the dead band, as for a raised alert."""
         used = self.eased(band) if held else band

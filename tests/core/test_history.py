@@ -1,0 +1,101 @@
+"""Looking only at what a day can still feel gives the same as looking at everything."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from raincheck.core.alerts import evaluate
+from raincheck.core.calendar import Month
+from raincheck.core.history import BookHistory, Timeline
+from raincheck.core.measures import Measures
+from raincheck.core.model import Book, LineStatus, Source
+from raincheck.core.replay import every_day, replay
+from raincheck.core.rules import RULES
+from raincheck.core.rules.base import Context
+from raincheck.core.snapshot import Snapshot
+from tests.builders import TODAY, a_reading
+from tests.core.checks import Watch, ago, even_book, own_line, with_readings
+
+LIMITS = st.one_of(st.none(), st.sampled_from([0, 50, 900, 5000, 5000, 10_000, 80_000]))
+STATES = st.sampled_from([LineStatus.OPEN] * 5 + list(LineStatus))
+
+
+@st.composite
+def readings(draw: st.DrawFn):
+    on = ago(draw(st.integers(0, 700)))
+    late = draw(st.booleans()) and draw(st.booleans())
+    return replace(
+        a_reading(
+            draw(st.sampled_from(["a", "b"])),
+            on,
+            limit=draw(LIMITS),
+            used=draw(st.sampled_from([None, 0, 0, 400])),
+            status=draw(STATES),
+            source=Source.REPORT if late else Source.MANUAL,
+        ),
+        as_of_month=Month.of(on).plus(-draw(st.integers(1, 3))) if late else None,
+    )
+
+
+@st.composite
+def books(draw: st.DrawFn) -> Book:
+    lines = (own_line("a", opened_on=ago(600)), own_line("b", platform="A"))
+    return Book(channels=lines, observations=tuple(draw(st.lists(readings(), max_size=25))))
+
+
+def said(snapshot: Snapshot) -> list[tuple[object, ...]]:
+    runs = evaluate(Context(Measures(snapshot)), RULES)
+    assert [run.crash for run in runs if run.crash] == []
+    return [(found.key, found.level, found.value, found.evidence) for run in runs for found in run.findings]
+
+
+@given(books(), st.integers(0, 300))
+def test_a_short_look_back_finds_what_the_whole_history_finds(book, days):
+    day = ago(days)
+    assert said(Snapshot(book, day)) == said(Snapshot(book, day, BookHistory(book)))
+
+
+@given(books(), st.integers(0, 300))
+def test_a_day_of_a_long_history_is_that_day_of_what_was_known(book, days):
+    day = ago(days)
+    known = replace(book, observations=tuple(row for row in book.observations if row.on <= day))
+    assert said(Snapshot(book, TODAY, BookHistory(book)).at(day)) == said(Snapshot(known, day))
+
+
+@given(books(), readings())
+def test_one_more_reading_is_the_book_with_one_more_reading(book, reading):
+    assert said(Snapshot(book, TODAY).with_reading(reading)) == said(Snapshot(with_readings(book, reading), TODAY))
+
+
+@given(books())
+def test_a_replay_is_a_check_a_day(book):
+    days = list(every_day(ago(40), TODAY, step=8))
+    watch = Watch(book)
+    result = replay(book, RULES, days)
+    for replayed, day in zip(result.days, days, strict=True):
+        checked = watch.check(day)
+        assert dict(zip(result.rules, replayed.levels, strict=True)) == checked.levels
+        assert len(replayed.cards) == len(checked.cards)
+        assert replayed.weather == checked.weather
+
+
+def test_a_replay_says_when_it_would_first_have_warned():
+    book = with_readings(even_book(*[100] * 6, on=ago(30)), a_reading("l0", ago(5), limit=20))
+    result = replay(book, RULES, every_day(ago(30), TODAY))
+    assert result.first_raised("L01") == ago(5)
+    assert result.first_raised("L03") is None
+    assert [on for on, level in result.levels("L01") if level.warns] == [ago(days) for days in range(5, -1, -1)]
+
+
+def test_a_timeline_is_a_window_on_its_rows():
+    days = [ago(3), ago(2), ago(2), ago(1)]
+    rows = Timeline("abcd", days)
+    assert list(rows.until(ago(2))) == ["a", "b", "c"]
+    assert list(rows.since(ago(2))) == ["d"]
+    assert rows.until(ago(2))[-1] == "c"
+    assert list(reversed(rows.until(ago(3)))) == ["a"]
+    assert not rows.until(ago(3) - timedelta(days=1))
