@@ -13,14 +13,16 @@ from raincheck.core.errors import UsageError
 from raincheck.core.measures import Measures
 from raincheck.core.money import Money
 from raincheck.core.planner.bridge import Examined, examine_all
-from raincheck.core.planner.leverage import LeverageTerm, leverage_terms
+from raincheck.core.planner.leverage import LeverageTerm, Strictness, leverage_terms
 from raincheck.core.planner.path import AS_IT_IS, Goals, Path, PathTerms, own_path
+from raincheck.core.planner.payoff import Debt, Payoff, PrepayTerms, avalanche, minimums_only, own_order, snowball
 from raincheck.core.planner.plan import Plan, make_plan
 from raincheck.core.planner.renegotiation import Renegotiation, renegotiate
 from raincheck.core.planner.saved import DriftMonth, SavedPlan, actual_months, drift, save_plan
 from raincheck.core.planner.scenario import ScenarioSpec, check, own_scenarios
 from raincheck.core.planner.stress import scenarios
 from raincheck.core.planner.whatif import FundTerm, fund_terms
+from raincheck.core.settings import preferences
 from raincheck.core.snapshot import Snapshot
 from raincheck.core.text import tr
 from raincheck.store import PlanKind, Store
@@ -41,16 +43,22 @@ class PlanningReport:
 
 
 def planning(store: Reader, as_of: date) -> PlanningReport:
-    """Plan from what the book knows on a day."""
-    measures = Measures(Snapshot(store.book(), as_of))
-    plan = make_plan(measures.snapshot, measures.flows)
+    """Plan from what the book knows on a day, as strictly as the person chose."""
+    return plan_for(Measures(Snapshot(store.book(), as_of)), strictness(store))
+
+
+def plan_for(measures: Measures, chosen: Strictness = Strictness.DEFAULT) -> PlanningReport:
+    """Plan from measures that are there already."""
+    snapshot, profile = measures.snapshot, chosen.profile
+    plan = make_plan(snapshot, measures.flows, profile=profile)
     return PlanningReport(
-        measures,
-        plan,
-        fund_terms(plan.fund),
-        leverage_terms(measures.snapshot),
-        renegotiate(measures.snapshot, plan),
+        measures, plan, fund_terms(plan.fund), leverage_terms(snapshot, profile), renegotiate(snapshot, plan)
     )
+
+
+def strictness(store: Reader) -> Strictness:
+    """How strict the person wants the leverage target."""
+    return Strictness(preferences(dict(store.settings())).leverage)
 
 
 def stress_rows(store: Reader, as_of: date, asked: Sequence[ScenarioSpec] = ()) -> tuple[Examined, ...]:
@@ -87,6 +95,33 @@ def own_way(report: PlanningReport, monthly: Money, terms: PathTerms = AS_IT_IS)
     """The month path with the person's own amount, lump sums and rate changes. Raises UsageError."""
     goals = goals_of(report.plan)
     return own_path(report.plan.debts, monthly, report.measures.liquid_assets, goals, terms=terms)
+
+
+@dataclass(frozen=True, slots=True)
+class Payoffs:
+    """The ways out side by side; each None when it takes more than 600 months."""
+
+    avalanche: Payoff | None
+    snowball: Payoff | None
+    own: Payoff | None
+    minimums: Payoff | None
+
+    @property
+    def same(self) -> bool:
+        """Whether rate and balance give the same order at the same cost."""
+        return self.avalanche is not None and self.avalanche == self.snowball
+
+
+def payoffs(
+    debts: tuple[Debt, ...], monthly: Money, *, order: tuple[str, ...], terms: tuple[PrepayTerms, ...] = ()
+) -> Payoffs:
+    """By rate, by balance, in the person's own order, and with the minimums alone."""
+    return Payoffs(
+        avalanche(debts, monthly, terms=terms),
+        snowball(debts, monthly, terms=terms),
+        own_order(debts, monthly, order=order, terms=terms),
+        minimums_only(debts),
+    )
 
 
 def goals_of(plan: Plan) -> Goals:

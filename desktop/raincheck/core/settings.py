@@ -46,6 +46,7 @@ SETTINGS: Final[tuple[Setting, ...]] = (
     Setting("font_scale", SettingKind.NUMBER, "100", lowest=80, highest=200),
     Setting("hide_amounts", SettingKind.FLAG, OFF),
     Setting("profile", SettingKind.CHOICE, "default", ("default", "strict_2010", "strict_2023")),
+    Setting("leverage", SettingKind.CHOICE, "default", ("default", "strict", "loose")),
     Setting("check_times", SettingKind.TIMES, "09:00,21:00"),
     Setting("quiet_hours", SettingKind.SPAN, ""),
     Setting("popups", SettingKind.FLAG, ON),
@@ -64,6 +65,7 @@ def setting_help(key: str) -> str:
         "font_scale": tr("Size of the letters in percent"),
         "hide_amounts": tr("Hide amounts on the screen"),
         "profile": tr("How strict the warnings are"),
+        "leverage": tr("How strict the leverage target is"),
         "check_times": tr("When the book is checked each day"),
         "quiet_hours": tr("When popups wait, unless something is due"),
         "popups": tr("Show popups on the desktop"),
@@ -136,6 +138,7 @@ class Preferences:
     font_scale: int
     hide_amounts: bool
     profile: str
+    leverage: str
     check_times: tuple[time, ...]
     quiet_hours: QuietHours | None
     popups: bool
@@ -154,6 +157,7 @@ def preferences(chosen: Mapping[str, str]) -> Preferences:
         font_scale=int(text["font_scale"]),
         hide_amounts=text["hide_amounts"] == ON,
         profile=text["profile"],
+        leverage=text["leverage"],
         check_times=_times(text["check_times"]),
         quiet_hours=_span(text["quiet_hours"]),
         popups=text["popups"] == ON,

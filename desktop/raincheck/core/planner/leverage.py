@@ -46,6 +46,25 @@ LOOSEST: Final = LeverageProfile(Fraction(1, 2), Fraction(2), Fraction(7, 10))
 """No profile goes beyond these: twice a year's income owed and half of it for service are red in the rules."""
 
 
+class Strictness(StrEnum):
+    """The profiles on offer, by the name under which a setting keeps them."""
+
+    STRICT = "strict"
+    DEFAULT = "default"
+    LOOSE = "loose"
+
+    @property
+    def profile(self) -> LeverageProfile:
+        """The shares it stands for."""
+        match self:
+            case Strictness.STRICT:
+                return STRICT_PROFILE
+            case Strictness.DEFAULT:
+                return DEFAULT_PROFILE
+            case Strictness.LOOSE:
+                return LOOSE_PROFILE
+
+
 class LeverageLimit(StrEnum):
     """Which of the three limits is meant."""
 
