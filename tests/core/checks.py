@@ -77,12 +77,12 @@ def even_book(
     readings = [
         a_reading(channel.id, on, limit=str(limit), used=used) for channel, limit in zip(channels, limits, strict=True)
     ]
-    return Book(**({"channels": tuple(channels), "observations": tuple(readings)} | changed))  # type: ignore[arg-type]
+    return Book(**({"channels": tuple(channels), "observations": tuple(readings)} | changed))  # type: ignore[arg-type] - the test names the fields it is about
 
 
 def one_line(*readings: Observation, channel: Channel | None = None, **changed: object) -> Book:
     """One line, jiebei unless said, with these readings."""
-    return Book(**({"channels": (channel or a_channel(),), "observations": readings} | changed))  # type: ignore[arg-type]
+    return Book(**({"channels": (channel or a_channel(),), "observations": readings} | changed))  # type: ignore[arg-type] - the test names the fields it is about
 
 
 def still(id: str, **changed: object) -> Channel:

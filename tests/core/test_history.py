@@ -7,6 +7,8 @@ from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.builders import TODAY, a_reading
+from tests.core.checks import Watch, ago, even_book, own_line, with_readings
 
 from raincheck.core.alerts import evaluate
 from raincheck.core.calendar import Month
@@ -17,8 +19,6 @@ from raincheck.core.replay import every_day, replay
 from raincheck.core.rules import RULES
 from raincheck.core.rules.base import Context
 from raincheck.core.snapshot import Snapshot
-from tests.builders import TODAY, a_reading
-from tests.core.checks import Watch, ago, even_book, own_line, with_readings
 
 LIMITS = st.one_of(st.none(), st.sampled_from([0, 50, 900, 5000, 5000, 10_000, 80_000]))
 STATES = st.sampled_from([LineStatus.OPEN] * 5 + list(LineStatus))

@@ -6,7 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from tests.builders import TODAY, a_channel, a_reading
+from tests.builders import a_channel, a_reading
 from tests.core.checks import (
     LONG_AGO,
     a_due,
@@ -467,35 +467,3 @@ def test_the_table_knows_every_rule_green_amber_and_red():
     # A closing is never green by a number: it happened or not.
     assert {code for code, found in seen.items() if "green" not in found} == {"L03"}
     assert level(one_line(a_reading()), "L03") == "green"
-
-
-GREY = [
-    ("C01", one_line(a_reading(limit=0))),
-    ("C02", Book()),
-    ("C03", Book()),
-    ("C04", one_line(a_reading(used=10_000))),
-    ("L08", one_line(a_reading())),
-    ("U01", one_line(a_reading(limit=None))),
-    ("U02", one_line(a_reading(used=None))),
-    ("U02", one_line(a_reading(limit=0, used=0))),
-    ("U02", one_line(a_reading(limit=None, used=100))),
-    ("D01", one_line(a_reading(used=100))),
-    ("D02", one_line(a_reading(used=100), assets=(Asset("cash", "cash", money(1)),))),
-    ("D03", one_line(a_reading(used=100), income=(Income("pay", money(100), 1),))),
-    ("F01", one_line(a_reading())),
-    ("F02", one_line(a_reading())),
-    ("F03", one_line(a_reading())),
-    ("F04", one_line(a_reading())),
-    ("M01", one_line(a_reading())),
-    ("M02", one_line(a_reading(used=None), **CASH)),
-    ("M03", one_line(a_reading(used=None, limit=None), channel=a_channel(expires_on=ahead(10)))),
-    ("R01", one_line(a_reading(), ledger=(draw(100, TODAY),))),
-    ("R04", one_line(a_reading())),
-    ("P01", one_line(a_reading())),
-    ("P02", priced(10_200)),
-]
-
-
-@pytest.mark.parametrize(("code", "book"), GREY, ids=[f"{code}-{n}" for n, (code, _) in enumerate(GREY)])
-def test_what_cannot_be_judged_is_grey_and_never_green(code, book):
-    assert level(book, code) == "grey"
