@@ -7,6 +7,7 @@ import logging
 import os
 import socket
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -113,7 +114,8 @@ def _no_open_book(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     def remembered(self: Store, *arguments: Any, **named: Any) -> None:
         begin(self, *arguments, **named)
-        opened.append(self)
+        if threading.current_thread() is threading.main_thread():  # another thread's book is that thread's to close
+            opened.append(self)
 
     monkeypatch.setattr(Store, "__init__", remembered)
     yield

@@ -72,6 +72,8 @@ class RuleStrips(PaintedChart):
     def draw_axis(self, painter: QPainter, plot: QRectF) -> None:
         look = self.look
         self._draw_legend(painter)
+        if not self._view.strips:
+            return
         painter.setFont(look.font("small"))
         metrics = QFontMetrics(look.font("small"))
         row = look.px(ROW)

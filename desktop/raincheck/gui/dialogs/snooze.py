@@ -78,7 +78,7 @@ class SnoozeDialog(DraftDialog):
         self.spans.idClicked.connect(self.revalidate)
         self.day_edit.dateChanged.connect(self._on_day)
         self.reason_edit.textChanged.connect(self.revalidate)
-        self.save_button.setText(tr("Put off"))
+        self.save_button.setText(tr("Put it off"))
         self.setMinimumWidth(look.px(460))
         self.spans.button(SPANS[1]).setChecked(True)
         self.finish()

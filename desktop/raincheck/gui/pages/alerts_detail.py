@@ -69,8 +69,15 @@ class AlertDetailPane(QWidget):
         self._since = label(role=TextRole.SMALL, wrap=True)
         self._why = label(wrap=True)
         self._meaning = label(role=TextRole.MUTED, wrap=True)
+        self.line_button = button(tr("Open the line"), "link")
+        self.line_button.clicked.connect(self._on_line)
+        about = QHBoxLayout()
+        about.addWidget(self._since, 1)
+        about.addWidget(self.line_button)
         self._head.body.addLayout(top)
-        for text in (self._title, self._since, self._why, self._meaning):
+        self._head.body.addWidget(self._title)
+        self._head.body.addLayout(about)
+        for text in (self._why, self._meaning):
             self._head.body.addWidget(text)
         self._head.body.addSpacing(4)
         self._head.body.addLayout(self._make_actions())
@@ -80,7 +87,6 @@ class AlertDetailPane(QWidget):
         self.acknowledge_button = button(tr("Got it  A"), "primary")
         self.snooze_button = button(tr("Later …  S"))
         self.handle_button = button(tr("Handled  H"))
-        self.line_button = button(tr("Open the line"), "link")
         for made, signal, hint in (
             (self.acknowledge_button, self.acknowledged, tr("Quiet until the figures get worse")),
             (self.snooze_button, self.snooze_asked, tr("Put off to a day, never past the next due")),
@@ -88,10 +94,9 @@ class AlertDetailPane(QWidget):
         ):
             made.setToolTip(hint)
             made.clicked.connect(signal)
-        self.line_button.clicked.connect(self._on_line)
         row = QHBoxLayout()
         row.setSpacing(8)
-        for made in (self.acknowledge_button, self.snooze_button, self.handle_button, self.line_button):
+        for made in (self.acknowledge_button, self.snooze_button, self.handle_button):
             row.addWidget(made)
         row.addStretch(1)
         return row
@@ -139,8 +144,8 @@ class AlertDetailPane(QWidget):
         life.body.addLayout(self._make_verdicts())
         life.body.addStretch(1)
         row = Columns()
-        row.columns.add(basis, weight=1, least=260)
-        row.columns.add(life, weight=1, least=260)
+        row.columns.add(basis, weight=1, least=look.px(250))
+        row.columns.add(life, weight=1, least=look.px(250))
         return row
 
     def _make_verdicts(self) -> QLayout:

@@ -24,7 +24,7 @@ from raincheck.gui.widgets.labels import TextRole, label
 BOTH_FIT = 800
 """From this width (as designed) on the list and the warning stand side by side."""
 
-LIST_WIDTH = 380
+LIST_WIDTH = 340
 _BINS = (Bin.WAITING, Bin.SEEN, Bin.PAST)
 
 
@@ -51,7 +51,7 @@ class AlertInbox(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)
         row.addWidget(self._list_card, 5)
-        row.addWidget(self._detail_area, 8)
+        row.addWidget(self._detail_area, 9)
         for key, slot in (
             ("A", self._on_acknowledge),
             ("S", self._on_snooze),
@@ -161,6 +161,7 @@ class AlertInbox(QWidget):
             Bin.PAST: (tr("No history yet"), tr("Warnings that ended or were handled stay here with their life.")),
         }[self._filters.bin]
         self._none.show_texts(title, sentence)
+        self._none.buttons[0].setVisible(self._filters.bin is Bin.WAITING)
 
     def _show_detail(self) -> None:
         view = None if self._id is None else self._desk.detail(self._id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QHeaderView, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from raincheck.core.errors import UsageError
 from raincheck.core.rules.profiles import Profile
@@ -22,6 +22,10 @@ from raincheck.gui.widgets.buttons import button
 from raincheck.gui.widgets.card import Card
 from raincheck.gui.widgets.labels import TextRole, label
 from raincheck.gui.widgets.layout import Columns
+
+
+WORTH, BANDS = 2, 3
+"""The columns of verdicts and of thresholds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class RulesPane(QWidget):
         self._view: RulesView | None = None
         self._code = "C01"
         self.table: RecordTable[RuleRow] = RecordTable(context.look, _columns(), tr("Rules"))
+        self.table.horizontalHeader().setSectionResizeMode(BANDS, QHeaderView.ResizeMode.Stretch)
         self.table.selectionModel().currentRowChanged.connect(self._on_row)
         self.editor = RuleEditor(context, desk)
         self.profile_box = QComboBox()
@@ -81,6 +86,7 @@ class RulesPane(QWidget):
         """Ask for the rules again; the chosen one stays chosen."""
         self._view = self._desk.rules()
         self.table.show_records(self._view.rows)
+        self.table.setColumnHidden(WORTH, not any(row.worth for row in self._view.rows))
         self.profile_box.setCurrentIndex(self.profile_box.findData(self._view.profile.value))
         self._worth.setText(self._desk.worth_in_all())
         self.show_rule(self._code)

@@ -245,7 +245,7 @@ def detail_view(
         meaning=words.meaning,
         next_step=words.next_step,
         further_steps=words.further_steps,
-        stops=(*stops, words.clears),
+        stops=stops if stops and alert.ends is not None else (*stops, words.clears),
         evidence=voice.evidence(alert),
         thresholds=words.thresholds,
         source=words.source,

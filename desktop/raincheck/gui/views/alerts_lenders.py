@@ -92,7 +92,7 @@ def _some(count: int, acts: int, days: Fraction | None, *, before: bool) -> str:
     if not acts:
         return "—"
     if not count or days is None:
-        return tr("never")
+        return tr("not once")
     n = round(days)
     form = ntr("{n} day before", "{n} days before", n) if before else ntr("after {n} day", "after {n} days", n)
     return tr("{count} of {all}, {told}").format(count=count, all=acts, told=form.format(n=n))
