@@ -9,7 +9,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from raincheck.core.errors import KnownError
+from raincheck.core.errors import KnownError, UsageError
+from raincheck.core.text import tr
 from raincheck.gui.bus import Bus
 from raincheck.gui.icons import Icons
 from raincheck.gui.jobs import JobRunner
@@ -67,6 +68,15 @@ class Target:
     page: PageId
     subject: str | None = None
 
+    @classmethod
+    def parse(cls, words: str) -> Target:
+        """The target of `--show`: a page's name, or page:subject. Raises UsageError."""
+        page, _, subject = words.partition(":")
+        if page not in list(PageId):
+            pages = ", ".join(PageId)
+            raise UsageError(tr('There is no page "{page}"; the pages are {pages}.').format(page=page, pages=pages))
+        return cls(PageId(page), subject or None)
+
 
 class Speaker(QObject):
     """How a page reaches the window without knowing it.
@@ -80,6 +90,10 @@ class Speaker(QObject):
     card = Signal(object)
     card_answered = Signal(str, str)
     problem = Signal(str)
+
+    def say(self, text: str, *, undoable: bool = False) -> None:
+        """Tell in one line what was done."""
+        self.toast.emit(text, undoable)
 
     @Slot(object)
     def on_failed(self, error: Exception) -> None:

@@ -42,7 +42,10 @@ def make_application(arguments: Sequence[str], environ: MutableMapping[str, str]
 
 
 def translate_qt(application: QApplication, language: str) -> None:
-    """Give Qt's own buttons and menus the program's language."""
+    """Give Qt's own buttons and menus the program's language, in place of an earlier one."""
+    for earlier in application.findChildren(QTranslator):
+        application.removeTranslator(earlier)
+        earlier.deleteLater()
     if language == CHINESE:
         translator = QTranslator(application)
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)

@@ -11,6 +11,19 @@ from raincheck.gui.context import Context
 from raincheck.gui.widgets.labels import TextRole, label
 
 
+def scroll_area(content: QWidget) -> QScrollArea:
+    """A frameless area that shows `content` as wide as there is room and scrolls the rest."""
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(content)
+    # setWidget makes the content fill its own ground, which would hide the window's.
+    content.setAutoFillBackground(False)
+    area.viewport().setAutoFillBackground(False)
+    return area
+
+
 class Page(QWidget):
     """One page. A subclass fills `column` or adds a `scrolled` widget, names its `interest`, and draws in `reload`.
 
@@ -59,14 +72,7 @@ class Page(QWidget):
         layout = content.layout()
         if layout is not None:
             layout.setContentsMargins(0, 0, 0, margins.top())
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        content.setAutoFillBackground(False)
-        area.setWidget(content)
-        area.viewport().setAutoFillBackground(False)
+        area = scroll_area(content)
         self.column.addWidget(area, 1)
         return area
 

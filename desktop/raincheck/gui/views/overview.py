@@ -21,7 +21,7 @@ from raincheck.core.snapshot import Snapshot
 from raincheck.core.text import ntr, tr
 from raincheck.core.weather import Weather
 from raincheck.gui.charts.series import CashView, DueMark, LimitsView
-from raincheck.gui.context import PageId, Target
+from raincheck.gui.context import PageId, Target, Tone
 from raincheck.gui.look import Look
 from raincheck.gui.models.records import Mark
 from raincheck.gui.views.limits import limits_view
@@ -196,11 +196,14 @@ def _group(report: CheckReport) -> Metric:
     share, effective = measures.top_group_share, measures.effective_channels
     if group is None or share is None or effective is None:
         return _missing(tr("Largest group"), tr("needs a limit or a balance"))
+    tone = tone_of(report.level("C03"))
+    if tone is Tone.GOOD and any(alert.rule in ("L01", "L03") for alert in report.alerts):
+        tone = Tone.QUIET  # a share that fell because a line was cut is not good news (domain.md 2)
     return Metric(
         title=tr("Largest group · {group}").format(group=group_name(group.name)),
         figure=share_text(share),
         unit=tr("like {n} equal lines").format(n=f"{float(effective):.1f}"),
-        tone=tone_of(report.level("C03")),
+        tone=tone,
         filled=share,
         explained=tr("Its share of what is owed and drawable. A share that falls because a line was cut is no gain."),
     )

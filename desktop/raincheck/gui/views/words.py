@@ -6,13 +6,16 @@ from datetime import date
 from fractions import Fraction
 
 from raincheck.app.checking import CheckReport
-from raincheck.app.wording import Scene, level_name, state_word
+from raincheck.app.wording import Scene, level_name, state_word, status_word
 from raincheck.core.alerts import Alert, AlertState
+from raincheck.core.model import LineStatus
+from raincheck.core.money import Money
 from raincheck.core.rules.thresholds import Level
 from raincheck.core.text import ntr, tr
 from raincheck.core.weather import Weather
 from raincheck.gui.context import Tone
 from raincheck.gui.icons import Glyph
+from raincheck.gui.look import Look
 from raincheck.gui.models.records import Mark
 from raincheck.gui.widgets.shapes import Shape
 
@@ -56,6 +59,22 @@ def scene_of(report: CheckReport, *, hidden: bool) -> Scene:
     """What sentences about a report need to know; with R02 raised they say to let applications rest."""
     pause = any(alert.rule == "R02" for alert in report.alerts)
     return Scene(report.as_of, pause_applications=pause, hidden=hidden)
+
+
+def change_text(look: Look, before: Money | None, after: Money | None, status: LineStatus | None) -> tuple[str, bool]:
+    """What became of a limit, and whether that is for the worse."""
+    if status in (LineStatus.CLOSED, LineStatus.FROZEN, LineStatus.REPAY_DISABLED):
+        return status_word(status), True
+    if after is None:
+        return (tr("no figure is shown"), before is not None)
+    if before is None:
+        return tr("first figure"), False
+    if before == after:
+        return tr("unchanged"), False
+    gap = after - before
+    share = gap.share_of(before)
+    part = "" if share is None else f" ({'−' if gap.fen < 0 else '+'}{share_text(abs(share), places=2)})"
+    return f"{'▼' if gap.fen < 0 else '▲'} {look.amount(max(gap, -gap))}{part}", gap.fen < 0
 
 
 def ago(day: date | None, today: date) -> str:

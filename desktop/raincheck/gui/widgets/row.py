@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from raincheck.gui.look import Look
 from raincheck.gui.models.records import Mark
 from raincheck.gui.widgets.badge import TONE_SHAPES, badge_size, draw_badge
+
+_WRAPPED = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 
 
 class LinkRow(QAbstractButton):
@@ -26,13 +28,28 @@ class LinkRow(QAbstractButton):
         self.setToolTip(f"{title}\n{below}" if below else title)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def sizeHint(self) -> QSize:
-        return QSize(self._look.px(200), self._look.px(50 if self._below else 32))
+        width = self._look.px(200)
+        return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._look.px(120), self.sizeHint().height())
+        return QSize(self._look.px(120), self._look.px(32))
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        look = self._look
+        lines = 1
+        if self._number:
+            metrics = QFontMetrics(look.font(bold=True))
+            room = QRect(0, 0, max(width - 8 - look.px(27), 40), 1000)
+            lines = 2 if metrics.boundingRect(room, _WRAPPED, self.text()).height() > metrics.height() * 3 // 2 else 1
+        return look.px(22) * lines + look.px(28 if self._below else 10)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         look = self._look
@@ -43,12 +60,20 @@ class LinkRow(QAbstractButton):
         painter.setBrush(look.colour("accent_soft") if self.underMouse() else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(frame, 5, 5)
         line = look.px(22)
+        lines = 2 if self.height() >= line * 2 + look.px(28) else 1
         top = QRectF(4, look.px(4) if self._below else (self.height() - line) / 2, self.width() - 8, line)
         left = self._draw_mark(painter, top)
-        self._draw_text(painter, top.adjusted(left, 0, 0, 0), self.text(), bold=True)
+        title = top.adjusted(left, 0, 0, line * (lines - 1))
+        if lines == 1:
+            self._draw_text(painter, title, self.text(), bold=True)
+        else:
+            painter.setFont(look.font(bold=True))
+            painter.setPen(look.colour("ink"))
+            painter.drawText(title, _WRAPPED, self.text())
         if self._below:
             indent = left if self._number else 0
-            self._draw_text(painter, top.translated(0, line - 1).adjusted(indent, 0, 0, 0), self._below, bold=False)
+            below = top.translated(0, line * lines - 1).adjusted(indent, 0, 0, 0)
+            self._draw_text(painter, below, self._below, bold=False)
         painter.end()
 
     def _draw_mark(self, painter: QPainter, box: QRectF) -> float:
