@@ -24,6 +24,8 @@ from raincheck.gui.pages.alerts import AlertsPage
 from raincheck.gui.pages.check import CheckPage
 from raincheck.gui.pages.lines import LinesPage
 from raincheck.gui.pages.overview import OverviewPage
+from raincheck.gui.pages.settings import SettingsPage
+from raincheck.gui.settings_desk import SettingsDesk
 from raincheck.gui.views.check import CheckRow, check_rows
 from raincheck.gui.views.lines import LineRow, LineView, line_rows, line_view
 from raincheck.gui.views.overview import OverviewView, overview_view
@@ -40,6 +42,7 @@ class Application(QObject):
         super().__init__()
         self.context = Context(look, icons, Bus(self), JobRunner(self), JobRunner(self))
         self.desk = Desk(store, clock, self.context, self)
+        self.settings = SettingsDesk(self.desk, self.context)
         self.window = MainWindow(self.context, self._pages())
         self.context.bus.changed.connect(self._on_changed)
         self.window.check_asked.connect(self.desk.check_now)
@@ -61,7 +64,11 @@ class Application(QObject):
             PageSpec(PageId.LINES, tr("Lines"), self._lines),
             PageSpec(PageId.CHECK, tr("Check round"), self._check),
             PageSpec(PageId.ALERTS, tr("Warnings"), self._alerts),
+            PageSpec(PageId.SETTINGS, tr("Settings"), self._settings),
         )
+
+    def _settings(self) -> SettingsPage:
+        return SettingsPage(self.context, self.settings)
 
     def _overview(self) -> OverviewPage:
         page = OverviewPage(self.context, self._overview_view)

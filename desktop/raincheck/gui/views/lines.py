@@ -1,0 +1,284 @@
+"""The lines: one row each for the list, and everything known of one line for its page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import pairwise
+
+from raincheck.app.checking import CheckReport
+from raincheck.app.wording import Scene, group_name, share_text, source_name, status_word
+from raincheck.core.catalogue import Catalogue, CatalogueLine
+from raincheck.core.measures import Measures
+from raincheck.core.model import Channel, ChannelKind, LineStatus, Observation, RepaymentMethod, Restores
+from raincheck.core.money import Money
+from raincheck.core.planner.dues import next_instalment
+from raincheck.core.rules.base import Context
+from raincheck.core.rules.limit_events import LimitEvent
+from raincheck.core.snapshot import Line, Snapshot
+from raincheck.core.text import ntr, tr
+from raincheck.gui.charts.series import LimitHistory
+from raincheck.gui.context import Tone
+from raincheck.gui.models.records import Mark
+from raincheck.gui.views.limits import chart_events, limit_steps, used_steps
+from raincheck.gui.widgets.shapes import Shape
+from raincheck.gui.widgets.status_picker import STATUS_SHAPES
+
+HISTORY_DAYS = 730
+DUE_DAYS = 90
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """One line in the list."""
+
+    id: str
+    name: str
+    platform: str
+    funder: str
+    status: Mark
+    limit: Money | None
+    used: Money | None
+    share: Fraction | None
+    headroom: Money
+    apr: Fraction
+    due_on: date | None
+    due: Money | None
+    seen: date | None
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRow:
+    """One reading with where it came from."""
+
+    day: date
+    status: Mark
+    limit: Money | None
+    used: Money | None
+    available: Money | None
+    source: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """One instalment ahead."""
+
+    day: date
+    amount: Money
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """A day on which the lender changed the line, in a sentence."""
+
+    day: date
+    mark: Mark
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """Everything the page of one line shows. `facts` are pairs of a name and a value."""
+
+    row: LineRow
+    channel: Channel
+    reading: Observation | None
+    facts: tuple[tuple[str, str], ...]
+    history: LimitHistory
+    history_words: str
+    readings: tuple[ReadingRow, ...]
+    dues: tuple[DueRow, ...]
+    changes: tuple[ChangeRow, ...]
+    record: str
+
+
+def status_mark(status: LineStatus) -> Mark:
+    """The badge of a status."""
+    tone, shape = STATUS_SHAPES[status]
+    return Mark(tone, status_word(status), shape)
+
+
+def line_rows(report: CheckReport) -> tuple[LineRow, ...]:
+    """All lines in the order of the book."""
+    snapshot = report.measures.snapshot
+    stale = {alert.subject for alert in report.alerts if alert.rule == "X01"}
+    return tuple(_row(snapshot, line, stale) for line in snapshot.lines)
+
+
+def _row(snapshot: Snapshot, line: Line, stale: set[str]) -> LineRow:
+    channel = line.channel
+    due = next_instalment(snapshot, line)
+    return LineRow(
+        id=channel.id,
+        name=channel.name,
+        platform=group_name(channel.platform),
+        funder=group_name(channel.funder),
+        status=status_mark(line.status) if line.reading is not None else _unread(),
+        limit=line.limit,
+        used=line.used,
+        share=None if line.used is None or line.limit is None else line.used.share_of(line.limit),
+        headroom=line.headroom,
+        apr=Fraction(channel.apr),
+        due_on=None if due is None else due.on,
+        due=None if due is None else due.amount,
+        seen=None if line.reading is None else line.reading.day,
+        stale=channel.id in stale or line.reading is None,
+    )
+
+
+def _unread() -> Mark:
+    return Mark(Tone.QUIET, tr("not read yet"))
+
+
+def line_view(report: CheckReport, id_: str, catalogue: Catalogue, scene: Scene) -> LineView | None:
+    """One line's page; None when the book has no such line."""
+    measures, snapshot = report.measures, report.measures.snapshot
+    line = snapshot.lines_by_id.get(id_)
+    if line is None:
+        return None
+    row = next(row for row in line_rows(report) if row.id == id_)
+    readings = tuple(snapshot.readings(id_))
+    since = snapshot.as_of - timedelta(days=HISTORY_DAYS)
+    changes = tuple(_changes(readings, scene))
+    drops = tuple(change for change in changes if change.mark.tone is not Tone.GOOD)
+    from_day = max(min((reading.day for reading in readings), default=since), since)
+    return LineView(
+        row=row,
+        channel=line.channel,
+        reading=line.reading,
+        facts=_facts(line, catalogue, scene),
+        history=LimitHistory(
+            limits=limit_steps(readings, from_day),
+            used=used_steps(readings, from_day),
+            until=snapshot.as_of,
+            events=chart_events(snapshot, _events(report, id_), scene.money),
+        ),
+        history_words=" ".join(change.text for change in changes) or tr("No change of the limit is recorded."),
+        readings=tuple(_reading_row(reading) for reading in reversed(readings)),
+        dues=_dues(measures, id_),
+        changes=tuple(reversed(changes)),
+        record=_record(snapshot, line.channel, len(drops)),
+    )
+
+
+def _events(report: CheckReport, id_: str) -> tuple[LimitEvent, ...]:
+    context = Context(report.measures)
+    return tuple(event for event in context.limit_events if event.channel == id_)[-3:]
+
+
+def _facts(line: Line, catalogue: Catalogue, scene: Scene) -> tuple[tuple[str, str], ...]:
+    channel, product = line.channel, _product(line.channel, catalogue)
+    shown = tr("not shown") if line.limit is None else scene.plain_money(line.limit)
+    facts = [
+        (tr("Limit"), shown),
+        (tr("Used"), tr("not known") if line.used is None else scene.plain_money(line.used)),
+        (tr("Drawable"), scene.plain_money(line.headroom)),
+        (tr("Rate a year"), share_text(channel.apr)),
+        (tr("Repaid"), method_name(channel.repayment.method, channel.repayment.periods)),
+        (tr("Due day"), tr("day {n} of the month").format(n=channel.repayment.due_day)),
+        (tr("Limit comes back"), restores_name(channel.restores)),
+        (tr("Platform"), group_name(channel.platform)),
+        (tr("Lender"), group_name(channel.funder)),
+        (tr("Can be withdrawn"), tr("at any time") if channel.revocable else tr("no")),
+    ]
+    if channel.core_buyer:
+        facts.append((tr("Core buyer"), channel.core_buyer))
+    if channel.expires_on is not None:
+        facts.append((tr("Runs out on"), f"{channel.expires_on}"))
+    if line.reading is not None and line.reading.temporary is not None:
+        part = line.reading.temporary
+        told = tr("{amount} until {day}").format(amount=scene.plain_money(part.amount), day=part.until)
+        facts.append((tr("Of it temporary"), told))
+    if product is not None and product.hotline and product.hotline_mark is not None and product.hotline_mark.is_fact:
+        facts.append((tr("Service line"), product.hotline))
+    return tuple(facts)
+
+
+def _product(channel: Channel, catalogue: Catalogue) -> CatalogueLine | None:
+    return next((line for line in catalogue.lines if channel.name in (line.name, line.name_en)), None)
+
+
+def method_name(method: RepaymentMethod, periods: int | None = None) -> str:
+    """How a line is repaid, in words."""
+    names = {
+        RepaymentMethod.LEVEL: tr("equal instalments"),
+        RepaymentMethod.EQUAL_PRINCIPAL: tr("equal principal"),
+        RepaymentMethod.BULLET: tr("interest monthly, principal at the end"),
+        RepaymentMethod.FULL: tr("in full every month"),
+        RepaymentMethod.MIN_PCT: tr("at least the minimum"),
+    }
+    name = names[method]
+    if periods is None:
+        return name
+    return ntr("{name}, {n} month", "{name}, {n} months", periods).format(name=name, n=periods)
+
+
+def restores_name(restores: Restores) -> str:
+    """When repaid principal can be drawn again, in words."""
+    names = {
+        Restores.PAYMENT: tr("with each payment"),
+        Restores.SETTLEMENT: tr("only when a whole loan is paid"),
+        Restores.NEVER: tr("never"),
+    }
+    return names[restores]
+
+
+def kind_name(kind: ChannelKind) -> str:
+    """How a line lends, in words."""
+    names = {
+        ChannelKind.REVOLVING: tr("revolving line"),
+        ChannelKind.STATEMENT: tr("card or monthly bill"),
+        ChannelKind.TERM: tr("loan with a fixed term"),
+    }
+    return names[kind]
+
+
+def _reading_row(reading: Observation) -> ReadingRow:
+    return ReadingRow(
+        day=reading.day,
+        status=status_mark(reading.status),
+        limit=reading.limit,
+        used=reading.used,
+        available=reading.available,
+        source=source_name(reading.source.value),
+        note=reading.note,
+    )
+
+
+def _dues(measures: Measures, id_: str) -> tuple[DueRow, ...]:
+    until = measures.snapshot.as_of + timedelta(days=DUE_DAYS)
+    return tuple(
+        DueRow(entry.on, entry.amount, tr("from the bill") if entry.known else tr("computed"))
+        for entry in measures.dues
+        if entry.channel == id_ and entry.on <= until
+    )
+
+
+def _changes(readings: tuple[Observation, ...], scene: Scene) -> Iterator[ChangeRow]:
+    """What the lender's app showed differently from one reading to the next."""
+    for before, after in pairwise(readings):
+        if after.status is not before.status:
+            tone, shape = STATUS_SHAPES[after.status]
+            text = tr("{before} → {after}").format(before=status_word(before.status), after=status_word(after.status))
+            yield ChangeRow(after.day, Mark(tone, status_word(after.status), shape), text)
+        if before.limit is not None and after.limit is not None and before.limit != after.limit:
+            fell = after.limit < before.limit
+            share = (after.limit - before.limit).share_of(before.limit)
+            told = tr("{before} → {after}").format(before=scene.money(before.limit), after=scene.money(after.limit))
+            part = "" if share is None else f" ({'−' if share < 0 else '+'}{share_text(abs(share))})"
+            mark = Mark(Tone.DANGER, tr("cut"), Shape.DOWN) if fell else Mark(Tone.GOOD, tr("raised"), Shape.UP)
+            yield ChangeRow(after.day, mark, told + part)
+
+
+def _record(snapshot: Snapshot, channel: Channel, drops: int) -> str:
+    """What this platform did so far, from the person's own readings."""
+    days = [reading.day for reading in snapshot.readings(channel.id)]
+    if not days:
+        return tr("Nothing has been read yet.")
+    told = ntr("{n} cut or closing", "{n} cuts or closings", drops).format(n=drops)
+    return tr("Since {day}: {told} on this line, by your own readings.").format(day=min(days), told=told)
