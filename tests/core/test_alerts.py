@@ -350,6 +350,26 @@ class TestLackOfData:
         assert checked.levels["U02"] == "grey"
         assert checked.has("U02")
 
+    def test_a_debt_paid_off_leaves_nothing_to_warn_of(self):
+        rollover = (draw(900, ago(5), "b"), repay(900, ago(4)))
+        lines = (a_channel(), own_line("b"))
+        owing = Book(channels=lines, observations=(a_reading(used=900), a_reading("b")), ledger=rollover)
+        watch = Watch(owing)
+        assert watch.check(TODAY).has("R01")
+        free = with_readings(owing, a_reading(on=ahead(100), limit=0), a_reading("b", ahead(100), limit=0))
+        checked = watch.check(ahead(100), free)
+        assert checked.levels["R01"] == "grey"
+        assert not {"R01", "M01", "C01", "C03", "U01"} & {alert.rule for alert in checked.alerts}
+
+    def test_a_ledger_that_stops_while_something_is_owed_clears_nothing(self):
+        rollover = (draw(900, ago(5), "b"), repay(900, ago(4)))
+        owing = Book(
+            channels=(a_channel(), own_line("b")), observations=(a_reading(used=900), a_reading("b")), ledger=rollover
+        )
+        watch = Watch(owing)
+        watch.check(TODAY)
+        assert watch.check(ahead(100)).has("R01")
+
     def test_a_rule_that_breaks_turns_grey_clears_nothing_and_stops_no_other(self):
         broken = {"on": False}
 

@@ -146,7 +146,7 @@ class RuleRun:
     def blind(self) -> bool:
         """Whether the rule could not judge the book at all."""
         return self.crash is not None or any(
-            finding.level is Level.GREY and finding.subject == BOOK for finding in self.findings
+            finding.level is Level.GREY and finding.subject == BOOK and not finding.moot for finding in self.findings
         )
 
 
@@ -335,6 +335,8 @@ def _reconcile_state(check: _Check, rule: Rule, finding: Finding) -> None:
             check.raise_new(rule, finding)
         return
     if finding.level is Level.GREY:
+        if finding.moot:
+            check.close(alert, MoveReason.GONE)
         return
     at_once = rule.clearing.observations == 1 and not rule.clearing.days and not rule.clearing.month_ends
     if finding.level.rank > alert.level.rank or (at_once and finding.level.warns):

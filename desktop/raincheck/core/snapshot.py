@@ -172,6 +172,11 @@ class Snapshot:
         return total(line.headroom for line in self.lines)
 
     @cached_property
+    def knows_use(self) -> bool:
+        """Whether every line shows what is owed, so that a sum of nothing means nothing."""
+        return all(line.used is not None for line in self.lines)
+
+    @cached_property
     def owed(self) -> Money:
         """Σ owed of all lines."""
         return total(line.owed for line in self.lines)

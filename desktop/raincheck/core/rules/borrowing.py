@@ -29,7 +29,7 @@ def rollover(context: Context) -> Iterator[Finding]:
     """Repayments that a draw on another line of the three days before paid for."""
     found = context.measures.rollover
     if found.ratio is None or found.draws_to_repayments is None:
-        yield grey("R01")
+        yield grey("R01", moot=context.snapshot.knows_use and not context.measures.owed)
         return
     matched = context.level("R01", MATCHED, found.ratio)
     drawn = context.level("R01", DRAWN, found.draws_to_repayments)

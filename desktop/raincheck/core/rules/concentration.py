@@ -32,7 +32,7 @@ def single_channel(context: Context) -> Iterator[Finding]:
     """The largest line's share of all exposure."""
     share = context.measures.top_share
     if share is None:
-        yield grey("C01")
+        yield grey("C01", moot=context.snapshot.knows_use)
         return
     judged = context.level("C01", SHARE, share)
     top = max(context.snapshot.lines, key=lambda line: line.exposure)
@@ -44,7 +44,7 @@ def herfindahl(context: Context) -> Iterator[Finding]:
     """The concentration index of exposures."""
     hhi = context.measures.hhi
     if hhi is None:
-        yield grey("C02")
+        yield grey("C02", moot=context.snapshot.knows_use)
         return
     judged = context.level("C02", HHI, hhi)
     facts = (Fact("hhi", hhi), Fact("effective", 1 / hhi), Fact("channels", len(context.snapshot.lines)))
@@ -71,7 +71,7 @@ def funder_group(context: Context) -> Iterator[Finding]:
     """The largest group's share of all exposure, by platform or by funder, whichever is worse."""
     share, group = context.measures.top_group_share, context.measures.largest_group
     if share is None or group is None:
-        yield grey("C03")
+        yield grey("C03", moot=context.snapshot.knows_use)
         return
     judged = context.level("C03", SHARE, share)
     members = "、".join(line.channel.name for line in group.lines)
@@ -90,7 +90,7 @@ def backup(context: Context) -> Iterator[Finding]:
     """The share of all usable headroom that one group holds."""
     share, group = context.measures.backup_top_group_share, context.measures.backup_group
     if share is None or group is None:
-        yield grey("C04")
+        yield grey("C04", moot=context.snapshot.knows_use)
         return
     judged = context.level("C04", BACKUP, share)
     facts = (Fact("group", group.name), Fact("share", share), Fact("headroom", group.headroom))

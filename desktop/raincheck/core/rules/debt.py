@@ -40,7 +40,7 @@ def debt_service(context: Context) -> Iterator[Finding]:
     """Next month's principal and interest over net income."""
     measures = context.measures
     if measures.dsr is None:
-        yield grey("D01")
+        yield grey("D01", moot=context.snapshot.knows_use and not measures.debt_service)
         return
     judged = context.level("D01", DSR, measures.dsr)
     income = context.snapshot.monthly_income
@@ -55,7 +55,7 @@ def leverage(context: Context) -> Iterator[Finding]:
     to_income = measures.debt_to_annual_income
     to_assets = measures.debt_to_assets if context.snapshot.book.all_assets_listed else None
     if to_income is None and to_assets is None:
-        yield grey("D02")
+        yield grey("D02", moot=context.snapshot.knows_use and not measures.owed)
         return
     by_income = context.level("D02", TO_INCOME, to_income)
     by_assets = context.level("D02", TO_ASSETS, to_assets)

@@ -42,7 +42,7 @@ class Finding:
 
     `level` is by the thresholds, `hold` by the thresholds eased with the dead band: an alert already raised stays
     at least at `hold`. An event has its `day` and the day it `ends`; a state has neither. `slot` tells alerts of one
-    rule and subject apart. `muted_by` names the rule whose alert on the same channel makes this one no news.
+    rule and subject apart. `moot` is grey because there is nothing left to judge, not because something is unknown.
     """
 
     rule: str
@@ -55,6 +55,7 @@ class Finding:
     day: date | None = None
     ends: date | None = None
     slot: str = ""
+    moot: bool = False
 
     @property
     def key(self) -> tuple[str, str, date | None]:
@@ -66,9 +67,9 @@ class Finding:
         return next((fact.value for fact in self.facts if fact.name == name), None)
 
 
-def grey(rule: str, subject: str = BOOK) -> Finding:
-    """A rule that cannot be judged for lack of data."""
-    return Finding(rule, subject, Level.GREY, Level.GREY)
+def grey(rule: str, subject: str = BOOK, *, moot: bool = False) -> Finding:
+    """A rule that cannot be judged: for lack of data, or because nothing of its kind is left (`moot`)."""
+    return Finding(rule, subject, Level.GREY, Level.GREY, moot=moot)
 
 
 def green(rule: str, subject: str = BOOK) -> Finding:

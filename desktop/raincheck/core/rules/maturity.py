@@ -26,7 +26,7 @@ def due_share(context: Context) -> Iterator[Finding]:
     """The share of all debt that falls due within 30 days."""
     measures = context.measures
     if measures.due_share_30d is None:
-        yield grey("M01")
+        yield grey("M01", moot=context.snapshot.knows_use)
         return
     judged = context.level("M01", SHARE, measures.due_share_30d)
     facts = (Fact("share", measures.due_share_30d), Fact("dues", measures.dues_30d), Fact("owed", measures.owed))

@@ -42,7 +42,9 @@ def overall(context: Context) -> Iterator[Finding]:
     used, limit = context.measures.revolving_used, context.measures.revolving_limit
     share = used.share_of(limit)
     if share is None and not used:
-        yield grey("U01")
+        unread = any(line.status is LineStatus.UNKNOWN for line in context.snapshot.lines)
+        hidden = any(line.status is LineStatus.OPEN and line.limit is None for line in context.snapshot.lines)
+        yield grey("U01", moot=not unread and not hidden)
         return
     judged = Judged(Level.RED, Level.RED) if share is None else context.level("U01", OVERALL, share)
     facts = (Fact("share", share), Fact("used", used), Fact("limit", limit))
@@ -63,7 +65,7 @@ def single(context: Context) -> Iterator[Finding]:
             continue
         share = line.owed.share_of(line.limit)
         if line.used is None or (share is None and not line.owed):
-            yield grey("U02", channel)
+            yield grey("U02", channel, moot=line.used is not None)
             continue
         judged = Judged(Level.RED, Level.RED) if share is None else context.level("U02", SINGLE, share, channel)
         facts = (
