@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from raincheck.core.errors import KnownError
 from raincheck.core.settings import preferences
 from raincheck.core.text import tr
-from raincheck.store import FileKind, Store, file_kind, open_store
+from raincheck.store import FileKind, Store, create_book, file_kind, open_store
 from raincheck.store.errors import PassphraseNeededError
 from raincheck.system.clock import Clock
 from raincheck.system.keyring import Keyring, NoKeyringError
@@ -56,6 +57,20 @@ def open_book(
     if second:
         store.places = replace(store.places, second=Path(second))
     return store
+
+
+def discard_new_book(path: Path) -> None:
+    """Take a book away that was only just made, as far as its disk lets us: nothing came of what it was made for."""
+    book = path.resolve()
+    with suppress(OSError):
+        for ending in ("", "-wal", "-shm"):
+            book.with_name(f"{book.name}{ending}").unlink(missing_ok=True)
+
+
+def begin_book(path: Path, passphrase: str | None) -> None:
+    """Write a new, empty book, encrypted when a passphrase is given. Raises KnownError, also when one is there."""
+    make_folder(path.absolute().parent)
+    create_book(path, passphrase=passphrase)
 
 
 def passphrase_of(path: Path, file: Path | None, ask: Callable[[], str | None], *, keyring: bool = True) -> str:

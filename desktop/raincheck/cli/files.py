@@ -16,6 +16,7 @@ from raincheck.cli.session import Session
 from raincheck.core.text import tr
 
 FILE = click.Path(path_type=Path)
+STDOUT = Path("-")
 
 
 @click.command(cls=Command)
@@ -49,7 +50,7 @@ def dump(session: Session, output: Path | None) -> None:
     """Write the whole book in the open format."""
     with session.open() as store:
         data = transfer.dump(store)
-    if output is None:
+    if output is None or output == STDOUT:
         sys.stdout.buffer.write(data)
     else:
         transfer.write_file(output, data)
@@ -77,7 +78,7 @@ def _file_document(report: importing.FileReport) -> dict[str, Json]:
 def import_files(session: Session, files: tuple[Path, ...], dry_run: bool, as_json: bool) -> None:
     """Import bills, statements and reports; each is recognised by its content."""
     parsed = importing.read_files(files)
-    with session.open(create=True) as store:
+    with session.open(create=True, keep=not dry_run) as store:
         report = importing.preview(store, parsed) if dry_run else importing.apply(store, parsed)
     if as_json:
         added = report.added

@@ -78,16 +78,17 @@ def said(entry: click.Command | click.Parameter) -> str:
     return text.tr(words) if words else ""
 
 
-def sentences(command: click.Command) -> Iterator[tuple[str, click.Command | click.Parameter]]:
+def sentences(
+    command: click.Command, parent: click.Context | None = None
+) -> Iterator[tuple[str, click.Command | click.Parameter]]:
     """Every command and option from `command` down, each with the words that lead to it."""
-    name = command.name or ""
-    yield name, command
-    for option in _options(command, click.Context(command, info_name=name)):
-        yield f"{name} {option.opts[-1]}", option
+    ctx = click.Context(command, parent, info_name=command.name, **command.context_settings)
+    yield ctx.command_path, command
+    for option in _options(command, ctx):
+        yield f"{ctx.command_path} {option.opts[-1]}", option
     if isinstance(command, click.Group):
         for child in command.commands.values():
-            for path, entry in sentences(child):
-                yield f"{name} {path}", entry
+            yield from sentences(child, ctx)
 
 
 def option_terms(option: click.Option, ctx: click.Context) -> str:

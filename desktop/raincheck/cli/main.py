@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 import click
 
-from raincheck.cli import demo, files, home, judging, lines, past, scheduling, trust, tuning, warnings
+from raincheck.cli import demo, files, home, judging, lines, past, scheduling, trust, tuning, verdicts, warnings
 from raincheck.cli.complaints import complaint
 from raincheck.cli.help import Group
 from raincheck.cli.session import Faces, make_session
+from raincheck.core.errors import KnownError
+from raincheck.core.text import tr
 from raincheck.system.paths import chosen_book
 
 ANYWHERE: Final = ("--book", "--passphrase-file")
@@ -34,6 +39,7 @@ for command in (
     *lines.COMMANDS,
     *home.COMMANDS,
     *warnings.COMMANDS,
+    *verdicts.COMMANDS,
     *files.COMMANDS,
     *trust.COMMANDS,
     *scheduling.COMMANDS,
@@ -48,10 +54,18 @@ def main(arguments: Sequence[str], faces: Faces) -> int:
     """Run one command and give back its exit code. Raises KnownError."""
     try:
         code = raincheck.main(_options_first(list(arguments)), prog_name="raincheck", standalone_mode=False, obj=faces)
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except click.exceptions.Abort as abort:
         raise KeyboardInterrupt from abort
     except click.ClickException as problem:
         raise complaint(problem) from problem
+    except OSError as problem:
+        if problem.errno != errno.ENOSPC:
+            raise
+        # The interpreter flushes once more on its way out, and would complain there.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise KnownError(tr("The disk that takes the output is full; free some space and try again.")) from problem
     return code if isinstance(code, int) else 0
 
 

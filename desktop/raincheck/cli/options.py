@@ -13,7 +13,9 @@ from raincheck.core.money import Money, MoneyError
 from raincheck.core.text import tr
 
 UNKNOWN = "unknown"
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_DAY = re.compile(r"(19|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}", re.ASCII)
+"""1900 to 2999: a plan looks fifty years ahead, and the calendar ends with the year 9999."""
+
 _NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 _RATE = re.compile(r"[0-9]{1,3}(\.[0-9]{1,8})?", re.ASCII)
 

@@ -12,10 +12,10 @@ from typing import Protocol
 
 import click
 
-from raincheck.app.opening import open_book, passphrase_from_file
+from raincheck.app.opening import discard_new_book, open_book, passphrase_from_file
 from raincheck.core.errors import UsageError
 from raincheck.core.text import tr
-from raincheck.store import Store
+from raincheck.store import FileKind, Store, file_kind
 from raincheck.system.clock import Clock, SystemClock
 
 
@@ -45,15 +45,22 @@ class Session:
     faces: Faces
 
     @contextmanager
-    def open(self, *, create: bool = False) -> Iterator[Store]:
-        """The book, open; the passphrase from the file, the keyring, or a prompt, in this order."""
-        store = open_book(
-            self.book, clock=self.clock, create=create, passphrase_file=self.passphrase_file, ask=self.ask
-        )
+    def open(self, *, create: bool = False, keep: bool = True) -> Iterator[Store]:
+        """The book, open; the passphrase from the file, the keyring, or a prompt, in this order.
+
+        A book that was made for this command is gone again when the command fails or, with `keep` false, anyway.
+        """
+        fresh = create and file_kind(self.book) is FileKind.ABSENT
+        done = False
         try:
-            yield store
+            with open_book(
+                self.book, clock=self.clock, create=create, passphrase_file=self.passphrase_file, ask=self.ask
+            ) as store:
+                yield store
+            done = keep
         finally:
-            store.close()
+            if fresh and not done:
+                discard_new_book(self.book)
 
     def day(self, given: date | None) -> date:
         """The day given, else today by the system's clock."""
@@ -69,7 +76,9 @@ class Session:
         """A new passphrase, typed twice. Raises UsageError where nobody can type."""
         if not sys.stdin.isatty():
             raise UsageError(tr("A new passphrase is needed; type it at a terminal or put it into a file."))
-        answer: str = click.prompt(tr("New passphrase"), hide_input=True, confirmation_prompt=True, err=True)
+        answer: str = click.prompt(tr("New passphrase"), hide_input=True, err=True)
+        if click.prompt(tr("The same once more"), hide_input=True, err=True) != answer:
+            raise UsageError(tr("The two passphrases differ; nothing was changed, try again."))
         return answer
 
     def ask(self) -> str | None:

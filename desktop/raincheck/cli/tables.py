@@ -84,7 +84,10 @@ def import_text(report: ImportReport, *, dry_run: bool) -> str:
         for problem in file.problems:
             lines.append(wrap(problem_form.format(file=file.file, line=problem.line, what=problem.what), rest=GAP))
     lines += [tr("New line: {name} ({id})").format(name=channel.name, id=channel.id) for channel in report.channels]
-    lines.append(tr("Nothing was written: this was a dry run.") if dry_run else tr("Undo takes the whole import back."))
+    if dry_run:
+        lines.append(tr("Nothing was written: this was a dry run."))
+    elif any(file.used for file in report.files):
+        lines.append(tr("raincheck undo takes the whole import back."))
     return "\n".join(lines)
 
 

@@ -55,12 +55,18 @@ def encrypt(session: Session) -> None:
     click.echo(tr("The book is encrypted. Without the passphrase nobody can read it, nor can we: keep it safe."))
 
 
+def _present(session: Session) -> str:
+    """The passphrase in force; an empty one for a book that has none, about which the store then complains."""
+    if file_kind(session.book) is FileKind.PLAIN:
+        return ""
+    return passphrase_of(session.book, session.passphrase_file, session.ask)
+
+
 @click.command(cls=Command)
 @click.pass_obj
 def decrypt(session: Session) -> None:
     """Turn the encrypted book and its backups into plain ones."""
-    passphrase = passphrase_of(session.book, session.passphrase_file, session.ask)
-    trusting.unlock_for_good(session.book, passphrase, session.clock)
+    trusting.unlock_for_good(session.book, _present(session), session.clock)
     click.echo(tr("The book is no longer encrypted."))
 
 
@@ -69,7 +75,7 @@ def decrypt(session: Session) -> None:
 @click.pass_obj
 def rekey(session: Session, new_passphrase_file: Path | None) -> None:
     """Change the passphrase of the book and its backups."""
-    old = passphrase_of(session.book, session.passphrase_file, session.ask)
+    old = _present(session)
     new = session.ask_new() if new_passphrase_file is None else passphrase_from_file(new_passphrase_file)
     trusting.change_passphrase(session.book, old, new, session.clock)
     click.echo(tr("The passphrase is changed; the old one opens nothing any more."))
