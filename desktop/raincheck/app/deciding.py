@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from raincheck.app.stopping import ways_to_stop_now
 from raincheck.app.voice import Voice
 from raincheck.core.alerts import Alert, Move, acknowledge, handle, snooze
 from raincheck.core.errors import UsageError
@@ -18,11 +19,12 @@ from raincheck.store.reader import Reader
 
 @dataclass(frozen=True, slots=True)
 class AlertStory:
-    """One alert with every move of its life, oldest first."""
+    """One alert with every move of its life, oldest first, and what would make it stop."""
 
     alert: Alert
     moves: tuple[PastMove, ...]
     voice: Voice
+    stops: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,8 @@ def find_alert(store: Reader, wanted: str) -> Alert:
 
 def story(store: Store, wanted: str, as_of: date) -> AlertStory:
     """One alert and its life. Raises UsageError when there is none."""
-    alert = find_alert(store, wanted)
-    return AlertStory(alert, store.moves(alert.id), voice_of(store, as_of))
+    alert, voice = find_alert(store, wanted), voice_of(store, as_of)
+    return AlertStory(alert, store.moves(alert.id), voice, ways_to_stop_now(store, as_of, alert, voice))
 
 
 def _decide(store: Store, what: str, wanted: str, step: Callable[[Alert], tuple[Alert, Move]]) -> Alert:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from raincheck.app.tuning import bands_in_force
 from raincheck.app.voice import Voice
 from raincheck.app.wording.remedies import remedy_words
 from raincheck.core.alerts import Alert
 from raincheck.core.measures import Measures
+from raincheck.core.rules import rule
 from raincheck.core.rules.base import Context
 from raincheck.core.rules.remedies import remedies
 from raincheck.core.rules.thresholds import Bands
+from raincheck.core.snapshot import Snapshot
 from raincheck.store.reader import Reader
 
 
@@ -19,6 +23,12 @@ def ways_to_stop(measures: Measures, bands: Bands, alert: Alert, voice: Voice) -
     return tuple(remedy_words(found, names, voice.scene) for found in remedies(Context(measures, bands), alert))
 
 
-def ways_to_stop_now(store: Reader, measures: Measures, alert: Alert, voice: Voice) -> tuple[str, ...]:
-    """The same by the thresholds in force; nothing for a warning that is over."""
-    return ways_to_stop(measures, bands_in_force(store), alert, voice) if alert.is_shown else ()
+def ways_to_stop_now(store: Reader, as_of: date, alert: Alert, voice: Voice) -> tuple[str, ...]:
+    """The same for a warning as it was kept; nothing when it is over, or its rule no longer speaks of it."""
+    if not alert.is_shown:
+        return ()
+    measures, bands = Measures(Snapshot(store.book(), as_of)), bands_in_force(store)
+    found = rule(alert.rule).evaluate(Context(measures, bands))
+    if not any(finding.key == alert.key and finding.hold.warns for finding in found):
+        return ()
+    return ways_to_stop(measures, bands, alert, voice)

@@ -96,6 +96,7 @@ def story_document(story: AlertStory) -> dict[str, Json]:
             }
             for entry in alert.bands
         ],
+        "stops": list(story.stops),
         "snoozed_until": plain(alert.snoozed_until),
         "snooze_reason": alert.snooze_reason,
         "moves": [

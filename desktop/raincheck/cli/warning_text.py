@@ -96,6 +96,8 @@ def story_text(story: AlertStory) -> str:
         "\n".join([wrap(words.why), wrap(words.meaning)]),
         _section(tr("What to do"), [f"→ {words.next_step}", *(f"· {step}" for step in words.further_steps)]),
     ]
+    if story.stops:
+        parts.append(_section(tr("What would make it stop"), [f"→ {way}" for way in story.stops]))
     if evidence:
         head = [tr("Evidence"), tr("Value"), tr("Day"), tr("Taken from")]
         parts.append(table(head, evidence, right=(1,)))
