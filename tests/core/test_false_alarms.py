@@ -65,6 +65,10 @@ class TestTemporaryLimits:
         assert Snapshot(book, ago(10)).lines[0].limit == Money(70_000_00)
         assert Snapshot(book, ago(9)).lines[0].limit == Money(50_000_00)
 
+    def test_on_its_last_day_it_is_still_there(self):
+        last_day = temporary(10, 70_000, 20_000, until=10)
+        assert level(one_line(last_day, a_reading(on=ago(3), limit=50_000)), "L01") == "green"
+
     def test_a_reading_taken_after_its_end_already_shows_what_is_left(self):
         late = replace(temporary(3, 50_000, 20_000, until=10), on=ago(3))
         assert Snapshot(one_line(late), TODAY).lines[0].limit == Money(50_000_00)
@@ -158,6 +162,9 @@ class TestCuts:
 
     def test_a_limit_shown_as_zero_is_a_limit_of_zero(self):
         assert warnings(history((20, 50_000), (5, 0)), "L01") == [("jiebei", "red", ago(5))]
+
+    def test_a_token_that_stays_a_token_is_not_cut_again(self):
+        assert warnings(history((20, 50_000), (9, 50), (6, 50), (3, 50)), "L01") == [("jiebei", "red", ago(9))]
 
     def test_every_pair_of_readings_counts_and_not_only_the_last(self):
         assert warnings(history((25, 50_000), (20, 40_000), (5, 40_000)), "L01") == [("jiebei", "amber", ago(20))]
