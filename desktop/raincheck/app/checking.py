@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from raincheck.app.tuning import bands_in_force
 from raincheck.app.voice import Voice
@@ -26,6 +26,9 @@ from raincheck.core.rules.thresholds import Level
 from raincheck.core.snapshot import Snapshot
 from raincheck.core.weather import Weather, weather
 from raincheck.store import CardDraft, CheckRun, Engine, Store
+
+LOOKS_BACK = timedelta(days=800)
+"""More than any rule or page looks back; a book of ten years is then as quick as one of two."""
 
 PRESSING = ("B04", "L05")
 """Rules whose red means something is overdue or due within days: their cards break through quiet hours."""
@@ -120,7 +123,7 @@ def _draft(card: Card) -> CardDraft:
 
 def _judge(store: Store, as_of: date) -> tuple[CheckReport, tuple[Alert, ...]]:
     memory = _Memory(store.last_as_of(), store.current_alerts(), store.next_alert_id())
-    snapshot = Snapshot(store.book(), as_of)
+    snapshot = Snapshot(store.book(since=as_of - LOOKS_BACK), as_of)
     context = Context(Measures(snapshot), bands_in_force(store))
     runs = evaluate(context, RULES)
     if memory.previous is not None and as_of < memory.previous:
