@@ -34,6 +34,7 @@ class ReplayPane(QWidget):
         self._context, self._desk = context, desk
         self._look: LookBack | None = None
         self._busy = self._again = False
+        self._stale = True
         first = desk.first_day() or desk.today
         start = max(first, desk.today - timedelta(days=FIRST_DAYS))
         self.from_edit = DateEdit(start, tr("From"), latest=desk.today)
@@ -68,7 +69,8 @@ class ReplayPane(QWidget):
         whole.addWidget(scroll_area(content))
         self.run_button.clicked.connect(self.replay)
         self._whole.clicked.connect(self._on_whole)
-        self.all_check.toggled.connect(self._on_all)
+        self.all_check.toggled.connect(self._redraw)
+        context.bus.changed.connect(self._on_changed)
 
     def _make_choice(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -90,8 +92,20 @@ class ReplayPane(QWidget):
         return self._look is not None and not self._busy
 
     def reload(self) -> None:
-        """Replay anew: what the days say may have changed."""
-        self.replay()
+        """Replay anew if the book has changed since, else only draw anew: amounts hidden, another theme."""
+        if self._stale:
+            self.replay()
+        else:
+            self._redraw()
+
+    @Slot()
+    def _on_changed(self) -> None:
+        self._stale = True
+
+    @Slot()
+    def _redraw(self) -> None:
+        if self._look is not None:
+            self._show(replay_view(self._look, hidden=self._context.look.amounts_hidden))
 
     @Slot()
     def replay(self) -> None:
@@ -103,7 +117,7 @@ class ReplayPane(QWidget):
         if self._busy:
             self._again = True
             return
-        self._busy = True
+        self._busy, self._stale = True, False
         self.run_button.setEnabled(False)
         days = (end - start).days + 1
         self._note.setText(ntr("Replaying {n} day …", "Replaying {n} days …", days).format(n=days))
@@ -118,7 +132,7 @@ class ReplayPane(QWidget):
             self.replay()
             return
         self._look = look
-        self._show(replay_view(look, hidden=self._context.look.amounts_hidden))
+        self._redraw()
 
     def _show(self, view: ReplayView) -> None:
         self.strips.show_strips(view.strips, every=self.all_check.isChecked())
@@ -161,11 +175,6 @@ class ReplayPane(QWidget):
         self.from_edit.show_day(self._desk.first_day() or date.min)
         self.to_edit.show_day(self._desk.today)
         self.replay()
-
-    @Slot()
-    def _on_all(self) -> None:
-        if self._look is not None:
-            self._show(replay_view(self._look, hidden=self._context.look.amounts_hidden))
 
 
 def _columns() -> tuple[Column[StepRow], ...]:
