@@ -42,6 +42,7 @@ class FileReport:
     problems: tuple[Problem, ...]
     fresh: tuple[Placed, ...]
     left_out: tuple[Ignored, ...]
+    known: tuple[Placed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +86,11 @@ class _Known:
         self.readings = {_bare(reading) for reading in book.observations}
         self.inquiries = Counter(book.inquiries)
 
-    def sort(self, placed: Sequence[Placed]) -> tuple[tuple[Placed, ...], int]:
-        """The rows that are new, and how many were there already."""
+    def sort(self, placed: Sequence[Placed]) -> tuple[tuple[Placed, ...], tuple[Placed, ...]]:
+        """The rows that are new, and those that were there already."""
         seen = {*self.store.known_keys(entry.key for entry in placed), *self.keys}
         fresh: list[Placed] = []
+        known: list[Placed] = []
         asked: Counter[Inquiry] = Counter()
         for entry in placed:
             row = entry.row
@@ -99,14 +101,13 @@ class _Known:
                 is_new = _bare(row) not in self.readings
             else:
                 is_new = entry.key not in seen
-            if is_new:
-                fresh.append(entry)
-                if isinstance(row, LedgerRow):
-                    seen.add(entry.key)
+            (fresh if is_new else known).append(entry)
+            if is_new and isinstance(row, LedgerRow):
+                seen.add(entry.key)
         self.keys |= {entry.key for entry in fresh}
         self.readings |= {_bare(entry.row) for entry in fresh if isinstance(entry.row, Observation)}
         self.inquiries |= asked
-        return tuple(fresh), len(placed) - len(fresh)
+        return tuple(fresh), tuple(known)
 
 
 def _bare(reading: Observation) -> Observation:
@@ -121,7 +122,7 @@ def preview(store: Store, files: Sequence[ReadFile]) -> ImportReport:
     reports = []
     for file in files:
         placement = place(file.parsed.records, channels, load_catalogue())
-        fresh, duplicates = known.sort(placement.rows)
+        fresh, there = known.sort(placement.rows)
         needed = {entry.row.channel for entry in fresh if not isinstance(entry.row, Inquiry)}
         added = [channel for channel in placement.channels if channel.id in needed]
         channels += added
@@ -136,10 +137,11 @@ def preview(store: Store, files: Sequence[ReadFile]) -> ImportReport:
                 rows=file.parsed.rows,
                 used=len(fresh),
                 ignored=len(file.parsed.ignored),
-                duplicates=duplicates,
+                duplicates=len(there),
                 problems=problems,
                 fresh=fresh,
                 left_out=file.parsed.ignored,
+                known=there,
             )
         )
     rows = [entry.row for report in reports for entry in report.fresh]
@@ -152,13 +154,17 @@ def preview(store: Store, files: Sequence[ReadFile]) -> ImportReport:
     return ImportReport(tuple(reports), tuple(new), counts)
 
 
-def apply(store: Store, files: Sequence[ReadFile]) -> ImportReport:
-    """Import the files as one thing to undo; rows the book knows are left out."""
+def apply(store: Store, files: Sequence[ReadFile], lines: Sequence[Channel] = ()) -> ImportReport:
+    """Import the files as one thing to undo; rows the book knows are left out.
+
+    `lines` are new lines as the person changed them before; each stands in the place of the suggested one of its id.
+    """
+    changed = {line.id: line for line in lines}
     names = "、".join(file.name for file in files)
     with store.write(tr("Imported {files}").format(files=names), origin=Origin.IMPORT, backup=Why.IMPORT) as tx:
         report = preview(store, files)
         for channel in report.channels:
-            tx.add_channel(channel)
+            tx.add_channel(changed.get(channel.id, channel))
         for file in report.files:
             _write(tx, file)
     return report

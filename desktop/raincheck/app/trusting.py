@@ -14,13 +14,13 @@ from raincheck.store.backup import BackupPlaces, Health, default_places, health
 from raincheck.store.doctor import Concern, Diagnosis
 from raincheck.store.encryption import decrypt, encrypt, rekey
 from raincheck.store.keys import passphrase_is_right
-from raincheck.store.restore import Difference, compare, restore
+from raincheck.store.restore import Contents, Difference, compare, restore
 from raincheck.store.salvage import Saved, salvage
 from raincheck.system.clock import Clock
 from raincheck.system.keyring import Keyring, NoKeyringError
 from raincheck.system.paths import book_mark
 
-__all__ = ["Concern", "Diagnosis", "Difference", "Health", "Saved"]
+__all__ = ["Concern", "Contents", "Diagnosis", "Difference", "Health", "NoKeyringError", "Saved"]
 
 
 def back_up(store: Store, target: Path | None) -> tuple[Path, ...]:
@@ -84,6 +84,18 @@ def change_passphrase(book: Path, passphrase: str, new_passphrase: str, clock: C
     _renew(book, new_passphrase)
 
 
+def change_key(book: Path, old: str | None, new: str | None, clock: Clock, *, remember: bool = False) -> None:
+    """Encrypt (`old` None), decrypt (`new` None) or give another passphrase; the keyring may `remember` a first one."""
+    if old is None and new is not None:
+        lock_up(book, new, clock)
+        if remember:
+            keep(book, new)
+    elif old is not None and new is None:
+        unlock_for_good(book, old, clock)
+    elif old is not None and new is not None:
+        change_passphrase(book, old, new, clock)
+
+
 def is_right(book: Path, passphrase: str) -> bool:
     """Whether the passphrase belongs to the encrypted book; takes 0.2 s."""
     return passphrase_is_right(book, passphrase)
@@ -102,7 +114,7 @@ def is_remembered(book: Path) -> bool:
         return False
 
 
-def remember(book: Path, passphrase: str) -> None:
+def keep(book: Path, passphrase: str) -> None:
     """Put the passphrase into the system's keyring. Raises NoKeyringError."""
     Keyring().store(book_mark(book), passphrase)
 
@@ -115,7 +127,7 @@ def forget(book: Path) -> None:
 
 def _renew(book: Path, passphrase: str) -> None:
     if is_remembered(book):
-        remember(book, passphrase)
+        keep(book, passphrase)
 
 
 def examine(

@@ -17,11 +17,13 @@ from raincheck.gui.desk import Desk
 from raincheck.gui.dialogs.limit_entry import Known, LimitEntryDialog
 from raincheck.gui.dialogs.line import LineDialog
 from raincheck.gui.icons import Icons
+from raincheck.gui.imports_desk import ImportsDesk
 from raincheck.gui.jobs import JobRunner
 from raincheck.gui.look import Look
 from raincheck.gui.main_window import MainWindow, PageSpec
 from raincheck.gui.pages.alerts import AlertsPage
 from raincheck.gui.pages.check import CheckPage
+from raincheck.gui.pages.imports import ImportsPage
 from raincheck.gui.pages.lines import LinesPage
 from raincheck.gui.pages.overview import OverviewPage
 from raincheck.gui.pages.settings import SettingsPage
@@ -62,10 +64,14 @@ class Application(QObject):
         return (
             PageSpec(PageId.OVERVIEW, tr("Overview"), self._overview),
             PageSpec(PageId.LINES, tr("Lines"), self._lines),
-            PageSpec(PageId.CHECK, tr("Check round"), self._check),
+            PageSpec(PageId.CHECK, tr("Check rounds"), self._check),
             PageSpec(PageId.ALERTS, tr("Warnings"), self._alerts),
+            PageSpec(PageId.IMPORTS, tr("Import"), self._imports),
             PageSpec(PageId.SETTINGS, tr("Settings"), self._settings),
         )
+
+    def _imports(self) -> ImportsPage:
+        return ImportsPage(self.context, ImportsDesk(self.desk, self.context))
 
     def _settings(self) -> SettingsPage:
         return SettingsPage(self.context, self.settings)

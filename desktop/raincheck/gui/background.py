@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from raincheck.app import notifying
+from raincheck.app import answering, notifying
 from raincheck.app.preferring import read_preferences, schedule_plan
 from raincheck.app.reminding import keep_reminders
 from raincheck.core.alerts import AlertState
 from raincheck.core.errors import KnownError
-from raincheck.core.schedule import CatchUp, PauseFor, Plan, RemindIn
+from raincheck.core.schedule import CatchUp, PauseFor, Plan, next_wake
 from raincheck.core.text import tr
+from raincheck.gui.bus import Changes
 from raincheck.gui.context import Context, PageId, Target
 from raincheck.gui.desk import Desk
-from raincheck.gui.notify.center import PopupCenter
-from raincheck.gui.scheduler import Runs, Scheduler
+from raincheck.gui.notify.center import PopupCenter, trial_popup
+from raincheck.gui.scheduler import RETRY, Runs, Scheduler
 from raincheck.gui.tray import Tray, TrayState
 from raincheck.system.notify.choose import notifier
-from raincheck.system.notify.port import Delivered, PopupAction
+from raincheck.system.notify.port import Delivered, Notifier, Outcome, PopupAction
 
-SERVED = timedelta(days=3)
-NOT_UNDOABLE = (False,)
+SERVED: Final = timedelta(days=3)
+MOMENT: Final = timedelta(minutes=1)
+"""After which popups that another process was just showing are looked at again."""
 
 
 class Background(QObject):
@@ -37,13 +40,9 @@ class Background(QObject):
         self._context = context
         self.scheduler = Scheduler(desk.clock, plan=self._plan, runs=self._runs, parent=self)
         self.tray = Tray(context.icons, context.look, self)
-        wanted = read_preferences(desk.store).popups
-        self.popups = PopupCenter(
-            notifier(wanted=wanted, desktop_entry=notifying.DESKTOP_ENTRY),
-            context.speaker,
-            lookup=self._key_of,
-            parent=self,
-        )
+        self._wanted = read_preferences(desk.store).popups
+        self._version = desk.store.data_version()
+        self.popups = PopupCenter(self._notifier(), context.speaker, lookup=self._key_of, parent=self)
         self._connect()
 
     def start(self) -> None:
@@ -60,12 +59,18 @@ class Background(QObject):
         self.popups.shut()
         self.tray.stop()
 
+    def try_popup(self) -> Outcome:
+        """Show a test popup and say what the desktop made of it."""
+        return self.popups.show(trial_popup())
+
     def _connect(self) -> None:
+        self.scheduler.looked.connect(self._on_looked)
         self.scheduler.due.connect(self._on_due)
         self.scheduler.cards_due.connect(self._deliver)
         self.scheduler.day_changed.connect(self._on_day)
         self.popups.answered.connect(self._on_answered)
         self._desk.checked.connect(self._tell_tray)
+        self._context.bus.changed.connect(self._on_changed)
         tray = self.tray
         tray.check_asked.connect(self._desk.check_now)
         tray.round_asked.connect(self._on_round)
@@ -74,6 +79,9 @@ class Background(QObject):
         tray.resume_asked.connect(self._on_resume)
         tray.window_asked.connect(self.window_asked)
         tray.quit_asked.connect(self.quit_asked)
+
+    def _notifier(self) -> Notifier:
+        return notifier(wanted=self._wanted, desktop_entry=notifying.DESKTOP_ENTRY)
 
     def _plan(self) -> Plan:
         return schedule_plan(self._desk.store, self._desk.clock)
@@ -85,6 +93,14 @@ class Background(QObject):
 
     def _key_of(self, delivered: Delivered) -> str | None:
         return notifying.key_of(self._desk.store, delivered)
+
+    @Slot()
+    def _on_looked(self) -> None:
+        """Once a minute: a check or an entry by another process shows here too."""
+        version = self._desk.store.data_version()
+        if version != self._version:
+            self._version = version
+            self._context.bus.tell(Changes.everything())
 
     @Slot(object)
     def _on_due(self, run: CatchUp) -> None:
@@ -100,31 +116,61 @@ class Background(QObject):
 
     @Slot()
     def _deliver(self) -> None:
-        delivery = notifying.deliver(
-            self._desk.store, lambda popup, _: self.popups.show(popup), self._desk.clock, buttons=True
-        )
-        self.scheduler.wake_for_cards(delivery.decision.ask_again)
+        try:
+            delivery = notifying.deliver(self._desk.store, self.popups.show, self._desk.clock, buttons=True)
+        except KnownError as problem:
+            self._context.speaker.problem.emit(str(problem))
+            return
+        now = self._desk.clock.now()
+        again: datetime | None = now + MOMENT if delivery.busy else delivery.decision.ask_again
+        if delivery.failed is not None and self._wanted:
+            again = next_wake(again, (now + RETRY,))
+        self.scheduler.wake_for_cards(again)
+        self._tell_tray()
 
     @Slot(str, object)
     def _on_answered(self, key: str, action: PopupAction) -> None:
         """What the person chose on a popup, on the desktop or in the window."""
-        store, clock = self._desk.store, self._desk.clock
-        kept = notifying.card_of(store, key)
+        store = self._desk.store
         if action is PopupAction.OPEN:
             self.window_asked.emit()
-            alerts = () if kept is None else kept.card.alerts
-            self._context.speaker.go.emit(_target(key, alerts))
-        elif action is PopupAction.GOT_IT and kept is not None:
-            self._desk.acknowledge(self._still_open(kept.card.alerts))
-        elif action in (PopupAction.HOUR, PopupAction.TOMORROW):
-            notifying.remind_later(
-                store, key, RemindIn.HOUR if action is PopupAction.HOUR else RemindIn.TOMORROW, clock
-            )
-            self._deliver()
+            self._context.speaker.go.emit(Target.parse(answering.destination(store, key)))
+        elif action is PopupAction.GOT_IT:
+            still = answering.open_alerts(store, key)
+            if still:
+                self._desk.acknowledge(still)
+        else:
+            self._put_off(key, action)
 
-    def _still_open(self, alerts: tuple[int, ...]) -> list[int]:
-        listed = {alert.id for alert in self._desk.report().alerts if alert.state is AlertState.OPEN}
-        return [alert for alert in alerts if alert in listed]
+    def _put_off(self, key: str, action: PopupAction) -> None:
+        try:
+            answering.note(self._desk.store, key, action, self._desk.clock)
+        except KnownError as problem:
+            self._context.speaker.problem.emit(str(problem))
+            return
+        self._deliver()
+
+    @Slot(object)
+    def _on_changed(self, changes: Changes) -> None:
+        if changes.settings:
+            self._take_over_settings()
+        if changes.touches(Changes(alerts=True)):
+            self._withdraw_settled()
+            self._tell_tray()
+
+    def _take_over_settings(self) -> None:
+        wanted = read_preferences(self._desk.store).popups
+        if wanted != self._wanted:
+            self._wanted = wanted
+            self.popups.use(self._notifier())
+
+    def _withdraw_settled(self) -> None:
+        """Take popups off the desktop whose warnings were all decided on, here or elsewhere."""
+        store = self._desk.store
+        for key in self.popups.on_desktop:
+            about = any(kept.card.alerts for kept in notifying.cards_of(store, key))
+            if about and not answering.open_alerts(store, key):
+                self.popups.withdraw(key)
 
     @Slot()
     def _tell_tray(self) -> None:
@@ -139,8 +185,7 @@ class Background(QObject):
         quiet = self.scheduler.silence()
         if quiet is not None and quiet.missed and quiet.since is not None:
             since = quiet.since.astimezone(self._desk.clock.zone)
-            told = tr("No check since {when}; checking now.").format(when=f"{since:%Y-%m-%d %H:%M}")
-            self._context.speaker.toast.emit(told, *NOT_UNDOABLE)
+            self._context.speaker.say(tr("No check since {when}; checking now.").format(when=f"{since:%Y-%m-%d %H:%M}"))
 
     @Slot(object)
     def _on_day(self, _day: object) -> None:
@@ -158,20 +203,11 @@ class Background(QObject):
 
     @Slot(object)
     def _on_pause(self, length: PauseFor) -> None:
-        notifying.pause(self._desk.store, length, self._desk.clock)
+        end = notifying.pause(self._desk.store, length, self._desk.clock)
+        self.scheduler.wake_for_cards(end)
         self._tell_tray()
 
     @Slot()
     def _on_resume(self) -> None:
         notifying.pause(self._desk.store, None, self._desk.clock)
-        self._tell_tray()
         self._deliver()
-
-
-def _target(key: str, alerts: tuple[int, ...]) -> Target:
-    """Where a popup leads: its warning, the check round, or the overview for a due."""
-    if alerts:
-        return Target(PageId.ALERTS, str(alerts[0]))
-    if key == "round" or key.startswith(("round", "after")):
-        return Target(PageId.CHECK)
-    return Target(PageId.OVERVIEW)

@@ -168,6 +168,10 @@ class Desk(QObject):
         """Run one use case that can be undone, for the desk of a single page; whether it was saved."""
         return self._do(work, changes, told, check=check)
 
+    def take_in(self, changes: Changes, told: str) -> None:
+        """The book was changed by work in the background: judge it, tell everybody, and offer to undo."""
+        self._do(_nothing, changes, told)
+
     def tell(self, work: Callable[[], object], told: str) -> bool:
         """Run what changes nothing in the book, and say that it is done; whether it was."""
         return self._do(work, Changes(), told, undoable=False, check=False)
@@ -217,3 +221,7 @@ class Desk(QObject):
     def _forget(self) -> None:
         self._report = None
         self._bands = None
+
+
+def _nothing() -> None:
+    """Everything was done already."""

@@ -40,6 +40,11 @@ def speak(language: str) -> None:
     text.install(load(language))
 
 
+def spoken() -> str:
+    """The language spoken now."""
+    return CHINESE if text.tr("en") == "zh" else ENGLISH
+
+
 def _offered(wish: str | None) -> str | None:
     """The offered language that a locale-like name ("zh", "en_GB.UTF-8", "zh-CN") asks for."""
     family = (wish or "").replace("-", "_").split("_")[0].split(".")[0].lower()
