@@ -23,6 +23,8 @@ from raincheck.core.errors import KnownError, UsageError
         pytest.param(["--book", "b"], WindowRequest("b"), id="only the book"),
         pytest.param(["--book=b", "open"], WindowRequest("b"), id="book, then open"),
         pytest.param(["open", "--passphrase-file", "p", "f"], WindowRequest("f", "p"), id="passphrase"),
+        pytest.param(["open", "b", "--show", "alerts:3"], WindowRequest("b", show="alerts:3"), id="page"),
+        pytest.param(["check", "--show", "alerts"], None, id="no command takes a page"),
         pytest.param(["--help"], None, id="help"),
         pytest.param(["open", "--help"], None, id="help of open"),
         pytest.param(["check"], None, id="a command"),
@@ -62,13 +64,15 @@ def test_a_known_error_is_one_line_and_its_exit_code(command_line, capsys, error
     assert capsys.readouterr() == ("", "raincheck: The disk is full; make room and try again.\n")
 
 
-def test_a_bug_is_not_swallowed(command_line):
+def test_a_bug_is_logged_and_not_swallowed(command_line, caplog):
     def crash(*_asked):
         raise ZeroDivisionError
 
     command_line(crash)
     with pytest.raises(ZeroDivisionError):
         main(["check"])
+    assert [record.getMessage() for record in caplog.records] == ["crash"]
+    caplog.clear()
 
 
 def test_an_interrupt_is_quiet(command_line, capsys):

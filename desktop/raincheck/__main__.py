@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import io
+import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -25,10 +27,11 @@ _PIPE_CLOSED: Final = 141
 
 @dataclass(frozen=True, slots=True)
 class WindowRequest:
-    """What was asked of the window: the book to open and where its passphrase stands, each None if not said."""
+    """What was asked of the window: book, its passphrase's file, the page to show (`alerts:3`); None if not said."""
 
     book: str | None = None
     passphrase_file: str | None = None
+    show: str | None = None
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -57,24 +60,30 @@ def window_request(arguments: Sequence[str]) -> WindowRequest | None:
     parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
     parser.add_argument("--book")
     parser.add_argument("--passphrase-file")
+    parser.add_argument("--show")
     parser.add_argument("words", nargs="*")
     try:
         asked, unknown = parser.parse_known_intermixed_args(arguments)
     except argparse.ArgumentError:
         return None
     command, *files = asked.words or [None]
-    if command not in (None, "open") or {"-h", "--help"} & set(unknown) or (unknown and command is None):
+    if (
+        command not in (None, "open")
+        or (asked.show and command is None)
+        or {"-h", "--help"} & set(unknown)
+        or (unknown and command is None)
+    ):
         return None
     if unknown or files[1:]:
         raise UsageError(tr("open takes one book file; leave out {rest}.").format(rest=" ".join(unknown + files[1:])))
-    return WindowRequest(files[0] if files else asked.book, asked.passphrase_file)
+    return WindowRequest(files[0] if files else asked.book, asked.passphrase_file, asked.show)
 
 
 def open_window(request: WindowRequest) -> int:
     """The window on one book, until it is closed; its exit code."""
     from raincheck.gui import program
 
-    return program.main(book=request.book, passphrase_file=request.passphrase_file)
+    return program.main(book=request.book, passphrase_file=request.passphrase_file, show=request.show)
 
 
 class _Faces:
@@ -103,11 +112,33 @@ def _run(arguments: list[str]) -> int:
         return 0
     i18n.speak(i18n.choose_language(os.environ))
     request = window_request(arguments)
-    if request is not None:
-        return open_window(request)
-    from raincheck.cli import main as command_line
+    with _logged():
+        if request is not None:
+            return open_window(request)
+        from raincheck.cli import main as command_line
 
-    return command_line.main(arguments, _Faces())
+        return command_line.main(arguments, _Faces())
+
+
+@contextmanager
+def _logged() -> Iterator[None]:
+    """Keep the log while the program runs, a bug's place included; where no log can be kept it runs without."""
+    from raincheck.system import logs
+    from raincheck.system.paths import places
+
+    log = None
+    with suppress(KnownError, OSError):
+        log = logs.start(places().logs)
+    try:
+        yield
+    except (KnownError, BrokenPipeError):
+        raise
+    except Exception:
+        logging.getLogger(__name__).exception("crash")
+        raise
+    finally:
+        if log is not None:
+            logs.stop(log)
 
 
 def _let_every_text_through() -> None:

@@ -165,7 +165,7 @@ def test_where_there_is_nothing_to_watch_open_popups_are_asked_for(
     center = PopupCenter(fake, cards[0])
     center.show(POPUP, Delivered("0", "earlier run"))
     assert fake.sent == [(POPUP, Delivered("0", "earlier run"))]
-    center.show(POPUP, Delivered("0", "earlier run"))
+    center.show(POPUP)
     assert fake.sent[1] == (POPUP, Delivered("1", "fake"))
     fake.waiting = [Answer("9", "fake", PopupAction.OPEN), Answer("2", "fake", PopupAction.HOUR)]
     with qtbot.waitSignal(center.answered) as heard:

@@ -10,23 +10,23 @@ import pytest
 from PySide6.QtNetwork import QLocalSocket
 from pytestqt.qtbot import QtBot
 
-from raincheck.gui.single_instance import SingleInstance, server_name
+from raincheck.gui.single_instance import Asked, SingleInstance, server_name
 from raincheck.system.lock import ProcessLock
 
 SCRIPT = """
 import sys
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
-from raincheck.gui.single_instance import SingleInstance
+from raincheck.gui.single_instance import Asked, SingleInstance
 from raincheck.system.lock import ProcessLock
 application = QCoreApplication([])
 ours = SingleInstance(ProcessLock(Path(sys.argv[1])), sys.argv[2])
 if ours.claim():
-    ours.raised.connect(lambda file: print("raised", file, flush=True))
+    ours.raised.connect(lambda asked: print("raised", asked.file, asked.show, flush=True))
     print("first", flush=True)
     application.exec()
 else:
-    print("second", ours.hand_over(Path(sys.argv[3]) if len(sys.argv) > 3 else None), flush=True)
+    print("second", ours.hand_over(Asked(Path(sys.argv[3]), sys.argv[4]) if len(sys.argv) > 3 else Asked()), flush=True)
 """
 
 
@@ -35,9 +35,9 @@ def place(tmp_path: Path) -> tuple[Path, str]:
     return tmp_path / "window.lock", f"raincheck-test-{tmp_path.name}-{id(tmp_path)}"
 
 
-def start(place: tuple[Path, str], *file: str) -> subprocess.Popen[str]:
+def start(place: tuple[Path, str], *asked: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", SCRIPT, str(place[0]), place[1], *file], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", SCRIPT, str(place[0]), place[1], *asked], stdout=subprocess.PIPE, text=True
     )
 
 
@@ -46,16 +46,16 @@ def line(process: subprocess.Popen[str]) -> str:
     return process.stdout.readline().strip()
 
 
-def test_a_second_start_hands_its_file_to_the_first(place: tuple[Path, str], tmp_path: Path) -> None:
+def test_a_second_start_hands_its_file_and_its_page_to_the_first(place: tuple[Path, str], tmp_path: Path) -> None:
     book = tmp_path / "我的 账本.raincheck"
     with start(place) as first:
         assert line(first) == "first"
-        with start(place, str(book)) as second:
+        with start(place, str(book), "alerts:3") as second:
             assert line(second) == "second True"
-        assert line(first) == f"raised {book}"
+        assert line(first) == f"raised {book} alerts:3"
         with start(place) as third:
             assert line(third) == "second True"
-        assert line(first) == "raised None"
+        assert line(first) == "raised None None"
         first.kill()
 
 
@@ -69,7 +69,7 @@ def test_after_kill_9_the_next_start_is_the_first_and_hears(place: tuple[Path, s
         with qtbot.waitSignal(ours.raised, timeout=10_000) as heard:
             pass
         assert line(second) == "second True"
-    assert heard.args == [None]
+    assert heard.args == [Asked()]
     ours.release()
 
 
@@ -82,13 +82,13 @@ def test_of_two_starts_at_once_exactly_one_is_the_first(place: tuple[Path, str])
 
 
 def test_without_anybody_there_nothing_is_handed_over(place: tuple[Path, str], qapp: object) -> None:
-    assert not SingleInstance(ProcessLock(place[0]), place[1]).hand_over(None)
+    assert not SingleInstance(ProcessLock(place[0]), place[1]).hand_over(Asked())
 
 
 def test_nonsense_from_another_program_is_ignored(place: tuple[Path, str], qtbot: QtBot) -> None:
     ours = SingleInstance(ProcessLock(place[0]), place[1])
     assert ours.claim()
-    for words in (b"nonsense\n", b"[]\n", b"x" * 70_000):
+    for words in (b"nonsense\n", b"[]\n", b'{"open": null}\n', b"x" * 70_000):
         socket = QLocalSocket()
         socket.connectToServer(place[1])
         assert socket.waitForConnected(3000)

@@ -45,7 +45,11 @@ class NotificationDesktop:
     def start_daemon(self, *, markup: str = "full") -> None:
         """Start dunst and wait until the bus knows it; with `markup` "no" it says that it shows bodies as they are."""
         config = self.folder / "dunstrc"
-        config.write_text(f"[global]\nfont = Monospace 10\nmarkup = {markup}\n", encoding="utf-8")
+        # The menu of a popup's buttons, with a hand that has made its choice.
+        menu = self.folder / "menu"
+        menu.write_text(f'#!/bin/sh\ngrep -m1 -F -f "{self.folder}/choice"\n', encoding="utf-8")
+        menu.chmod(0o700)
+        config.write_text(f"[global]\nfont = Monospace 10\nmarkup = {markup}\ndmenu = {menu}\n", encoding="utf-8")
         self.daemon = self._start("dunst", "-conf", str(config))
         assert eventually(self.has_daemon), "dunst did not start"
 
@@ -76,6 +80,11 @@ class NotificationDesktop:
     def click(self) -> None:
         """Choose the default action of the newest popup."""
         self.run("dunstctl", "action", "0")
+
+    def press(self, words: str) -> None:
+        """Press the button with these words, by the daemon's own menu."""
+        (self.folder / "choice").write_text(f"{words}\n", encoding="utf-8")
+        self.run("dunstctl", "context")
 
     def history(self) -> list[dict[str, str]]:
         """The closed popups, the newest first, with what the daemon knows of them."""

@@ -34,11 +34,13 @@ class Runs:
 class Scheduler(QObject):
     """Says when to check and when to look at waiting cards; it checks nothing itself.
 
-    Signals: `due(CatchUp)` for a check; `cards_due()` when held cards may be shown; `day_changed(date)`;
-    `jumped(timedelta)` after sleep or a clock set forth (positive) or back (negative). `plan` and `runs` are asked at
-    every look, so a changed setting or a check by another process holds at once.
+    Signals: `looked()` each time the clock is looked at, before anything else; `due(CatchUp)` for a check;
+    `cards_due()` when held cards may be shown; `day_changed(date)`; `jumped(timedelta)` after sleep or a clock set
+    forth (positive) or back (negative). `plan` and `runs` are asked at every look, so a changed setting or a check by
+    another process holds at once.
     """
 
+    looked = Signal()
     due = Signal(object)
     cards_due = Signal()
     day_changed = Signal(object)
@@ -86,6 +88,7 @@ class Scheduler(QObject):
     @Slot()
     def look(self) -> None:
         """Compare the clock with the plan and say what is due."""
+        self.looked.emit()
         now = self._clock.now()
         jump = self._jump(now)
         if abs(jump) >= JUMP:

@@ -10,6 +10,7 @@ import getpass
 import hashlib
 import json
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -28,8 +29,16 @@ def server_name() -> str:
     return f"raincheck-{user}"
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a second start wants besides the window: a book, and a page (`alerts:3`); None if not said."""
+
+    file: Path | None = None
+    show: str | None = None
+
+
 class SingleInstance(QObject):
-    """Holds the place of the first window. Signal: `raised(Path or None)` when a second start asks for the window."""
+    """Holds the place of the first window. Signal: `raised(Asked)` when a second start asks for the window."""
 
     raised = Signal(object)
 
@@ -49,13 +58,13 @@ class SingleInstance(QObject):
         self._server.newConnection.connect(self._on_connection)
         return self._server.listen(self._name) or True
 
-    def hand_over(self, file: Path | None) -> bool:
-        """Ask the first window to come forward and open `file`; whether it said that it would."""
+    def hand_over(self, asked: Asked) -> bool:
+        """Ask the first window to come forward with a book and a page; whether it said that it would."""
         socket = QLocalSocket()
         socket.connectToServer(self._name)
         if not socket.waitForConnected(WAIT_MILLISECONDS):
             return False
-        words = {"open": None if file is None else str(file.absolute())}
+        words = {"open": None if asked.file is None else str(asked.file.absolute()), "show": asked.show}
         socket.write(json.dumps(words).encode() + b"\n")
         heard = socket.waitForReadyRead(WAIT_MILLISECONDS) and bytes(socket.readAll().data()) == b"ok\n"
         socket.disconnectFromServer()
@@ -86,10 +95,10 @@ class SingleInstance(QObject):
             return
         try:
             words = json.loads(bytes(socket.readLine().data()))
-            file = words["open"]
+            file, show = words["open"], words["show"]
         except (ValueError, KeyError, TypeError):
             socket.abort()
             return
         socket.write(b"ok\n")
         socket.flush()
-        self.raised.emit(Path(file) if isinstance(file, str) else None)
+        self.raised.emit(Asked(Path(file) if isinstance(file, str) else None, show if isinstance(show, str) else None))

@@ -61,6 +61,17 @@ class PopupCenter(QObject):
         self._timer.timeout.connect(self._hear)
         speaker.card_answered.connect(self._on_card_answered)
 
+    @property
+    def on_desktop(self) -> tuple[str, ...]:
+        """The keys of the cards whose popups this window has on the desktop."""
+        return tuple(self._on_desktop)
+
+    def use(self, notifier: Notifier) -> None:
+        """Show and hear popups another way from now on: they were switched off or on."""
+        self.shut()
+        self._notifier = notifier
+        self.listen()
+
     def listen(self) -> bool:
         """Hear answers to popups of earlier checks too; whether a notification service is there."""
         found = self._notifier.capabilities() is not None
@@ -70,10 +81,10 @@ class PopupCenter(QObject):
     def show(self, popup: Popup, earlier: Delivered | None = None) -> Outcome:
         """Show a popup, in place of the same card's earlier one; inside the window where the desktop refuses.
 
-        `earlier` is what another run showed for the card. Only the outcome says whether the desktop took it: a card in
+        `earlier` is what the latest run showed for the card, which may have been another than ours. Only the outcome says whether the desktop took it: a card in
         the window alone is to be tried again.
         """
-        outcome = self._notifier.send(popup, replaces=self._on_desktop.get(popup.key, earlier))
+        outcome = self._notifier.send(popup, replaces=earlier or self._on_desktop.get(popup.key))
         if isinstance(outcome, Delivered):
             self._on_desktop[popup.key] = outcome
             self._in_window.pop(popup.key, None)
