@@ -76,10 +76,15 @@ def saved_scenarios(store: Reader) -> tuple[ScenarioSpec, ...]:
     return tuple(_decoded(entry.content, ScenarioSpec) for entry in store.saved_plans(PlanKind.SCENARIO))
 
 
-def save_scenario(store: Store, spec: ScenarioSpec, as_of: date) -> None:
-    """Keep a scenario under its name, over an older one. Raises UsageError for one that assumes nothing or too much."""
+def save_scenario(store: Store, spec: ScenarioSpec, as_of: date, *, replacing: str | None = None) -> None:
+    """Keep a scenario under its name, over an older one and in place of the one it replaces, if named.
+
+    Raises UsageError for one that assumes nothing or too much.
+    """
     check(spec, Snapshot(store.book(), as_of))
     with store.write(tr("Saved a scenario")) as tx:
+        if replacing is not None and replacing != spec.name:
+            tx.save_plan(PlanKind.SCENARIO, replacing, None)
         tx.save_plan(PlanKind.SCENARIO, spec.name, _encoded(spec))
 
 

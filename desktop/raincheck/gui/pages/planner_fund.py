@@ -1,0 +1,158 @@
+"""应急金与杠杆: the fund opened up, the leverage target, what would change them, and the way there month by month."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from raincheck.app.plan_wording import strictness_name
+from raincheck.core.planner.leverage import Strictness
+from raincheck.core.text import tr
+from raincheck.gui.charts.owed import OwedBar
+from raincheck.gui.context import Context
+from raincheck.gui.pages.planner_path import PathCard
+from raincheck.gui.pages.planner_renegotiation import RenegotiationPart
+from raincheck.gui.pages.planner_saved import SavedCard
+from raincheck.gui.pages.planner_what_if import WhatIfCard
+from raincheck.gui.plan_desk import PlanDesk
+from raincheck.gui.views.planner import FundView, LeverageView, empty_view, fund_view, leverage_view
+from raincheck.gui.views.planner_renegotiation import renegotiation_view
+from raincheck.gui.widgets.card import Card
+from raincheck.gui.widgets.choice import EnumPicker
+from raincheck.gui.widgets.empty import EmptyState
+from raincheck.gui.widgets.labels import TextRole, label
+from raincheck.gui.widgets.layout import Columns
+from raincheck.gui.widgets.stage_bar import StageBar
+from raincheck.gui.widgets.term_row import RowList, TermRow, wrapped
+
+HALF = 380
+"""How narrow a card of the upper row may become, in designed pixels."""
+
+
+class FundTab(QWidget):
+    """The first tab. Where no plan can work, the honest no comes first."""
+
+    def __init__(self, context: Context, desk: PlanDesk) -> None:
+        super().__init__()
+        self._context, self._desk = context, desk
+        self.fund = FundCard(context)
+        self.leverage = LeverageCard(context, desk)
+        self.what_if = WhatIfCard(context, desk)
+        self.path = PathCard(context, desk)
+        self.saved = SavedCard(context, desk)
+        self.renegotiation = RenegotiationPart(context)
+        self.empty = EmptyState(context, "", "", ("",))
+        self.empty.chosen.connect(self._on_empty)
+        right = QWidget()
+        side = QVBoxLayout(right)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.setSpacing(14)
+        side.addWidget(self.leverage)
+        side.addWidget(self.what_if, 1)
+        upper = Columns()
+        upper.columns.add(self.fund, least=context.look.px(HALF))
+        upper.columns.add(right, least=context.look.px(HALF))
+        self._whole = QWidget()
+        column = QVBoxLayout(self._whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(14)
+        for part in (self.renegotiation, upper, self.path, self.saved):
+            column.addWidget(part)
+        column.addStretch(1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._whole)
+        outer.addWidget(self.empty, 1)
+
+    def reload(self) -> None:
+        """Ask for the plan again and draw it."""
+        report, look = self._desk.report(), self._context.look
+        empty, fund = empty_view(report), fund_view(report, look)
+        self._whole.setVisible(fund is not None)
+        self.empty.setVisible(empty is not None)
+        if empty is not None:
+            self.empty.show_texts(empty.title, empty.sentence)
+            self.empty.buttons[0].setText(empty.action)
+            self.empty.buttons[0].setAccessibleName(empty.action)
+        if fund is None:
+            return
+        self.renegotiation.show_talks(renegotiation_view(report, look))
+        self.fund.show_fund(fund)
+        self.leverage.show_leverage(leverage_view(report, look, self._desk.strictness()))
+        self.what_if.reload()
+        self.path.reload()
+        self.saved.reload()
+
+    @Slot()
+    def _on_empty(self) -> None:
+        empty = empty_view(self._desk.report())
+        if empty is not None:
+            self._context.speaker.go.emit(empty.target)
+
+
+class FundCard(Card):
+    """The target with every term opened up, and the stages on the way to it."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context.look, " ")
+        self._context = context
+        self.rows = RowList()
+        self.bar = StageBar(context.look)
+        self._told = wrapped(role=TextRole.PLAIN)
+        self._whole = wrapped(role=TextRole.SMALL)
+        self._credit = wrapped(tr("Undrawn credit is not money: it counts nothing here, however much it is."))
+        self.body.addWidget(self._told)
+        self.body.addWidget(self.rows)
+        self.body.addSpacing(4)
+        self.body.addWidget(self.bar)
+        self.body.addWidget(self._credit)
+        self.body.addWidget(self._whole)
+        self.body.addStretch(1)
+
+    def show_fund(self, view: FundView) -> None:
+        """Show another fund."""
+        if self.heading is not None:
+            self.heading.title.setText(view.title)
+        self._told.setText(view.told)
+        self.rows.show_rows(tuple(TermRow(self._context.look, line) for line in view.lines))
+        self.bar.show_stages(view.filled, view.stages)
+        self._whole.setText(view.whole)
+
+
+class LeverageCard(Card):
+    """The three limits, which one binds, and how strict they are."""
+
+    def __init__(self, context: Context, desk: PlanDesk) -> None:
+        super().__init__(context.look, " ")
+        self._context, self._desk = context, desk
+        self.rows = RowList()
+        self._bar = OwedBar(context.look)
+        self._told = wrapped(role=TextRole.PLAIN)
+        self._binding = wrapped()
+        self.picker = EnumPicker([(each, strictness_name(each)) for each in Strictness], tr("How strict the target is"))
+        self.picker.activated.connect(self._on_strictness)
+        self._shares = wrapped(role=TextRole.SMALL)
+        strict = QHBoxLayout()
+        strict.setSpacing(10)
+        strict.addWidget(label(tr("Target"), TextRole.MUTED))
+        strict.addWidget(self.picker)
+        strict.addWidget(self._shares, 1)
+        for part in (self._told, self._bar, self.rows, self._binding):
+            self.body.addWidget(part)
+        self.body.addLayout(strict)
+
+    def show_leverage(self, view: LeverageView) -> None:
+        """Show another target."""
+        if self.heading is not None:
+            self.heading.title.setText(view.title)
+        self._told.setText(view.told)
+        self._bar.show_owed(view.owed, view.target)
+        self.rows.show_rows(tuple(TermRow(self._context.look, line) for line in view.lines))
+        self._binding.setText(view.binding)
+        self._shares.setText(view.shares)
+        self.picker.choose(view.strictness)
+
+    @Slot()
+    def _on_strictness(self) -> None:
+        if not self._desk.choose_strictness(self.picker.choice()):
+            self.picker.choose(self._desk.strictness())

@@ -1,0 +1,131 @@
+"""The honest no on the page: the shortfall first, then the talks in their order, what to ask, and where to go."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from raincheck.core.text import tr
+from raincheck.gui.context import Context, Tone
+from raincheck.gui.look import Look
+from raincheck.gui.models.records import Column
+from raincheck.gui.models.table import RecordTable
+from raincheck.gui.views.planner_renegotiation import OptionRow, RenegotiationView, TalkView
+from raincheck.gui.widgets.card import Card
+from raincheck.gui.widgets.labels import TextRole, label
+from raincheck.gui.widgets.layout import Columns
+from raincheck.gui.widgets.term_row import RowList, TermRow, wrapped
+
+
+class RenegotiationPart(QWidget):
+    """Shown only where no plan can work."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._look = context.look
+        self._card = Card(context.look, " ", stripe=Tone.DANGER)
+        self.told = wrapped(role=TextRole.PLAIN)
+        self.steps = RowList(spacing=4)
+        self.talks = RowList()
+        self.after = wrapped(role=TextRole.STRONG)
+        for part in (self.told, self.steps):
+            self._card.body.addWidget(part)
+        self._card.body.addSpacing(6)
+        self._card.body.addWidget(label(tr("Whom to talk to, in this order"), TextRole.HEADING))
+        self._card.body.addWidget(self.talks)
+        self._card.body.addWidget(self.after)
+        self._reach = Card(context.look, tr("If every lender agreed"))
+        self.reach = RowList(spacing=3)
+        self._reach.body.addWidget(self.reach)
+        self._reach.body.addStretch(1)
+        self._routes = Card(context.look, tr("Where to go"))
+        self.routes = RowList(spacing=5)
+        self._routes.body.addWidget(self.routes)
+        self._routes.body.addStretch(1)
+        below = Columns()
+        below.columns.add(self._reach, weight=2, least=context.look.px(280))
+        below.columns.add(self._routes, weight=3, least=context.look.px(380))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(14)
+        column.addWidget(self._card)
+        column.addWidget(below)
+
+    @property
+    def title(self) -> str:
+        """The first thing said."""
+        return "" if self._card.heading is None else self._card.heading.title.text()
+
+    def show_talks(self, view: RenegotiationView | None) -> None:
+        """Show the talks; None: nothing is to be renegotiated."""
+        self.setVisible(view is not None)
+        if view is None:
+            return
+        if self._card.heading is not None:
+            self._card.heading.title.setText(view.title)
+        self.told.setText(view.told)
+        self.steps.show_rows(tuple(_bullet(text) for text in view.steps))
+        self.talks.show_rows(tuple(TalkBlock(self._look, talk) for talk in view.talks))
+        self.after.setText(view.after)
+        self.reach.show_rows(tuple(wrapped(text, TextRole.PLAIN) for text in view.reach))
+        self.routes.show_rows(tuple(wrapped(text, TextRole.PLAIN) for text in view.routes))
+
+
+def _bullet(text: str) -> QLabel:
+    return wrapped(f"· {text}", TextRole.PLAIN)
+
+
+class TalkBlock(QWidget):
+    """One debt to talk about; opened it shows what each term would give, and what to ask for."""
+
+    def __init__(self, look: Look, talk: TalkView) -> None:
+        super().__init__()
+        self._look, self._talk = look, talk
+        self.row = TermRow(look, talk.line)
+        self.row.toggled.connect(self._on_toggled)
+        self.more: QWidget | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.row)
+
+    @Slot(bool)
+    def _on_toggled(self, opened: bool) -> None:  # noqa: FBT001 - the signal's signature
+        if opened and self.more is None:
+            self.more = self._make_more()
+            self._column.addWidget(self.more)
+        if self.more is not None:
+            self.more.setVisible(opened)
+
+    def _make_more(self) -> QWidget:
+        made = QWidget()
+        column = QVBoxLayout(made)
+        column.setContentsMargins(self._look.px(22), 6, 0, 12)
+        column.setSpacing(6)
+        name = tr("What each term would give: {line}").format(line=self._talk.line.name)
+        table: RecordTable[OptionRow] = RecordTable(self._look, _columns(self._look), name, grows=True)
+        table.show_records(self._talk.options)
+        column.addWidget(table)
+        column.addWidget(label(tr("Ask for"), TextRole.STRONG))
+        for ask in self._talk.asks:
+            column.addWidget(_bullet(ask))
+        return made
+
+
+def _columns(look: Look) -> tuple[Column[OptionRow], ...]:
+    return (
+        Column(
+            lambda: tr("Term and rate"),
+            lambda r: tr("{way} (proposed)").format(way=r.way) if r.proposed else r.way,
+            lambda r: r.periods,
+            bold=True,
+        ),
+        Column(lambda: tr("A month"), lambda r: look.amount(r.payment), lambda r: r.payment, figures=True),
+        Column(lambda: tr("Freed a month"), lambda r: look.amount(r.relief), lambda r: r.relief, figures=True),
+        Column(lambda: tr("Interest in all"), lambda r: look.amount(r.interest), lambda r: r.interest, figures=True),
+        Column(lambda: tr("More than today"), lambda r: _extra(r, look), lambda r: r.extra, figures=True),
+    )
+
+
+def _extra(row: OptionRow, look: Look) -> str:
+    return tr("today's minimum never clears it") if row.extra is None else look.amount(row.extra)
