@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from raincheck.app.tuning import bands_in_force
@@ -26,6 +26,7 @@ from raincheck.core.rules.thresholds import Level
 from raincheck.core.snapshot import Snapshot
 from raincheck.core.weather import Weather, weather
 from raincheck.store import CardDraft, CheckRun, Engine, Store
+from raincheck.store.errors import StoreError
 
 LOOKS_BACK = timedelta(days=800)
 """More than any rule or page looks back; a book of ten years is then as quick as one of two."""
@@ -39,6 +40,7 @@ class CheckReport:
     """What one check found. `alerts` are those listed, worst first; `cards` those this check made due.
 
     `crashes` are (rule, name of the error): such a rule is grey. `previous` is the day of the check before.
+    `backup_problem` is the sentence of a daily backup that failed.
     """
 
     as_of: date
@@ -50,6 +52,7 @@ class CheckReport:
     moves: tuple[Move, ...]
     cards: tuple[Card, ...]
     crashes: tuple[tuple[str, str], ...]
+    backup_problem: str | None = None
 
     @property
     def voice(self) -> Voice:
@@ -97,7 +100,16 @@ def run_check(
             engine.save_check(CheckRun(now, as_of, report.weather, slot))
             engine.save_alerts(alerts, report.moves)
             _keep_cards(store, engine, report, alerts)
-    return report
+    return replace(report, backup_problem=_daily_backup(store))
+
+
+def _daily_backup(store: Store) -> str | None:
+    """Back up once a day what has changed; a failure is said, and the check stands all the same."""
+    try:
+        store.backup_when_due()
+    except StoreError as problem:
+        return str(problem)
+    return None
 
 
 def _keep_cards(store: Store, engine: Engine, report: CheckReport, alerts: tuple[Alert, ...]) -> None:

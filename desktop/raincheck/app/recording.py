@@ -39,7 +39,7 @@ def draft(snapshot: Snapshot, entry: Entry) -> Observation:
             )
         )
     earlier = snapshot.readings(entry.channel)
-    limit = None if entry.limit_unknown else entry.limit if entry.limit is not None else _last_limit(earlier)
+    limit = None if entry.limit_unknown else entry.limit if entry.limit is not None else _last_limit(earlier, snapshot.as_of)
     used = entry.used
     if used is None:
         used = next((reading.used for reading in reversed(earlier) if reading.used is not None), None)
@@ -57,8 +57,12 @@ def draft(snapshot: Snapshot, entry: Entry) -> Observation:
     )
 
 
-def _last_limit(earlier: Sequence[Observation]) -> Money | None:
-    return next((reading.limit for reading in reversed(earlier) if reading.limit is not None), None)
+def _last_limit(earlier: Sequence[Observation], on: date) -> Money | None:
+    """The last limit shown, without a temporary part that has ended since."""
+    last = next((reading for reading in reversed(earlier) if reading.limit is not None), None)
+    if last is None or last.temporary is None or on <= last.temporary.until:
+        return None if last is None else last.limit
+    return lasting_limit(last)
 
 
 def _temporary(earlier: Sequence[Observation], limit: Money | None, on: date) -> TemporaryLimit | None:

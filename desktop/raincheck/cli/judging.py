@@ -47,6 +47,8 @@ def check(session: Session, as_of: date | None, notify: bool, as_json: bool, exi
         if notify:
             unattended.say_unreadable(session.book, problem)
         raise
+    if report.backup_problem is not None:
+        click.echo(f"raincheck: {report.backup_problem}", err=True)
     if as_json:
         emit(reports.check_document(report))
     else:

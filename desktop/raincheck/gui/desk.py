@@ -104,6 +104,8 @@ class Desk(QObject):
     def _check(self, changes: Changes, *, slot: str | None = None) -> CheckReport:
         report = checking.run_check(self.store, self.today, now=self.clock.now(), slot=slot)
         self._context.bus.tell(changes | Changes(alerts=True))
+        if report.backup_problem is not None:
+            self._context.speaker.problem.emit(report.backup_problem)
         if slot is None:
             # What a scheduled check makes due goes to the desktop first, and into the window where that fails.
             for card in report.cards:
