@@ -26,6 +26,7 @@ from raincheck.gui.pages.check import CheckPage
 from raincheck.gui.pages.imports import ImportsPage
 from raincheck.gui.pages.lines import LinesPage
 from raincheck.gui.pages.overview import OverviewPage
+from raincheck.gui.pages.planner import PlannerPage
 from raincheck.gui.pages.settings import SettingsPage
 from raincheck.gui.settings_desk import SettingsDesk
 from raincheck.gui.views.check import CheckRow, check_rows
@@ -66,9 +67,13 @@ class Application(QObject):
             PageSpec(PageId.LINES, tr("Lines"), self._lines),
             PageSpec(PageId.CHECK, tr("Check rounds"), self._check),
             PageSpec(PageId.ALERTS, tr("Warnings"), self._alerts),
+            PageSpec(PageId.PLANNER, tr("Planning"), self._planner),
             PageSpec(PageId.IMPORTS, tr("Import"), self._imports),
             PageSpec(PageId.SETTINGS, tr("Settings"), self._settings),
         )
+
+    def _planner(self) -> PlannerPage:
+        return PlannerPage(self.context, self.desk)
 
     def _imports(self) -> ImportsPage:
         return ImportsPage(self.context, ImportsDesk(self.desk, self.context))
