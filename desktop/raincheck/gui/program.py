@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import cast
+from typing import Final, cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QMessageBox
@@ -41,7 +41,10 @@ from raincheck.system.lock import ProcessLock
 from raincheck.system.paths import chosen_book, places
 from raincheck.system.resources import resource_path
 
-ACTIVITY = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel)
+MINUTE: Final = 60_000
+"""In milliseconds, as timers count."""
+
+ACTIVITY: Final = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel)
 
 
 class Program(QObject):
@@ -63,6 +66,9 @@ class Program(QObject):
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.timeout.connect(self.lock)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._on_soon)
 
     def begin(self, path: Path, *, show: Target | None = None) -> bool:
         """Open a book, or welcome whoever has none yet; False when they went away. Raises KnownError."""
@@ -119,7 +125,7 @@ class Program(QObject):
         self.application.window.show()
         self._show_wanted()
         # The first paint comes first; the tray, the bus and the first check can wait for it.
-        QTimer.singleShot(0, self.background.start)
+        self._soon.start(0)
         self._begin_idle()
 
     def close(self) -> None:
@@ -132,6 +138,7 @@ class Program(QObject):
     def _take_down(self) -> None:
         """Take the window away and end what runs beside it; the book stays open."""
         self._idle.stop()
+        self._soon.stop()
         if self.background is not None:
             self.background.stop()
         if self.application is not None:
@@ -205,6 +212,11 @@ class Program(QObject):
         if changes.settings:
             self._begin_idle()
 
+    @Slot()
+    def _on_soon(self) -> None:
+        if self.background is not None:
+            self.background.start()
+
     @Slot(str)
     def _on_language(self, language: str) -> None:
         i18n.speak(language)
@@ -254,6 +266,7 @@ class Program(QObject):
             return
         self._rewriting = rewriting
         self._idle.stop()
+        self._soon.stop()
         self.background.stop()
         self.application.window.setEnabled(False)
         QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
@@ -345,7 +358,7 @@ class Program(QObject):
         if self._store is not None and self._store.key is not None:
             minutes = read_preferences(self._store).lock_minutes
             if minutes:
-                self._idle.start(minutes * 60_000)
+                self._idle.start(minutes * MINUTE)
 
 
 @dataclass(frozen=True, slots=True)
