@@ -145,10 +145,11 @@ def test_every_card_is_shown_or_summed_up_or_waits_and_never_two_of_them(
     shown = {name for popup in history for name in popup.cards}
     assert told == Counter(entry.id for entry in pending if entry.id not in shown)
     today = sum(local_day(popup.at, SHANGHAI) == local_day(now, SHANGHAI) for popup in history)
-    new = len(made.show) + bool(made.summary)
-    assert new == 0 or today + new <= POPUPS_A_DAY
+    asked = {entry.id for entry in pending if entry.not_before is not None} & set(made.show)
+    new = len(set(made.show) - asked) + bool(made.summary)
+    assert new == 0 or today + len(asked) + new <= POPUPS_A_DAY
     assert all(entry.until > now for entry in made.waiting)
-    assert len(made.summary) != 1 or today == POPUPS_A_DAY - 1
+    assert len(made.summary) != 1 or today + len(asked) == POPUPS_A_DAY - 1
 
 
 @pytest.mark.parametrize(
@@ -201,6 +202,15 @@ def test_a_week_of_traffic(zone: ZoneInfo, start: str, sleep: tuple[int, int] | 
     assert set(checks.values()) == {1}
     slept_days = 0 if sleep is None else (sleep[1] - sleep[0]) / 24
     assert len(checks) >= 3 * (12 - slept_days) - 3
+
+
+def test_what_the_person_asked_for_comes_beside_the_cap_and_takes_from_it() -> None:
+    full = tuple(PastPopup(NOON - HOUR, (str(number),)) for number in range(POPUPS_A_DAY))
+    asked = card("asked", not_before=NOON - HOUR)
+    decision = decide((asked, card("other")), full, SETTINGS, NOON)
+    assert decision.show == ("asked",)
+    assert [waiting.why for waiting in decision.waiting] == [Wait.CAP]
+    assert decide((asked, card("a"), card("b"), card("c")), (), SETTINGS, NOON).summary == ("b", "c")
 
 
 @pytest.mark.parametrize(

@@ -126,14 +126,6 @@ def test_a_clock_set_back_repeats_no_check_and_asks_for_held_cards_anew(watched:
     assert len(watched.checks) == 1
 
 
-def test_the_heartbeat_speaks_after_two_missed_checks(watched: Watched) -> None:
-    assert watched.scheduler.silence() is None
-    watched.clock.pass_time(timedelta(days=2), asleep=True)
-    silent = watched.scheduler.silence()
-    assert silent is not None
-    assert silent.missed == 2
-
-
 def test_starting_looks_at_once_and_then_once_a_minute(watched: Watched) -> None:
     watched.clock.pass_time(timedelta(days=1), asleep=True)
     watched.scheduler.start()

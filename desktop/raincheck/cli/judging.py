@@ -6,7 +6,7 @@ from datetime import date
 
 import click
 
-from raincheck.app import unattended
+from raincheck.app import scheduling, unattended
 from raincheck.app.checking import CheckReport, run_check
 from raincheck.app.unattended import Visit
 from raincheck.cli import reports, warning_text
@@ -65,7 +65,8 @@ def _check(session: Session, as_of: date | None, *, notify: bool) -> tuple[Check
     day = session.day(as_of)
     clock = session.clock if as_of is None else ClockOn(session.clock, day)
     with session.open() as store:
-        report = run_check(store, day, now=session.clock.now(), carded_at=clock.now())
+        slot = scheduling.slot_now(store, clock) if notify and as_of is None else None
+        report = run_check(store, day, now=session.clock.now(), slot=slot, carded_at=clock.now())
         return report, unattended.tell(store, clock, remind=as_of is None) if notify else None
 
 

@@ -1,7 +1,8 @@
 """Which of the waiting cards may be shown now: at most three popups a day, quiet hours, pauses. Pure.
 
 Nothing is ever dropped: a card that may not be shown waits and says until when. When more wait than the day has
-popups left, the last popup is one summary of all the rest, so that three a day is a promise without exception.
+popups left, the last popup is one summary of all the rest, so that three a day is a promise. Only what the person
+asked to be reminded of comes at its time all the same.
 """
 
 from __future__ import annotations
@@ -49,7 +50,8 @@ class PendingCard:
     """A card made and not yet taken by the desktop; `pressing` = something is due today or overdue.
 
     A reminder that is no warning has level green and comes after the warnings; mere information makes no card.
-    `key` stays the same for a card that only changed, so that its popup is replaced and not stacked.
+    `key` stays the same for a card that only changed, so that its popup is replaced and not stacked. `not_before`: the
+    person asked to be reminded then.
     """
 
     id: str
@@ -119,11 +121,14 @@ def decide(
             ready.append(card)
     ready.sort(key=lambda card: (not card.pressing, -card.level.rank, card.made_at, card.id))
     today = local_day(now, plan.zone)
-    left = max(0, settings.cap - sum(local_day(popup.at, plan.zone) == today for popup in history))
+    asked = [card for card in ready if card.not_before is not None]
+    ready = [card for card in ready if card.not_before is None]
+    taken = sum(local_day(popup.at, plan.zone) == today for popup in history) + len(asked)
+    left = max(0, settings.cap - taken)
     singles, rest = ready, list[PendingCard]()
     if len(ready) > left:
         singles, rest = ready[: max(0, left - 1)], ready[max(0, left - 1) :]
-    show, more = tuple(card.id for card in singles), tuple(card.id for card in rest)
+    show, more = tuple(card.id for card in (*asked, *singles)), tuple(card.id for card in rest)
     if left:
         return Decision(show, more, tuple(waiting))
     tomorrow = _tomorrow(now, plan)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from raincheck.app import answering, notifying
+from raincheck.app import answering, notifying, scheduling
 from raincheck.app.preferring import read_preferences, schedule_plan
 from raincheck.app.reminding import keep_reminders
 from raincheck.core.alerts import AlertState
 from raincheck.core.errors import KnownError
-from raincheck.core.schedule import CatchUp, PauseFor, Plan, next_wake
+from raincheck.core.schedule import CatchUp, PauseFor, Plan, next_wake, silence
 from raincheck.core.text import tr
 from raincheck.gui.bus import Changes
 from raincheck.gui.context import Context, PageId, Target
@@ -23,7 +23,6 @@ from raincheck.gui.tray import Tray, TrayState
 from raincheck.system.notify.choose import notifier
 from raincheck.system.notify.port import Delivered, Notifier, Outcome, PopupAction
 
-SERVED: Final = timedelta(days=3)
 MOMENT: Final = timedelta(minutes=1)
 """After which popups that another process was just showing are looked at again."""
 
@@ -88,8 +87,7 @@ class Background(QObject):
 
     def _runs(self) -> Runs:
         store, now = self._desk.store, self._desk.clock.now()
-        newest = store.checks(limit=1)
-        return Runs(newest[0].at if newest else None, store.served_slots(since=now - SERVED))
+        return Runs(scheduling.last_scheduled(store), store.served_slots(since=now - scheduling.SERVED))
 
     def _key_of(self, delivered: Delivered) -> str | None:
         return notifying.key_of(self._desk.store, delivered)
@@ -182,14 +180,15 @@ class Background(QObject):
 
     def _say_silence(self) -> None:
         """Say at start that the schedule has not run, if so."""
-        quiet = self.scheduler.silence()
+        quiet = silence(scheduling.last_check(self._desk.store), self._desk.clock.now(), self._plan())
         if quiet is not None and quiet.missed and quiet.since is not None:
             since = quiet.since.astimezone(self._desk.clock.zone)
             self._context.speaker.say(tr("No check since {when}; checking now.").format(when=f"{since:%Y-%m-%d %H:%M}"))
 
     @Slot(object)
-    def _on_day(self, _day: object) -> None:
-        self._desk.check()
+    def _on_day(self, day: date) -> None:
+        if self._desk.store.last_as_of() != day:
+            self._desk.check()
 
     @Slot()
     def _on_round(self) -> None:

@@ -12,7 +12,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from raincheck.core.schedule import CatchUp, Plan, Silence, catch_up, local_day, next_check, next_wake, silence
+from raincheck.core.schedule import CatchUp, Plan, catch_up, local_day, next_check, next_wake
 from raincheck.system.clock import Clock
 
 LOOK_MILLISECONDS: Final = 60_000
@@ -25,7 +25,7 @@ RETRY: Final = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """What was run: when last, and the keys of slots that are done."""
+    """What was run for the schedule: when last, and the keys of slots that are done."""
 
     last: datetime | None = None
     done: frozenset[str] = frozenset()
@@ -81,10 +81,6 @@ class Scheduler(QObject):
         check = next_check(runs.last, self._clock.now(), self._plan(), done=runs.done)
         return next_wake(check, (self._cards_at,))
 
-    def silence(self) -> Silence | None:
-        """What "no check since …" has to say; None while all is well."""
-        return silence(self._runs().last, self._clock.now(), self._plan())
-
     @Slot()
     def look(self) -> None:
         """Compare the clock with the plan and say what is due."""
@@ -93,12 +89,13 @@ class Scheduler(QObject):
         jump = self._jump(now)
         if abs(jump) >= JUMP:
             self.jumped.emit(jump)
-        self._tell_day(local_day(now, self._clock.zone))
         runs = self._runs()
         check: CatchUp | None = catch_up(runs.last, now, self._plan(), done=runs.done)
         if check is not None and self._may_ask(check.key):
             self._asked = (check.key, self._seen[1])
             self.due.emit(check)
+        # A check that is due judges the new day too, so it comes first.
+        self._tell_day(local_day(now, self._clock.zone))
         # After a clock set back, a moment of waiting cards may lie far ahead; they are asked for anew.
         if self._cards_at is not None and (now >= self._cards_at or jump <= -JUMP):
             self._cards_at = None
