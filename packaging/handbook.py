@@ -1,6 +1,7 @@
-"""Write the handbook's pages of rules from the rules and their words: `python packaging/handbook.py`.
+"""Write the handbook's pages of rules and commands from the program itself: `python packaging/handbook.py`.
 
-The English page is docs/handbook/rules.md, the Chinese one rules.zh-CN.md; a test says when they are not up to date.
+Each page stands in docs/handbook in English (rules.md) and Chinese (rules.zh-CN.md); a test says when one is not up to
+date.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ sys.path[:0] = [str(ROOT / "packaging"), str(ROOT / "desktop")]
 from catalogues import I18N, merged  # noqa: E402 -- found only once the path is set
 
 from raincheck.app.rulebook import handbook_page  # noqa: E402 -- the same
+from raincheck.cli.handbook import commands_page  # noqa: E402 -- the same
+from raincheck.cli.main import raincheck  # noqa: E402 -- the same
 from raincheck.core import text  # noqa: E402 -- the same
 
 HANDBOOK = ROOT / "docs" / "handbook"
@@ -34,9 +37,10 @@ def chinese() -> gettext.NullTranslations:
 
 def pages() -> Iterator[tuple[Path, str]]:
     """Each page: where it belongs, and what stands on it."""
-    for name, translations in (("rules.md", gettext.NullTranslations()), ("rules.zh-CN.md", chinese())):
+    for ending, translations in (("md", gettext.NullTranslations()), ("zh-CN.md", chinese())):
         text.install(translations)
-        yield HANDBOOK / name, handbook_page()
+        yield HANDBOOK / f"rules.{ending}", handbook_page()
+        yield HANDBOOK / f"commands.{ending}", commands_page(raincheck)
 
 
 def main() -> None:

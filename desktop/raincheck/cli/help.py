@@ -27,7 +27,7 @@ class Command(click.Command):
 
     def get_help(self, ctx: click.Context) -> str:
         """The whole help page."""
-        return _page(self, ctx, ())
+        return _page(ctx, ())
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the words after the command. Raises UsageError for more of them than it takes."""
@@ -46,7 +46,7 @@ class Group(click.Group):
 
     def get_help(self, ctx: click.Context) -> str:
         """The whole help page, each command with its sentence."""
-        return _page(self, ctx, [(name, said(command)) for name, command in sorted(self.commands.items())])
+        return _page(ctx, [(name, said(command)) for name, command in sorted(self.commands.items())])
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the words up to the command."""
@@ -78,41 +78,51 @@ def said(entry: click.Command | click.Parameter) -> str:
     return text.tr(words) if words else ""
 
 
-def sentences(
-    command: click.Command, parent: click.Context | None = None
-) -> Iterator[tuple[str, click.Command | click.Parameter]]:
-    """Every command and option from `command` down, each with the words that lead to it."""
+def places(command: click.Command, parent: click.Context | None = None) -> Iterator[click.Context]:
+    """`command` and every command below it, each where it stands."""
     ctx = click.Context(command, parent, info_name=command.name, **command.context_settings)
-    yield ctx.command_path, command
-    for option in _options(command, ctx):
-        yield f"{ctx.command_path} {option.opts[-1]}", option
+    yield ctx
     if isinstance(command, click.Group):
         for child in command.commands.values():
-            yield from sentences(child, ctx)
+            yield from places(child, ctx)
 
 
-def option_terms(option: click.Option, ctx: click.Context) -> str:
-    """How an option is written: "-o, --output FILE"."""
-    record = option.get_help_record(ctx)
-    return "" if record is None else record[0]
+def sentences(program: click.Command) -> Iterator[tuple[str, click.Command | click.Parameter]]:
+    """Every command and option of the program, each with the words that lead to it."""
+    for ctx in places(program):
+        yield ctx.command_path, ctx.command
+        for option in _options(ctx):
+            yield f"{ctx.command_path} {option.opts[-1]}", option
 
 
-def _options(command: click.Command, ctx: click.Context) -> list[click.Option]:
-    return [entry for entry in command.get_params(ctx) if isinstance(entry, click.Option) and not entry.hidden]
+def usage(ctx: click.Context) -> str:
+    """How a command is written: "raincheck load [OPTIONS] FILE"."""
+    return " ".join([ctx.command_path, *ctx.command.collect_usage_pieces(ctx)])
 
 
-def _page(command: click.Command, ctx: click.Context, children: Sequence[tuple[str, str]]) -> str:
-    usage = " ".join([ctx.command_path, *command.collect_usage_pieces(ctx)])
-    parts = [wrap(usage, first=tr("Usage: ")), wrap(said(command), first=GAP, rest=GAP)]
-    options = [(option_terms(option, ctx), _help(option)) for option in _options(command, ctx)]
-    parts.append("\n".join([tr("Options:"), *_definitions(options)]))
-    if children:
-        parts.append("\n".join([tr("Commands:"), *_definitions(children)]))
-    return "\n\n".join(parts)
+def options(ctx: click.Context) -> list[tuple[str, str]]:
+    """A command's options: how each is written ("-o, --output FILE"), and what it does."""
+    found = ((option.get_help_record(ctx), option) for option in _options(ctx))
+    return [(record[0], _help(option)) for record, option in found if record is not None]
+
+
+def _options(ctx: click.Context) -> list[click.Option]:
+    return [entry for entry in ctx.command.get_params(ctx) if isinstance(entry, click.Option)]
 
 
 def _help(option: click.Option) -> str:
     return tr("{help} (must be given)").format(help=said(option)) if option.required else said(option)
+
+
+def _page(ctx: click.Context, children: Sequence[tuple[str, str]]) -> str:
+    parts = [
+        wrap(usage(ctx), first=tr("Usage: ")),
+        wrap(said(ctx.command), first=GAP, rest=GAP),
+        "\n".join([tr("Options:"), *_definitions(options(ctx))]),
+    ]
+    if children:
+        parts.append("\n".join([tr("Commands:"), *_definitions(children)]))
+    return "\n\n".join(parts)
 
 
 def _definitions(entries: Sequence[tuple[str, str]]) -> Iterator[str]:
