@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from raincheck.core.catalogue import CatalogueLine
 from raincheck.core.errors import UsageError
-from raincheck.core.model import Channel, ChannelKind, Repayment, RepaymentMethod, Restores
+from raincheck.core.model import Channel, ChannelKind, Cost, Repayment, RepaymentMethod, Restores
 from raincheck.core.text import tr
 from raincheck.store import Store
 from raincheck.store.reader import Reader
@@ -170,6 +170,14 @@ def edit_line(store: Store, id: str, said: LineDraft) -> Channel:
     with store.write(tr("Changed a line")) as tx:
         before = find_line(store, id)
         changed = replace(make_channel(id, _over(draft_of(before), said)), cost=before.cost)
+        tx.edit_channel(changed)
+    return changed
+
+
+def price_line(store: Store, id: str, cost: Cost | None) -> Channel:
+    """Keep the cash flows of a line's loan, for P01 and P02; None takes them out."""
+    with store.write(tr("Kept what a loan costs") if cost is not None else tr("Took a loan's costs out")) as tx:
+        changed = replace(find_line(store, id), cost=cost)
         tx.edit_channel(changed)
     return changed
 

@@ -17,10 +17,13 @@ from raincheck.gui.bus import Changes
 from raincheck.gui.context import Context
 from raincheck.gui.desk import Desk
 from raincheck.gui.pages.base import Page, scroll_area
+from raincheck.gui.pages.planner_costs import CostsTab
 from raincheck.gui.pages.planner_fund import FundTab
 from raincheck.gui.pages.planner_payoff import PayoffTab
 from raincheck.gui.pages.planner_print import pdf_bytes, plan_document
+from raincheck.gui.pages.planner_stress import StressTab
 from raincheck.gui.plan_desk import PlanDesk
+from raincheck.gui.stress_desk import StressDesk
 from raincheck.gui.widgets.buttons import button
 
 
@@ -49,9 +52,12 @@ class PlannerPage(Page):
         super().__init__(context)
         self._desk = desk
         self.plans = PlanDesk(desk, context)
+        self.stress = StressDesk(desk, context)
         self._entries = (
             _Entry("fund", tr("Fund and leverage"), lambda: FundTab(context, self.plans)),
+            _Entry("stress", tr("Stress test"), lambda: StressTab(context, self.stress)),
             _Entry("payoff", tr("Order of paying"), lambda: PayoffTab(context, self.plans)),
+            _Entry("costs", tr("Real costs"), lambda: CostsTab(context, self.stress)),
         )
         head = self.header(
             tr("Planning"), tr("Targets come from your income, costs and lines; press a figure to see its formula.")
