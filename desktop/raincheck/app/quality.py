@@ -40,8 +40,8 @@ class Trust:
 
 def trust(store: Reader) -> Trust:
     """What the verdicts and the missed events of this book come to."""
-    rules = {alert.id: alert.rule for alert in store.alerts()}
-    judged = [Judged(rules[given.alert], given.verdict) for given in store.verdicts() if given.alert in rules]
+    given = [(store.alert(entry.alert), entry.verdict) for entry in store.verdicts()]
+    judged = [Judged(alert.rule, verdict) for alert, verdict in given if alert is not None]
     whole, *by_rule = measure(judged, [kept.record.rule for kept in store.missed_events()])
     return Trust(whole, tuple(by_rule), offers(judged, bands_in_force(store)))
 

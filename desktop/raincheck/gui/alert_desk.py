@@ -22,7 +22,7 @@ from raincheck.core.text import tr
 from raincheck.gui.bus import Changes
 from raincheck.gui.context import Context
 from raincheck.gui.desk import Desk
-from raincheck.gui.views.alerts import AlertDetail, InboxView, detail_view, inbox_view
+from raincheck.gui.views.alerts import MOST_PAST, AlertDetail, InboxView, detail_view, inbox_view
 from raincheck.gui.views.alerts_lenders import LendersView, lenders_view
 from raincheck.gui.views.alerts_rules import RulesView, rules_view
 from raincheck.store import MissedEvent
@@ -56,7 +56,7 @@ class AlertDesk(QObject):
 
     def inbox(self) -> InboxView:
         """All warnings: what stands today, and what is over."""
-        return inbox_view(self._desk.report(), self._desk.store.alerts(), self.voice())
+        return inbox_view(self._desk.report(), self._desk.store.past_alerts(limit=MOST_PAST), self.voice())
 
     def detail(self, id_: int) -> AlertDetail | None:
         """Everything behind one warning; None when it is gone."""
@@ -88,7 +88,7 @@ class AlertDesk(QObject):
         """Later, with a reason; never past the next due."""
         end = min(until, self.next_due(id_) or until)
         work = partial(deciding.snooze_alert, self._desk.store, str(id_), self.today, until=until, reason=reason)
-        return self._decide(id_, work, tr("Put off until {day}.").format(day=end))
+        return self._decide(id_, work, tr("Put off until {day}.").format(day=self.voice().scene.day(end)))
 
     def next_due(self, id_: int) -> date | None:
         """The next due a snooze of this warning may not pass."""

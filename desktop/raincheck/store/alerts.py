@@ -85,6 +85,15 @@ def read_alerts(connection: Connection) -> tuple[Alert, ...]:
     return tuple(_alert(row) for row in connection.execute(f"SELECT {_COLUMNS} FROM alert ORDER BY no"))
 
 
+def past_alerts(connection: Connection, *, limit: int) -> tuple[Alert, ...]:
+    """The alerts that were handled or have cleared, the newest first."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM alert WHERE state IN (?, ?) ORDER BY since DESC, no DESC LIMIT ?",
+        (AlertState.HANDLED.value, AlertState.CLEARED.value, limit),
+    )
+    return tuple(_alert(row) for row in rows)
+
+
 def current_alerts(connection: Connection) -> tuple[Alert, ...]:
     """The newest alert of every key, by id: all that the next check looks at."""
     rows = connection.execute(

@@ -32,6 +32,11 @@ class Desk:
         with reading(self.path):
             return warnings.read_alerts(self._connection)
 
+    def past_alerts(self, *, limit: int = 400) -> tuple[Alert, ...]:
+        """The alerts that were handled or have cleared, the newest first."""
+        with reading(self.path):
+            return warnings.past_alerts(self._connection, limit=limit)
+
     def current_alerts(self) -> tuple[Alert, ...]:
         """The newest alert of every key, by id: what a check starts from."""
         with reading(self.path):

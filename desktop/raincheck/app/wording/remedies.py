@@ -31,7 +31,7 @@ def _form(remedy: Remedy) -> str:
     forms = {
         RemedyKind.EXPOSURE_LESS: tr("{where}: {amount} less of what is owed and drawable together"),
         RemedyKind.EXPOSURE_ELSEWHERE: tr(
-            "lines you already have elsewhere get {amount} of limit back; no new application"
+            "It would take {amount} more limit on lines you already have elsewhere; no reason to apply for another"
         ),
         RemedyKind.HEADROOM_ELSEWHERE: tr("{amount} more drawable outside {where}, by repaying lines you already have"),
         RemedyKind.HEADROOM_BACK: tr("{amount} of the lost headroom comes back"),
@@ -42,21 +42,21 @@ def _form(remedy: Remedy) -> str:
         RemedyKind.LIQUID_MORE: tr("{amount} more in cash or what can be sold at once"),
         RemedyKind.DUES_LATER: tr("{amount} of the dues moved beyond the next 30 days"),
         RemedyKind.LENDERS_LESS: ntr(
-            "pay the balance at {n} lender off, the smallest first",
-            "pay the balances at {n} lenders off, the smallest first",
+            "Pay the balance at {n} lender off, the smallest first",
+            "Pay the balances at {n} lenders off, the smallest first",
             remedy.count or 1,
         ),
         RemedyKind.PAYMENT_LESS: tr("{line}: {amount} less with each payment, agreed with the lender"),
         RemedyKind.REPAYMENT_THROUGH: tr("{line}: a repayment goes through and is entered"),
         RemedyKind.RENEW: tr("{line}: renewed until {day} or later"),
         RemedyKind.READ: tr("{line}: enter what the app shows today"),
-        RemedyKind.WAIT: tr("nothing new happens until {day}"),
-        RemedyKind.HANDLED: tr("you mark it as handled"),
+        RemedyKind.WAIT: tr("Nothing new happens until {day}"),
+        RemedyKind.HANDLED: tr("You mark it as handled"),
     }
     return forms[remedy.kind]
 
 
 def _repay_form(remedy: Remedy) -> str:
     if remedy.amount is None:
-        return tr("what is missed is paid") if remedy.channel is None else tr("{line}: what is missed is paid")
-    return tr("repay {amount}") if remedy.channel is None else tr("{line}: repay {amount}")
+        return tr("What is missed is paid") if remedy.channel is None else tr("{line}: what is missed is paid")
+    return tr("Repay {amount}") if remedy.channel is None else tr("{line}: repay {amount}")

@@ -23,7 +23,6 @@ from raincheck.gui.widgets.card import Card
 from raincheck.gui.widgets.labels import TextRole, label
 from raincheck.gui.widgets.layout import Columns
 
-
 WORTH, BANDS = 2, 3
 """The columns of verdicts and of thresholds."""
 

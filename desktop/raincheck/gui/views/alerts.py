@@ -132,11 +132,10 @@ class AlertDetail:
 
 
 def inbox_view(report: CheckReport, past: Iterable[Alert], voice: Voice) -> InboxView:
-    """The warnings of a report, worst first, and those that are over, newest first."""
+    """The warnings of a report, worst first, and those that are over in the order given, newest first."""
     shown = [_row(alert, voice) for alert in report.alerts]
-    newest = sorted(past, key=lambda alert: (alert.since, alert.id), reverse=True)
-    over = [_row(alert, voice) for alert in newest if not alert.is_shown][:MOST_PAST]
-    rows = (*shown, *over)
+    listed = {alert.id for alert in report.alerts}
+    rows = (*shown, *(_row(alert, voice) for alert in past if alert.id not in listed))
     families = sorted({row.family for row in rows}, key="CLUDFMRBPX".index)
     return InboxView(
         rows,
