@@ -19,8 +19,8 @@ remove_event, decide (ack, snooze, handled), set_setting, set_overrides, set_ver
 remove_missed_event, add_note, remove_note, save_plan. A block that raises writes nothing; one that changes nothing
 leaves no entry.
 The desk (see desk.py), read: alerts, past_alerts, current_alerts, alert, moves, next_alert_id, last_as_of, checks,
-served_slots, waiting_cards, cards, popups, made_reminders, setting, settings, recall, overrides, verdicts, missed_events, notes,
-saved_plans; written by the engine: save_check, save_alerts, add_cards, mark_listed, put_off, close_cards,
+served_slots, waiting_cards, cards, popups, made_reminders, setting, settings, recall, overrides, verdicts,
+missed_events, notes, saved_plans; written by the engine: save_check, save_alerts, add_cards, mark_listed, put_off, close_cards,
 popup_shown, popup_failed, remember.
 Trust: `write(..., backup=Why.IMPORT)` backs up first; Store.backup, backup_to, backup_when_due, backups; restore.py
 compare and restore; encryption.py encrypt, decrypt and rekey; doctor.py examine and mend; salvage.py salvage. Those
