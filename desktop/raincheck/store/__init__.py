@@ -20,8 +20,8 @@ remove_missed_event, add_note, remove_note, save_plan. A block that raises write
 leaves no entry.
 The desk (see desk.py), read: alerts, past_alerts, current_alerts, alert, moves, next_alert_id, last_as_of, checks,
 served_slots, waiting_cards, cards, popups, made_reminders, setting, settings, recall, overrides, verdicts,
-missed_events, notes, saved_plans; written by the engine: save_check, save_alerts, add_cards, mark_listed, put_off, close_cards,
-popup_shown, popup_failed, remember.
+missed_events, notes, saved_plans; written by the engine: save_check, save_alerts, add_cards, mark_listed, put_off,
+close_cards, popup_shown, popup_failed, remember.
 Trust: `write(..., backup=Why.IMPORT)` backs up first; Store.backup, backup_to, backup_when_due, backups; restore.py
 compare and restore; encryption.py encrypt, decrypt and rekey; doctor.py examine and mend; salvage.py salvage. Those
 four work on a path and want every Store of it closed.
