@@ -118,9 +118,7 @@ def dialog_of(parent: QWidget, kind: type[W]) -> W:
     return found[0]
 
 
-def test_a_wrong_passphrase_is_told_and_the_right_one_opens(
-    qtbot: QtBot, program: Program, secret_book: Path
-) -> None:
+def test_a_wrong_passphrase_is_told_and_the_right_one_opens(qtbot: QtBot, program: Program, secret_book: Path) -> None:
     told: list[str] = []
 
     def then_right(dialog: QWidget) -> None:
@@ -237,9 +235,7 @@ def test_going_away_from_the_first_start_makes_nothing(qtbot: QtBot, program: Pr
     assert not path.exists()
 
 
-def test_the_first_start_speaks_the_other_language_when_asked(
-    qtbot: QtBot, program: Program, tmp_path: Path
-) -> None:
+def test_the_first_start_speaks_the_other_language_when_asked(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
     said: list[str] = []
 
     def other(dialog: QWidget) -> None:
@@ -315,9 +311,7 @@ def test_a_failed_change_says_so_and_the_book_is_open_again(
     assert QApplication.overrideCursor() is None
 
 
-def test_a_restore_shows_the_difference_and_keeps_the_replaced_book(
-    qtbot: QtBot, program: Program, book: Path
-) -> None:
+def test_a_restore_shows_the_difference_and_keeps_the_replaced_book(qtbot: QtBot, program: Program, book: Path) -> None:
     with open_store(book, clock=SystemClock().now) as store:
         store.backup()
         with store.write("archive") as tx:

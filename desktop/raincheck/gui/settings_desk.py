@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -16,6 +17,7 @@ from raincheck.app.looking_back import BookAt
 from raincheck.app.preferring import change_setting, read_preferences, schedule_plan
 from raincheck.app.reminding import agenda_of
 from raincheck.app.trusting import Concern, Diagnosis, Difference, Health, Saved
+from raincheck.core.errors import KnownError
 from raincheck.core.model import Due
 from raincheck.core.planner.emergency import income_variation
 from raincheck.core.reminders import preview
@@ -48,6 +50,14 @@ from raincheck.system.notify.port import Failed, Outcome
 SETTINGS = Changes(settings=True)
 HOUSEHOLD = Changes(cash=True, obligations=True)
 HISTORY_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Switched:
+    """What the system has after it was asked to change its schedule, and why it refused, if it did."""
+
+    status: Status
+    problem: str = ""
 
 
 class SettingsDesk(QObject):
@@ -148,7 +158,7 @@ class SettingsDesk(QObject):
         """Ask the system, in the background, what it really has."""
         self._context.work(partial(_status, self._system, self._job()), done=done)
 
-    def switch_schedule(self, *, on: bool, done: Callable[[Status], object]) -> None:
+    def switch_schedule(self, *, on: bool, done: Callable[[Switched], object]) -> None:
         """Enter the check into the system's scheduler or take it out, and read back what became of it."""
         self._context.work(partial(_switch, self._system, self._job(), on=on), done=done)
 
@@ -327,13 +337,16 @@ def _status(system: Callable[[], Autostart], job: Job) -> Status:
     return system().status(job)
 
 
-def _switch(system: Callable[[], Autostart], job: Job, *, on: bool) -> Status:
-    way = system()
-    if on:
-        way.install(job)
-    else:
-        way.remove(job)
-    return way.status(job)
+def _switch(system: Callable[[], Autostart], job: Job, *, on: bool) -> Switched:
+    way, problem = system(), ""
+    try:
+        if on:
+            way.install(job)
+        else:
+            way.remove(job)
+    except KnownError as refused:
+        problem = str(refused)
+    return Switched(way.status(job), problem)
 
 
 def _back_up(place: BookAt, places: BackupPlaces, target: Path | None) -> tuple[Path, ...]:

@@ -14,7 +14,7 @@ from raincheck.gui.icons import Glyph
 from raincheck.gui.models.records import Column
 from raincheck.gui.models.table import RecordTable
 from raincheck.gui.pages.settings_section import Section
-from raincheck.gui.settings_desk import SettingsDesk
+from raincheck.gui.settings_desk import SettingsDesk, Switched
 from raincheck.gui.views.settings import PlannedRow, way_text
 from raincheck.gui.widgets.badge import LevelBadge
 from raincheck.gui.widgets.buttons import button
@@ -158,7 +158,7 @@ class RemindersSection(Section):
         saved = self.desk.choose("check_times", ",".join(f"{moment:%H:%M}" for moment in self.times.times()))
         if saved and self._status is not None and self._status.installed:
             # The system must hear of the new times, or it goes on with the old ones.
-            self.desk.switch_schedule(on=True, done=self._on_status)
+            self.desk.switch_schedule(on=True, done=self._on_switched)
 
     @Slot()
     def _on_quiet(self) -> None:
@@ -191,12 +191,19 @@ class RemindersSection(Section):
     @Slot(bool)
     def _on_schedule(self, on: bool) -> None:  # noqa: FBT001 - the signal's signature
         self.schedule_row.explain(tr("asking the system …"))
-        self._status = None
-        self.desk.switch_schedule(on=on, done=self._on_status)
+        self.schedule_switch.setEnabled(False)
+        self.desk.switch_schedule(on=on, done=self._on_switched)
+
+    @Slot(object)
+    def _on_switched(self, answer: Switched) -> None:
+        if answer.problem:
+            self.context.speaker.problem.emit(answer.problem)
+        self._on_status(answer.status)
 
     @Slot(object)
     def _on_status(self, status: Status) -> None:
         self._status = status
+        self.schedule_switch.setEnabled(True)
         self.schedule_switch.show_on(on=status.installed)
         self.schedule_row.explain(way_text(status))
 
