@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QSizePolicy, QWidget
 
 from raincheck.core.passphrase import Strength, strength
 from raincheck.core.text import tr
@@ -113,6 +113,7 @@ class NewPassphraseDialog(DraftDialog):
         self.show_tick = QCheckBox(tr("show what I type"))
         self.keyring_tick = QCheckBox(tr("also keep it in the system's keyring"))
         self.hint_label = label(role=TextRole.SMALL, wrap=True)
+        self.hint_label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         if ask_old is not None:
             self.add_row(tr("Present passphrase"), self.old_edit)
         self.add_row(tr("New passphrase"), self.first_edit)
