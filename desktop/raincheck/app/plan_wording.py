@@ -18,7 +18,7 @@ from raincheck.core.planner.path import Milestones
 from raincheck.core.planner.renegotiation import Ask, AskKind, Reason
 from raincheck.core.planner.renegotiation import Mark as AskMark
 from raincheck.core.planner.whatif import FundTerm, FundTermKind
-from raincheck.core.text import ntr, tr
+from raincheck.core.text import tr
 
 
 def fund_term_name(kind: FundTermKind) -> str:
@@ -52,7 +52,7 @@ def fund_term_detail(term: FundTerm, fund: EmergencyFund) -> str:
     return forms[term.kind].format(
         essential="" if fund.essential is None else plain_money_text(fund.essential),
         months=months(term.months or Fraction(0)),
-        cv=number(fund.income_cv or 0, 2),
+        cv=share_text(fund.income_cv),
         share=share_text(fund.reliance),
         service=plain_money_text(fund.debt_service),
     )
@@ -82,12 +82,14 @@ def _worked_out(term: FundTerm, fund: EmergencyFund) -> str:
 
 
 def _why(term: FundTerm, fund: EmergencyFund) -> str:
-    household = tr("One month more [P]; change it under Settings, Household and money.")
+    household = tr("One month more (our own default); change it under Settings, Household and money.")
     words = {
-        FundTermKind.BASE: tr("Three months are the least that carries a household over a lost income [P]."),
+        FundTermKind.BASE: tr(
+            "Three months are the least that carries a household over a lost income (our own default)."
+        ),
         FundTermKind.VOLATILITY: tr(
-            "Variation = standard deviation ÷ mean of the income history; below 0.10 adds no month, below 0.25 one, "
-            "below 0.50 two, else three; with fewer than 3 months known, one."
+            "Variation = standard deviation ÷ mean of the income history; below 10% adds no month, below 25% one, "
+            "below 50% two, else three; with fewer than 3 months known, one."
         ),
         FundTermKind.RELIANCE: tr(
             "Months = 6 × share, at most 3; share = monthly draws on lines that can be shut ÷ all outflows. "
@@ -96,7 +98,8 @@ def _why(term: FundTerm, fund: EmergencyFund) -> str:
         FundTermKind.SINGLE_EARNER: household,
         FundTermKind.SELF_EMPLOYED: household,
         FundTermKind.DUES: tr(
-            "Three months only: later dues can be talked about; from 90 days overdue a loan usually counts as bad [K]."
+            "Three months only: later dues can be talked about; from 90 days overdue a loan usually counts as bad "
+            "(generally held; the official text decides)."
         ),
         FundTermKind.PEAK: tr(
             "Lowest cash within 90 days with the largest group shut, income −30 %, essentials only, from nothing."
@@ -163,10 +166,12 @@ def limit_formula(term: LeverageTerm, found: Leverage) -> str:
         LeverageLimit.DSR: tr(
             "{factor} is what one yuan a month for 12 months clears today at your average rate of {rate}."
         ).format(factor=number(term.factor, 4), rate=share_text(found.weighted_rate)),
-        LeverageLimit.INCOME: tr("More than half a year's income takes years to clear beside living costs [P]."),
+        LeverageLimit.INCOME: tr(
+            "More than half a year's income takes years to clear beside living costs (our own default)."
+        ),
         LeverageLimit.UTILISATION: tr(
-            "Lines used beyond this share are cut more often, and a cut then leaves nothing to live on [P]. "
-            "A line that is shut lowers this limit too."
+            "Lines used beyond this share are cut more often, and a cut then leaves nothing to live on "
+            "(our own default). A line that is shut lowers this limit too."
         ),
     }
     return f"{line}\n{whys[term.limit]}"
@@ -208,7 +213,7 @@ def milestone_when(month: int | None, start: Month) -> str:
         return tr("not within 600 months")
     if month == 0:
         return tr("reached")
-    return tr("{month} ({n} from now)").format(month=start.plus(month), n=months(month))
+    return tr("{month}, in {n}").format(month=start.plus(month), n=months(month))
 
 
 def milestone_names() -> tuple[str, str, str, str]:
@@ -249,27 +254,29 @@ def ask_words(ask: Ask) -> str:
 def ask_mark(mark: AskMark) -> str:
     """The mark of an ask, in words."""
     words = {
-        AskMark.SECONDARY: tr("[Q23: read in a secondary source; the official text decides]"),
-        AskMark.GENERAL: f"[K: {mark_meaning(Mark.KNOWN)}]",
-        AskMark.PROJECT: f"[P: {mark_meaning(Mark.PROJECT)}]",
+        AskMark.SECONDARY: tr("[read in a secondary source; the official text decides]"),
+        AskMark.GENERAL: tr("[{mark}]").format(mark=mark_meaning(Mark.KNOWN)),
+        AskMark.PROJECT: tr("[{mark}]").format(mark=mark_meaning(Mark.PROJECT)),
     }
     return words[mark]
 
 
 def routes() -> tuple[str, ...]:
     """Where to go when a lender does not answer, in order (domain.md 3.3), each with its mark."""
-    known = f"[K: {mark_meaning(Mark.KNOWN)}]"
+    known = tr("[{mark}]").format(mark=mark_meaning(Mark.KNOWN))
     return (
         tr("1. The lender's own service, before anything is overdue; write down the ticket number."),
         tr("2. A written complaint to the lender: 15 days, complex 30, at most 60. {mark}").format(mark=known),
-        tr("3. 12378, the regulator's consumer line, or its local office. [Q22: public pages; hours differ]"),
+        tr("3. 12378, the regulator's consumer line, or its local office. [from public pages; hours differ]"),
         tr("4. 12363, the central bank's line; mediation; court. {mark}").format(mark=known),
     )
 
 
-def reach_words(*, still_short: Money, periods: int, share: Fraction) -> str:
-    """What any term and rate would give if every lender agreed."""
-    terms = ntr("{n} month", "{n} months", periods).format(n=periods)
-    rate = tr("today's rate") if share == 1 else tr("{share} of today's rate").format(share=share_text(share))
-    told = tr("still {amount} short").format(amount=plain_money_text(still_short)) if still_short else tr("enough")
-    return f"{terms} · {rate}: {told}"
+def rate_share_words(share: Fraction) -> str:
+    """A share of today's rate."""
+    return tr("today's rate") if share == 1 else tr("{share} of today's rate").format(share=share_text(share))
+
+
+def reach_words(still_short: Money) -> str:
+    """What stays missing if every lender agreed."""
+    return tr("still {amount} short").format(amount=plain_money_text(still_short)) if still_short else tr("enough")

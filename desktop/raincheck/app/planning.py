@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import TypeVar
 
 import msgspec
@@ -164,8 +165,15 @@ def beside(store: Reader, plan: SavedPlan, as_of: date) -> tuple[DriftMonth, ...
 
 
 def _encoded(record: object) -> str:
-    return msgspec.json.encode(record).decode("utf-8")
+    return msgspec.json.encode(record, enc_hook=str).decode("utf-8")
 
 
 def _decoded(content: str, kind: type[T]) -> T:
-    return msgspec.json.decode(content, type=kind)
+    return msgspec.json.decode(content, type=kind, dec_hook=_exact)
+
+
+def _exact(kind: type, text: str) -> Fraction:
+    """A ratio, kept as "73/500": the one type of the records that JSON does not know. Raises TypeError for another."""
+    if kind is not Fraction:
+        raise TypeError(kind)
+    return Fraction(text)

@@ -62,8 +62,9 @@ class PathView:
 class PathChart(PaintedChart):
     """Draws a PathView."""
 
-    def __init__(self, look: Look) -> None:
-        super().__init__(look, tr("Month by month: what is owed and what is put by"))
+    def __init__(self, look: Look, name: str, *, least: int = 250) -> None:
+        super().__init__(look, name)
+        self._least = least
         self._view = PathView(date.min, date.min)
 
     def show_path(self, view: PathView) -> None:
@@ -95,7 +96,7 @@ class PathChart(PaintedChart):
         return tr("; ").join([*levels, *reached])
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self.look.px(260), self.look.px(250))
+        return QSize(self.look.px(260), self.look.px(self._least))
 
     def plot(self) -> QRectF:
         legend = self.look.px(22) * len(self._legend_rows())

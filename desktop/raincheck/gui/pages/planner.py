@@ -10,7 +10,17 @@ from typing import Protocol, cast
 from PySide6.QtCore import QStandardPaths, Qt, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QButtonGroup, QFileDialog, QMenu, QPushButton, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFileDialog,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from raincheck.core.text import tr
 from raincheck.gui.bus import Changes
@@ -25,6 +35,10 @@ from raincheck.gui.pages.planner_stress import StressTab
 from raincheck.gui.plan_desk import PlanDesk
 from raincheck.gui.stress_desk import StressDesk
 from raincheck.gui.widgets.buttons import button
+from raincheck.gui.widgets.labels import TextRole, label
+from raincheck.gui.widgets.layout import Columns
+
+SUBTITLE = 360
 
 
 class Tab(Protocol):
@@ -43,6 +57,20 @@ class _Entry:
     make: Callable[[], QWidget]
 
 
+def _header(title: str, told: str, buttons: QWidget, *, least: int) -> QWidget:
+    """Title and buttons side by side, or one below the other where there is no room for both."""
+    texts = QWidget()
+    column = QVBoxLayout(texts)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(2)
+    column.addWidget(label(title, TextRole.TITLE))
+    column.addWidget(label(told, TextRole.MUTED, wrap=True))
+    made = Columns(gap=8)
+    made.columns.add(texts, least=least)
+    made.columns.add(buttons)
+    return made
+
+
 class PlannerPage(Page):
     """Tabs are made when they are first shown; `open_subject` takes a tab's key."""
 
@@ -59,9 +87,14 @@ class PlannerPage(Page):
             _Entry("payoff", tr("Order of paying"), lambda: PayoffTab(context, self.plans)),
             _Entry("costs", tr("Real costs"), lambda: CostsTab(context, self.stress)),
         )
-        head = self.header(
-            tr("Planning"), tr("Targets come from your income, costs and lines; press a figure to see its formula.")
-        )
+        told = tr("Targets come from your income, costs and lines; press a figure to see its formula.")
+        buttons = QWidget()
+        head = QHBoxLayout(buttons)
+        head.setContentsMargins(0, 0, 0, 0)
+        head.setSpacing(10)
+        head.addStretch(1)
+        self.column.addWidget(_header(tr("Planning"), told, buttons, least=context.look.px(SUBTITLE)))
+        self.setAccessibleName(tr("Planning"))
         self.column.setContentsMargins(24, 20, 24, 0)
         self._made: dict[str, tuple[QWidget, QScrollArea]] = {}
         self._stack = QStackedWidget()

@@ -9,6 +9,7 @@ from raincheck.app.plan_wording import strictness_name
 from raincheck.core.planner.leverage import Strictness
 from raincheck.core.text import tr
 from raincheck.gui.charts.owed import OwedBar
+from raincheck.gui.charts.path import PathChart
 from raincheck.gui.context import Context
 from raincheck.gui.pages.planner_path import PathCard
 from raincheck.gui.pages.planner_renegotiation import RenegotiationPart
@@ -25,7 +26,7 @@ from raincheck.gui.widgets.layout import Columns
 from raincheck.gui.widgets.stage_bar import StageBar
 from raincheck.gui.widgets.term_row import RowList, TermRow, wrapped
 
-HALF = 380
+HALF = 400
 """How narrow a card of the upper row may become, in designed pixels."""
 
 
@@ -43,20 +44,14 @@ class FundTab(QWidget):
         self.renegotiation = RenegotiationPart(context)
         self.empty = EmptyState(context, "", "", ("",))
         self.empty.chosen.connect(self._on_empty)
-        right = QWidget()
-        side = QVBoxLayout(right)
-        side.setContentsMargins(0, 0, 0, 0)
-        side.setSpacing(14)
-        side.addWidget(self.leverage)
-        side.addWidget(self.what_if, 1)
         upper = Columns()
         upper.columns.add(self.fund, least=context.look.px(HALF))
-        upper.columns.add(right, least=context.look.px(HALF))
+        upper.columns.add(self.leverage, least=context.look.px(HALF))
         self._whole = QWidget()
         column = QVBoxLayout(self._whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)
-        for part in (self.renegotiation, upper, self.path, self.saved):
+        for part in (self.renegotiation, upper, self.what_if, self.path, self.saved):
             column.addWidget(part)
         column.addStretch(1)
         outer = QVBoxLayout(self)
@@ -137,9 +132,15 @@ class LeverageCard(Card):
         strict.addWidget(label(tr("Target"), TextRole.MUTED))
         strict.addWidget(self.picker)
         strict.addWidget(self._shares, 1)
+        self._service = wrapped(role=TextRole.PLAIN)
+        self.months = PathChart(context.look, tr("Repayments month by month"), least=170)
         for part in (self._told, self._bar, self.rows, self._binding):
             self.body.addWidget(part)
         self.body.addLayout(strict)
+        self.body.addSpacing(4)
+        self.body.addWidget(self._service)
+        self.body.addWidget(self.months, 20)
+        self.body.addStretch(1)
 
     def show_leverage(self, view: LeverageView) -> None:
         """Show another target."""
@@ -150,6 +151,10 @@ class LeverageCard(Card):
         self.rows.show_rows(tuple(TermRow(self._context.look, line) for line in view.lines))
         self._binding.setText(view.binding)
         self._shares.setText(view.shares)
+        self._service.setText(view.service)
+        self.months.setVisible(view.months is not None)
+        if view.months is not None:
+            self.months.show_path(view.months)
         self.picker.choose(view.strictness)
 
     @Slot()

@@ -45,7 +45,7 @@ class PathCard(Card):
         self._context, self._desk = context, desk
         self._own = OwnWay()
         look = context.look
-        self.chart = PathChart(look)
+        self.chart = PathChart(look, tr("Month by month: what is owed and what is put by"))
         self.told = wrapped(role=TextRole.PLAIN)
         left = QWidget()
         column = QVBoxLayout(left)

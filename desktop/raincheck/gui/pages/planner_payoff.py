@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from raincheck.core.planner.payoff import PrepayTerms
 from raincheck.core.text import tr
@@ -16,78 +15,18 @@ from raincheck.gui.look import Look
 from raincheck.gui.models.records import Column
 from raincheck.gui.models.table import RecordTable
 from raincheck.gui.plan_desk import PlanDesk
-from raincheck.gui.views.planner_payoff import ClearedRow, DebtRow, OwnOrder, WayRow, payoff_view, way_names
+from raincheck.gui.views.planner_payoff import ClearedRow, DebtRow, OwnOrder, Way, WayRow, payoff_view, short_names
 from raincheck.gui.views.planner_renegotiation import renegotiation_view
 from raincheck.gui.widgets.buttons import button
 from raincheck.gui.widgets.card import Card
 from raincheck.gui.widgets.empty import EmptyState
 from raincheck.gui.widgets.labels import TextRole, label
 from raincheck.gui.widgets.layout import Columns
+from raincheck.gui.widgets.order_list import OrderList, OrderRow
 from raincheck.gui.widgets.percent_edit import PercentEdit
 from raincheck.gui.widgets.setting_row import SettingRow
 from raincheck.gui.widgets.switch import Switch
 from raincheck.gui.widgets.term_row import wrapped
-
-
-class OrderList(QListWidget):
-    """The debts in the person's order. Signal: `reordered()` after a drag or Alt+Up, Alt+Down."""
-
-    reordered = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setAccessibleName(tr("My own order"))
-        self.setAccessibleDescription(tr("Alt+Up and Alt+Down move the chosen line; it can be dragged too."))
-        self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
-        self.setDefaultDropAction(Qt.DropAction.MoveAction)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setWordWrap(True)
-        # Queued: the list is filled anew on it, which must not happen within the drop.
-        self.model().rowsMoved.connect(self._on_moved, Qt.ConnectionType.QueuedConnection)
-
-    def show_debts(self, debts: tuple[DebtRow, ...], chosen: str | None) -> None:
-        """Show the debts in their order; the chosen one stays chosen."""
-        self.clear()
-        for place, debt in enumerate(debts, start=1):
-            item = QListWidgetItem(f"{place}. {debt.name}\n{debt.told}")
-            item.setData(Qt.ItemDataRole.UserRole, debt.id)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{place}. {debt.name}. {debt.told}")
-            self.addItem(item)
-            if debt.id == chosen or (chosen is None and place == 1):
-                self.setCurrentItem(item)
-        rows = self.sizeHintForRow(0) if self.count() else 0
-        self.setMinimumHeight(min(self.count(), 8) * rows + 6)
-
-    def order(self) -> tuple[str, ...]:
-        """The ids from the first to the last."""
-        return tuple(str(self.item(place).data(Qt.ItemDataRole.UserRole)) for place in range(self.count()))
-
-    def chosen(self) -> str | None:
-        """The id of the chosen debt."""
-        place = self.currentRow()
-        return self.order()[place] if place >= 0 else None
-
-    def move_chosen(self, step: int) -> None:
-        """Move the chosen line up (−1) or down (1)."""
-        place = self.currentRow()
-        target = place + step
-        if place < 0 or not 0 <= target < self.count():
-            return
-        item = self.takeItem(place)
-        self.insertItem(target, item)
-        self.setCurrentRow(target)
-        self.reordered.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
-        if step is not None and event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            self.move_chosen(step)
-            return
-        super().keyPressEvent(event)
-
-    @Slot(QModelIndex)
-    def _on_moved(self) -> None:
-        self.reordered.emit()
 
 
 class PayoffTab(QWidget):
@@ -111,10 +50,15 @@ class PayoffTab(QWidget):
         above.body.addWidget(self.ways)
         when = Card(look, tr("When each line is done with"))
         when.body.addWidget(self.cleared)
-        when.body.addStretch(1)
+        right = QWidget()
+        side = QVBoxLayout(right)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.setSpacing(14)
+        side.addWidget(when)
+        side.addWidget(self._terms_card(), 1)
         below = Columns()
-        below.columns.add(self._order_card(), weight=4, least=look.px(360))
-        below.columns.add(when, weight=5, least=look.px(380))
+        below.columns.add(self._order_card(), least=look.px(360))
+        below.columns.add(right, least=look.px(400))
         self._whole = QWidget()
         column = QVBoxLayout(self._whole)
         column.setContentsMargins(0, 0, 0, 0)
@@ -130,7 +74,7 @@ class PayoffTab(QWidget):
     def _order_card(self) -> Card:
         look = self._context.look
         card = Card(look, tr("My own order"), note=tr("drag, or Alt+↑ Alt+↓"))
-        self.order = OrderList()
+        self.order = OrderList(look)
         self.order.reordered.connect(self._on_reordered)
         self.order.currentRowChanged.connect(self._on_chosen)
         self.up_button = button(tr("Up"), name=tr("Move the chosen line up"))
@@ -143,6 +87,14 @@ class PayoffTab(QWidget):
         for made in (self.up_button, self.down_button, self.rate_button):
             buttons.addWidget(made)
         buttons.addStretch(1)
+        card.body.addWidget(self.order)
+        card.body.addLayout(buttons)
+        card.body.addStretch(1)
+        return card
+
+    def _terms_card(self) -> Card:
+        look = self._context.look
+        card = Card(look, tr("Paying early"))
         self._chosen = label(role=TextRole.STRONG, wrap=True)
         self.fee = PercentEdit(look, tr("Fee for paying early, share of what is prepaid"))
         self.fee.setPlaceholderText("0 %")
@@ -150,12 +102,11 @@ class PayoffTab(QWidget):
         self.fee.edited.connect(self._on_terms)
         self.barred = Switch(look, tr("Takes nothing early"))
         self.barred.toggled.connect(self._on_terms)
-        card.body.addWidget(self.order, 1)
-        card.body.addLayout(buttons)
         card.body.addWidget(self._chosen)
         card.body.addWidget(SettingRow(tr("Fee for paying early, share of what is prepaid"), self.fee))
         card.body.addWidget(SettingRow(tr("Takes nothing early"), self.barred))
         card.body.addWidget(wrapped(tr("The contract says it; what is entered here counts until the window closes.")))
+        card.body.addStretch(1)
         return card
 
     @property
@@ -176,7 +127,7 @@ class PayoffTab(QWidget):
         self.ways.show_records(view.ways)
         self.cleared.show_records(view.cleared)
         self._filling = True
-        self.order.show_debts(view.debts, self.order.chosen())
+        self.order.show_rows([OrderRow(debt.id, debt.name, debt.told) for debt in view.debts])
         self._filling = False
         self._show_chosen()
 
@@ -274,7 +225,7 @@ def _way_columns(look: Look) -> tuple[Column[WayRow], ...]:
         Column(lambda: tr("Fees"), lambda r: look.amount(r.fees), lambda r: r.fees, figures=True),
         Column(
             lambda: tr("Saved against minimums only"),
-            lambda r: look.amount(r.saved),
+            lambda r: _saved(r, look),
             lambda r: r.saved,
             figures=True,
             hint=lambda _: tr("Interest and fees of the minimums alone, less those of this way."),
@@ -283,10 +234,16 @@ def _way_columns(look: Look) -> tuple[Column[WayRow], ...]:
     )
 
 
+def _saved(row: WayRow, look: Look) -> str:
+    if row.saved is None and row.way is not Way.MINIMUMS and row.months is not None:
+        return tr("they never clear it")
+    return look.amount(row.saved)
+
+
 def _cleared_columns() -> tuple[Column[ClearedRow], ...]:
     name: Column[ClearedRow] = Column(lambda: tr("Line"), lambda r: r.name, lambda r: r.name, bold=True)
-    return (name, *(_cleared_column(place) for place in range(len(way_names()))))
+    return (name, *(_cleared_column(place) for place in range(len(short_names()))))
 
 
 def _cleared_column(place: int) -> Column[ClearedRow]:
-    return Column(lambda: way_names()[place][1], lambda r: r.texts[place], lambda r: r.months[place])
+    return Column(lambda: short_names()[place], lambda r: r.texts[place], lambda r: r.months[place])

@@ -22,9 +22,8 @@ from raincheck.gui.views.planner_renegotiation import renegotiation_view
 from raincheck.gui.widgets.term_row import TermLine
 from raincheck.system.resources import resource_path
 
-CHART = QSize(700, 300)
+CHART = QSize(620, 280)
 SHARPNESS = 3
-MARGIN_MM = 16.0
 CHART_URL = QUrl("chart:path")
 INK, QUIET, RULE = "#1c2733", "#55626f", "#d9dee5"
 
@@ -138,7 +137,7 @@ def _table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
 
 def _picture(view: PathView, look: Look) -> QImage:
     """The chart, sharp enough for paper."""
-    chart = PathChart(look)
+    chart = PathChart(look, "")
     chart.resize(CHART)
     chart.show_path(view)
     image = QImage(CHART * SHARPNESS, QImage.Format.Format_RGB32)
@@ -159,7 +158,8 @@ def pdf_bytes(document: QTextDocument) -> bytes:
     writer.setTitle(tr("Planning"))
     writer.setCreator("Raincheck")
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    writer.setPageMargins(QMarginsF(MARGIN_MM, MARGIN_MM, MARGIN_MM, MARGIN_MM), QPageLayout.Unit.Millimeter)
+    # A document without a page size of its own keeps two centimetres free itself.
+    writer.setPageMargins(QMarginsF(), QPageLayout.Unit.Millimeter)
     document.print_(writer)
     del writer
     buffer.close()

@@ -5,12 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from raincheck.app.plan_wording import rate_share_words
+from raincheck.core.money import ZERO
+from raincheck.core.planner.renegotiation import RATE_SHARES
 from raincheck.core.text import tr
 from raincheck.gui.context import Context, Tone
 from raincheck.gui.look import Look
 from raincheck.gui.models.records import Column
 from raincheck.gui.models.table import RecordTable
-from raincheck.gui.views.planner_renegotiation import OptionRow, RenegotiationView, TalkView
+from raincheck.gui.views.planner_renegotiation import OptionRow, ReachRow, RenegotiationView, TalkView
 from raincheck.gui.widgets.card import Card
 from raincheck.gui.widgets.labels import TextRole, label
 from raincheck.gui.widgets.layout import Columns
@@ -35,7 +38,9 @@ class RenegotiationPart(QWidget):
         self._card.body.addWidget(self.talks)
         self._card.body.addWidget(self.after)
         self._reach = Card(context.look, tr("If every lender agreed"))
-        self.reach = RowList(spacing=3)
+        self.reach: RecordTable[ReachRow] = RecordTable(
+            context.look, _reach_columns(), tr("If every lender agreed"), grows=True
+        )
         self._reach.body.addWidget(self.reach)
         self._reach.body.addStretch(1)
         self._routes = Card(context.look, tr("Where to go"))
@@ -43,8 +48,8 @@ class RenegotiationPart(QWidget):
         self._routes.body.addWidget(self.routes)
         self._routes.body.addStretch(1)
         below = Columns()
-        below.columns.add(self._reach, weight=2, least=context.look.px(280))
-        below.columns.add(self._routes, weight=3, least=context.look.px(380))
+        below.columns.add(self._reach, weight=1, least=context.look.px(470))
+        below.columns.add(self._routes, weight=1, least=context.look.px(380))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)
@@ -67,7 +72,7 @@ class RenegotiationPart(QWidget):
         self.steps.show_rows(tuple(_bullet(text) for text in view.steps))
         self.talks.show_rows(tuple(TalkBlock(self._look, talk) for talk in view.talks))
         self.after.setText(view.after)
-        self.reach.show_rows(tuple(wrapped(text, TextRole.PLAIN) for text in view.reach))
+        self.reach.show_records(view.reach)
         self.routes.show_rows(tuple(wrapped(text, TextRole.PLAIN) for text in view.routes))
 
 
@@ -123,9 +128,25 @@ def _columns(look: Look) -> tuple[Column[OptionRow], ...]:
         Column(lambda: tr("A month"), lambda r: look.amount(r.payment), lambda r: r.payment, figures=True),
         Column(lambda: tr("Freed a month"), lambda r: look.amount(r.relief), lambda r: r.relief, figures=True),
         Column(lambda: tr("Interest in all"), lambda r: look.amount(r.interest), lambda r: r.interest, figures=True),
-        Column(lambda: tr("More than today"), lambda r: _extra(r, look), lambda r: r.extra, figures=True),
+        Column(lambda: tr("Interest against today"), lambda r: _extra(r, look), lambda r: r.extra),
     )
 
 
 def _extra(row: OptionRow, look: Look) -> str:
-    return tr("today's minimum never clears it") if row.extra is None else look.amount(row.extra)
+    """Interest beyond what today's minimum would cost."""
+    if row.extra is None:
+        return tr("today's minimum never clears it")
+    if not row.extra:
+        return tr("the same")
+    form = tr("{amount} more") if row.extra > ZERO else tr("{amount} less")
+    return form.format(amount=look.amount(max(row.extra, -row.extra)))
+
+
+def _reach_columns() -> tuple[Column[ReachRow], ...]:
+    """The term, then what would stay missing at each rate."""
+    term: Column[ReachRow] = Column(lambda: tr("Term"), lambda r: r.term, lambda r: r.term, bold=True)
+    return (term, *(_reach_column(place) for place in range(len(RATE_SHARES))))
+
+
+def _reach_column(place: int) -> Column[ReachRow]:
+    return Column(lambda: rate_share_words(RATE_SHARES[place]), lambda r: r.texts[place], lambda r: r.texts[place])

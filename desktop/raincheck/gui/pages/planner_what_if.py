@@ -16,10 +16,12 @@ from raincheck.gui.views.planner_what_if import Trial, trial_of
 from raincheck.gui.widgets.buttons import button
 from raincheck.gui.widgets.card import Card
 from raincheck.gui.widgets.labels import TextRole, label
+from raincheck.gui.widgets.layout import Columns
 from raincheck.gui.widgets.setting_row import SettingRow
 from raincheck.gui.widgets.switch import Switch
 from raincheck.gui.widgets.term_row import RowList, wrapped
 
+HALF = 360
 MOST_LESS = 50
 """Nobody lives on less than half of the essentials; in percent."""
 
@@ -53,7 +55,8 @@ class PercentSlider(QWidget):
 
     @Slot()
     def _on_value(self) -> None:
-        text = self._form.format(n=self.slider.value())
+        value = self.slider.value()
+        text = self._form.format(n=value) if value else "0 %"
         self._told.setText(text)
         self.slider.setAccessibleDescription(text)
 
@@ -65,7 +68,7 @@ class WhatIfCard(Card):
         super().__init__(context.look, tr("If …"), note=tr("tried out only, nothing is saved"))
         self._context, self._desk = context, desk
         self._trial: Trial | None = None
-        self.rows = RowList()
+        self.rows = Columns(gap=24)
         self.told = wrapped(role=TextRole.STRONG)
         self.reset_button = button(tr("As it is"))
         self.reset_button.clicked.connect(self._on_reset)
@@ -73,7 +76,6 @@ class WhatIfCard(Card):
         foot.addWidget(self.told, 1)
         foot.addWidget(self.reset_button, 0, Qt.AlignmentFlag.AlignTop)
         self.body.addWidget(self.rows)
-        self.body.addStretch(1)
         self.body.addLayout(foot)
         self.stops: dict[str, Switch] = {}
         self.haircuts: dict[str, PercentSlider] = {}
@@ -88,7 +90,7 @@ class WhatIfCard(Card):
 
     def _offer(self, trial: Trial) -> None:
         look = self._context.look
-        rows: list[QWidget] = []
+        rows: list[SettingRow] = []
         self.stops = {}
         for draw in trial.draws:
             made = Switch(look, draw.text)
@@ -113,7 +115,17 @@ class WhatIfCard(Card):
             switch.toggled.connect(self._show)
         for slider in (self.less, *self.haircuts.values()):
             slider.slider.valueChanged.connect(self._show)
-        self.rows.show_rows(tuple(rows))
+        fresh = Columns(gap=24)
+        for half in (rows[: -(-len(rows) // 2)], rows[-(-len(rows) // 2) :]):
+            side = RowList(spacing=2)
+            for row in half:
+                row.name_label.setWordWrap(True)
+            side.show_rows(tuple(half))
+            fresh.columns.add(side, least=look.px(HALF))
+        self.body.replaceWidget(self.rows, fresh)
+        self.rows.hide()
+        self.rows.deleteLater()
+        self.rows = fresh
 
     def change(self) -> FundChange:
         """What is being tried."""

@@ -19,15 +19,17 @@ from raincheck.app.plan_wording import (
     strictness_words,
 )
 from raincheck.app.planning import PlanningReport
-from raincheck.app.wording.amounts import months, plain_money_text
+from raincheck.app.wording.amounts import months, plain_money_text, share_text
 from raincheck.core.calendar import Month
 from raincheck.core.money import ZERO, Money
 from raincheck.core.planner.leverage import Strictness
 from raincheck.core.planner.path import Path
 from raincheck.core.planner.whatif import FundDifference
 from raincheck.core.text import tr
+from raincheck.gui.charts.path import PathView
 from raincheck.gui.context import PageId, Target, Tone
 from raincheck.gui.look import Look
+from raincheck.gui.views.planner_path import service_view
 from raincheck.gui.widgets.stage_bar import Stage
 from raincheck.gui.widgets.term_row import TermLine
 
@@ -56,6 +58,8 @@ class LeverageView:
     binding: str
     strictness: Strictness
     shares: str
+    service: str
+    months: PathView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +176,19 @@ def leverage_view(report: PlanningReport, look: Look, chosen: Strictness) -> Lev
         binding=look.sentence(binding_words(report.leverage_terms[0])),
         strictness=chosen,
         shares=strictness_words(chosen),
+        service=look.sentence(_service(report, chosen)),
+        months=service_view(report, chosen.profile.service_share),
+    )
+
+
+def _service(report: PlanningReport, chosen: Strictness) -> str:
+    """What the debts ask for in a month, against the income."""
+    needed, income = report.plan.minimums, report.measures.snapshot.monthly_income
+    share, aim = needed.share_of(income), chosen.profile.service_share
+    if share is None:
+        return tr("No income is entered; repayments ask for {needed} a month.").format(needed=plain_money_text(needed))
+    return tr("Repayments now {needed} a month: {share} of income, aim for {aim} at most.").format(
+        needed=plain_money_text(needed), share=share_text(share), aim=share_text(aim)
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from raincheck.app.plan_wording import milestone_names, milestone_when, milestones_in_order
 from raincheck.app.planning import PlanningReport, goals_of, own_way
@@ -116,11 +117,12 @@ def _told(report: PlanningReport, shown: Path, monthly: Money, *, is_own: bool) 
         return told
     won = before.milestones.last - after
     if not won:
-        return told + " " + tr("All is reached in the same month as with the plan as it is.")
+        same = tr("All is reached in the same month as with the plan as it is.")
+        return tr("{one} {two}").format(one=told, two=same)
     form = tr("All is reached {months} earlier than with the plan as it is.")
     if won < 0:
         form = tr("All is reached {months} later than with the plan as it is.")
-    return told + " " + form.format(months=months(abs(won)))
+    return tr("{one} {two}").format(one=told, two=form.format(months=months(abs(won))))
 
 
 def _chart(report: PlanningReport, paths: tuple[Path, Path | None, Path | None]) -> PathView:
@@ -148,6 +150,27 @@ def _chart(report: PlanningReport, paths: tuple[Path, Path | None, Path | None])
         if month and month <= until
     )
     return PathView(start, Month.of(start).plus(until).last_day, tuple(lines), tuple(levels), marks)
+
+
+def service_view(report: PlanningReport, share: Fraction) -> PathView | None:
+    """What the debts ask for each month, by plan and with minimums only, against a share of the income."""
+    plan, income = report.plan, report.measures.snapshot.monthly_income
+    if plan.path is None or plan.monthly is None or not plan.debts:
+        return None
+    least = own_way(report, plan.monthly, ONLY_MINIMUMS)
+    until = min(max(plan.path.milestones.debt_free or FARTHEST, FEWEST), FARTHEST)
+    first = Month.of(plan.as_of)
+
+    def asked(path: Path) -> tuple[tuple[date, Money], ...]:
+        rest = ((first.plus(entry.month).last_day, entry.service) for entry in path.months[:until])
+        return ((plan.as_of, plan.minimums), *rest)
+
+    lines = (
+        PathLine(tr("Repayments, by plan"), asked(plan.path), Role.OWED),
+        PathLine(tr("Repayments, minimums only"), asked(least), Role.LEAST),
+    )
+    aim = Level(tr("{share} of income").format(share=share_text(share)), income.times(share), Role.BUFFER)
+    return PathView(plan.as_of, first.plus(until).last_day, lines, (aim,))
 
 
 def _points(

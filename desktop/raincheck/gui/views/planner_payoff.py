@@ -85,6 +85,11 @@ def way_names() -> tuple[tuple[Way, str], ...]:
     )
 
 
+def short_names() -> tuple[str, ...]:
+    """The same in a word, for narrow columns."""
+    return tr("Rate first"), tr("Balance first"), tr("My own"), tr("Minimums")
+
+
 def payoff_view(report: PlanningReport, own: OwnOrder, look: Look) -> PayoffView | None:
     """The ways out; None where there is none to compare: not feasible, nothing owed, or living costs not known."""
     plan = report.plan
@@ -133,7 +138,7 @@ def _told(found: Payoffs, monthly: Money) -> str:
             more += tr(
                 " The smallest balance first clears its first line {months} sooner, which helps to keep at it."
             ).format(months=months(late[1] - early[1]))
-    return f"{told} {more}".strip()
+    return tr("{one} {two}").format(one=told, two=more).strip()
 
 
 def _row(report: PlanningReport, way: Way, name: str, found: Payoffs) -> WayRow:
@@ -176,5 +181,5 @@ def _cleared(report: PlanningReport, id_: str, found: Payoffs) -> ClearedRow:
         payoff = _of(found, way)
         place = payoff.order.index(id_) if payoff is not None and id_ in payoff.order else None
         when.append(None if payoff is None or place is None else payoff.cleared_in_month[place])
-    texts = tuple("—" if month is None else f"{start.plus(month)} ({months(month)})" for month in when)
+    texts = tuple("—" if month is None else str(start.plus(month)) for month in when)
     return ClearedRow(report.measures.snapshot.channels[id_].name, tuple(when), texts)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from raincheck.app.plan_wording import ask_words, reach_words, reason_words, routes
+from raincheck.app.plan_wording import ask_words, rate_share_words, reach_words, reason_words, routes
 from raincheck.app.planning import PlanningReport
 from raincheck.app.wording.amounts import months, plain_money_text, share_text
 from raincheck.core.calendar import Month
 from raincheck.core.money import Money
-from raincheck.core.planner.renegotiation import NewTerms, Renegotiable, Renegotiation
+from raincheck.core.planner.renegotiation import RATE_SHARES, TERMS, NewTerms, Renegotiable, Renegotiation
 from raincheck.core.text import tr
 from raincheck.gui.look import Look
 from raincheck.gui.widgets.term_row import TermLine
@@ -40,6 +40,14 @@ class TalkView:
 
 
 @dataclass(frozen=True, slots=True)
+class ReachRow:
+    """What would stay missing if every debt got this term, at each of the rates."""
+
+    term: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RenegotiationView:
     """What cannot work, and what would make it work."""
 
@@ -47,7 +55,8 @@ class RenegotiationView:
     told: str
     steps: tuple[str, ...]
     talks: tuple[TalkView, ...]
-    reach: tuple[str, ...]
+    rates: tuple[str, ...]
+    reach: tuple[ReachRow, ...]
     after: str
     routes: tuple[str, ...]
 
@@ -75,9 +84,13 @@ def renegotiation_view(report: PlanningReport, look: Look) -> RenegotiationView 
         told=look.sentence(told),
         steps=tuple(map(look.sentence, _steps(found))),
         talks=tuple(_talk(report, place, entry, look) for place, entry in enumerate(found.debts, start=1)),
+        rates=tuple(rate_share_words(share) for share in RATE_SHARES),
         reach=tuple(
-            look.sentence(reach_words(still_short=way.still_short, periods=way.periods, share=way.rate_share))
-            for way in found.reach
+            ReachRow(
+                months(periods),
+                tuple(look.sentence(reach_words(way.still_short)) for way in found.reach if way.periods == periods),
+            )
+            for periods in TERMS
         ),
         after=look.sentence(_after(report, found)),
         routes=routes(),

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QGridLayout, QLabel, QSizePolicy,
 from raincheck.gui.look import Look
 from raincheck.gui.widgets.labels import TextRole, label
 
-NAME_WIDTH = 104
+NAME_WIDTH = 106
 """How wide the names' column is, in designed pixels."""
 
 
@@ -54,9 +54,8 @@ class TermRow(QAbstractButton):
         grid.setContentsMargins(look.px(22), 7, 6, 8)
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(5)
-        grid.setColumnMinimumWidth(0, look.px(NAME_WIDTH))
-        grid.setColumnStretch(0, 2)
-        grid.setColumnStretch(1, 5)
+        self._name.setFixedWidth(look.px(NAME_WIDTH))
+        grid.setColumnStretch(1, 1)
         grid.addWidget(self._name, 0, 0)
         grid.addWidget(self._detail, 0, 1)
         grid.addWidget(self.amount, 0, 2)
@@ -107,6 +106,7 @@ class RowList(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(spacing)
+        self._column.addStretch(1)
         self.rows: tuple[QWidget, ...] = ()
 
     def show_rows(self, rows: tuple[QWidget, ...]) -> None:
@@ -118,8 +118,8 @@ class RowList(QWidget):
             old.hide()
             old.deleteLater()
         self.rows = rows
-        for row in rows:
-            self._column.addWidget(row)
+        for place, row in enumerate(rows):
+            self._column.insertWidget(place, row)
             if isinstance(row, TermRow) and row.text() in opened:
                 row.setChecked(True)
         if focused is not None and focused < len(rows):
