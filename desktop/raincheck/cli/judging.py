@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import click
 
 from raincheck.app import scheduling, unattended
 from raincheck.app.checking import CheckReport, run_check
+from raincheck.app.planning import goals_of, save_scenario, saved_scenarios
 from raincheck.app.unattended import Visit
 from raincheck.cli import reports, warning_text
 from raincheck.cli.help import Command
 from raincheck.cli.options import DAY
 from raincheck.cli.output import emit
-from raincheck.cli.plan_text import plan_text
+from raincheck.cli.plan_text import OwnWay, plan_text
+from raincheck.cli.scenarios import own_scenario, path_options, path_terms, scenario_options
 from raincheck.cli.session import Session
 from raincheck.cli.stress_text import stress_text
 from raincheck.core.errors import KnownError, UsageError
+from raincheck.core.money import ZERO, Money
+from raincheck.core.planner.bridge import examine
+from raincheck.core.planner.forecast import lay_out
+from raincheck.core.planner.path import AS_IT_IS, own_path
 from raincheck.core.planner.plan import make_plan
+from raincheck.core.planner.scenario import check as check_scenario
+from raincheck.core.planner.scenario import own_scenarios
 from raincheck.core.planner.stress import stress as stress_matrix
 from raincheck.core.rules.thresholds import Level
 from raincheck.core.snapshot import Snapshot
@@ -53,6 +62,8 @@ def check(session: Session, as_of: date | None, notify: bool, as_json: bool, exi
         emit(reports.check_document(report))
     else:
         click.echo(warning_text.check_text(report))
+        if report.alerts:
+            click.echo(f"\n{warning_text.more_text(report)}")
         if visit is not None:
             click.echo(warning_text.delivery_text(visit.delivery))
     if visit is not None:
@@ -73,31 +84,54 @@ def _check(session: Session, as_of: date | None, *, notify: bool) -> tuple[Check
 @click.command(cls=Command)
 @as_of_option
 @json_option
+@path_options
 @click.pass_obj
-def plan(session: Session, as_of: date | None, as_json: bool) -> None:
+def plan(
+    session: Session,
+    as_of: date | None,
+    as_json: bool,
+    monthly: Money | None,
+    lump: tuple[str, ...],
+    rate: tuple[str, ...],
+) -> None:
     """Emergency fund, leverage target, month path, payoff order."""
+    terms = path_terms(lump, rate)
     with session.open() as store:
         snapshot = Snapshot(store.book(), session.day(as_of))
         made = make_plan(snapshot)
+    own = None
+    if monthly is not None or terms != AS_IT_IS:
+        amount = made.monthly or ZERO if monthly is None else monthly
+        own = OwnWay(amount, own_path(made.debts, amount, snapshot.liquid_assets, goals_of(made), terms=terms))
     if as_json:
-        emit(reports.plan_document(made))
+        emit(reports.plan_document(made, own))
     else:
-        click.echo(plan_text(made, snapshot))
+        click.echo(plan_text(made, snapshot, own))
 
 
 @click.command(cls=Command)
 @as_of_option
 @json_option
+@scenario_options
 @click.pass_obj
-def stress(session: Session, as_of: date | None, as_json: bool) -> None:
+def stress(session: Session, /, as_of: date | None, as_json: bool, **described: Any) -> None:
     """What happens to cash if lines close, limits fall, income drops or a line is called."""
+    asked = own_scenario(**described)
     with session.open() as store:
         snapshot = Snapshot(store.book(), session.day(as_of))
-        rows = stress_matrix(snapshot)
+        if asked is not None and described["save"] is not None:
+            save_scenario(store, asked, snapshot.as_of)
+        elif asked is not None:
+            check_scenario(asked, snapshot)
+        kept = tuple(spec for spec in saved_scenarios(store) if asked is None or spec.name != asked.name)
+    flows = lay_out(snapshot)
+    own = own_scenarios(kept if asked is None else (*kept, asked), snapshot)
+    rows = stress_matrix(snapshot, flows, own=own)
     if as_json:
         emit(reports.stress_document(str(snapshot.as_of), rows))
     else:
-        click.echo(stress_text(snapshot, rows))
+        told = None if asked is None else examine(snapshot, flows, own[-1])
+        click.echo(stress_text(snapshot, rows, asked, told))
 
 
 COMMANDS = (check, plan, stress)

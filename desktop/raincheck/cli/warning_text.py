@@ -31,9 +31,12 @@ def check_text(report: CheckReport) -> str:
     notes = [*_unjudged(report), *_crashes(report)]
     if notes:
         parts.append("\n".join(notes))
-    if report.alerts:
-        parts.append(wrap(tr("What one rests on: raincheck alert show {id}").format(id=report.alerts[0].id)))
     return "\n\n".join(parts)
+
+
+def more_text(report: CheckReport) -> str:
+    """Where to look for what a warning rests on."""
+    return wrap(tr("What one rests on: raincheck alert show {id}").format(id=report.alerts[0].id))
 
 
 def _weather(report: CheckReport) -> str:
@@ -132,7 +135,7 @@ def measures_text(report: CheckReport) -> str:
         [tr("Largest group's share"), shares[1]],
         [tr("Debt service ratio"), shares[2]],
         [tr("Liquid assets"), liquid],
-        [tr("Due within 30 days"), dues],
+        [tr("Due in the next 30 days"), dues],
     ]
     return table([tr("Key figures"), tr("yuan")], rows, right=(1,))
 
