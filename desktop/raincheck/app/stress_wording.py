@@ -132,11 +132,16 @@ def signed_money(fen: int) -> str:
     return f"+{plain_money_text(Money(fen))}" if fen > 0 else plain_money_text(Money(fen))
 
 
+def more_words(n: int) -> str:
+    """How many sums a list leaves out."""
+    return ntr("and {n} more sum", "and {n} more sums", n).format(n=n)
+
+
 def movement_lines(movements: Sequence[Movement], snapshot: Snapshot, *, most: int = MOST_MOVEMENTS) -> str:
     """Sums that move cash, one a line."""
     lines = [f"{movement_name(entry, snapshot)}  {signed_money(entry.fen)}" for entry in movements[:most]]
     if len(movements) > most:
-        lines.append(ntr("and {n} more", "and {n} more", len(movements) - most).format(n=len(movements) - most))
+        lines.append(more_words(len(movements) - most))
     return "\n".join(lines)
 
 
@@ -160,7 +165,8 @@ def lasts_words(outcome: Outcome, opening: Money) -> str:
         day=day_text(outcome.lowest_on, outcome.as_of), cash=plain_money_text(outcome.lowest_cash)
     )
     if outcome.survival_days is None or outcome.first_negative_on is None:
-        return f"{told}\n{tr('It never ends a day below zero within 180 days.')} {lowest}"
+        never = tr("It never ends a day below zero within 180 days.")
+        return f"{told}\n{never} {lowest}"
     end = tr("It lasts {days}; {day} is the first day to end below zero, by {gap}.").format(
         days=days(outcome.survival_days),
         day=day_text(outcome.first_negative_on, outcome.as_of),
@@ -228,11 +234,9 @@ def bridge_words(row: Examined) -> str:
         closed = tr("Lines that survive would close it: {borrowed} borrowed, {cost} in costs.")
         return f"{told} {closed.format(borrowed=plain_money_text(bridge.borrowed), cost=plain_money_text(bridge.cost))}"
     still = tr("Everything that survives leaves {open} open, from {day} on.")
-    from_day = bridge.open_from or row.outcome.as_of
-    return (
-        f"{told} {still.format(open=plain_money_text(bridge.open), day=day_text(from_day, row.outcome.as_of))} "
-        f"{tr('Speak with the lenders before the day; see the page Events.')}"
-    )
+    from_day = day_text(bridge.open_from or row.outcome.as_of, row.outcome.as_of)
+    speak = tr("Speak with the lenders before the day; see the page Events.")
+    return " ".join((told, still.format(open=plain_money_text(bridge.open), day=from_day), speak))
 
 
 def step_name(step: BridgeStep, snapshot: Snapshot) -> str:
@@ -271,8 +275,9 @@ def step_formula(step: BridgeStep) -> str:
         amount=plain_money_text(step.amount), available=plain_money_text(step.available)
     )
     if step.kind is StepKind.ASSET:
-        sold = tr("A quick sale costs {cost}.").format(cost=plain_money_text(step.cost))
-        return f"{part} {sold if step.cost else tr('It costs nothing.')}"
+        if not step.cost:
+            return " ".join((part, tr("It costs nothing.")))
+        return " ".join((part, tr("A quick sale costs {cost}.").format(cost=plain_money_text(step.cost))))
     begun = -(-step.days // INTEREST_DAYS)
     interest = tr("{amount} × {rate} ÷ 12 × {n} begun 30-day periods = {cost} interest.").format(
         amount=plain_money_text(step.amount), rate=share_text(step.price), n=begun, cost=plain_money_text(step.cost)

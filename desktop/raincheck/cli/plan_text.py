@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from raincheck.app.wording.amounts import number, plain_money_text
@@ -10,7 +11,7 @@ from raincheck.cli.layout import GAP, amounts, table, wrap
 from raincheck.core.money import Money
 from raincheck.core.planner.emergency import EmergencyFund
 from raincheck.core.planner.leverage import Leverage, LeverageLimit, LeverageTerm, leverage_terms
-from raincheck.core.planner.path import Milestones
+from raincheck.core.planner.path import Milestones, Path
 from raincheck.core.planner.payoff import Payoff
 from raincheck.core.planner.plan import Plan
 from raincheck.core.snapshot import Snapshot
@@ -25,7 +26,15 @@ _MONTH_PLACES: Final = 3
 Term = tuple[str, Money | None]
 
 
-def plan_text(plan: Plan, snapshot: Snapshot) -> str:
+@dataclass(frozen=True, slots=True)
+class OwnWay:
+    """The month path with the person's own amount a month, lump sums and rate changes."""
+
+    monthly: Money
+    path: Path
+
+
+def plan_text(plan: Plan, snapshot: Snapshot, own: OwnWay | None = None) -> str:
     """Fund, leverage, and the way there; or what must be won first."""
     parts = [tr("Plan as of {day}, amounts in yuan").format(day=plan.as_of)]
     if plan.fund.target is None:
@@ -53,6 +62,9 @@ def plan_text(plan: Plan, snapshot: Snapshot) -> str:
     if plan.path is not None:
         parts.append(table([tr("Milestone"), tr("When")], _stones(plan.path.milestones)))
         parts.append(_payoffs(plan, snapshot))
+    if own is not None:
+        head = tr("Your own way, {amount} a month").format(amount=plain_money_text(own.monthly))
+        parts.append(table([head, tr("When")], _stones(own.path.milestones)))
     return "\n\n".join(parts)
 
 

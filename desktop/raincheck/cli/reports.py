@@ -7,11 +7,13 @@ from raincheck.app.deciding import AlertStory
 from raincheck.app.voice import Voice
 from raincheck.app.wording import card_words
 from raincheck.cli.output import Json, plain, text
+from raincheck.cli.plan_text import OwnWay
 from raincheck.core.alerts import Alert
 from raincheck.core.cards import Card
 from raincheck.core.measures import INQUIRY_WINDOWS, Measures
 from raincheck.core.planner.dues import HORIZON_DAYS
 from raincheck.core.planner.forecast import Outcome
+from raincheck.core.planner.path import Path
 from raincheck.core.planner.payoff import Payoff
 from raincheck.core.planner.plan import Plan
 from raincheck.core.planner.stress import StressRow
@@ -146,8 +148,8 @@ def _payoff(payoff: Payoff | None) -> Json:
     }
 
 
-def plan_document(plan: Plan) -> dict[str, Json]:
-    """What `plan --json` prints."""
+def plan_document(plan: Plan, own: OwnWay | None = None) -> dict[str, Json]:
+    """What `plan --json` prints; `own` only when it was asked for."""
     fund, leverage, path = plan.fund, plan.leverage, plan.path
     fund_keys = ("income_cv", "months", "by_months", "peak_need_90d", "target", "have", "gap", "starter", "core")
     leverage_keys = ("by_dsr", "by_income", "by_utilisation", "target", "owed", "excess")
@@ -161,21 +163,26 @@ def plan_document(plan: Plan) -> dict[str, Json]:
         "payoff": None,
     }
     if path is not None:
-        stones = path.milestones
-        document["path"] = {
-            "milestones": {
-                "starter": stones.starter,
-                "leverage": stones.leverage,
-                "debt_free": stones.debt_free,
-                "fund": stones.fund,
-            },
-            "months": [
-                {"month": month.month, "buffer": plain(month.buffer), "owed": plain(month.owed)}
-                for month in path.months
-            ],
-        }
+        document["path"] = _path(path)
         document["payoff"] = {"avalanche": _payoff(plan.avalanche), "snowball": _payoff(plan.snowball)}
+    if own is not None:
+        document["own"] = {"monthly": plain(own.monthly), **_path(own.path)}
     return document
+
+
+def _path(path: Path) -> dict[str, Json]:
+    stones = path.milestones
+    return {
+        "milestones": {
+            "starter": stones.starter,
+            "leverage": stones.leverage,
+            "debt_free": stones.debt_free,
+            "fund": stones.fund,
+        },
+        "months": [
+            {"month": month.month, "buffer": plain(month.buffer), "owed": plain(month.owed)} for month in path.months
+        ],
+    }
 
 
 def outcome_document(outcome: Outcome) -> dict[str, Json]:

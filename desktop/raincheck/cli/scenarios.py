@@ -10,12 +10,18 @@ from fractions import Fraction
 
 import click
 
-from raincheck.cli.options import AMOUNT, RATE
+from raincheck.cli.options import AMOUNT, RATE, NumberType
 from raincheck.core.errors import UsageError
 from raincheck.core.money import Money, MoneyError
 from raincheck.core.planner.path import LumpSum, PathTerms, RateChange
-from raincheck.core.planner.scenario import DueMove, LimitCut, LumpExpense, ScenarioSpec
+from raincheck.core.planner.scenario import LONGEST_FALL, DueMove, LimitCut, LumpExpense, ScenarioSpec
 from raincheck.core.text import tr
+
+ASKED = "asked"
+"""The name of a scenario that is described and not saved; its row has the key own:asked."""
+
+USUAL_FALL = 3
+"""Months an income is down where it is not said."""
 
 _SHARE = re.compile(r"[0-9]{1,3}(\.[0-9]{1,6})?", re.ASCII)
 
@@ -24,10 +30,11 @@ def scenario_options(command: Callable[..., None]) -> Callable[..., None]:
     """The options of an own scenario."""
     for option in reversed(
         (
+            click.option("--save", metavar="NAME", help="Keep the scenario under this name; it is a row from then on."),
             click.option("--close", multiple=True, metavar="CHANNEL", help="This line closes."),
             click.option("--cut", multiple=True, metavar="CHANNEL=SHARE", help="This line's limit falls, 0.5 by half."),
             click.option("--income-fall", type=RATE, help="Every income falls by this share, 0.3 by 30 %."),
-            click.option("--months", type=click.IntRange(1, 6), default=3, show_default=True, help="For so long."),
+            click.option("--months", type=NumberType(1, LONGEST_FALL), help="For so many months; 3 where not said."),
             click.option("--expense", multiple=True, metavar="DAY=AMOUNT", help="A one-off cost on a day."),
             click.option(
                 "--move", multiple=True, metavar="CHANNEL=DAYS", help="This line's dues move by so many days."
@@ -41,26 +48,30 @@ def scenario_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def own_scenario(
-    name: str,
     *,
+    save: str | None,
     close: tuple[str, ...],
     cut: tuple[str, ...],
     income_fall: Decimal | None,
-    months: int,
+    months: int | None,
     expense: tuple[str, ...],
     move: tuple[str, ...],
     call: str | None,
     frugal: bool,
 ) -> ScenarioSpec | None:
     """The scenario that the options describe; None when they describe none. Raises UsageError."""
+    if not income_fall and months is not None:
+        raise UsageError(tr("--months says for how long income falls; say by how much with --income-fall."))
     if not any((close, cut, income_fall, expense, move, call, frugal)):
+        if save is not None:
+            raise UsageError(tr("--save keeps a scenario; describe one, with --close or --income-fall for example."))
         return None
     return ScenarioSpec(
-        name=name,
+        name=ASKED if save is None else save.strip(),
         closed=close,
         cuts=tuple(LimitCut(channel, _share(text)) for channel, text in map(_pair, cut)),
         income_fall=income_fall or Decimal(0),
-        income_months=months if income_fall else 0,
+        income_months=(months or USUAL_FALL) if income_fall else 0,
         lump_sums=tuple(LumpExpense(_day(day), _amount(text)) for day, text in map(_pair, expense)),
         moved=tuple(DueMove(channel, _whole(text)) for channel, text in map(_pair, move)),
         called=call,

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from raincheck.app import wording
+from raincheck.app.stress_wording import bridge_words, scenario_code, scenario_name, spec_words, subject_name
 from raincheck.app.wording.amounts import day_text, plain_money_text
 from raincheck.cli.layout import GAP, amount, table, wrap
+from raincheck.cli.scenarios import ASKED
 from raincheck.core.money import Money
+from raincheck.core.planner.bridge import Examined
 from raincheck.core.planner.dues import HORIZON_DAYS
 from raincheck.core.planner.forecast import MissedDue, Outcome
+from raincheck.core.planner.scenario import OWN, ScenarioSpec
 from raincheck.core.planner.stress import StressRow
 from raincheck.core.snapshot import Snapshot
 from raincheck.core.text import tr
@@ -17,10 +21,18 @@ from raincheck.core.text import tr
 _SHOWN_DAYS = (30, 90, 180)
 
 
-def stress_text(snapshot: Snapshot, rows: Sequence[StressRow]) -> str:
-    """The scenarios that change something in a table, the others in a sentence; then each due that would be missed."""
+def stress_text(
+    snapshot: Snapshot,
+    rows: Sequence[StressRow],
+    asked: ScenarioSpec | None = None,
+    examined: Examined | None = None,
+) -> str:
+    """The scenarios that change something in a table, the others in a sentence; then each due that would be missed.
+
+    `asked` is the one the options describe, `examined` with its bridge; own scenarios always stand in the table.
+    """
     base = next(row for row in rows if row.key == "S0")
-    same = [row for row in rows if row is not base and _same(row.outcome, base.outcome)]
+    same = [row for row in rows if row is not base and not _own(row) and _same(row.outcome, base.outcome)]
     changed = [row for row in rows if row not in same]
     head = [
         tr("If tomorrow …"),
@@ -32,6 +44,11 @@ def stress_text(snapshot: Snapshot, rows: Sequence[StressRow]) -> str:
         tr("Cash from {day} on, in whole yuan").format(day=snapshot.as_of),
         table(head, [_cells(snapshot, row) for row in changed], right=(1, 2, 3, 4, 5)),
     ]
+    if asked is not None and examined is not None:
+        name = tr("as asked") if asked.name == ASKED else asked.name
+        told = tr("{name}: {meaning}. {bridge}")
+        words = told.format(name=name, meaning=spec_words(asked, snapshot), bridge=bridge_words(examined))
+        parts.append(wrap(words, rest=GAP))
     missed = _missed(snapshot, changed)
     if missed:
         parts.append("\n".join(missed))
@@ -73,37 +90,28 @@ def _missed(snapshot: Snapshot, rows: Sequence[StressRow]) -> list[str]:
         text = tr("{keys}: {amount} due to {channel} on {day} has no cover.").format(
             keys=" ".join(dict.fromkeys(found)),
             amount=plain_money_text(missed.amount),
-            channel=_subject(snapshot, missed.channel),
+            channel=subject_name(snapshot, missed.channel),
             day=day_text(missed.on, snapshot.as_of),
         )
         lines.append(wrap(text, rest=GAP))
     return lines
 
 
+def _own(row: StressRow) -> bool:
+    return row.key.startswith(OWN)
+
+
 def _key(row: StressRow) -> str:
-    return row.key.split(":")[0]
+    return scenario_code(row.key) or _own_name(row)
+
+
+def _own_name(row: StressRow) -> str:
+    name = row.key.removeprefix(OWN)
+    return tr("as asked") if name == ASKED else name
 
 
 def _name(snapshot: Snapshot, row: StressRow) -> str:
-    """A scenario's key and what it assumes."""
-    forms = {
-        "S0": tr("as planned"),
-        "S1": tr("{subject} closed"),
-        "S2": tr("all of {subject} closed"),
-        "S3": tr("revocable limits cut by 75%"),
-        "S4": tr("all revocable lines closed"),
-        "S5": tr("income −30% for 90 days"),
-        "S6": tr("{group} closed, income −30%"),
-        "S7": tr("{subject} called at once"),
-    }
-    group = snapshot.largest_group
-    text = forms[_key(row)].format(
-        subject="" if row.subject is None else _subject(snapshot, row.subject),
-        group=tr("Largest group") if group is None else wording.group_name(group.name),
-    )
-    return f"{_key(row)} {text}"
-
-
-def _subject(snapshot: Snapshot, subject: str) -> str:
-    channel = snapshot.channels.get(subject)
-    return wording.group_name(subject) if channel is None else channel.name
+    """A scenario's key and what it assumes; an own one has only its name."""
+    if _own(row):
+        return _own_name(row)
+    return f"{_key(row)} {scenario_name(row.key, row.subject, snapshot)}"

@@ -14,6 +14,7 @@ from raincheck.app.stress_wording import (
     lasts_words,
     lost_words,
     missing_words,
+    more_words,
     movement_lines,
     movement_name,
     scenario_code,
@@ -168,7 +169,7 @@ class StressView:
             for entry in found[:ALL_DUES]
         ]
         if len(found) > ALL_DUES:
-            lines.append(tr("and {n} more").format(n=len(found) - ALL_DUES))
+            lines.append(more_words(len(found) - ALL_DUES))
         return self._look.sentence("\n".join(lines) or tr("Nothing falls due within 30 days."))
 
     def lasts_hint(self, row: StressRow) -> str:
