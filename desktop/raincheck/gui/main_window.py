@@ -76,6 +76,11 @@ class MainWindow(QMainWindow):
         current = self._stack.currentWidget()
         return current if isinstance(current, Page) else None
 
+    @property
+    def shown(self) -> PageId | None:
+        """Which page is shown."""
+        return next((id_ for id_, page in self._made.items() if page is self.page), None)
+
     def show_footer(self, footer: Footer) -> None:
         """Tell which book is open; a private one may be hidden from the title bar by its own name."""
         self.sidebar.show_footer(footer)

@@ -7,7 +7,7 @@ and more. A Figure is made, drawn and dropped on that thread; nothing of it is s
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from matplotlib import rc_context
@@ -60,9 +60,12 @@ def draw_limit_history(axes: Axes, chart: LimitHistory, style: ChartStyle) -> No
         return
     known = [step.limit.fen for step in (*chart.limits, *chart.used) if step.limit is not None]
     _span_amounts(axes, known, style)
-    _span_days(axes, min(step.day for step in (*chart.limits, *chart.used)), chart.until)
-    _draw_steps(axes, chart.limits, chart.until, colour=style.line, name=tr("limit"))
-    _draw_steps(axes, chart.used, chart.until, colour=style.second, name=tr("used"))
+    first = min(step.day for step in (*chart.limits, *chart.used))
+    # A little room behind the last day, so that what changed today has a width.
+    until = chart.until + timedelta(days=max((chart.until - first).days // 40, 1))
+    _span_days(axes, first, until)
+    _draw_steps(axes, chart.limits, until, colour=style.line, name=tr("limit"))
+    _draw_steps(axes, chart.used, until, colour=style.second, name=tr("used"))
     for number, event in enumerate(chart.events):
         _draw_event(axes, event, number, style)
     _draw_legend(axes, style)

@@ -34,6 +34,7 @@ class Mark:
 class Column(Generic[R]):
     """One column: its title (late, so that a language switch works), text, order, and how it looks.
 
+    A `spare` one is hidden, the leftmost first, where the window is too narrow for all.
     `figures` aligns right with digits of one width. `mark` gives a badge in place of the text, `tint` the ink's role.
     """
 
@@ -45,6 +46,7 @@ class Column(Generic[R]):
     mark: Callable[[R], Mark | None] | None = None
     tint: Callable[[R], str | None] | None = None
     hint: Callable[[R], str] | None = None
+    spare: bool = False
 
 
 def _alignment(column: Column[Any]) -> Qt.AlignmentFlag:

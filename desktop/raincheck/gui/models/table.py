@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Generic, TypeVar, cast
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -42,7 +42,7 @@ class MarkDelegate(QStyledItemDelegate):
         self.initStyleOption(empty, index)
         empty.text = ""  # the badge says it
         self._table.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, empty, painter, option.widget)
-        box = QRectF(option.rect).adjusted(8, 0, -4, 0)
+        box = QRectF(option.rect).adjusted(11, 0, -4, 0)
         draw_badge(painter, self._look, box, tone=mark.tone, word=mark.word, shape=mark.shape)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
@@ -62,6 +62,7 @@ class RecordTable(QTableView, Generic[R]):
         super().__init__()
         self._look = look
         self._grows = grows
+        self._spare_columns = tuple(place for place, column in enumerate(columns) if column.spare)
         self.records: RecordTableModel[R] = RecordTableModel(look, columns, self)
         self.sorted = RecordSortProxy(self)
         self.sorted.setSourceModel(self.records)
@@ -110,6 +111,11 @@ class RecordTable(QTableView, Generic[R]):
             return
         super().keyPressEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
+
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
         return QSize(hint.width(), self._full_height()) if self._grows else hint
@@ -127,12 +133,29 @@ class RecordTable(QTableView, Generic[R]):
         return self.horizontalHeader().length() > self.viewport().width() > 0
 
     def _fit(self) -> None:
-        """Every column as wide as its content, within reason; the last one takes what is left."""
+        """Every column as wide as its content, within reason; spare columns give way, the last one fills the rest."""
+        columns = range(self.model().columnCount())
+        for column in columns:
+            self.setColumnHidden(column, False)
         self.resizeColumnsToContents()
-        most = self._look.px(320)
-        for column in range(self.model().columnCount() - 1):
-            self.setColumnWidth(column, min(self.columnWidth(column) + 10, most))
+        most, room = self._look.px(320), self.viewport().width()
+        widths = {column: min(self.columnWidth(column), most) for column in columns}
+        for column in self._spare_columns:
+            if sum(widths.values()) > room > 0:
+                self.setColumnHidden(column, True)
+                del widths[column]
+        self._share(widths, room)
         self.updateGeometry()
+
+    def _share(self, widths: dict[int, int], room: int) -> None:
+        """Give what is left to the columns but the last, which stretches; what is missing is taken from the last."""
+        *front, last = widths
+        left = room - sum(widths.values())
+        more = max(left // len(widths), 0) if not self._grows else min(max(left // len(widths), 0), 10)
+        for column in front:
+            self.setColumnWidth(column, widths[column] + more)
+        if left < 0:
+            self.setColumnWidth(last, max(widths[last] + left, self._look.px(48)))
 
     @Slot(QModelIndex)
     def _on_open(self, index: QModelIndex) -> None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from raincheck.core.model import LineStatus
 from raincheck.core.text import ntr, tr
@@ -23,7 +23,6 @@ from raincheck.gui.widgets.card import Card
 from raincheck.gui.widgets.check_table import CheckTable
 from raincheck.gui.widgets.empty import EmptyState
 from raincheck.gui.widgets.labels import TextRole, label
-from raincheck.gui.widgets.layout import Columns
 from raincheck.gui.widgets.tile import Meter
 
 
@@ -40,7 +39,7 @@ class CheckPage(Page):
         self._load, self._today = load, today
         self._count = 0
         head = self.header(
-            tr("Check round"),
+            tr("The check round"),
             tr("Phone in hand, go down the lines. Nothing changed: Enter. Changed: type the new number."),
         )
         self._progress = label("", TextRole.MUTED)
@@ -86,12 +85,13 @@ class CheckPage(Page):
         sheet.body.addWidget(self._table)
         column.addWidget(sheet)
         legend = Card(self.context.look, tr("What a state means"))
-        marks = Columns(gap=8)
+        marks = QHBoxLayout()
+        marks.setSpacing(8)
         for status in LineStatus:
             mark = status_mark(status)
-            badge = LevelBadge(self.context.look, mark.tone, mark.word, mark.shape)
-            marks.columns.add(badge, least=badge.sizeHint().width())
-        legend.body.addWidget(marks)
+            marks.addWidget(LevelBadge(self.context.look, mark.tone, mark.word, mark.shape))
+        marks.addStretch(1)
+        legend.body.addLayout(marks)
         told = tr("A lower limit, a closed line or a repayment that fails is warned of at once, with what to do.")
         legend.body.addWidget(label(told, TextRole.SMALL, wrap=True))
         column.addWidget(legend)

@@ -18,7 +18,7 @@ from raincheck.gui.widgets.card import Card
 from raincheck.gui.widgets.labels import TextRole, label
 from raincheck.gui.widgets.layout import Columns
 
-WIDE, NARROW = 470, 270
+WIDE, NARROW = 460, 300
 
 
 class LineDetail(QWidget):
@@ -133,7 +133,9 @@ def _reading_columns(context: Context) -> tuple[Column[ReadingRow], ...]:
         Column(lambda: tr("Day"), lambda r: f"{r.day}", lambda r: r.day),
         Column(lambda: tr("Limit"), lambda r: look.amount(r.limit), lambda r: r.limit, figures=True, bold=True),
         Column(lambda: tr("Used"), lambda r: look.amount(r.used), lambda r: r.used, figures=True),
-        Column(lambda: tr("Drawable"), lambda r: look.amount(r.available), lambda r: r.available, figures=True),
+        Column(
+            lambda: tr("Drawable"), lambda r: look.amount(r.available), lambda r: r.available, figures=True, spare=True
+        ),
         Column(lambda: tr("State"), lambda r: r.status.word, lambda r: r.status.word, mark=lambda r: r.status),
         Column(lambda: tr("Source"), lambda r: r.source, lambda r: r.source, tint=lambda _: "muted"),
         Column(lambda: tr("Note"), lambda r: r.note, lambda r: r.note, tint=lambda _: "muted", hint=lambda r: r.note),

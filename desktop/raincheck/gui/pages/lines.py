@@ -146,7 +146,7 @@ def _columns(context: Context, today: Callable[[], date]) -> tuple[Column[LineRo
 
     return (
         Column(lambda: tr("Line"), lambda r: r.name, lambda r: r.name, bold=True),
-        Column(lambda: tr("Lender"), lambda r: r.funder, lambda r: r.funder, tint=lambda _: "muted"),
+        Column(lambda: tr("Lender"), lambda r: r.funder, lambda r: r.funder, tint=lambda _: "muted", spare=True),
         Column(lambda: tr("State"), lambda r: r.status.word, lambda r: r.status.word, mark=lambda r: r.status),
         Column(
             lambda: tr("Limit"),
@@ -156,9 +156,18 @@ def _columns(context: Context, today: Callable[[], date]) -> tuple[Column[LineRo
             bold=True,
         ),
         Column(lambda: tr("Used"), lambda r: look.amount(r.used), lambda r: r.used, figures=True, tint=used_tint),
-        Column(lambda: tr("Use"), lambda r: share_text(r.share), lambda r: r.share, figures=True, tint=used_tint),
+        Column(
+            lambda: tr("Use"),
+            lambda r: share_text(r.share),
+            lambda r: r.share,
+            figures=True,
+            tint=used_tint,
+            spare=True,
+        ),
         Column(lambda: tr("Drawable"), lambda r: look.amount(r.headroom), lambda r: r.headroom, figures=True),
-        Column(lambda: tr("Rate a year"), lambda r: share_text(r.apr, places=2), lambda r: r.apr, figures=True),
+        Column(
+            lambda: tr("Rate a year"), lambda r: share_text(r.apr, places=2), lambda r: r.apr, figures=True, spare=True
+        ),
         Column(lambda: tr("Next due"), due, lambda r: r.due_on, figures=True),
         Column(
             lambda: tr("Last check"),

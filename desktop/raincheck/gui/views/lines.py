@@ -184,7 +184,7 @@ def _facts(line: Line, catalogue: Catalogue, scene: Scene) -> tuple[tuple[str, s
         (tr("Limit comes back"), restores_name(channel.restores)),
         (tr("Platform"), group_name(channel.platform)),
         (tr("Lender"), group_name(channel.funder)),
-        (tr("Can be withdrawn"), tr("at any time") if channel.revocable else tr("no")),
+        (tr("Can be withdrawn"), tr("at any time") if channel.revocable else tr("not at will")),
     ]
     if channel.core_buyer:
         facts.append((tr("Core buyer"), channel.core_buyer))
@@ -223,7 +223,7 @@ def restores_name(restores: Restores) -> str:
     names = {
         Restores.PAYMENT: tr("with each payment"),
         Restores.SETTLEMENT: tr("only when a whole loan is paid"),
-        Restores.NEVER: tr("never"),
+        Restores.NEVER: tr("not at all"),
     }
     return names[restores]
 
@@ -271,8 +271,8 @@ def _changes(readings: tuple[Observation, ...], scene: Scene) -> Iterator[Change
             share = (after.limit - before.limit).share_of(before.limit)
             told = tr("{before} → {after}").format(before=scene.money(before.limit), after=scene.money(after.limit))
             part = "" if share is None else f" ({'−' if share < 0 else '+'}{share_text(abs(share))})"
-            mark = Mark(Tone.DANGER, tr("cut"), Shape.DOWN) if fell else Mark(Tone.GOOD, tr("raised"), Shape.UP)
-            yield ChangeRow(after.day, mark, told + part)
+            cut, raised = Mark(Tone.DANGER, tr("limit cut"), Shape.DOWN), Mark(Tone.GOOD, tr("limit raised"), Shape.UP)
+            yield ChangeRow(after.day, cut if fell else raised, told + part)
 
 
 def _record(snapshot: Snapshot, channel: Channel, drops: int) -> str:

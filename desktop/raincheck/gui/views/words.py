@@ -51,8 +51,10 @@ def alert_mark(alert: Alert) -> Mark:
 
 
 def share_text(share: Fraction | None, *, places: int = 0) -> str:
-    """A share as a percentage, a dash when not known."""
-    return "—" if share is None else f"{float(share * 100):.{places}f}%"
+    """A share as a percentage, a dash when not known; ten times the whole and more is only that."""
+    if share is None:
+        return "—"
+    return ">999%" if share >= 10 else f"{float(share * 100):.{places}f}%"
 
 
 def scene_of(report: CheckReport, *, hidden: bool) -> Scene:
@@ -80,7 +82,7 @@ def change_text(look: Look, before: Money | None, after: Money | None, status: L
 def ago(day: date | None, today: date) -> str:
     """How long ago, in the words one uses."""
     if day is None:
-        return tr("never")
+        return tr("not yet checked")
     days = (today - day).days
     if days <= 0:
         return tr("today")

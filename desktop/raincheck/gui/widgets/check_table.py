@@ -67,7 +67,7 @@ class CheckTable(QWidget):
         self.status_picker.picked.connect(self._on_picked)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setSizePolicy(policy)
-        self.setAccessibleName(tr("Check round"))
+        self.setAccessibleName(tr("The check round"))
         look.changed.connect(self._on_look)
 
     @property
@@ -226,8 +226,10 @@ class CheckTable(QWidget):
         """Columns from the left; the lender's name gives way first."""
         px, width = self._look.px, self.width()
         roomy = width >= px(900)
-        wide = [px(132), px(112) if roomy else 0, px(104), px(128), px(118), px(134)]
-        seen = px(84)
+        wide = [px(132), px(112), px(104), px(128), px(118), px(134)]
+        if not roomy:
+            wide = [px(112), 0, px(92), px(116), px(108), px(124)]
+        seen = px(84 if roomy else 72)
         left, places = 8, []
         figures = (False, False, True, True, True, False)
         for size, is_figures in zip(wide, figures, strict=True):
@@ -285,7 +287,7 @@ class CheckTable(QWidget):
             draw_badge(painter, look, QRectF(cells[5]), tone=mark.tone, word=mark.word, shape=shape)
         painter.setFont(look.font())
         painter.setPen(look.colour("danger" if worse else "muted"))
-        keys = tr("Enter confirms · Tab next field · Esc skips")
+        keys = tr("Enter confirms · Esc skips")
         self._text(painter, cells[6], keys if active else _told(given))
         answered = given.outcome in (Outcome.SAME, Outcome.CHANGED, Outcome.WORSE)
         painter.setPen(look.colour("warn" if row.stale and not answered else "muted"))
@@ -311,7 +313,7 @@ def _mark(given: Answer) -> Mark:
     if given.outcome is Outcome.SKIPPED or given.entry is None:
         return Mark(Tone.QUIET, tr("skipped"), Shape.QUESTION)
     if given.outcome is Outcome.WORSE and given.entry.status is LineStatus.OPEN:
-        return Mark(Tone.DANGER, tr("cut"), Shape.DOWN)
+        return Mark(Tone.DANGER, tr("limit cut"), Shape.DOWN)
     return status_mark(given.entry.status or LineStatus.OPEN)
 
 

@@ -49,7 +49,8 @@ class LinkRow(QAbstractButton):
             metrics = QFontMetrics(look.font(bold=True))
             room = QRect(0, 0, max(width - 8 - look.px(27), 40), 1000)
             lines = 2 if metrics.boundingRect(room, _WRAPPED, self.text()).height() > metrics.height() * 3 // 2 else 1
-        return look.px(22) * lines + look.px(28 if self._below else 10)
+        more = (lines - 1) * QFontMetrics(look.font(bold=True)).lineSpacing()
+        return look.px(22) + more + look.px(28 if self._below else 10)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         look = self._look
@@ -60,11 +61,11 @@ class LinkRow(QAbstractButton):
         painter.setBrush(look.colour("accent_soft") if self.underMouse() else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(frame, 5, 5)
         line = look.px(22)
-        lines = 2 if self.height() >= line * 2 + look.px(28) else 1
+        more = max(self.height() - line - look.px(28 if self._below else 10), 0)
         top = QRectF(4, look.px(4) if self._below else (self.height() - line) / 2, self.width() - 8, line)
         left = self._draw_mark(painter, top)
-        title = top.adjusted(left, 0, 0, line * (lines - 1))
-        if lines == 1:
+        title = top.adjusted(left, 2 if more else 0, 0, more)
+        if not more:
             self._draw_text(painter, title, self.text(), bold=True)
         else:
             painter.setFont(look.font(bold=True))
@@ -72,7 +73,7 @@ class LinkRow(QAbstractButton):
             painter.drawText(title, _WRAPPED, self.text())
         if self._below:
             indent = left if self._number else 0
-            below = top.translated(0, line * lines - 1).adjusted(indent, 0, 0, 0)
+            below = top.translated(0, line + more - 1).adjusted(indent, 0, 0, 0)
             self._draw_text(painter, below, self._below, bold=False)
         painter.end()
 
