@@ -17,6 +17,7 @@ from raincheck.gui.context import Context
 from raincheck.gui.desk import Desk
 from raincheck.gui.imports_desk import ImportsDesk
 from raincheck.gui.pages.imports import ImportsPage
+from raincheck.gui.pages.imports_preview import FILE_COLUMN
 from raincheck.gui.views.imports import Fate
 from raincheck.store import Store, open_store
 from raincheck.system.clock import SystemClock
@@ -193,7 +194,7 @@ def test_two_files_tell_their_rows_apart(qtbot: QtBot, page: ImportsPage, store:
     one.write_bytes(alipay(*BILL))
     two.write_bytes(alipay(*BILL[:2], Row(method="花呗", order="9")))
     previewed(qtbot, page, one, two)
-    assert not page.preview.table.isColumnHidden(0)
+    assert not page.preview.table.isColumnHidden(FILE_COLUMN)
     rows = page.preview.table.records.records
     assert [row.fate for row in rows if row.file == "two.csv"].count(Fate.KNOWN) == 2
     imported(qtbot, page)

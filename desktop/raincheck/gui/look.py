@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QDir, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -51,6 +51,8 @@ class Look(QObject):
     def __init__(self, resources: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._themes = resources / "themes"
+        # The style sheet names its pictures as "styles:…".
+        QDir.setSearchPaths("styles", [str(resources / "styles")])
         self._template = (resources / "styles" / "base.qss").read_text(encoding="utf-8")
         self._loaded: dict[str, Theme] = {}
         self._scheme = Scheme.AUTO

@@ -125,8 +125,9 @@ def sizes(scale: float) -> dict[str, int]:
 
 
 def style_sheet(template: str, theme: Theme, scale: float) -> str:
-    """Fill the style sheet's $roles and sizes."""
-    return Template(template).substitute(asdict(theme.roles) | {k: str(v) for k, v in sizes(scale).items()})
+    """Fill the style sheet's $roles, sizes and the $theme's name."""
+    lengths = {k: str(v) for k, v in sizes(scale).items()}
+    return Template(template).substitute(asdict(theme.roles) | lengths | {"theme": theme.name})
 
 
 def palette(theme: Theme) -> QPalette:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
@@ -19,6 +20,9 @@ from raincheck.gui.widgets.buttons import button
 from raincheck.gui.widgets.card import Card
 from raincheck.gui.widgets.labels import TextRole, label
 from raincheck.gui.widgets.percent_edit import PercentEdit
+
+FILE_COLUMN: Final = 7
+"""Last, for it says least; not shown for a single file."""
 
 
 class Preview(QWidget):
@@ -95,7 +99,7 @@ class Preview(QWidget):
         first = self._filters.button(0)
         if first is not None:
             first.setChecked(True)
-        self.table.setColumnHidden(0, len(view.files) < 2)
+        self.table.setColumnHidden(FILE_COLUMN, len(view.files) < 2)
         self.table.show_records(view.rows)
         self._tell()
 
@@ -206,7 +210,6 @@ class NewLines(Card):
 def _columns(context: Context) -> tuple[Column[ImportRow], ...]:
     look = context.look
     return (
-        Column(lambda: tr("File"), lambda r: r.file, lambda r: (r.file, r.line)),
         Column(lambda: tr("Row"), lambda r: f"{r.line}", lambda r: r.line, figures=True, tint=lambda _: "muted"),
         Column(lambda: tr("Becomes"), lambda r: r.mark.word, lambda r: list(Fate).index(r.fate), mark=lambda r: r.mark),
         Column(lambda: tr("Day"), lambda r: "" if r.day is None else f"{r.day}", lambda r: r.day),
@@ -225,4 +228,5 @@ def _columns(context: Context) -> tuple[Column[ImportRow], ...]:
             tint=lambda r: "danger" if r.fate is Fate.PROBLEM else "muted",
             hint=lambda r: r.note,
         ),
+        Column(lambda: tr("File"), lambda r: r.file, lambda r: (r.file, r.line), tint=lambda _: "muted"),
     )

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
+    QWidget,
 )
 
 from raincheck.core.text import tr
@@ -84,6 +85,7 @@ class SettingsPage(Page):
         row.addWidget(self._stack, 1)
         self.column.addLayout(row, 1)
         self._key = "home"
+        self._scale = context.look.scale
         self.buttons["home"].setChecked(True)
 
     @property
@@ -98,8 +100,25 @@ class SettingsPage(Page):
         return self._made[self._key][0]
 
     def reload(self) -> None:
+        if self._scale != self.context.look.scale:
+            self._make_anew()
         self.section.reload()
         self._stack.setCurrentWidget(self._made[self._key][1])
+
+    def _make_anew(self) -> None:
+        """Fields were measured for other letters: make the sections again, the keyboard where it was."""
+        self._scale = self.context.look.scale
+        focused: QWidget | None = self.focusWidget()
+        name = "" if focused is None else focused.accessibleName()
+        for section, area in self._made.values():
+            self._stack.removeWidget(area)
+            section.setParent(None)
+            section.deleteLater()
+            area.deleteLater()
+        self._made = {}
+        for field in self.section.findChildren(QWidget):
+            if name and field.accessibleName() == name and field.focusPolicy() != Qt.FocusPolicy.NoFocus:
+                field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def open_subject(self, subject: str) -> None:
         """Show a section by its key."""

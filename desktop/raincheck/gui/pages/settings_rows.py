@@ -13,7 +13,15 @@ from decimal import Decimal
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from raincheck.app.household import HAIRCUTS, AssetKind, asset_kind, make_asset
 from raincheck.core.errors import UsageError
@@ -32,6 +40,7 @@ from raincheck.gui.widgets.percent_edit import PercentEdit
 
 R = TypeVar("R")
 AMOUNT_WIDTH, DAY_WIDTH, NAME_WIDTH = 108, 72, 84
+FIELD_TEXT, FIELD_FRAME = 16, 14
 
 
 class IncompleteError(ValueError):
@@ -59,6 +68,8 @@ class EntryRow(QWidget, Generic[R]):
     def close_row(self) -> None:
         """Add the button at the end."""
         self.line.addWidget(self.remove_button)
+        # The column of rows is squeezed rather than grown while the style sheet is still unknown to new fields.
+        self.setMinimumHeight(self._context.look.px(FIELD_TEXT) + FIELD_FRAME)
 
     def first_field(self) -> QWidget:
         """Where typing begins."""
