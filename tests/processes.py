@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,7 @@ class Seat:
 
     desktop: NotificationDesktop
     book: Path
+    started: list[subprocess.Popen[str]] = field(default_factory=list)
 
     def command(self, *words: object) -> list[str]:
         """The words that start the program on the seat's book."""
@@ -61,13 +63,20 @@ class Seat:
 
     def start(self, *words: object) -> subprocess.Popen[str]:
         """Start a command and let it run."""
-        return subprocess.Popen(
+        process = subprocess.Popen(
             self.command(*words),
             env=self.desktop.environ,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
+        self.started.append(process)
+        return process
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """What the book holds."""
+        with closing(sqlite3.connect(self.book)) as book:
+            return book.execute(query).fetchall()
 
     def processes(self, *words: str) -> list[int]:
         """The program's processes of this seat whose command line holds all these words."""
@@ -93,6 +102,8 @@ class Seat:
         for process in self.processes():
             with suppress(OSError):
                 os.kill(process, signal.SIGKILL)
+        for started in self.started:
+            started.communicate(timeout=10)
 
 
 @contextmanager

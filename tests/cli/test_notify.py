@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
@@ -30,23 +29,14 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seat]:
 
 def shown(home: Seat) -> list[tuple[str, tuple[str, ...]]]:
     """Every popup the desktop took: the local day it counts on, and its cards."""
-    with sqlite3.connect(home.book) as book:
-        rows = book.execute(
-            "SELECT p.no, datetime(p.at, '+8 hours'), pc.card FROM popup p JOIN popup_card pc ON pc.popup = p.no"
-            " WHERE p.outcome = 'shown' ORDER BY p.no, pc.card"
-        ).fetchall()
-    book.close()
+    rows = home.rows(
+        "SELECT p.no, datetime(p.at, '+8 hours'), pc.card FROM popup p JOIN popup_card pc ON pc.popup = p.no"
+        " WHERE p.outcome = 'shown' ORDER BY p.no, pc.card"
+    )
     found: dict[int, tuple[str, list[str]]] = {}
     for no, at, card in rows:
         found.setdefault(no, (at, []))[1].append(str(card))
     return [(at[:10], tuple(cards)) for at, cards in found.values()]
-
-
-def rows(home: Seat, query: str) -> list[tuple[object, ...]]:
-    with sqlite3.connect(home.book) as book:
-        found = book.execute(query).fetchall()
-    book.close()
-    return found
 
 
 def test_a_popup_is_shown_once_and_the_caller_gets_its_answer_at_once(home: Seat) -> None:
@@ -92,8 +82,8 @@ def test_tomorrow_is_kept_and_shown_tomorrow(home: Seat) -> None:
     assert home.desktop.shows(1)
     home.desktop.press("Remind me tomorrow")
     later = "SELECT not_before FROM card WHERE not_before IS NOT NULL"
-    assert eventually(lambda: bool(rows(home, later)))
-    assert str(rows(home, later)[0][0]).startswith("2026-11-23T01:00")
+    assert eventually(lambda: bool(home.rows(later)))
+    assert str(home.rows(later)[0][0]).startswith("2026-11-23T01:00")
     assert home.listens(0)
     home.run("check", "--as-of", DAY, "--notify")
     assert home.desktop.displayed() == 0
@@ -144,7 +134,7 @@ def test_a_played_week_keeps_three_a_day_and_loses_nothing(home: Seat) -> None:
     assert max(Counter(day for day, _ in popups).values()) <= 3
     assert {day for day, _ in popups} <= {str(DAY + timedelta(days=step)) for step in range(7)}
     assert len({day for day, _ in popups}) > 1
-    left = rows(home, "SELECT key FROM card WHERE closed_at IS NULL AND no NOT IN (SELECT card FROM popup_card)")
+    left = home.rows("SELECT key FROM card WHERE closed_at IS NULL AND no NOT IN (SELECT card FROM popup_card)")
     assert left == []
 
 

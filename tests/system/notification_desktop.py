@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-TOOLS = ("Xvfb", "dbus-daemon", "dbus-send", "dunst", "dunstctl", "import")
+TOOLS = ("Xvfb", "dbus-daemon", "dbus-send", "dunst", "dunstctl", "import", "xdotool", "openbox", "trayer")
 MISSING = tuple(tool for tool in TOOLS if shutil.which(tool) is None)
 
 _BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
@@ -50,7 +50,7 @@ class NotificationDesktop:
         menu.write_text(f'#!/bin/sh\ngrep -m1 -F -f "{self.folder}/choice"\n', encoding="utf-8")
         menu.chmod(0o700)
         config.write_text(f"[global]\nfont = Monospace 10\nmarkup = {markup}\ndmenu = {menu}\n", encoding="utf-8")
-        self.daemon = self._start("dunst", "-conf", str(config))
+        self.daemon = self.start("dunst", "-conf", str(config))
         assert eventually(self.has_daemon), "dunst did not start"
 
     def stop_daemon(self) -> None:
@@ -105,7 +105,8 @@ class NotificationDesktop:
         """What a program of this desktop prints."""
         return subprocess.run(command, env=self.environ, capture_output=True, text=True, check=False).stdout
 
-    def _start(self, *command: str) -> subprocess.Popen[bytes]:
+    def start(self, *command: str) -> subprocess.Popen[bytes]:
+        """Start a program of this desktop, which ends with it."""
         log = (self.folder / f"{Path(command[0]).name}.log").open("ab")
         with log:
             process = subprocess.Popen(command, env=self.environ, stdout=log, stderr=log)
@@ -127,7 +128,7 @@ def notification_desktop(folder: Path) -> Iterator[NotificationDesktop]:
     (folder / "bus.conf").write_text(_BUS.format(socket=address), encoding="utf-8")
     desktop = NotificationDesktop(folder, {**os.environ, "DBUS_SESSION_BUS_ADDRESS": f"unix:path={address}"})
     try:
-        desktop._start("dbus-daemon", "--nofork", "--config-file", str(folder / "bus.conf"))
+        desktop.start("dbus-daemon", "--nofork", "--config-file", str(folder / "bus.conf"))
         read, write = os.pipe()
         with os.fdopen(read) as numbers:
             screen = subprocess.Popen(

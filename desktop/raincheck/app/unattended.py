@@ -114,6 +114,13 @@ def say_unreadable(book: Path, problem: KnownError) -> None:
     desktop.shut()
 
 
+def say_not_opened(problem: KnownError) -> None:
+    """Say with a popup why the window did not open: who started it from a menu sees no terminal."""
+    desktop = notifier(wanted=True, desktop_entry=DESKTOP_ENTRY)
+    desktop.send(Popup(UNREADABLE, tr("Raincheck could not open your book"), str(problem), Urgency.NORMAL, ()))
+    desktop.shut()
+
+
 def _unreadable_popup(problem: KnownError, actions: tuple[PopupAction, ...]) -> Popup:
     title, body = tr("Raincheck could not check your book"), str(problem)
     if isinstance(problem, (PassphraseNeededError, WrongPassphraseError)):

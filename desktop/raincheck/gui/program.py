@@ -18,6 +18,7 @@ from raincheck.app.demo import make_demo_book
 from raincheck.app.opening import begin_book, open_book
 from raincheck.app.preferring import change_setting, read_preferences
 from raincheck.app.trusting import change_key, put_back
+from raincheck.app.unattended import say_not_opened
 from raincheck.core.errors import KnownError, UsageError
 from raincheck.core.text import tr
 from raincheck.gui.application import Application
@@ -167,9 +168,9 @@ class Program(QObject):
     @Slot(object)
     def on_second_start(self, asked: Asked) -> None:
         """A second start: come forward, with its book and its page if it brought them."""
+        self._wanted = _target(asked.show) or self._wanted
         if self._rewriting is not None or self.application is None:
             return
-        self._wanted = _target(asked.show)
         if asked.file is not None and self._path is not None and asked.file.resolve() != self._path.resolve():
             self._opened(asked.file)
         self._show_wanted()
@@ -389,6 +390,9 @@ def main(book: str | None = None, passphrase_file: str | None = None, show: str 
     watch.start()
     try:
         return application.exec() if program.begin(path, show=target) else 0
+    except KnownError as problem:
+        say_not_opened(problem)
+        raise
     finally:
         watch.stop()
         program.close()
