@@ -110,7 +110,8 @@ case $task in
         [ $# -gt 0 ] || set -- demo
         exec "$venv/bin/raincheck" "$@"
         ;;
-    test) exec "$venv/bin/python" -m pytest "$@" ;;
+    # A file's tests stay together: they share its books, and one desktop each where they need one. `-n 0` runs without workers.
+    test) exec "$venv/bin/python" -m pytest --numprocesses auto --dist loadfile "$@" ;;
     pictures) exec "$venv/bin/python" "$here/pictures.py" "$@" ;;
     check)
         result=0
