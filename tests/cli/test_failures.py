@@ -85,6 +85,13 @@ def test_a_picture_is_never_made_a_book(run: Run, tmp_path: Path, words: tuple[o
     assert picture.read_bytes() == PNG
 
 
+def test_a_link_that_leads_back_to_itself_is_said(run: Run, tmp_path: Path) -> None:
+    link = tmp_path / "loop"
+    link.symlink_to("loop")
+    one_line(run("--book", link, "check"), 2)
+    one_line(run("--book", link, "load", DATA / "li_ming.json"), 2)
+
+
 def test_a_link_to_a_book_is_the_book(li_ming: Run, book_path: Path, tmp_path: Path) -> None:
     link = tmp_path / "link"
     link.symlink_to(book_path)
@@ -201,6 +208,22 @@ def test_output_onto_a_full_disk_is_one_line(li_ming: Run, book_path: Path, word
     assert done.returncode == 1
     assert done.stderr.startswith("raincheck: ")
     assert done.stderr.count("\n") == 1
+
+
+@needs_linux
+@pytest.mark.parametrize("command", ["dump", "rules"])
+def test_a_reader_that_leaves_ends_the_command_quietly(li_ming: Run, book_path: Path, command: str) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-m", "raincheck", "--book", str(book_path), command],
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (141, "")
 
 
 @needs_linux

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from raincheck.core.errors import KnownError
+from raincheck.core.errors import KnownError, UsageError
 from raincheck.core.settings import preferences
 from raincheck.core.text import tr
 from raincheck.store import FileKind, Store, create_book, file_kind, open_store
@@ -50,6 +50,7 @@ def open_book(
     """
     if create:
         make_folder(path.absolute().parent)
+    _follow(path)
     encrypted = file_kind(path) is FileKind.ENCRYPTED
     passphrase = passphrase_of(path, passphrase_file, ask, keyring=keyring) if encrypted else None
     store = open_store(path, clock=clock.now, passphrase=passphrase, create=create and not encrypted)
@@ -57,6 +58,16 @@ def open_book(
     if second:
         store.places = replace(store.places, second=Path(second))
     return store
+
+
+def _follow(path: Path) -> None:
+    """Raise a UsageError when the path is a link that leads back to itself."""
+    try:
+        path.resolve()
+    except (OSError, RuntimeError) as problem:
+        raise UsageError(
+            tr("{path} is a link that leads nowhere; name the book itself.").format(path=path)
+        ) from problem
 
 
 def discard_new_book(path: Path) -> None:

@@ -60,6 +60,8 @@ def main(arguments: Sequence[str], faces: Faces) -> int:
         raise KeyboardInterrupt from abort
     except click.ClickException as problem:
         raise complaint(problem) from problem
+    except SystemExit as closed:
+        raise BrokenPipeError from closed  # click leaves like this when nobody reads on
     except OSError as problem:
         if problem.errno != errno.ENOSPC:
             raise

@@ -51,11 +51,12 @@ class Session:
         A book that was made for this command is gone again when the command fails or, with `keep` false, anyway.
         """
         fresh = create and file_kind(self.book) is FileKind.ABSENT
+        store = open_book(
+            self.book, clock=self.clock, create=create, passphrase_file=self.passphrase_file, ask=self.ask
+        )
         done = False
         try:
-            with open_book(
-                self.book, clock=self.clock, create=create, passphrase_file=self.passphrase_file, ask=self.ask
-            ) as store:
+            with store:
                 yield store
             done = keep
         finally:
