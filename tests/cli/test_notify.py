@@ -17,6 +17,7 @@ pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.joi
 
 DATA = Path(__file__).parent / "data"
 DAY = date(2026, 11, 22)
+NEXT = DAY + timedelta(days=1)
 
 
 @pytest.fixture
@@ -78,14 +79,14 @@ def test_got_it_and_later_are_written_to_the_book(home: Seat) -> None:
 
 
 def test_tomorrow_is_kept_and_shown_tomorrow(home: Seat) -> None:
-    home.run("check", "--as-of", DAY, "--notify")
+    home.run("check", "--as-of", NEXT, "--notify")
     assert home.desktop.shows(1)
     home.desktop.press("Remind me tomorrow")
     later = "SELECT not_before FROM card WHERE not_before IS NOT NULL"
     assert eventually(lambda: bool(home.rows(later)))
-    assert str(home.rows(later)[0][0]).startswith("2026-11-23T01:00")
+    assert str(home.rows(later)[0][0]).startswith("2026-11-24T01:00")
     assert home.listens(0)
-    home.run("check", "--as-of", DAY, "--notify")
+    home.run("check", "--as-of", NEXT, "--notify")
     assert home.desktop.displayed() == 0
 
 
