@@ -50,6 +50,13 @@ def scenario_name(key: str, subject: str | None, snapshot: Snapshot) -> str:
     )
 
 
+def sentences(first: str, *others: str) -> str:
+    """Sentences one after the other, with the gap of the language in use."""
+    for other in others:
+        first = tr("{one} {other}").format(one=first, other=other)
+    return first
+
+
 def subject_name(snapshot: Snapshot, subject: str) -> str:
     """The name of a line, or of a group."""
     channel = snapshot.channels.get(subject)
@@ -166,13 +173,13 @@ def lasts_words(outcome: Outcome, opening: Money) -> str:
     )
     if outcome.survival_days is None or outcome.first_negative_on is None:
         never = tr("It never ends a day below zero within 180 days.")
-        return f"{told}\n{never} {lowest}"
+        return f"{told}\n{sentences(never, lowest)}"
     end = tr("It lasts {days}; {day} is the first day to end below zero, by {gap}.").format(
         days=days(outcome.survival_days),
         day=day_text(outcome.first_negative_on, outcome.as_of),
         gap=plain_money_text(outcome.first_gap),
     )
-    return f"{told}\n{end} {lowest}"
+    return f"{told}\n{sentences(end, lowest)}"
 
 
 def missing_words(row: Examined) -> str:
@@ -232,11 +239,12 @@ def bridge_words(row: Examined) -> str:
     told = tr("{missing} is missing beyond your own cash.").format(missing=plain_money_text(bridge.missing))
     if bridge.holds:
         closed = tr("Lines that survive would close it: {borrowed} borrowed, {cost} in costs.")
-        return f"{told} {closed.format(borrowed=plain_money_text(bridge.borrowed), cost=plain_money_text(bridge.cost))}"
+        close = closed.format(borrowed=plain_money_text(bridge.borrowed), cost=plain_money_text(bridge.cost))
+        return sentences(told, close)
     still = tr("Everything that survives leaves {open} open, from {day} on.")
     from_day = day_text(bridge.open_from or row.outcome.as_of, row.outcome.as_of)
     speak = tr("Speak with the lenders before the day; see the page Events.")
-    return " ".join((told, still.format(open=plain_money_text(bridge.open), day=from_day), speak))
+    return sentences(told, still.format(open=plain_money_text(bridge.open), day=from_day), speak)
 
 
 def step_name(step: BridgeStep, snapshot: Snapshot) -> str:
@@ -276,13 +284,13 @@ def step_formula(step: BridgeStep) -> str:
     )
     if step.kind is StepKind.ASSET:
         if not step.cost:
-            return " ".join((part, tr("It costs nothing.")))
-        return " ".join((part, tr("A quick sale costs {cost}.").format(cost=plain_money_text(step.cost))))
+            return sentences(part, tr("It costs nothing."))
+        return sentences(part, tr("A quick sale costs {cost}.").format(cost=plain_money_text(step.cost)))
     begun = -(-step.days // INTEREST_DAYS)
     interest = tr("{amount} × {rate} ÷ 12 × {n} begun 30-day periods = {cost} interest.").format(
         amount=plain_money_text(step.amount), rate=share_text(step.price), n=begun, cost=plain_money_text(step.cost)
     )
-    told = [f"{part} {interest}"]
+    told = [sentences(part, interest)]
     if step.kind is StepKind.PURCHASES:
         told.append(tr("A card or monthly bill carries purchases: at most the living costs of the 30 days before."))
     if step.rolls_over:
@@ -312,7 +320,7 @@ def fan_words(fan: Fan | NoFan | None) -> str:
         for day, count in fan.broken_by
     )
     told = tr("Of {paths} paths cash runs out in {marks}.").format(marks=marks, paths=f"{fan.paths:,}")
-    return f"{told} {fan_basis(fan)}"
+    return sentences(told, fan_basis(fan))
 
 
 def fan_basis(fan: Fan) -> str:

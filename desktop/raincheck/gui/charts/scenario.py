@@ -154,6 +154,9 @@ class ScenarioChart(DaysChart):
         lowest = tr("Lowest {cash}.").format(cash=self.look.amount(Money(min(view.row))))
         return f"{view.name}: {self.look.sentence(view.gap_words)} {lowest}"
 
+    def plot(self) -> QRectF:
+        return super().plot().adjusted(0, self.look.px(18), 0, 0)
+
     def draw(self, painter: QPainter, plot: QRectF) -> None:
         view = self._view
         if view is None:
@@ -173,7 +176,7 @@ class ScenarioChart(DaysChart):
         paper, ink = self.look.colour("danger"), self.look.colour("on_danger")
         sheet = QRectF(plot.left(), 0, plot.width(), self.height())
         text = self.look.sentence(view.gap_words)
-        self.text_box(painter, text, QPointF(x, plot.top()), paper=paper, ink=ink, within=sheet)
+        self.text_box(painter, text, QPointF(x, 0), paper=paper, ink=ink, within=sheet)
 
 
 class FanChart(DaysChart):

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from PySide6.QtCore import QDate, QObject, Signal, Slot
+from PySide6.QtCore import QDate, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -86,6 +86,7 @@ class LineFate(QObject):
         self.days = QSpinBox()
         self.days.setRange(-MOST_MOVED, HORIZON_DAYS)
         self.days.setSuffix(tr(" days"))
+        self.days.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.days.setAccessibleName(tr("{line}: moved by so many days, earlier when below zero").format(line=name))
         self.fate.currentIndexChanged.connect(self._on_fate)
         self.cut.edited.connect(self.edited)
@@ -182,6 +183,7 @@ class ScenarioDialog(DraftDialog):
         self.months_edit.setRange(1, LONGEST_FALL)
         self.months_edit.setValue(3)
         self.months_edit.setSuffix(tr(" months"))
+        self.months_edit.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.months_edit.setAccessibleName(tr("For so many months"))
         self.lumps: list[LumpRow] = []
         self._lump_column = QVBoxLayout()

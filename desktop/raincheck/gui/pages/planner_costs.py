@@ -53,6 +53,7 @@ class OfferForm(QWidget):
         self.periods.setRange(1, MOST_PERIODS)
         self.periods.setValue(12)
         self.periods.setSuffix(tr(" months"))
+        self.periods.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.payment = AmountEdit(look, tr("Payment a month"))
         self.rate = PercentEdit(look, tr("Rate"))
         self.fee = AmountEdit(look, tr("Fee at the start"))
@@ -304,7 +305,7 @@ def _columns() -> tuple[Column[RankRow], ...]:
     return (
         Column(
             lambda: tr("Rate a year"),
-            lambda r: share_text(r.rate, places=1),
+            lambda r: share_text(r.rate, places=2),
             lambda r: r.rate,
             figures=True,
             tint=lambda r: "accent" if r.offer else None,

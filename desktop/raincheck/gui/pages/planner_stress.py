@@ -44,7 +44,7 @@ class StressTab(QWidget):
         self.table = StressTable(look, self._current_view)
         self.note = wrapped()
         self.new_button = button(tr("New scenario"), "primary")
-        self.edit_button = button(tr("Change"), name=tr("Change the chosen scenario"))
+        self.edit_button = button(tr("Edit"), name=tr("Change the chosen scenario"))
         self.remove_button = button(tr("Remove"), name=tr("Remove the chosen scenario"))
         self._matrix = Card(look, tr("Stress test: if tomorrow …"), note=" ")
         self.charts = CashCharts(look)

@@ -18,8 +18,8 @@ from raincheck.gui.views.stress import StressRow, StressView
 MOST_ROWS = 9
 """A longer table scrolls inside, so that the charts below stay in sight."""
 
-SPARED = (3, 2, 7)
-"""Columns left out first when the window is narrow: due, lost, paths. The figures below the table have them too."""
+SPARED = (3, 2, 7, 5)
+"""Columns left out when the window is narrow: due, lost, paths, first gap. The figures below have them too."""
 
 _TINTS = {Tone.DANGER: "danger_soft", Tone.WARN: "warn_soft"}
 
@@ -90,6 +90,8 @@ class StressTable(RecordTable[StressRow]):
         return self.horizontalHeader().sizeHint().height() + rows + 4
 
     def _fit(self) -> None:
+        for column in SPARED:
+            self.showColumn(column)  # a hidden one would not be measured
         super()._fit()
         self._spare()
 
@@ -100,7 +102,7 @@ class StressTable(RecordTable[StressRow]):
         last = self.model().columnCount() - 1
         for column in SPARED:
             shown = [place for place in range(last) if not self.isColumnHidden(place)]
-            if sum(map(self.columnWidth, shown)) + self._look.px(170) <= self.viewport().width():
+            if sum(map(self.columnWidth, shown)) + self._look.px(150) <= self.viewport().width():
                 break
             self.hideColumn(column)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from raincheck.app.wording.amounts import number, plain_money_text, points, share_text
+from raincheck.app.wording.amounts import number, plain_money_text
 from raincheck.app.wording.marks import Mark as TrustMark
 from raincheck.app.wording.marks import mark_meaning
 from raincheck.core.model import Channel
@@ -55,7 +55,7 @@ def kind_name(kind: OfferKind) -> str:
 def cost_view(offer: Offer, priced: Priced, look: Look) -> CostView:
     """An offer priced."""
     return CostView(
-        rate=share_text(priced.real.nominal),
+        rate=_percent(priced.real.nominal),
         told=look.sentence(_told(priced)),
         ceiling=_ceiling_mark(priced),
         ceiling_words=_ceiling_words(priced),
@@ -89,12 +89,12 @@ def _ceiling_mark(priced: Priced) -> Mark:
 
 
 def _ceiling_words(priced: Priced) -> str:
-    gap = points(abs(priced.distance))
+    gap = tr("{n} points").format(n=number(abs(priced.distance) * 100, 2))
     if priced.over_ceiling:
         return tr("{rate} a year, {gap} above the line. Ask the lender for the list of all fees in writing.").format(
-            rate=share_text(priced.real.nominal), gap=gap
+            rate=_percent(priced.real.nominal), gap=gap
         )
-    return tr("{rate} a year, {gap} below the line.").format(rate=share_text(priced.real.nominal), gap=gap)
+    return tr("{rate} a year, {gap} below the line.").format(rate=_percent(priced.real.nominal), gap=gap)
 
 
 def _lines(offer: Offer, priced: Priced) -> tuple[TermLine, ...]:
@@ -114,7 +114,7 @@ def _lines(offer: Offer, priced: Priced) -> tuple[TermLine, ...]:
         TermLine(
             tr("Headline"),
             tr("what an advertisement says"),
-            share_text(real.headline),
+            _percent(real.headline),
             tr("{charges} of charges ÷ {principal} ÷ {n} months × 12. It forgets that you repay all along.").format(
                 **names
             ),
@@ -122,7 +122,7 @@ def _lines(offer: Offer, priced: Priced) -> tuple[TermLine, ...]:
         TermLine(
             tr("Nominal"),
             tr("12 × the monthly internal rate"),
-            share_text(real.nominal),
+            _percent(real.nominal),
             tr(
                 "The monthly rate {monthly} makes {n} payments of {payment} worth the {received} received; times 12. "
                 "P01 and the 24% line look at this one."
@@ -132,13 +132,13 @@ def _lines(offer: Offer, priced: Priced) -> tuple[TermLine, ...]:
         TermLine(
             tr("Effective"),
             tr("compounded over a year"),
-            share_text(real.effective),
+            _percent(real.effective),
             tr("(1 + {monthly})^12 − 1.").format(**names),
         ),
         TermLine(
             tr("Quick rule"),
             tr("in the head: 24·n·f/(n+1)"),
-            share_text(real.quick_rule),
+            _percent(real.quick_rule),
             tr("24 × {n} × {share} ÷ ({n} + 1), with {share} the charges of a month; close for small fees.").format(
                 **names
             ),
@@ -160,9 +160,9 @@ def _lines(offer: Offer, priced: Priced) -> tuple[TermLine, ...]:
     if offer.kind is OfferKind.DAILY_RATE:
         daily = Fraction(offer.rate)
         told = tr("{rate} × 365; seen compounded it is {compounded}.").format(
-            rate=_percent(daily, 4), compounded=share_text(daily_compounded(daily))
+            rate=_percent(daily, 4), compounded=_percent(daily_compounded(daily))
         )
-        day = TermLine(tr("The rate a day"), tr("a year, simple"), share_text(daily_to_yearly(daily)), told)
+        day = TermLine(tr("The rate a day"), tr("a year, simple"), _percent(daily_to_yearly(daily)), told)
         found.insert(1, day)
     return tuple(found)
 
@@ -171,7 +171,7 @@ def _veiled(line: TermLine, look: Look) -> TermLine:
     return TermLine(line.name, line.detail, look.sentence(line.amount), look.sentence(line.formula), line.strong)
 
 
-def _percent(share: Fraction, places: int) -> str:
+def _percent(share: Fraction, places: int = 2) -> str:
     return f"{number(share * 100, places)}%"
 
 
