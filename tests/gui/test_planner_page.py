@@ -1,0 +1,511 @@
+"""The planner's first tab on a real book: every figure the core's, opened up, tried out, saved and taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from fractions import Fraction
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from raincheck import bookfile
+from raincheck.app import planning
+from raincheck.app.plan_wording import fund_sum
+from raincheck.app.planning import PlanningReport
+from raincheck.app.transfer import load
+from raincheck.core.calendar import Month
+from raincheck.core.model import Book
+from raincheck.core.money import Money
+from raincheck.core.planner.leverage import LOOSE_PROFILE, STRICT_PROFILE, Strictness, leverage
+from raincheck.core.planner.path import LumpSum, PathTerms, RateChange
+from raincheck.core.planner.whatif import FundChange, Haircut, what_if
+from raincheck.gui.amounts import money_text
+from raincheck.gui.application import Application
+from raincheck.gui.context import PageId, Target
+from raincheck.gui.icons import Icons
+from raincheck.gui.look import Look
+from raincheck.gui.pages.planner import PlannerPage
+from raincheck.gui.pages.planner_fund import FundTab
+from raincheck.gui.pages.planner_print import pdf_bytes, plan_document
+from raincheck.gui.pages.planner_saved import SavedPlanRow
+from raincheck.gui.theme import Scheme
+from raincheck.gui.widgets.term_row import TermRow
+from raincheck.store import Store, open_store
+
+DATA = Path(__file__).parents[1] / "cli" / "data"
+NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 22)
+
+
+@dataclass(frozen=True, slots=True)
+class FixedClock:
+    """The same moment for ever."""
+
+    moment: datetime
+    zone: ZoneInfo
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def today(self) -> date:
+        return self.moment.astimezone(self.zone).date()
+
+
+Opened = Callable[[Book], Application]
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, tmp_path: Path, look: Look, repository: Path) -> Iterator[Opened]:
+    """A function that opens the planner on a book."""
+    made: list[tuple[Application, Store]] = []
+
+    def open_on(book: Book) -> Application:
+        store = open_store(tmp_path / f"{len(made)}.raincheck", clock=lambda: NOW, create=True)
+        load(store, book)
+        clock = FixedClock(NOW, ZoneInfo("Asia/Shanghai"))
+        application = Application(store, clock, look, Icons(repository / "resources/icons"))
+        application.window.resize(1360, 860)
+        application.window.show_page(PageId.PLANNER)
+        with qtbot.waitExposed(application.window):
+            application.window.show()
+        made.append((application, store))
+        return application
+
+    yield open_on
+    for application, store in made:
+        application.close()
+        store.close()
+
+
+def book(name: str) -> Book:
+    return bookfile.parse((DATA / f"{name}.json").read_bytes())
+
+
+@pytest.fixture
+def application(opened: Opened) -> Application:
+    return opened(book("li_ming"))
+
+
+@pytest.fixture
+def tab(application: Application) -> FundTab:
+    return fund_tab(application)
+
+
+def page_of(application: Application) -> PlannerPage:
+    page = application.window.page
+    assert isinstance(page, PlannerPage)
+    return page
+
+
+def fund_tab(application: Application) -> FundTab:
+    made = page_of(application).tab
+    assert isinstance(made, FundTab)
+    return made
+
+
+def report_of(application: Application) -> PlanningReport:
+    return planning.planning(application.desk.store, TODAY)
+
+
+def texts(widget: QWidget) -> str:
+    QApplication.processEvents()  # what was just added is laid out then
+    return "\n".join(label.text() for label in widget.findChildren(QLabel) if label.isVisibleTo(widget.window()))
+
+
+def term_rows(part: QWidget) -> list[TermRow]:
+    return part.findChildren(TermRow)
+
+
+def fen(text: str) -> int:
+    return Money.parse(text).fen
+
+
+# the fund
+
+
+def test_the_terms_add_up_to_the_target_to_the_fen(tab: FundTab) -> None:
+    *terms, have = term_rows(tab.fund)
+    assert sum(fen(row.amount.text()) for row in terms) == 6241379
+    assert [row.amount.text() for row in terms] == ["21,600", "7,200", "7,984.01", "7,200", "18,429.78"]
+    assert have.amount.text() == "25,000"
+    assert "¥62,413.79" in texts(tab.fund)
+    assert "¥37,413.79 to go" in texts(tab.fund)
+
+
+def test_every_figure_tells_its_formula_by_hover_and_by_key(qtbot: QtBot, tab: FundTab) -> None:
+    for row in term_rows(tab):
+        assert row.toolTip().strip() == row.formula.text().strip() == row.accessibleDescription().strip()
+        assert row.formula.isHidden()
+        row.setFocus()
+        qtbot.keyClick(row, Qt.Key.Key_Space)
+        assert not row.formula.isHidden()
+    assert "¥7,200 × 1.1089 = ¥7,984.01" in texts(tab.fund)
+    assert "¥110,050 × 30% × 1 = ¥33,015" in texts(tab.leverage)
+
+
+def test_a_figure_that_was_opened_stays_open_when_the_page_is_drawn_anew(qtbot: QtBot, tab: FundTab) -> None:
+    qtbot.mouseClick(term_rows(tab.fund)[0], Qt.MouseButton.LeftButton)
+    tab.reload()
+    opened_rows = [row.text() for row in tab.fund.rows.rows if isinstance(row, TermRow) and row.isChecked()]
+    assert opened_rows == ["Base"]
+
+
+def test_stages_say_what_is_reached_and_when(tab: FundTab) -> None:
+    told = tab.fund.bar.accessibleDescription()
+    assert "Starter 13,343.26: reached" in told
+    assert "Full 62,413.79: 2028-01, in 14 months" in told
+    assert "Undrawn credit is not money" in texts(tab.fund)
+
+
+def test_the_whole_is_said_as_one_formula(application: Application, tab: FundTab) -> None:
+    assert fund_sum(report_of(application).plan.fund) in texts(tab.fund)
+    assert "× 6.1089 +" in fund_sum(report_of(application).plan.fund)
+
+
+# if …
+
+
+def test_stopping_the_draw_says_at_once_what_the_target_would_be(
+    qtbot: QtBot, application: Application, tab: FundTab
+) -> None:
+    qtbot.mouseClick(tab.what_if.stops["jiebei"], Qt.MouseButton.LeftButton)
+    found = what_if(report_of(application).measures.snapshot, FundChange(stopped=("jiebei",)))
+    assert found.target is not None
+    assert found.after.target is not None
+    assert found.target < Money(0)
+    assert f"fall by ¥{money_text(-found.target)} to ¥{money_text(found.after.target)}" in tab.what_if.told.text()
+
+
+def test_all_that_is_tried_goes_to_the_core_and_nothing_into_the_book(
+    qtbot: QtBot, application: Application, tab: FundTab
+) -> None:
+    before = application.desk.store.book()
+    tab.what_if.less.slider.setFocus()
+    for _ in range(10):
+        qtbot.keyClick(tab.what_if.less.slider, Qt.Key.Key_Right)
+    tab.what_if.single.setFocus()
+    qtbot.keyClick(tab.what_if.single, Qt.Key.Key_Space)
+    qtbot.keyClick(tab.what_if.own, Qt.Key.Key_Space)
+    stock = next(asset for asset in before.assets if asset.haircut)
+    tab.what_if.haircuts[stock.id].slider.setValue(30)
+    change = tab.what_if.change()
+    assert change == FundChange(
+        single_earner=False,
+        self_employed=True,
+        essential_less=Fraction(1, 10),  # type: ignore[arg-type] - equal to the Decimal it stands for
+        haircuts=(Haircut(stock.id, Fraction(3, 10)),),  # type: ignore[arg-type] - as above
+    )
+    after = what_if(report_of(application).measures.snapshot, change).after
+    assert after.gap is not None
+    assert f"¥{money_text(after.gap)} to go then" in tab.what_if.told.text()
+    assert application.desk.store.book() == before
+    qtbot.mouseClick(tab.what_if.reset_button, Qt.MouseButton.LeftButton)
+    assert "Nothing changes" in tab.what_if.told.text()
+    assert not tab.what_if.reset_button.isEnabled()
+
+
+# the leverage
+
+
+def test_the_tightest_limit_stands_first_and_binds(tab: FundTab) -> None:
+    rows = term_rows(tab.leverage)
+    assert [row.amount.text() for row in rows] == ["33,015", "66,373.39", "100,000.02"]
+    assert rows[0].text() == "Against open limits (binds)"
+    assert "¥63,000 owed, ¥29,985 more than the target." in texts(tab.leverage)
+    assert "36.9% of income" in texts(tab.leverage)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "profile"), [(Strictness.STRICT, STRICT_PROFILE), (Strictness.LOOSE, LOOSE_PROFILE)]
+)
+def test_a_profile_is_kept_and_can_be_undone(
+    qtbot: QtBot, application: Application, tab: FundTab, chosen: Strictness, profile: object
+) -> None:
+    snapshot = report_of(application).measures.snapshot
+    tab.leverage.picker.setFocus()
+    qtbot.keyClick(tab.leverage.picker, Qt.Key.Key_Home if chosen is Strictness.STRICT else Qt.Key.Key_End)
+    assert planning.strictness(application.desk.store) is chosen
+    expected = leverage(snapshot, chosen.profile)
+    assert chosen.profile == profile
+    assert f"owe at most ¥{money_text(expected.target)}" in texts(tab.leverage)
+    assert f"Leverage target {money_text(expected.target)}" in tab.path.chart.accessibleDescription()
+    application.desk.undo()
+    assert tab.leverage.picker.choice() is Strictness.DEFAULT
+    assert "owe at most ¥33,015" in texts(tab.leverage)
+
+
+# the path
+
+
+def goals(tab: FundTab) -> str:
+    return texts(tab.path.steps)
+
+
+def test_the_path_is_the_contracts(tab: FundTab) -> None:
+    told = tab.path.chart.accessibleDescription()
+    assert "Full fund 62,413.79" in told
+    for reached in ("Leverage target in 2027-04", "Debt-free in 2027-11", "Full fund in 2028-01"):
+        assert reached in told
+    assert "2027-11, in 12 months" in goals(tab)
+
+
+def test_arrow_keys_walk_the_months(qtbot: QtBot, application: Application, tab: FundTab) -> None:
+    chart = tab.path.chart
+    chart.setFocus()
+    qtbot.keyClick(chart, Qt.Key.Key_Right)
+    qtbot.keyClick(chart, Qt.Key.Key_Right)
+    path = report_of(application).plan.path
+    assert path is not None
+    told = chart.accessibleDescription()
+    assert told.startswith("2026-12")
+    assert f"Owed  {money_text(path.months[0].owed)}" in told
+    assert f"Buffer  {money_text(path.months[0].buffer)}" in told
+
+
+def typed(qtbot: QtBot, field: QLineEdit, text: str) -> None:
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, text)
+
+
+def test_an_own_way_is_walked_by_the_core(qtbot: QtBot, application: Application, tab: FundTab) -> None:
+    typed(qtbot, tab.path.monthly, "9000")
+    tab.path.lump.month.setCurrentIndex(2)
+    typed(qtbot, tab.path.lump.amount, "2w")
+    qtbot.keyClick(tab.path.lump.amount, Qt.Key.Key_Return)
+    tab.path.rate.line.setCurrentIndex(0)
+    typed(qtbot, tab.path.rate.apr, "12")
+    qtbot.mouseClick(tab.path.rate.add_button, Qt.MouseButton.LeftButton)
+    report = report_of(application)
+    terms = PathTerms(
+        lump_sums=(LumpSum(3, Money(2000000)),), rates=(RateChange(1, report.plan.debts[0].id, Fraction(12, 100)),)
+    )
+    assert tab.path.own.terms == terms
+    path = planning.own_way(report, Money(900000), terms)
+    assert path.milestones.debt_free is not None
+    assert str(Month.of(TODAY).plus(path.milestones.debt_free)) in goals(tab)
+    assert "4 months earlier" in tab.path.told.text()
+    assert "2027-02: ¥20,000 comes in" in texts(tab.path.changes)
+    qtbot.mouseClick(tab.path.changes.rows[0].findChild(QAbstractButton), Qt.MouseButton.LeftButton)
+    assert tab.path.own.terms == replace(terms, lump_sums=())
+
+
+def test_an_amount_below_the_minimums_is_refused_calmly(qtbot: QtBot, tab: FundTab) -> None:
+    typed(qtbot, tab.path.name, "too little")
+    typed(qtbot, tab.path.monthly, "3000")
+    assert "6143.26" in tab.path.problem.text()
+    assert not tab.path.save_button.isEnabled()
+    qtbot.mouseClick(tab.path.reset_button, Qt.MouseButton.LeftButton)
+    assert tab.path.problem.isHidden()
+    assert tab.path.save_button.isEnabled()
+
+
+def test_minimums_only_can_be_left_out(qtbot: QtBot, tab: FundTab) -> None:
+    qtbot.mouseClick(tab.path.minimums, Qt.MouseButton.LeftButton)
+    tab.path.chart.setFocus()
+    qtbot.keyClick(tab.path.chart, Qt.Key.Key_Right)
+    assert "minimums only" not in tab.path.chart.accessibleDescription()
+
+
+# saved plans
+
+
+def saved_rows(tab: FundTab) -> list[SavedPlanRow]:
+    return [row for row in tab.saved.plans.rows if isinstance(row, SavedPlanRow)]
+
+
+def test_a_plan_is_saved_with_its_terms_removed_and_brought_back(
+    qtbot: QtBot, application: Application, tab: FundTab
+) -> None:
+    assert tab.saved.isHidden()
+    typed(qtbot, tab.path.monthly, "8000")
+    typed(qtbot, tab.path.rate.apr, "12.5")
+    qtbot.keyClick(tab.path.rate.apr, Qt.Key.Key_Return)
+    typed(qtbot, tab.path.name, "Bonus")
+    qtbot.keyClick(tab.path.name, Qt.Key.Key_Return)
+    (kept,) = planning.saved_plans(application.desk.store)
+    assert (kept.name, kept.monthly, kept.rates[0].apr) == ("Bonus", Money(800000), Fraction(1, 8))
+    (row,) = saved_rows(tab)
+    assert "¥8,000 a month" in texts(row)
+    qtbot.mouseClick(row.remove_button, Qt.MouseButton.LeftButton)
+    assert saved_rows(tab) == []
+    assert planning.saved_plans(application.desk.store) == ()
+    application.desk.undo()
+    assert [row.plan.name for row in saved_rows(tab)] == ["Bonus"]
+
+
+def test_months_that_passed_stand_beside_the_plan_without_scolding(application: Application, tab: FundTab) -> None:
+    store = application.desk.store
+    earlier = planning.planning(store, date(2026, 10, 22))
+    assert earlier.plan.monthly is not None
+    planning.keep_plan(store, earlier, name="October", monthly=earlier.plan.monthly)
+    tab.reload()
+    (row,) = saved_rows(tab)
+    (plan,) = planning.saved_plans(store)
+    (month,) = planning.beside(store, plan, TODAY)
+    assert row.plan.months[0].owed == month.actual.owed == Money(6300000)
+    assert row.plan.months[0].planned_owed == month.planned.owed
+    assert month.owed_ahead is not None
+    assert f"¥{money_text(max(month.owed_ahead, -month.owed_ahead))}" in row.plan.months[0].told
+    for reproach in ("fail", "behind schedule", "bad", "should"):
+        assert reproach not in row.plan.months[0].told
+
+
+# the honest no
+
+
+def test_what_cannot_work_is_said_first(opened: Opened) -> None:
+    application = opened(book("eight_lines"))
+    tab, report = fund_tab(application), report_of(application)
+    talks = report.renegotiation
+    assert talks is not None
+    assert talks.shortfall == report.plan.shortfall
+    assert f"¥{money_text(talks.shortfall)} a month are missing" in tab.renegotiation.title
+    assert tab.renegotiation.geometry().bottom() < tab.fund.parentWidget().geometry().top()
+    assert tab.path.isHidden()
+    names = [row.text() for row in term_rows(tab.renegotiation)]
+    channels = report.measures.snapshot.channels
+    assert names == [f"{n}. {channels[e.debt.id].name}" for n, e in enumerate(talks.debts, start=1)]
+
+
+def test_a_talk_opens_to_terms_and_asks_with_their_marks(qtbot: QtBot, opened: Opened) -> None:
+    application = opened(book("eight_lines"))
+    tab, report = fund_tab(application), report_of(application)
+    assert report.renegotiation is not None
+    entry = report.renegotiation.debts[0]
+    row = term_rows(tab.renegotiation)[0]
+    qtbot.mouseClick(row, Qt.MouseButton.LeftButton)
+    block = row.parentWidget()
+    told = texts(block)
+    assert "the official text decides" in told
+    assert f"¥{money_text(entry.proposed.payment)}, ¥{money_text(entry.proposed.relief)} less" in told
+    table = block.findChild(QAbstractItemView)
+    assert table is not None
+    shown = {table.model().index(n, 1).data() for n in range(table.model().rowCount())}
+    assert shown == {money_text(option.payment) for option in entry.options}
+
+
+def test_the_way_out_after_the_talks_is_computed(opened: Opened) -> None:
+    stretched = replace(
+        book("li_ming"), income=tuple(replace(i, amount=Money(1450000)) for i in book("li_ming").income)
+    )
+    application = opened(stretched)
+    talks = report_of(application).renegotiation
+    assert talks is not None
+    assert talks.payoff_after is not None
+    told = fund_tab(application).renegotiation.after.text()
+    assert str(Month.of(TODAY).plus(talks.payoff_after.months)) in told
+    assert money_text(talks.payoff_after.total_interest) in told
+
+
+# empty books, paper, and everyone
+
+
+def test_without_living_costs_the_way_leads_to_the_household(qtbot: QtBot, opened: Opened) -> None:
+    application = opened(replace(book("li_ming"), living=None))
+    tab = fund_tab(application)
+    assert "What does a month cost?" in texts(tab.empty)
+    with qtbot.waitSignal(application.context.speaker.go) as gone:
+        qtbot.mouseClick(tab.empty.buttons[0], Qt.MouseButton.LeftButton)
+    assert gone.args == [Target(PageId.SETTINGS, "home")]
+
+
+def test_with_nothing_owed_the_path_fills_the_fund(opened: Opened) -> None:
+    paid = replace(
+        book("li_ming"),
+        observations=tuple(replace(reading, used=Money(0)) for reading in book("li_ming").observations),
+        planned_draws=(),
+    )
+    tab = fund_tab(opened(paid))
+    assert "Nothing is owed that carries interest." in texts(tab.leverage)
+    assert not tab.path.isHidden()
+    assert "Owed" not in tab.path.chart.accessibleDescription()
+
+
+def test_paper_holds_the_figures_with_its_fonts_inside(
+    qtbot: QtBot, application: Application, tmp_path: Path, chinese: None
+) -> None:
+    page = page_of(application)
+    target = tmp_path / "plan.pdf"
+    assert page.export(target, hidden=False)
+    written = target.read_bytes()
+    assert written.startswith(b"%PDF")
+    assert b"/FontFile" in written
+    told = plan_document(page.plans, hidden=False).toPlainText()
+    for figure in ("62,413.79", "33,015", "2028-01", "规划"):
+        assert figure in told
+
+
+def test_paper_hides_amounts_when_the_screen_does(application: Application) -> None:
+    told = plan_document(page_of(application).plans, hidden=True).toPlainText()
+    for figure in ("62,413", "33,015", "7,200", "25,000", "3,901"):
+        assert figure not in told
+    assert "••••" in told
+    assert pdf_bytes(plan_document(page_of(application).plans, hidden=True)).startswith(b"%PDF")
+
+
+def test_a_paper_that_cannot_be_written_is_said(qtbot: QtBot, application: Application, tmp_path: Path) -> None:
+    with qtbot.waitSignal(application.context.speaker.problem):
+        (tmp_path / "file").touch()
+        assert not page_of(application).export(tmp_path / "file" / "plan.pdf", hidden=False)
+
+
+@pytest.mark.parametrize("name", ["li_ming", "eight_lines"])
+def test_hidden_amounts_are_nowhere(application: Application, opened: Opened, name: str) -> None:
+    other = opened(book(name))
+    other.context.look.hide_amounts(hidden=True)
+    tab, report = fund_tab(other), report_of(other)
+    spoken = [texts(tab)]
+    for widget in tab.findChildren(QWidget):
+        if widget.isVisibleTo(tab.window()):
+            spoken += [widget.toolTip(), widget.accessibleName(), widget.accessibleDescription()]
+    for amount in (report.plan.fund.target, report.plan.leverage.owed, report.plan.minimums, report.plan.shortfall):
+        assert amount is not None
+        assert not amount or money_text(amount) not in "\n".join(spoken)
+    other.context.look.hide_amounts(hidden=False)
+
+
+@pytest.mark.parametrize("name", ["li_ming", "eight_lines"])
+def test_every_control_has_a_name(opened: Opened, name: str) -> None:
+    tab = fund_tab(opened(book(name)))
+    unnamed = []
+    for kind in (QAbstractButton, QLineEdit, QComboBox, QAbstractItemView):
+        for widget in tab.findChildren(kind):
+            interface = QAccessible.queryAccessibleInterface(widget)
+            named = interface is not None and interface.text(QAccessible.Text.Name).strip()
+            own = not isinstance(widget.parent(), QComboBox | QLineEdit) and not widget.objectName().startswith("qt_")
+            if widget.isVisibleTo(tab.window()) and own and not named and not isinstance(widget, QHeaderView):
+                unnamed.append(widget)
+    assert unnamed == []
+
+
+@pytest.mark.parametrize(("scale", "scheme"), [(1, Scheme.LIGHT), (2, Scheme.DARK)])
+@pytest.mark.parametrize("name", ["li_ming", "eight_lines"])
+def test_nothing_is_cut_off_at_the_side(
+    qtbot: QtBot, opened: Opened, look: Look, chinese: None, name: str, scale: float, scheme: Scheme
+) -> None:
+    look.apply(scheme=scheme, scale=scale)
+    application = opened(book(name))
+    application.window.resize(1024 if scale == 1 else 1360, 700)
+    page = page_of(application)
+    qtbot.waitUntil(lambda: page.width() < application.window.width())
+    area = page._made["fund"][1]
+    qtbot.waitUntil(lambda: area.widget().width() <= area.viewport().width())
+    assert not area.horizontalScrollBar().isVisible()
+    look.apply(scheme=Scheme.LIGHT, scale=1)
