@@ -145,8 +145,10 @@ def test_every_card_is_shown_or_summed_up_or_waits_and_never_two_of_them(
     shown = {name for popup in history for name in popup.cards}
     assert told == Counter(entry.id for entry in pending if entry.id not in shown)
     today = sum(local_day(popup.at, SHANGHAI) == local_day(now, SHANGHAI) for popup in history)
-    asked = {entry.id for entry in pending if entry.not_before is not None} & set(made.show)
-    new = len(set(made.show) - asked) + bool(made.summary)
+    later = {entry.id for entry in pending if entry.not_before is not None}
+    asked = [popup for popup in (*((name,) for name in made.show), made.summary) if later & set(popup)]
+    new = len(made.show) + bool(made.summary) - len(asked)
+    assert len(asked) <= 1
     assert new == 0 or today + len(asked) + new <= POPUPS_A_DAY
     assert all(entry.until > now for entry in made.waiting)
     assert len(made.summary) != 1 or today + len(asked) == POPUPS_A_DAY - 1
@@ -211,6 +213,8 @@ def test_what_the_person_asked_for_comes_beside_the_cap_and_takes_from_it() -> N
     assert decision.show == ("asked",)
     assert [waiting.why for waiting in decision.waiting] == [Wait.CAP]
     assert decide((asked, card("a"), card("b"), card("c")), (), SETTINGS, NOON).summary == ("b", "c")
+    both = (asked, card("asked too", not_before=NOON - HOUR))
+    assert decide(both, full, SETTINGS, NOON).summary == ("asked", "asked too")
 
 
 @pytest.mark.parametrize(

@@ -120,19 +120,18 @@ def decide(
         else:
             ready.append(card)
     ready.sort(key=lambda card: (not card.pressing, -card.level.rank, card.made_at, card.id))
-    today = local_day(now, plan.zone)
     asked = [card for card in ready if card.not_before is not None]
     ready = [card for card in ready if card.not_before is None]
-    taken = sum(local_day(popup.at, plan.zone) == today for popup in history) + len(asked)
-    left = max(0, settings.cap - taken)
-    singles, rest = ready, list[PendingCard]()
-    if len(ready) > left:
-        singles, rest = ready[: max(0, left - 1)], ready[max(0, left - 1) :]
-    show, more = tuple(card.id for card in (*asked, *singles)), tuple(card.id for card in rest)
-    if left:
-        return Decision(show, more, tuple(waiting))
-    tomorrow = _tomorrow(now, plan)
-    return Decision(show, (), (*waiting, *(Waiting(card, Wait.CAP, tomorrow) for card in more)))
+    # What was asked for is one popup beside the cap, which takes its place from the others.
+    today = local_day(now, plan.zone)
+    left = settings.cap - sum(local_day(popup.at, plan.zone) == today for popup in history) - bool(asked)
+    singles, rest = (ready, []) if len(ready) <= left else (ready[: max(0, left - 1)], ready[max(0, left - 1) :])
+    if left <= 0:
+        tomorrow = _tomorrow(now, plan)
+        waiting += [Waiting(card.id, Wait.CAP, tomorrow) for card in rest]
+        rest = []
+    alone, together = (asked, rest) if len(asked) == 1 else ([], asked + rest)
+    return Decision(tuple(card.id for card in (*alone, *singles)), tuple(card.id for card in together), tuple(waiting))
 
 
 def _tomorrow(now: datetime, plan: Plan) -> datetime:
