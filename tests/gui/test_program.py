@@ -38,9 +38,15 @@ W = TypeVar("W", bound=QWidget)
 
 
 @pytest.fixture
-def program(qtbot: QtBot, look: Look, repository: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Program]:
-    # Quitting would end the loop that all tests share.
-    monkeypatch.setattr(QApplication, "quit", lambda: None)
+def quits(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """How often the program wanted to end; really quitting would end the loop that all tests share."""
+    asked: list[str] = []
+    monkeypatch.setattr(QApplication, "quit", lambda: asked.append("quit"))
+    return asked
+
+
+@pytest.fixture
+def program(qtbot: QtBot, look: Look, repository: Path, quits: list[str]) -> Iterator[Program]:
     made = Program(look, Icons(repository / "resources" / "icons"), SystemClock())
     yield made
     qtbot.waitUntil(lambda: made._rewriting is None)
@@ -141,7 +147,7 @@ def test_giving_up_on_the_passphrase_opens_nothing(qtbot: QtBot, program: Progra
 
 
 def test_the_window_locks_when_nobody_types_and_opens_again(
-    qtbot: QtBot, program: Program, secret_book: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, program: Program, secret_book: Path, monkeypatch: pytest.MonkeyPatch, quits: list[str]
 ) -> None:
     with open_store(secret_book, clock=SystemClock().now, passphrase=SECRET) as store, store.write("x") as tx:
         tx.set_setting("lock_minutes", "1")
@@ -159,6 +165,9 @@ def test_the_window_locks_when_nobody_types_and_opens_again(
     assert was_open == [False]
     qtbot.waitUntil(lambda: program.application is not None)
     assert window_of(program).isVisible()
+    assert quits == []
+    window_of(program).close()
+    assert quits == ["quit"]
 
 
 def test_a_key_begins_the_idle_time_anew(qtbot: QtBot, program: Program, secret_book: Path) -> None:
@@ -335,7 +344,7 @@ def test_a_restore_shows_the_difference_and_keeps_the_replaced_book(qtbot: QtBot
 
 
 def test_another_book_and_a_new_one_open_in_the_same_window(
-    qtbot: QtBot, program: Program, book: Path, tmp_path: Path
+    qtbot: QtBot, program: Program, book: Path, tmp_path: Path, quits: list[str]
 ) -> None:
     other = tmp_path / "other.raincheck"
     create_book(other)
@@ -345,6 +354,7 @@ def test_another_book_and_a_new_one_open_in_the_same_window(
     program._on_asked(NewBook(tmp_path / "third.raincheck", SECRET))
     assert program._path == tmp_path / "third.raincheck"
     assert file_kind(tmp_path / "third.raincheck") is FileKind.ENCRYPTED
+    assert quits == []
 
 
 def test_a_book_that_does_not_open_leaves_the_present_one(

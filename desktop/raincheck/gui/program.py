@@ -170,6 +170,7 @@ class Program(QObject):
         """A second start: come forward, with its book and its page if it brought them."""
         self._wanted = _target(asked.show) or self._wanted
         if self._rewriting is not None or self.application is None:
+            _raise_dialog()
             return
         if asked.file is not None and self._path is not None and asked.file.resolve() != self._path.resolve():
             self._opened(asked.file)
@@ -397,6 +398,14 @@ def main(book: str | None = None, passphrase_file: str | None = None, show: str 
         watch.stop()
         program.close()
         single.release()
+
+
+def _raise_dialog() -> None:
+    """Bring the dialog that waits for an answer to the front."""
+    dialog = QApplication.activeModalWidget()
+    if dialog is not None:
+        dialog.raise_()
+        dialog.activateWindow()
 
 
 def _target(words: str | None) -> Target | None:
