@@ -420,3 +420,12 @@ def test_a_second_start_raises_the_first_and_hands_its_file_over(book: Path, tmp
     finally:
         first.terminate()
         first.communicate(timeout=30)
+
+
+def test_a_stale_passphrase_in_the_keyring_makes_the_program_ask(
+    qtbot: QtBot, program: Program, secret_book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("raincheck.app.opening._kept", lambda _path: "an old one")
+    answers = Answers(qtbot, typing(SECRET))
+    assert program.begin(secret_book)
+    assert answers.all_given
