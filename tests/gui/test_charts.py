@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import subprocess
 import sys
 from datetime import date, timedelta
@@ -19,8 +20,8 @@ from raincheck.gui.charts.series import (
     DueMark,
     LimitBand,
     LimitHistory,
-    LimitsView,
     LimitStep,
+    LimitsView,
     LinesChart,
     NamedLine,
     month_ticks,
@@ -73,7 +74,7 @@ def test_rows_of_a_chart_span_the_amounts_in_few_even_steps(low: int, span: int)
     assert rows[0] <= low
     assert rows[-1] >= low + span
     assert 2 <= len(rows) <= 8
-    assert len({after - before for before, after in zip(rows, rows[1:], strict=False)}) == 1
+    assert len({after - before for before, after in itertools.pairwise(rows)}) == 1
 
 
 def test_months_are_thinned() -> None:
@@ -127,7 +128,7 @@ def test_the_first_gap_is_said(qtbot: QtBot, look: Look) -> None:
 
 @pytest.mark.parametrize("chart", [StackedLimits, CashLine])
 def test_a_chart_without_figures_is_drawn_too(
-    qtbot: QtBot, look: Look, chart: type[StackedLimits] | type[CashLine]
+    qtbot: QtBot, look: Look, chart: type[StackedLimits | CashLine]
 ) -> None:
     made = chart(look)
     qtbot.addWidget(made)

@@ -30,7 +30,8 @@ def test_every_text_reads_on_its_ground(repository: Path, name: str) -> None:
 @pytest.mark.parametrize("name", THEMES)
 def test_controls_and_lines_of_charts_can_be_made_out(repository: Path, name: str) -> None:
     theme = load_theme(repository / "resources" / "themes", name)
-    for colour in (theme.roles.control_border, theme.roles.accent, theme.chart.line, theme.chart.stressed, theme.chart.due):
+    chart = theme.chart
+    for colour in (theme.roles.control_border, theme.roles.accent, chart.line, chart.stressed, chart.due):
         assert contrast(colour, theme.roles.surface) >= 3  # WCAG 2.1, 1.4.11
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -22,6 +24,7 @@ from raincheck.core.money import Money
 from raincheck.core.weather import Weather
 from raincheck.gui.application import Application
 from raincheck.gui.context import PageId, Target, Tone
+from raincheck.gui.dialogs.base import DraftDialog
 from raincheck.gui.dialogs.limit_entry import LimitEntryDialog
 from raincheck.gui.dialogs.line import LineDialog
 from raincheck.gui.icons import Icons
@@ -249,6 +252,19 @@ def test_an_incomplete_line_cannot_be_saved_and_says_why(
     qtbot.keyClicks(edit, text)
     assert dialog.problem_label.text() == problem
     assert not dialog.save_button.isEnabled()
+
+
+def test_a_dialog_is_freed_when_it_closes(qtbot: QtBot, application: Application) -> None:
+    application.window.new_line_asked.emit()
+    page_of(application, LinesPage, PageId.LINES).reading_asked.emit("jiebei")  # type: ignore[attr-defined] - its own
+    gone = []
+    for dialog in application.window.findChildren(DraftDialog):
+        gone.append(weakref.ref(dialog))
+        dialog.reject()
+    del dialog
+    qtbot.waitUntil(lambda: not application.window.findChildren(DraftDialog))
+    gc.collect()
+    assert [dialog() for dialog in gone] == [None, None]
 
 
 def test_two_lines_of_one_product_get_two_ids(qtbot: QtBot, application: Application) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from raincheck.core.text import tr
 from raincheck.gui.widgets.buttons import button
@@ -40,6 +40,7 @@ class DraftDialog(QDialog):
         shown.setBuddy(field)
         if not field.accessibleName():
             field.setAccessibleName(name)
+        field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.form.addRow(shown, field)
         return shown
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSizePolicy, QSpinBox, QWidget
 
 from raincheck.app.lines import WITH_PERIODS, LineDraft, draft_of, from_catalogue
 from raincheck.app.recording import Entry
@@ -19,8 +19,9 @@ from raincheck.gui.dialogs.base import DraftDialog
 from raincheck.gui.look import Look
 from raincheck.gui.views.lines import kind_name, method_name, restores_name
 from raincheck.gui.widgets.amount_edit import AmountEdit
+from raincheck.gui.widgets.buttons import button
 from raincheck.gui.widgets.choice import EnumPicker, NamePicker
-from raincheck.gui.widgets.labels import TextRole, label
+from raincheck.gui.widgets.labels import ElidedLabel, TextRole
 from raincheck.gui.widgets.optional_date import OptionalDate
 from raincheck.gui.widgets.percent_edit import PercentEdit
 
@@ -55,6 +56,9 @@ class LineDialog(DraftDialog):
         self.due_edit = _number(1, 31, 1)
         self.apr_edit = PercentEdit(look, tr("Rate a year"))
         self.minimum_edit = PercentEdit(look, tr("Minimum"))
+        self.more_button = button(tr("More: dates, core buyer, how the limit comes back"), "link")
+        self.more_button.setCheckable(True)
+        self.buyer_edit = QLineEdit()
         self.revocable_tick = QCheckBox(tr("the lender can withdraw it at any time"))
         self.opened_edit = OptionalDate(None if existing is None else existing.opened_on, tr("Opened on"), start=today)
         self.expires_edit = OptionalDate(
@@ -62,7 +66,7 @@ class LineDialog(DraftDialog):
         )
         self.limit_edit = AmountEdit(look, tr("Limit"))
         self.used_edit = AmountEdit(look, tr("Used"))
-        self.mark_label = label(role=TextRole.SMALL, wrap=True)
+        self.mark_label = ElidedLabel(role=TextRole.SMALL)
         self._add_rows()
         self._connect()
         self.setMinimumWidth(look.px(500))
@@ -88,6 +92,7 @@ class LineDialog(DraftDialog):
             due_day=self.due_edit.value(),
             periods=self.periods_edit.value() if method in WITH_PERIODS else None,
             min_pct=self.minimum_edit.share() if method is RepaymentMethod.MIN_PCT else None,
+            core_buyer=self.buyer_edit.text().strip() or None,
             opened_on=self.opened_edit.day(),
             expires_on=self.expires_edit.day(),
         )
@@ -133,6 +138,7 @@ class LineDialog(DraftDialog):
                 self.product_picker.addItem(line.name if self._is_chinese else line.name_en, line.key)
             self.product_picker.setCurrentIndex(1)
             self.add_row(tr("Product"), self.product_picker)
+            self.mark_label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             self.form.addRow("", self.mark_label)
         self.add_row(tr("Name"), self.name_edit)
         if self._existing is None:
@@ -146,16 +152,21 @@ class LineDialog(DraftDialog):
         self.add_row(tr("Minimum"), self.minimum_edit)
         self.add_row(tr("Due day"), self.due_edit)
         self.add_row(tr("Rate a year"), self.apr_edit)
+        self.form.addRow("", self.more_button)
         self.add_row(tr("Limit comes back"), self.restores_picker)
+        self.add_row(tr("Core buyer"), self.buyer_edit)
         self.add_row(tr("Revocable"), self.revocable_tick)
         self.add_row(tr("Opened on"), self.opened_edit)
         self.add_row(tr("Runs out on"), self.expires_edit)
+        self.more_button.setChecked(self._existing is not None)
+        self._on_more()
 
     def _connect(self) -> None:
         self.product_picker.activated.connect(self._on_product)
         self.name_edit.textChanged.connect(self.revalidate)
         self.platform_picker.editTextChanged.connect(self.revalidate)
         self.method_picker.currentIndexChanged.connect(self._on_method)
+        self.more_button.toggled.connect(self._on_more)
         for field in (self.apr_edit, self.minimum_edit, self.limit_edit, self.used_edit):
             field.edited.connect(self.revalidate)
 
@@ -171,13 +182,14 @@ class LineDialog(DraftDialog):
             if not self._is_chinese:
                 self.name_edit.setText(line.name_en)
             is_fact = line.apr_mark.is_fact and line.restores_mark.is_fact
-            compare = tr("Starting values: compare rate and due day with your contract.")
+            compare = tr("Starting values: see your contract for rate and due day.")
             self.mark_label.setText("" if is_fact else compare)
         self.limit_edit.setFocus()
         self.revalidate()
 
     def _fill(self, draft: LineDraft) -> None:
         self.name_edit.setText(draft.name or "")
+        self.buyer_edit.setText(draft.core_buyer or "")
         self.platform_picker.show_key(draft.platform or "")
         self.funder_picker.show_key(draft.funder or "")
         if draft.kind is not None:
@@ -192,6 +204,18 @@ class LineDialog(DraftDialog):
         self._on_method()
 
     @Slot()
+    def _on_more(self) -> None:
+        """Show or hide what most lines do not need."""
+        for field in (
+            self.restores_picker,
+            self.buyer_edit,
+            self.revocable_tick,
+            self.opened_edit,
+            self.expires_edit,
+        ):
+            self.form.setRowVisible(field, self.more_button.isChecked())
+
+    @Slot()
     def _on_method(self) -> None:
         method = self.method_picker.choice()
         self.form.setRowVisible(self.periods_edit, method in WITH_PERIODS)
@@ -202,5 +226,8 @@ class LineDialog(DraftDialog):
 def _number(lowest: int, highest: int, start: int) -> QSpinBox:
     field = QSpinBox()
     field.setRange(lowest, highest)
+    field.setAlignment(Qt.AlignmentFlag.AlignRight)
+    # The style sheet's padding does not reach the text of a spin box.
+    field.lineEdit().setTextMargins(6, 0, 6, 0)
     field.setValue(start)
     return field
