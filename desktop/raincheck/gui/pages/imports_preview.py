@@ -15,6 +15,7 @@ from raincheck.core.text import ntr, tr
 from raincheck.gui.context import Context
 from raincheck.gui.models.records import Column
 from raincheck.gui.models.table import RecordTable
+from raincheck.gui.pages.base import scroll_area
 from raincheck.gui.views.imports import Fate, ImportRow, ImportView, fate_word
 from raincheck.gui.widgets.buttons import button
 from raincheck.gui.widgets.card import Card
@@ -23,6 +24,9 @@ from raincheck.gui.widgets.percent_edit import PercentEdit
 
 FILE_COLUMN: Final = 7
 """Last, for it says least; not shown for a single file."""
+
+
+LINE_HEIGHT, LINES_SEEN = 40, 4
 
 
 class Preview(QWidget):
@@ -150,11 +154,14 @@ class NewLines(Card):
         self._lines: tuple[Channel, ...] = ()
         self.day_edits: dict[str, QSpinBox] = {}
         self.rate_edits: dict[str, PercentEdit] = {}
-        self._grid = QGridLayout()
+        self._inner = QWidget()
+        self._grid = QGridLayout(self._inner)
+        self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnStretch(1, 1)
-        self.body.addLayout(self._grid)
+        self._area = scroll_area(self._inner)
+        self.body.addWidget(self._area)
 
     def show_lines(self, lines: Sequence[Channel]) -> None:
         """Show other lines."""
@@ -166,6 +173,9 @@ class NewLines(Card):
         for row, line in enumerate(lines):
             self._add(row, line)
         self.setVisible(bool(lines))
+        # A report may bring twenty lines; the rows below must still be seen.
+        look = self._context.look
+        self._area.setFixedHeight(min(len(lines) * look.px(LINE_HEIGHT), look.px(LINES_SEEN * LINE_HEIGHT)))
 
     def _add(self, row: int, line: Channel) -> None:
         day = QSpinBox()
