@@ -102,7 +102,7 @@ class DaysChart(PaintedChart):
         return QPen(self.look.colour("muted"), 1.2, Qt.PenStyle.DotLine)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        super().mousePressEvent(event)
+        self.mouseMoveEvent(event)  # a finger presses without having moved
         if self._cursor is not None:
             self.picked.emit(self._cursor)
 

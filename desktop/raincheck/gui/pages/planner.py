@@ -148,7 +148,7 @@ class PlannerPage(Page):
     def open_subject(self, subject: str) -> None:
         """Show a tab by its key."""
         for place, entry in enumerate(self._entries):
-            if entry.key == subject:
+            if entry.key == subject != self.key:
                 self.tabs.button(place).setChecked(True)
                 self.reload()
 

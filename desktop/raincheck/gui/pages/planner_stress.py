@@ -40,6 +40,8 @@ class StressTab(QWidget):
         self._view: StressView | None = None
         self._busy = self._again = False
         self._wanted: str | None = None
+        self._detailed: tuple[StressView, str] | None = None
+        self._filling = False
         look = context.look
         self.table = StressTable(look, self._current_view)
         self.note = wrapped()
@@ -144,10 +146,11 @@ class StressTab(QWidget):
             self.reload()
             return
         self._fans = found
-        self._show()
+        self._show(fans_only=True)
         self.studied.emit()
 
-    def _show(self) -> None:
+    def _show(self, *, fans_only: bool = False) -> None:
+        """Draw the study; with `fans_only` what stands there stays, and the shares of paths join it."""
         if self._study is None:
             return
         fans = self._fans if self._fans is not None and len(self._fans) == len(self._study.rows) else None
@@ -155,25 +158,34 @@ class StressTab(QWidget):
         if self._matrix.heading is not None:
             self._matrix.heading.show_note(self._view.basis())
         self.note.setText(tr("Hover a figure for what makes it. Ctrl or Shift picks up to four rows to compare."))
+        self._filling = True
         self.table.show_rows(self._view.rows)
         if self._wanted is not None:
             self.table.choose([self._wanted])
             self._wanted = None
-        self._show_chosen()
+        self._filling = False
+        self._show_chosen(fans_only=fans_only)
 
     @Slot()
     def _on_chosen(self) -> None:
-        self._show_chosen()
+        """A click changes the current row and the selection one after the other; filling the table changes both."""
+        if not self._filling:
+            self._show_chosen()
 
-    def _show_chosen(self) -> None:
+    def _show_chosen(self, *, fans_only: bool = False) -> None:
         view, current = self._view, self.table.chosen()
         if view is None or current is None:
             return
-        rows = self.table.chosen_rows() or (current,)
-        self.charts.show_rows(view, rows)
+        if not fans_only:
+            self.charts.show_rows(view, self.table.chosen_rows() or (current,))
+        if self._detailed == (view, current.key):
+            return
+        self._detailed = view, current.key
         self.figures.show_row(view, current)
-        self.bridge.show_row(view, current)
         self.fan.show_row(view, current)
+        if fans_only:
+            return
+        self.bridge.show_row(view, current)
         self.day.show_day(view.day(current, view.first_day(current)))
         for made in (self.edit_button, self.remove_button):
             made.setEnabled(current.own)

@@ -56,8 +56,10 @@ class StressTable(RecordTable[StressRow]):
         chosen = [row.key for row in self.chosen_rows()]
         current = self.chosen()
         key = None if current is None else current.key
+        same = [row.key for row in rows] == [row.key for row in self.records.records]
         self.records.set_records(rows)
-        self._fit()
+        if not same:
+            self._fit()
         self.choose(chosen or [key or ""], current=key)
 
     def choose(self, keys: list[str], *, current: str | None = None) -> None:
