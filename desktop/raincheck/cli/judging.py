@@ -9,7 +9,7 @@ import click
 
 from raincheck.app import scheduling, unattended
 from raincheck.app.checking import CheckReport, run_check
-from raincheck.app.planning import goals_of, save_scenario, saved_scenarios
+from raincheck.app.planning import goals_of, save_scenario, saved_scenarios, strictness
 from raincheck.app.unattended import Visit
 from raincheck.cli import reports, warning_text
 from raincheck.cli.help import Command
@@ -98,7 +98,8 @@ def plan(
     terms = path_terms(lump, rate)
     with session.open() as store:
         snapshot = Snapshot(store.book(), session.day(as_of))
-        made = make_plan(snapshot)
+        chosen = strictness(store).profile
+        made = make_plan(snapshot, profile=chosen)
     own = None
     if monthly is not None or terms != AS_IT_IS:
         amount = made.monthly or ZERO if monthly is None else monthly
@@ -106,7 +107,7 @@ def plan(
     if as_json:
         emit(reports.plan_document(made, own))
     else:
-        click.echo(plan_text(made, snapshot, own))
+        click.echo(plan_text(made, snapshot, own, profile=chosen))
 
 
 @click.command(cls=Command)

@@ -10,7 +10,14 @@ from raincheck.app.wording.amounts import number, plain_money_text
 from raincheck.cli.layout import GAP, amounts, table, wrap
 from raincheck.core.money import Money
 from raincheck.core.planner.emergency import EmergencyFund
-from raincheck.core.planner.leverage import Leverage, LeverageLimit, LeverageTerm, leverage_terms
+from raincheck.core.planner.leverage import (
+    DEFAULT_PROFILE,
+    Leverage,
+    LeverageLimit,
+    LeverageProfile,
+    LeverageTerm,
+    leverage_terms,
+)
 from raincheck.core.planner.path import Milestones, Path
 from raincheck.core.planner.payoff import Payoff
 from raincheck.core.planner.plan import Plan
@@ -34,7 +41,9 @@ class OwnWay:
     path: Path
 
 
-def plan_text(plan: Plan, snapshot: Snapshot, own: OwnWay | None = None) -> str:
+def plan_text(
+    plan: Plan, snapshot: Snapshot, own: OwnWay | None = None, *, profile: LeverageProfile = DEFAULT_PROFILE
+) -> str:
     """Fund, leverage, and the way there; or what must be won first."""
     parts = [tr("Plan as of {day}, amounts in yuan").format(day=plan.as_of)]
     if plan.fund.target is None:
@@ -49,7 +58,7 @@ def plan_text(plan: Plan, snapshot: Snapshot, own: OwnWay | None = None) -> str:
     else:
         fund = _terms(tr("Emergency fund"), _fund_terms(plan.fund))
         parts.append(f"{fund}\n{_month_parts(plan.fund)}")
-    parts.append(_terms(tr("Leverage"), _leverage_terms(plan.leverage, leverage_terms(snapshot))))
+    parts.append(_terms(tr("Leverage"), _leverage_terms(plan.leverage, leverage_terms(snapshot, profile))))
     if plan.shortfall:
         parts.append(
             wrap(

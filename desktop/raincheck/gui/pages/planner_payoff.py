@@ -36,6 +36,7 @@ class PayoffTab(QWidget):
         super().__init__()
         self._context, self._desk = context, desk
         self._own = OwnOrder()
+        self._shown: str | None = None
         self._filling = False
         look = context.look
         self.told = wrapped(role=TextRole.PLAIN)
@@ -158,7 +159,9 @@ class PayoffTab(QWidget):
             return
         self._filling = True
         self._chosen.setText(row.name)
-        if not self.fee.hasFocus():
+        is_typed = self.fee.hasFocus() and self._shown == row.id
+        self._shown = row.id
+        if not is_typed:
             self.fee.setText(f"{float(row.terms.fee * 100):g} %" if row.terms.fee else "")
         self.fee.setEnabled(row.terms.allowed)
         self.barred.show_on(on=not row.terms.allowed)
