@@ -46,7 +46,7 @@ def merged(folder: Path) -> Catalog:
         for message in _translated(area):
             known = whole.get(message.id)
             if known is not None and known.string != message.string:
-                raise CatalogueError(f"{file.name} and {home[message.id]} translate {message.id!r} differently")
+                raise CatalogueError(f"{file.name} and {home[known.id]} translate {message.id!r} differently")
             home[message.id] = file.name
             whole.add(message.id, message.string)
     return whole

@@ -109,6 +109,14 @@ class TestChurn:
         rows = (draw(100, ago(20)), repay(100, ago(20 - days)))
         assert findings(one_line(a_reading(), ledger=rows), "B01")[0].value == count
 
+    def test_repaid_and_drawn_anew_on_one_day_is_rolling_over_and_no_churn(self):
+        rows = (draw(5, ago(61)), repay(5, ago(31)), draw(5, ago(31)), repay(5, ago(1)), draw(5, ago(1)))
+        assert findings(one_line(a_reading(), ledger=rows), "B01")[0].value == 0
+
+    def test_drawn_and_repaid_on_one_day_is_churn(self):
+        rows = (draw(5, ago(31)), repay(5, ago(31)))
+        assert findings(one_line(a_reading(), ledger=rows), "B01")[0].value == 1
+
     def test_a_part_repaid_is_no_churn(self):
         rows = (draw(100, ago(20)), repay("99.99", ago(18)))
         assert findings(one_line(a_reading(), ledger=rows), "B01")[0].value == 0

@@ -46,34 +46,35 @@ STATEMENTS = 3
 
 def _churned(context: Context) -> Iterator[tuple[LedgerRow, tuple[LedgerRow, ...]]]:
     """Draws with the repayments of the next 7 days on the same line that cover them, each repayment used once."""
-    for channel in context.snapshot.channels:
-        # Draws just before the window may have used up repayments inside it.
-        since = context.snapshot.days_ago(CHURN_WINDOW + 2 * CHURN_DAYS)
-        draws = context.snapshot.rows(LedgerKind.DRAW, channel=channel).since(since)
-        if not draws:
+    # Draws just before the window may have used up repayments inside it.
+    recent = context.snapshot.ledger.since(context.snapshot.days_ago(CHURN_WINDOW + 2 * CHURN_DAYS))
+    unused: dict[str, list[tuple[int, LedgerRow]]] = {}
+    for place, row in enumerate(recent):
+        if row.kind is LedgerKind.REPAY:
+            unused.setdefault(row.channel, []).append((place, row))
+    for place, draw in enumerate(recent):
+        if draw.kind is not LedgerKind.DRAW or draw.channel not in unused:
             continue
-        unused = list(context.snapshot.rows(LedgerKind.REPAY, channel=channel).since(draws[0].on - ONE_DAY))
-        for draw in draws:
-            taken = _cover(draw, unused)
-            for row in taken:
-                unused.remove(row)
-            if taken:
-                yield draw, taken
+        # Repaid and drawn anew on one day is rolling over, not churn: only what comes after the draw counts.
+        later = [entry for entry in unused[draw.channel] if entry[0] > place]
+        taken = _cover(draw, [row for _, row in later])
+        if taken:
+            used = {entry[0] for entry in later[: len(taken)]}
+            unused[draw.channel] = [entry for entry in unused[draw.channel] if entry[0] not in used]
+            yield draw, taken
 
 
 def _cover(draw: LedgerRow, repayments: Iterable[LedgerRow]) -> tuple[LedgerRow, ...]:
-    """The first repayments within 7 days of a draw that reach its amount; none when they do not."""
+    """The first repayments within 7 days after a draw that reach its amount; none when they do not."""
     taken: list[LedgerRow] = []
     covered = 0
     for row in repayments:
-        age = (row.on - draw.on).days
-        if age > CHURN_DAYS:
+        if (row.on - draw.on).days > CHURN_DAYS:
             break
-        if age >= 0:
-            taken.append(row)
-            covered += row.amount.fen
-            if covered >= draw.amount.fen:
-                return tuple(taken)
+        taken.append(row)
+        covered += row.amount.fen
+        if covered >= draw.amount.fen:
+            return tuple(taken)
     return ()
 
 
