@@ -73,7 +73,7 @@ def test_what_is_saved_counts_against_the_minimums(opened: Opened) -> None:
     assert first is not None
     assert cell(tab.ways, RATE, SAVED) == money_text(least.total_interest - first.total_interest)
     assert cell(tab.ways, MINIMUMS, INTEREST) == money_text(least.total_interest)
-    assert cell(tab.ways, RATE, FIRST) == "招行信用卡, 2027-04"
+    assert cell(tab.ways, RATE, FIRST) == "2027-04 招行信用卡"
 
 
 def test_a_tie_is_said(opened: Opened) -> None:

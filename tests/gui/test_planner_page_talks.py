@@ -155,7 +155,9 @@ def test_hidden_amounts_are_nowhere(application: Application, opened: Opened, na
     for widget in tab.findChildren(QWidget):
         if widget.isVisibleTo(tab.window()):
             spoken += [widget.toolTip(), widget.accessibleName(), widget.accessibleDescription()]
-    for amount in (report.plan.fund.target, report.plan.leverage.owed, report.plan.minimums, report.plan.shortfall):
+    amounts = [term.amount for term in (*report.fund_terms, *report.leverage_terms)]
+    plan = report.plan
+    for amount in (*amounts, plan.fund.target, plan.leverage.owed, plan.minimums, plan.shortfall):
         assert amount is not None
         assert not amount or money_text(amount) not in "\n".join(spoken)
     other.context.look.hide_amounts(hidden=False)

@@ -59,7 +59,7 @@ class PayoffTab(QWidget):
         side.addWidget(self._terms_card(), 1)
         below = Columns()
         below.columns.add(self._order_card(), least=look.px(360))
-        below.columns.add(right, least=look.px(400))
+        below.columns.add(right, least=look.px(470))
         self._whole = QWidget()
         column = QVBoxLayout(self._whole)
         column.setContentsMargins(0, 0, 0, 0)

@@ -77,7 +77,7 @@ def plan_document(desk: PlanDesk, *, hidden: bool) -> QTextDocument:
         document.addResource(QTextDocument.ResourceType.ImageResource, CHART_URL, _picture(way.chart, look))
         picture = f'<p><img src="{CHART_URL.toString()}" width="{CHART.width()}" height="{CHART.height()}"></p>'
         reached = [f"{goal.name}: {goal.when}" for goal in way.goals]
-        parts += [_heading(tr("Month by month")), _text(way.told), picture, _list(reached)]
+        parts += [_heading(tr("Month by month"), new_page=True), _text(way.told), picture, _list(reached)]
     parts += _payoff(desk, look)
     document.setHtml("".join(parts))
     return document
@@ -96,8 +96,9 @@ def _payoff(desk: PlanDesk, look: Look) -> list[str]:
     return [_heading(tr("Order of paying")), _text(view.told), _table(heads, rows)]
 
 
-def _heading(text: str) -> str:
-    return f"<h2>{escape(text)}</h2>"
+def _heading(text: str, *, new_page: bool = False) -> str:
+    style = ' style="page-break-before: always"' if new_page else ""
+    return f"<h2{style}>{escape(text)}</h2>"
 
 
 def _text(text: str) -> str:

@@ -155,7 +155,7 @@ def _row(report: PlanningReport, way: Way, name: str, found: Payoffs) -> WayRow:
     first = payoff.first_cleared
     told = "—"
     if first is not None:
-        told = tr("{line}, {month}").format(line=channels[first[0]].name, month=start.plus(first[1]))
+        told = tr("{month} {line}").format(line=channels[first[0]].name, month=start.plus(first[1]))
     saved = None if least is None or way is Way.MINIMUMS else least.cost - payoff.cost
     until = str(start.plus(payoff.months))
     return WayRow(way, name, explained[way], payoff.months, until, payoff.total_interest, payoff.fees, told, saved)
