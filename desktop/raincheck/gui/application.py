@@ -1,41 +1,36 @@
-"""Puts the window together on one open book: the only place that knows the pages and the use cases behind them."""
+"""Puts the window together on one open book: the only place that knows the pages and the use cases behind them.
+
+The overview is what a start shows. Every other page and dialog is imported when it is first opened, so that the first
+paint waits for none of them.
+"""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
-from raincheck.app.lines import make_channel
 from raincheck.app.recording import Entry
 from raincheck.core.rules.thresholds import Level
 from raincheck.core.text import tr
-from raincheck.gui.alert_desk import AlertDesk
 from raincheck.gui.bus import Bus, Changes
 from raincheck.gui.context import Context, PageId, Tone
 from raincheck.gui.desk import Desk
-from raincheck.gui.dialogs.limit_entry import Known, LimitEntryDialog
-from raincheck.gui.dialogs.line import LineDialog
 from raincheck.gui.icons import Icons
-from raincheck.gui.imports_desk import ImportsDesk
 from raincheck.gui.jobs import JobRunner
 from raincheck.gui.look import Look
 from raincheck.gui.main_window import MainWindow, PageSpec
-from raincheck.gui.pages.alerts import AlertsPage
-from raincheck.gui.pages.check import CheckPage
-from raincheck.gui.pages.imports import ImportsPage
-from raincheck.gui.pages.lines import LinesPage
+from raincheck.gui.pages.base import Page
 from raincheck.gui.pages.overview import OverviewPage
-from raincheck.gui.pages.planner import PlannerPage
-from raincheck.gui.pages.settings import SettingsPage
 from raincheck.gui.settings_desk import SettingsDesk
-from raincheck.gui.views.check import CheckRow, check_rows
-from raincheck.gui.views.lines import LineRow, LineView, line_rows, line_view
 from raincheck.gui.views.overview import OverviewView, overview_view
 from raincheck.gui.widgets.sidebar import Badge
 from raincheck.store import Store
-from raincheck.system.catalogue import load_catalogue
 from raincheck.system.clock import Clock
+
+if TYPE_CHECKING:
+    from raincheck.gui.line_desk import LineDesk
 
 
 class Application(QObject):
@@ -46,6 +41,7 @@ class Application(QObject):
         self.context = Context(look, icons, Bus(self), JobRunner(self), JobRunner(self))
         self.desk = Desk(store, clock, self.context, self)
         self.settings = SettingsDesk(self.desk, self.context)
+        self._lines_asked: LineDesk | None = None
         self.window = MainWindow(self.context, self._pages())
         self.context.bus.changed.connect(self._on_changed)
         self.window.check_asked.connect(self.desk.check_now)
@@ -72,94 +68,70 @@ class Application(QObject):
             PageSpec(PageId.SETTINGS, tr("Settings"), self._settings),
         )
 
-    def _planner(self) -> PlannerPage:
+    def _planner(self) -> Page:
+        from raincheck.gui.pages.planner import PlannerPage
+
         return PlannerPage(self.context, self.desk)
 
-    def _imports(self) -> ImportsPage:
+    def _imports(self) -> Page:
+        from raincheck.gui.imports_desk import ImportsDesk
+        from raincheck.gui.pages.imports import ImportsPage
+
         return ImportsPage(self.context, ImportsDesk(self.desk, self.context))
 
-    def _settings(self) -> SettingsPage:
+    def _settings(self) -> Page:
+        from raincheck.gui.pages.settings import SettingsPage
+
         return SettingsPage(self.context, self.settings)
 
-    def _overview(self) -> OverviewPage:
+    def _overview(self) -> Page:
         page = OverviewPage(self.context, self._overview_view)
         page.line_asked.connect(self._on_new_line)
         page.example_asked.connect(self.desk.load_example)
         return page
 
-    def _lines(self) -> LinesPage:
-        page = LinesPage(self.context, self._line_rows, self._line_view, self._today)
-        page.line_asked.connect(self._on_new_line)
-        page.reading_asked.connect(self._on_new_reading)
-        page.edit_asked.connect(self._on_edit_line)
+    def _lines(self) -> Page:
+        from raincheck.gui.pages.lines import LinesPage
+
+        desk = self._line_desk()
+        page = LinesPage(self.context, desk.line_rows, desk.line_view, self._today)
+        page.line_asked.connect(desk.new_line)
+        page.reading_asked.connect(desk.new_reading)
+        page.edit_asked.connect(desk.edit_line)
         page.archive_asked.connect(self.desk.archive_line)
         return page
 
-    def _check(self) -> CheckPage:
-        page = CheckPage(self.context, self._check_rows, self._today)
+    def _check(self) -> Page:
+        from raincheck.gui.pages.check import CheckPage
+
+        desk = self._line_desk()
+        page = CheckPage(self.context, desk.check_rows, self._today)
         page.answered.connect(self._on_seen)
         page.finished.connect(self._on_round_finished)
-        page.line_asked.connect(self._on_new_line)
+        page.line_asked.connect(desk.new_line)
         return page
 
-    def _alerts(self) -> AlertsPage:
+    def _alerts(self) -> Page:
+        from raincheck.gui.alert_desk import AlertDesk
+        from raincheck.gui.pages.alerts import AlertsPage
+
         page = AlertsPage(self.context, AlertDesk(self.desk, self.context))
         page.check_asked.connect(self.desk.check_now)
         return page
 
+    def _line_desk(self) -> LineDesk:
+        if self._lines_asked is None:
+            from raincheck.gui.line_desk import LineDesk
+
+            self._lines_asked = LineDesk(self.desk, self.context, self.window)
+        return self._lines_asked
+
     def _today(self) -> date:
         return self.desk.today
 
-    def _line_rows(self) -> tuple[LineRow, ...]:
-        return line_rows(self.desk.report())
-
-    def _line_view(self, id_: str) -> LineView | None:
-        return line_view(self.desk.report(), id_, load_catalogue(), self.desk.scene())
-
-    def _check_rows(self) -> tuple[CheckRow, ...]:
-        return check_rows(self.desk.report())
-
     @Slot()
     def _on_new_line(self) -> None:
-        taken = frozenset(channel.id for channel in self.desk.store.channels(archived=True))
-        dialog = LineDialog(self.context.look, load_catalogue(), today=self.desk.today, taken=taken, parent=self.window)
-        dialog.accepted.connect(self._on_line_drafted)
-        dialog.open()
-
-    @Slot()
-    def _on_line_drafted(self) -> None:
-        dialog = self.sender()
-        if isinstance(dialog, LineDialog):
-            self.desk.add_line(make_channel(dialog.line_id(), dialog.draft()), dialog.first_reading())
-
-    @Slot(str)
-    def _on_edit_line(self, id_: str) -> None:
-        channel = self.desk.report().measures.snapshot.channels[id_]
-        dialog = LineDialog(
-            self.context.look, load_catalogue(), today=self.desk.today, existing=channel, parent=self.window
-        )
-        dialog.accepted.connect(self._on_line_changed)
-        dialog.open()
-
-    @Slot()
-    def _on_line_changed(self) -> None:
-        dialog = self.sender()
-        if isinstance(dialog, LineDialog):
-            self.desk.edit_line(dialog.line_id(), dialog.draft())
-
-    @Slot(str)
-    def _on_new_reading(self, id_: str) -> None:
-        line = self.desk.report().measures.snapshot.lines_by_id[id_]
-        known = Known(id_, line.channel.name, line.status, line.limit, line.used)
-        dialog = LimitEntryDialog(self.context.look, known, self.desk.today, self.window)
-        dialog.accepted.connect(self._on_reading_drafted)
-        dialog.open()
-
-    @Slot()
-    def _on_reading_drafted(self) -> None:
-        dialog = self.sender()
-        if isinstance(dialog, LimitEntryDialog):
-            self.desk.record(dialog.draft(), dialog.day())
+        self._line_desk().new_line()
 
     @Slot(object, bool)
     def _on_seen(self, entry: Entry, worse: bool) -> None:  # noqa: FBT001 - the signal's signature

@@ -1,0 +1,94 @@
+"""Run a Qt program and tell when its window stood painted, what was imported by then, and how smoothly it went on.
+
+    python benchmarks/first_paint.py [--since SECONDS] [--beats SECONDS] [--leave] MODULE_OR_FILE [ARGUMENTS ...]
+
+Prints one line of JSON at the first paint: `painted` (milliseconds since `--since`, a reading of time.monotonic() by
+whoever started this) and `modules`. With `--beats` a timer of 5 ms runs from the paint on for so long, and a second
+line says `stall`, the longest the event loop let it wait, in milliseconds. With `--leave` the program ends then.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import runpy
+import sys
+import time
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtWidgets import QApplication
+
+BEAT_MS = 5
+
+
+class Watch(QObject):
+    """Sees the first paint, and then the beats of a timer."""
+
+    def __init__(self, since: float, beats: float, *, leave: bool) -> None:
+        super().__init__()
+        self._since, self._beats, self._leave = since, beats, leave
+        self._stall = self._last = self._end = 0.0
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._on_beat)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Wait for the first paint; the timer runs when the whole window is done."""
+        if event.type() is QEvent.Type.Paint:
+            QApplication.instance().removeEventFilter(self)
+            QTimer.singleShot(0, self._on_painted)
+        return super().eventFilter(watched, event)
+
+    @Slot()
+    def _on_painted(self) -> None:
+        now = time.monotonic()
+        _tell(painted=(now - self._since) * 1000, modules=sorted(sys.modules))
+        if self._beats:
+            self._last, self._end = now, now + self._beats
+            self._timer.start(BEAT_MS)
+        elif self._leave:
+            QApplication.exit(0)
+
+    @Slot()
+    def _on_beat(self) -> None:
+        now = time.monotonic()
+        self._stall = max(self._stall, now - self._last - BEAT_MS / 1000)
+        self._last = now
+        if now > self._end:
+            self._timer.stop()
+            _tell(stall=self._stall * 1000)
+            if self._leave:
+                QApplication.exit(0)
+
+
+def _tell(**told: object) -> None:
+    print(json.dumps(told), flush=True)
+
+
+def main() -> None:
+    """Run the program with the watch in its event loop."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--since", type=float, default=time.monotonic())
+    parser.add_argument("--beats", type=float, default=0.0)
+    parser.add_argument("--leave", action="store_true")
+    parser.add_argument("program")
+    parser.add_argument("arguments", nargs=argparse.REMAINDER)
+    asked = parser.parse_args()
+    begin = QApplication.exec
+
+    def watched() -> int:
+        watch = Watch(asked.since, asked.beats, leave=asked.leave)
+        QApplication.instance().installEventFilter(watch)
+        return begin()
+
+    QApplication.exec = staticmethod(watched)
+    sys.argv = [asked.program, *asked.arguments]
+    if Path(asked.program).is_file():
+        runpy.run_path(asked.program, run_name="__main__")
+    else:
+        runpy.run_module(asked.program, run_name="__main__")
+
+
+if __name__ == "__main__":
+    main()
