@@ -127,9 +127,7 @@ def test_the_first_gap_is_said(qtbot: QtBot, look: Look) -> None:
 
 
 @pytest.mark.parametrize("chart", [StackedLimits, CashLine])
-def test_a_chart_without_figures_is_drawn_too(
-    qtbot: QtBot, look: Look, chart: type[StackedLimits | CashLine]
-) -> None:
+def test_a_chart_without_figures_is_drawn_too(qtbot: QtBot, look: Look, chart: type[StackedLimits | CashLine]) -> None:
     made = chart(look)
     qtbot.addWidget(made)
     with qtbot.waitExposed(made):

@@ -90,9 +90,7 @@ def test_keys_ask(qtbot: QtBot, window: MainWindow, key: Qt.Key, modifier: Qt.Ke
         qtbot.keyClick(window, key, modifier)
 
 
-def test_ctrl_h_hides_amounts_and_says_how_to_get_them_back(
-    qtbot: QtBot, window: MainWindow, context: Context
-) -> None:
+def test_ctrl_h_hides_amounts_and_says_how_to_get_them_back(qtbot: QtBot, window: MainWindow, context: Context) -> None:
     qtbot.keyClick(window, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
     assert context.look.amounts_hidden
     assert "Ctrl+H" in window.toast.text

@@ -39,7 +39,9 @@ def draft(snapshot: Snapshot, entry: Entry) -> Observation:
             )
         )
     earlier = snapshot.readings(entry.channel)
-    limit = None if entry.limit_unknown else entry.limit if entry.limit is not None else _last_limit(earlier, snapshot.as_of)
+    limit = None if entry.limit_unknown else entry.limit
+    if limit is None and not entry.limit_unknown:
+        limit = _last_limit(earlier, snapshot.as_of)
     used = entry.used
     if used is None:
         used = next((reading.used for reading in reversed(earlier) if reading.used is not None), None)

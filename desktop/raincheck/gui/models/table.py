@@ -136,13 +136,13 @@ class RecordTable(QTableView, Generic[R]):
         """Every column as wide as its content, within reason; spare columns give way, the last one fills the rest."""
         columns = range(self.model().columnCount())
         for column in columns:
-            self.setColumnHidden(column, False)
+            self.showColumn(column)
         self.resizeColumnsToContents()
         most, room = self._look.px(320), self.viewport().width()
         widths = {column: min(self.columnWidth(column), most) for column in columns}
         for column in self._spare_columns:
             if sum(widths.values()) > room > 0:
-                self.setColumnHidden(column, True)
+                self.hideColumn(column)
                 del widths[column]
         self._share(widths, room)
         self.updateGeometry()

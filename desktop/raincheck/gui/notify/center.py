@@ -81,8 +81,8 @@ class PopupCenter(QObject):
     def show(self, popup: Popup, earlier: Delivered | None = None) -> Outcome:
         """Show a popup, in place of the same card's earlier one; inside the window where the desktop refuses.
 
-        `earlier` is what the latest run showed for the card, which may have been another than ours. Only the outcome says whether the desktop took it: a card in
-        the window alone is to be tried again.
+        `earlier` is what the latest run showed for the card, which may have been another than ours. Only the outcome
+        says whether the desktop took it: a card in the window alone is to be tried again.
         """
         outcome = self._notifier.send(popup, replaces=earlier or self._on_desktop.get(popup.key))
         if isinstance(outcome, Delivered):
