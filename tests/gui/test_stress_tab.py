@@ -165,7 +165,7 @@ def test_the_share_of_paths_is_the_fans(tab: StressTab, store: Store) -> None:
 def test_a_row_says_its_state_by_word_and_shape_too(tab: StressTab) -> None:
     marks = {row.key: row.mark for row in tab.table.records.records}
     assert (marks["S0"].tone, marks["S0"].word) == (Tone.GOOD, "holds")
-    assert (marks[CALLED].tone, marks[CALLED].word) == (Tone.WARN, "bridged")
+    assert (marks[CALLED].tone, marks[CALLED].word) == (Tone.WARN, "by rolling over")
     assert all(mark.shape is not None for mark in marks.values())
     assert tab.table.records.index(0, 1).data(MARK_ROLE) == marks["S0"]
 

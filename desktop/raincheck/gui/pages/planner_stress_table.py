@@ -21,6 +21,9 @@ MOST_ROWS = 9
 SPARED = (3, 2, 7, 5)
 """Columns left out when the window is narrow: due, lost, paths, first gap. The figures below have them too."""
 
+FEW_WORDS, A_SUM, NARROWEST_NAME = 150, 185, 90
+"""Room for the last column, and for the names when only the most needed columns are left, in designed pixels."""
+
 _TINTS = {Tone.DANGER: "danger_soft", Tone.WARN: "warn_soft"}
 
 
@@ -95,18 +98,23 @@ class StressTable(RecordTable[StressRow]):
         for column in SPARED:
             self.showColumn(column)  # a hidden one would not be measured
         super()._fit()
+        self._name_width = self.columnWidth(0)
         self._spare()
 
     def _spare(self) -> None:
-        """Leave columns out until the rest fits; the last one wants room for a few words."""
+        """Leave columns out until the last one has room for a few words; if need be names give way too."""
+        self.setColumnWidth(0, self._name_width)
         for column in SPARED:
             self.showColumn(column)
         last = self.model().columnCount() - 1
         for column in SPARED:
             shown = [place for place in range(last) if not self.isColumnHidden(place)]
-            if sum(map(self.columnWidth, shown)) + self._look.px(150) <= self.viewport().width():
-                break
+            if sum(map(self.columnWidth, shown)) + self._look.px(FEW_WORDS) <= self.viewport().width():
+                return
             self.hideColumn(column)
+        others = sum(self.columnWidth(place) for place in range(1, last) if not self.isColumnHidden(place))
+        room = self.viewport().width() - others - self._look.px(A_SUM)
+        self.setColumnWidth(0, max(min(self.columnWidth(0), room), self._look.px(NARROWEST_NAME)))
 
 
 def _columns(view: Callable[[], StressView | None]) -> tuple[Column[StressRow], ...]:

@@ -341,6 +341,9 @@ def _mark(row: Examined) -> Mark:
     tone, word = Tone.DANGER, tr("open gap")
     if row.outcome.survives:
         tone, word = Tone.GOOD, tr("holds")
-    elif row.bridge.holds or not row.bridge.missing_without_discretionary:
+    elif not row.bridge.missing_without_discretionary:
         tone, word = Tone.WARN, tr("bridged")
+    elif row.bridge.holds:
+        rolls = any(step.rolls_over for step in row.bridge.steps)
+        tone, word = Tone.WARN, tr("by rolling over") if rolls else tr("bridged")
     return Mark(tone, word, TONE_SHAPES[tone])
