@@ -227,7 +227,7 @@ def _way_columns(look: Look) -> tuple[Column[WayRow], ...]:
         Column(lambda: tr("Interest"), lambda r: look.amount(r.interest), lambda r: r.interest, figures=True),
         Column(lambda: tr("Fees"), lambda r: look.amount(r.fees), lambda r: r.fees, figures=True),
         Column(
-            lambda: tr("Saved against minimums only"),
+            lambda: tr("Saved vs minimums"),
             lambda r: _saved(r, look),
             lambda r: r.saved,
             figures=True,

@@ -87,7 +87,7 @@ def _payoff(desk: PlanDesk, look: Look) -> list[str]:
     view = payoff_view(desk.report(), OwnOrder(), look)
     if view is None:
         return []
-    heads = (tr("Way"), tr("Debt-free"), tr("Interest"), tr("Saved against minimums only"), tr("First line done with"))
+    heads = (tr("Way"), tr("Debt-free"), tr("Interest"), tr("Saved vs minimums"), tr("First line done with"))
     rows = [
         (way.name, way.until, look.amount(way.interest), look.amount(way.saved), way.first)
         for way in view.ways
