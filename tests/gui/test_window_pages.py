@@ -196,6 +196,15 @@ def test_a_state_that_got_worse_is_red_even_with_the_same_limit(qtbot: QtBot, ap
     assert "L03:jiebei" in application.window.inbox.keys
 
 
+def test_hiding_amounts_does_not_begin_the_round_anew(qtbot: QtBot, application: Application) -> None:
+    table = check_table(application)
+    qtbot.keyClick(table.limit_edit, Qt.Key.Key_Return)
+    qtbot.keyClick(application.window, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
+    assert application.context.look.amounts_hidden
+    assert table.answered == 1
+    assert table.active == 1
+
+
 def test_up_and_down_go_to_another_line_and_back(qtbot: QtBot, application: Application) -> None:
     table = check_table(application)
     qtbot.keyClick(table.limit_edit, Qt.Key.Key_Down)

@@ -76,6 +76,10 @@ class CheckPage(Page):
         self._table.show_rows(rows, self._today())
         self._show_progress()
 
+    @Slot()
+    def _on_look(self) -> None:
+        """The table dresses itself anew; a round under way goes on."""
+
     def _make_content(self) -> QWidget:
         content = QWidget()
         column = QVBoxLayout(content)

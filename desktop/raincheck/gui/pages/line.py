@@ -40,10 +40,9 @@ class LineDetail(QWidget):
         self._head.setSpacing(10)
         self._name = label(role=TextRole.TITLE)
         self._record = label(role=TextRole.MUTED, wrap=True)
-        back = button("", "icon", name=tr("Back to all lines"))
-        back.setIcon(context.icons.icon(Glyph.BACK, context.look.theme.roles.muted, 20))
-        back.clicked.connect(self.back)
-        self._head.addWidget(back)
+        self._back = button("", "icon", name=tr("Back to all lines"))
+        self._back.clicked.connect(self.back)
+        self._head.addWidget(self._back)
         self._head.addWidget(self._name)
         self._head.addStretch(1)
         for text, role, signal in (
@@ -101,6 +100,7 @@ class LineDetail(QWidget):
     def show_line(self, view: LineView) -> None:
         """Show another line, or the same one anew."""
         self._name.setText(view.row.name)
+        self._back.setIcon(self._context.icons.icon(Glyph.BACK, self._context.look.theme.roles.muted, 20))
         mark = view.row.status
         if self._badge is None:
             self._badge = LevelBadge(self._context.look, mark.tone, mark.word, mark.shape)

@@ -74,6 +74,7 @@ class LinesPage(Page):
 
     def reload(self) -> None:
         rows = self._load()
+        self._add.setIcon(self.context.icons.icon(Glyph.ADD, self.context.look.theme.roles.on_accent, 16))
         view = None if self._subject is None else self._load_line(self._subject)
         self._table.show_records(rows)
         self._count.setText(tr("{n} lines · Enter opens one").format(n=len(rows)))
@@ -101,10 +102,9 @@ class LinesPage(Page):
         titles.addWidget(self._count)
         row.addLayout(titles, 1)
         row.addWidget(self._filter)
-        add = button(tr("Add a line"), "primary")
-        add.setIcon(self.context.icons.icon(Glyph.ADD, self.context.look.theme.roles.on_accent, 16))
-        add.clicked.connect(self.line_asked)
-        row.addWidget(add)
+        self._add = button(tr("Add a line"), "primary")
+        self._add.clicked.connect(self.line_asked)
+        row.addWidget(self._add)
         column.addLayout(row)
         card = Card(self.context.look)
         card.body.setContentsMargins(10, 8, 10, 8)
