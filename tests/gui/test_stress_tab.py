@@ -187,6 +187,7 @@ def test_a_row_opens_its_bridge_by_price_with_its_warnings(qtbot: QtBot, tab: St
     assert names == ["活期", "货币基金", "股票基金", "花呗", "微粒贷"]
     assert "pays for living only, never cash" in told
     assert "must be borrowed again" in told
+    assert "the gap moves, it stays" in told
     assert "An undrawn limit is never counted as cash" in told
     step = tab.bridge.steps.rows[-1]
     assert "¥9,610.49" not in texts(step)

@@ -240,7 +240,10 @@ def bridge_words(row: Examined) -> str:
     if bridge.holds:
         closed = tr("Lines that survive would close it: {borrowed} borrowed, {cost} in costs.")
         close = closed.format(borrowed=plain_money_text(bridge.borrowed), cost=plain_money_text(bridge.cost))
-        return sentences(told, close)
+        if not any(step.rolls_over for step in bridge.steps):
+            return sentences(told, close)
+        anew = tr("A line needed longer than 30 days is repaid by borrowing anew: the gap moves, it stays.")
+        return sentences(told, close, anew)
     still = tr("Everything that survives leaves {open} open, from {day} on.")
     from_day = day_text(bridge.open_from or row.outcome.as_of, row.outcome.as_of)
     speak = tr("Speak with the lenders before the day; see the page Events.")

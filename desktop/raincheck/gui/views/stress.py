@@ -255,8 +255,6 @@ class StressView:
         thrift = "" if examined.outcome.survives else thrift_words(examined.bridge)
         if thrift:
             notes.insert(0, look.sentence(thrift))
-        if any(step.rolls_over for step in examined.bridge.steps):
-            notes.append(tr("A line needed longer than 30 days is repaid by borrowing anew: the gap moves, it stays."))
         return BridgeView(look.sentence(bridge_words(examined)), row.mark.tone, steps, tuple(notes))
 
     def day(self, row: StressRow, on: date) -> DayView:
