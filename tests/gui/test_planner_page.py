@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -130,8 +131,8 @@ def test_all_that_is_tried_goes_to_the_core_and_nothing_into_the_book(
     assert change == FundChange(
         single_earner=False,
         self_employed=True,
-        essential_less=Fraction(1, 10),  # type: ignore[arg-type] - equal to the Decimal it stands for
-        haircuts=(Haircut(stock.id, Fraction(3, 10)),),  # type: ignore[arg-type] - as above
+        essential_less=Decimal("0.1"),
+        haircuts=(Haircut(stock.id, Decimal("0.3")),),
     )
     after = what_if(report_of(application).measures.snapshot, change).after
     assert after.gap is not None
