@@ -24,13 +24,13 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # Pictures are the same whoever draws them: no setting of the person's own is read.
 os.environ["RAINCHECK_LANG"] = "zh_CN"
 
-from raincheck.app.checking import run_check  # noqa: E402 - the source tree must be on the path first
-from raincheck.app.demo import make_demo_book  # noqa: E402
-from raincheck.gui.context import PageId  # noqa: E402
-from raincheck.gui.pictures import NARROW, WIDE, Shot, save, take  # noqa: E402
-from raincheck.gui.theme import Scheme  # noqa: E402
-from raincheck.store import Store, open_store  # noqa: E402
-from raincheck.system import i18n  # noqa: E402
+from raincheck.app.checking import run_check
+from raincheck.app.demo import make_demo_book
+from raincheck.gui.context import PageId
+from raincheck.gui.pictures import NARROW, WIDE, Shot, save, take
+from raincheck.gui.theme import Scheme
+from raincheck.store import Store, open_store
+from raincheck.system import i18n
 
 DAY = date(2026, 11, 22)
 LINE = "jiebei"
