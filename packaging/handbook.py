@@ -17,12 +17,12 @@ from babel.messages.mofile import write_mo
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "packaging"), str(ROOT / "desktop")]
 
-from catalogues import I18N, merged  # noqa: E402 -- found only once the path is set
+from catalogues import I18N, merged
 
-from raincheck.app.rulebook import handbook_page  # noqa: E402 -- the same
-from raincheck.cli.handbook import commands_page  # noqa: E402 -- the same
-from raincheck.cli.main import raincheck  # noqa: E402 -- the same
-from raincheck.core import text  # noqa: E402 -- the same
+from raincheck.app.rulebook import handbook_page
+from raincheck.cli.handbook import commands_page
+from raincheck.cli.main import raincheck
+from raincheck.core import text
 
 HANDBOOK = ROOT / "docs" / "handbook"
 
