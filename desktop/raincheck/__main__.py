@@ -11,12 +11,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from raincheck import __version__
 from raincheck.core.errors import KnownError, UsageError
 from raincheck.core.text import tr
 from raincheck.system import i18n
+
+if TYPE_CHECKING:
+    from raincheck.app.month_report import MonthReport
 
 _INTERRUPTED: Final = 130
 """128 + SIGINT, as shells count it."""
@@ -104,6 +107,12 @@ class _Faces:
         from raincheck.gui import pictures
 
         pictures.draw_dashboard(book, picture)
+
+    def print_report(self, report: MonthReport) -> bytes:
+        """The month report as a PDF, laid out without a display."""
+        from raincheck.gui import report as paper
+
+        return paper.pdf(report)
 
 
 def _run(arguments: list[str]) -> int:

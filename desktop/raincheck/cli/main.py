@@ -11,7 +11,7 @@ from typing import Final
 
 import click
 
-from raincheck.cli import demo, files, home, judging, lines, past, scheduling, trust, tuning, verdicts, warnings
+from raincheck.cli import demo, files, home, judging, lines, past, report, scheduling, trust, tuning, verdicts, warnings
 from raincheck.cli.complaints import complaint
 from raincheck.cli.help import Group
 from raincheck.cli.session import Faces, make_session
@@ -45,6 +45,7 @@ for command in (
     *scheduling.COMMANDS,
     *tuning.COMMANDS,
     *past.COMMANDS,
+    *report.COMMANDS,
     *demo.COMMANDS,
 ):
     raincheck.add_command(command)

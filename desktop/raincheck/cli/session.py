@@ -12,6 +12,7 @@ from typing import Protocol
 
 import click
 
+from raincheck.app.month_report import MonthReport
 from raincheck.app.opening import discard_new_book, open_book, passphrase_from_file
 from raincheck.core.errors import UsageError
 from raincheck.core.text import tr
@@ -32,6 +33,10 @@ class Faces(Protocol):
 
     def draw_dashboard(self, book: Path, picture: Path) -> None:
         """Draw the dashboard of a book as a PNG, without a display."""
+        ...
+
+    def print_report(self, report: MonthReport) -> bytes:
+        """Lay the month report out as a PDF, without a display."""
         ...
 
 

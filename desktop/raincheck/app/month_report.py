@@ -1,0 +1,301 @@
+"""The month on paper, as words and figures: for the person, the spouse or the accountant. Laid out by gui/report.py."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from raincheck.app import wording
+from raincheck.app.checking import CheckReport, look
+from raincheck.app.plan_wording import (
+    limit_name,
+    milestone_names,
+    milestone_when,
+    milestones_in_order,
+    strictness_name,
+)
+from raincheck.app.planning import PlanningReport, plan_for, strictness
+from raincheck.app.voice import Voice
+from raincheck.app.wording.amounts import MINUS, days, months, share_text, unknown
+from raincheck.app.wording.rules import wording as rule_wording
+from raincheck.core.alerts import AlertState
+from raincheck.core.calendar import Month
+from raincheck.core.delivery import HIDDEN
+from raincheck.core.model import LineStatus
+from raincheck.core.money import Money, total
+from raincheck.core.planner.dues import Instalment
+from raincheck.core.planner.leverage import Strictness
+from raincheck.core.rules.thresholds import Level
+from raincheck.core.snapshot import Line, Snapshot
+from raincheck.core.text import tr
+from raincheck.core.weather import Weather
+from raincheck.store import Store
+
+AHEAD: Final = timedelta(days=30)
+NOT_KNOWN: Final = "—"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure with its name, and what it means or rests on; `note` may be empty."""
+
+    name: str
+    value: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LineEntry:
+    """One line as it was last read; amounts in yuan, a dash where one is not known."""
+
+    name: str
+    lender: str
+    limit: str
+    used: str
+    headroom: str
+    rate: str
+    status: str
+    read: str
+    usable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WarningEntry:
+    """One warning that is not over: how bad, since when, why, and what to do next."""
+
+    level: Level
+    mark: str
+    title: str
+    since: str
+    why: str
+    next_step: str
+
+
+@dataclass(frozen=True, slots=True)
+class DueEntry:
+    """One sum that falls due, in yuan; `basis` says where the sum comes from."""
+
+    day: str
+    line: str
+    amount: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """The fund or the leverage target: a sentence and the figures behind it."""
+
+    title: str
+    told: str
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthReport:
+    """Everything the paper says, ready to be laid out; texts are in the language in use, amounts in yuan."""
+
+    title: str
+    as_of: str
+    weather: Weather
+    headline: str
+    summary: str
+    figures: tuple[Figure, ...]
+    lines: tuple[LineEntry, ...]
+    owed: str
+    headroom: str
+    warnings: tuple[WarningEntry, ...]
+    dues: tuple[DueEntry, ...]
+    dues_total: str
+    goals: tuple[Goal, ...]
+    unknown: tuple[str, ...]
+
+
+def month_report(store: Store, as_of: date, *, hidden: bool = False) -> MonthReport:
+    """What the book says on a day; nothing is moved or kept. `hidden` puts dots in place of amounts."""
+    report = look(store, as_of)
+    chosen = strictness(store)
+    scene = wording.Scene(as_of, hidden=hidden)
+    snapshot, measures = report.measures.snapshot, report.measures
+    column = _hidden_column if hidden else _column
+    *per_line, owed = column([*(line.used for line in snapshot.lines), measures.owed])
+    *spare, headroom = column([*(line.headroom for line in snapshot.lines), measures.headroom])
+    limits = column([line.limit for line in snapshot.lines])
+    dues = tuple(entry for entry in measures.dues if entry.on <= as_of + AHEAD)
+    *due_amounts, dues_total = column([*(entry.amount for entry in dues), total(entry.amount for entry in dues)])
+    return MonthReport(
+        title=tr("Month report"),
+        as_of=str(as_of),
+        weather=report.weather,
+        headline=wording.weather_headline(report.weather, report.alerts, as_of, hidden=hidden),
+        summary=wording.weather_summary(report.weather, report.alerts, as_of, hidden=hidden),
+        figures=tuple(_figures(report, scene)),
+        lines=tuple(
+            _line(line, texts)
+            for line, texts in zip(snapshot.lines, zip(limits, per_line, spare, strict=True), strict=True)
+        ),
+        owed=owed,
+        headroom=headroom,
+        warnings=tuple(_warnings(report, hidden=hidden)),
+        dues=tuple(_due(snapshot, entry, text) for entry, text in zip(dues, due_amounts, strict=True)),
+        dues_total=dues_total,
+        goals=tuple(_goals(plan_for(measures, chosen), chosen, scene.plain_money)),
+        unknown=tuple(_unknown(report)),
+    )
+
+
+def _column(amounts: Sequence[Money | None]) -> list[str]:
+    """Amounts that stand below one another: fen for all of them where one of them has any."""
+    places = 2 if any(amount is not None and amount.fen % 100 for amount in amounts) else 0
+    return [NOT_KNOWN if amount is None else _plain(amount, places) for amount in amounts]
+
+
+def _plain(amount: Money, places: int) -> str:
+    yuan, fen = divmod(abs(amount.fen), 100)
+    text = f"{yuan:,}.{fen:02d}" if places else f"{yuan:,}"
+    return f"{MINUS}{text}" if amount.fen < 0 else text
+
+
+def _hidden_column(amounts: Sequence[Money | None]) -> list[str]:
+    return [NOT_KNOWN if amount is None else HIDDEN for amount in amounts]
+
+
+def _figures(report: CheckReport, scene: wording.Scene) -> Iterator[Figure]:
+    measures = report.measures
+    money = scene.plain_money
+    group = measures.largest_group
+    name = "" if group is None else wording.group_name(group.name)
+    yield Figure(tr("Owed"), money(measures.owed), tr("principal on all lines"))
+    yield Figure(tr("Usable headroom"), money(measures.headroom), tr("can be cut any day; it is not money"))
+    yield Figure(tr("Liquid assets"), money(measures.liquid_assets), tr("what a quick sale would leave"))
+    yield Figure(tr("Due in the next 30 days"), money(measures.dues_30d), tr("all lines together"))
+    yield Figure(tr("Debt service ratio"), share_text(measures.dsr), tr("of a month's net income"))
+    yield Figure(tr("Utilisation"), share_text(measures.utilisation), tr("of the open limits that are known"))
+    yield Figure(tr("Largest group's share"), share_text(measures.top_group_share), name)
+    lasts = measures.largest_group_closed
+    if lasts is None:
+        left = unknown()
+    else:
+        left = tr("more than 180 days") if lasts.survival_days is None else days(lasts.survival_days)
+    yield Figure(tr("If that group closes"), left, tr("cash lasts, counted day by day"))
+
+
+def _line(line: Line, texts: tuple[str, str, str]) -> LineEntry:
+    channel = line.channel
+    limit, used, headroom = texts
+    return LineEntry(
+        name=channel.name,
+        lender=wording.group_name(channel.funder),
+        limit=limit,
+        used=used,
+        headroom=headroom,
+        rate=share_text(channel.apr),
+        status=tr("not read yet") if line.reading is None else wording.status_word(line.status),
+        read=NOT_KNOWN if line.reading is None else str(line.reading.day),
+        usable=line.status is LineStatus.OPEN,
+    )
+
+
+def _warnings(report: CheckReport, *, hidden: bool) -> Iterator[WarningEntry]:
+    voice = Voice.of(report.as_of, report.measures.snapshot.book.channels, report.alerts, hidden=hidden)
+    for alert in report.alerts:
+        words = voice.alert(alert)
+        since = tr("since {day}").format(day=alert.since)
+        if alert.state is not AlertState.OPEN:
+            since = f"{since} · {wording.state_word(alert.state)}"
+        yield WarningEntry(alert.level, wording.level_mark(alert.level), words.title, since, words.why, words.next_step)
+
+
+def _due(snapshot: Snapshot, entry: Instalment, amount: str) -> DueEntry:
+    late = [due.due for due in snapshot.dues(entry.channel) if _is_late(due.due, due.paid_on, snapshot.as_of)]
+    if entry.known and late and entry.on == snapshot.as_of + timedelta(days=1):
+        basis = tr("open since {day}").format(day=min(late))
+    else:
+        basis = tr("as stated by the lender") if entry.known else tr("computed from balance and rate")
+    return DueEntry(str(entry.on), snapshot.channels[entry.channel].name, amount, basis)
+
+
+def _is_late(due: date, paid_on: date | None, as_of: date) -> bool:
+    return due <= as_of and (paid_on is None or paid_on > as_of)
+
+
+def _goals(planned: PlanningReport, chosen: Strictness, money: Callable[[Money], str]) -> Iterator[Goal]:
+    plan, fund = planned.plan, planned.plan.fund
+    if fund.target is not None and fund.gap is not None and fund.months is not None:
+        made = tr("{months} of essentials and three months of repayments; undrawn credit counts nothing.")
+        yield Goal(
+            tr("Emergency fund"),
+            made.format(months=months(fund.months)),
+            (
+                Figure(tr("Target"), money(fund.target)),
+                Figure(tr("At hand"), money(fund.have)),
+                Figure(tr("Still missing"), money(fund.gap)),
+            ),
+        )
+    found = plan.leverage
+    tightest = min(planned.leverage_terms, key=lambda term: term.amount.fen)
+    binding = tr("{profile} target; what binds: {limit}.")
+    yield Goal(
+        tr("Leverage"),
+        binding.format(profile=strictness_name(chosen), limit=limit_name(tightest.limit)),
+        (
+            Figure(tr("Target"), money(found.target)),
+            Figure(tr("Carried debts now"), money(found.owed)),
+            Figure(tr("Above the target"), money(found.excess)),
+        ),
+    )
+    if plan.path is not None:
+        start = Month.of(plan.as_of)
+        stones = zip(milestone_names(), milestones_in_order(plan.path.milestones), strict=True)
+        yield Goal(
+            tr("The way there"),
+            tr("If every month goes as entered."),
+            tuple(Figure(name, milestone_when(month, start)) for name, month in stones),
+        )
+    elif plan.shortfall:
+        yield Goal(
+            tr("The way there"),
+            tr("Income after living costs does not cover the minimum payments; lower ones must be agreed first."),
+            (Figure(tr("Missing each month"), money(plan.shortfall)),),
+        )
+
+
+def _unknown(report: CheckReport) -> Iterator[str]:
+    """What the figures leave out because the book does not say it."""
+    snapshot = report.measures.snapshot
+    if not snapshot.lines:
+        yield tr("The book has no lines yet.")
+    lacking = (
+        (tr("Never read: {lines}."), [line for line in snapshot.lines if line.reading is None]),
+        (
+            tr("What is owed is not known, and counts nothing above: {lines}."),
+            [line for line in snapshot.lines if line.reading is not None and line.used is None],
+        ),
+        (
+            tr("The limit is not known: {lines}."),
+            [line for line in snapshot.lines if line.reading is not None and line.limit is None],
+        ),
+        (
+            tr("Not checked for too long: {lines}."),
+            [line for line in snapshot.lines if _is_old(report, line)],
+        ),
+    )
+    for sentence, lines in lacking:
+        if lines:
+            yield sentence.format(lines=tr(", ").join(line.channel.name for line in lines))
+    if snapshot.living is None:
+        yield tr("Living costs are not entered: there is no forecast, no fund and no way to plan.")
+    if not snapshot.book.income:
+        yield tr("Income is not entered.")
+    if not snapshot.book.assets:
+        yield tr("Cash and savings are not entered.")
+    grey = [code for code, level in report.levels if level is Level.GREY]
+    if grey:
+        named = [tr("{rule} {name}").format(rule=code, name=rule_wording(code).text().name) for code in grey]
+        yield tr("Not enough data to judge: {rules}.").format(rules=tr(", ").join(named))
+
+
+def _is_old(report: CheckReport, line: Line) -> bool:
+    old = {alert.subject for alert in report.alerts if alert.rule == "X01"}
+    return line.reading is not None and line.channel.id in old

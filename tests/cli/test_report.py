@@ -1,0 +1,186 @@
+"""The month report: what it says, and the PDF it becomes."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pytestqt.qtbot import QtBot
+from tests.cli.conftest import DATA, Run
+
+from raincheck.app.month_report import MonthReport, month_report
+from raincheck.store import open_store
+from raincheck.system import i18n
+from raincheck.system.clock import SystemClock
+
+DAY = date(2026, 11, 22)
+
+
+def report_of(book: Path, *, hidden: bool = False) -> MonthReport:
+    with open_store(book, clock=SystemClock().now) as store:
+        return month_report(store, DAY, hidden=hidden)
+
+
+def load_changed(run: Run, tmp_path: Path, **changes: Any) -> None:
+    """The Li Ming book with other top-level entries."""
+    story = json.loads((DATA / "li_ming.json").read_text("utf-8"))
+    file = tmp_path / "changed.json"
+    file.write_text(json.dumps({**story, **changes}), "utf-8")
+    assert run("load", file).code == 0
+
+
+def test_the_figures_of_the_day(li_ming: Run, book_path: Path) -> None:
+    report = report_of(book_path)
+    assert {figure.name: figure.value for figure in report.figures} == {
+        "Owed": "¥69,500",
+        "Usable headroom": "¥76,500",
+        "Liquid assets": "¥25,000",
+        "Due in the next 30 days": "¥12,643.26",
+        "Debt service ratio": "36.9%",
+        "Utilisation": "63.2%",
+        "Largest group's share": "38.4%",
+        "If that group closes": "more than 180 days",
+    }
+    assert report.headline == "Rain · 借呗: limit cut from ¥100,000 to ¥50 today"
+
+
+def test_every_line_with_its_last_reading(li_ming: Run, book_path: Path) -> None:
+    report = report_of(book_path)
+    assert [(line.name, line.limit, line.used, line.headroom) for line in report.lines] == [
+        ("借呗", "50", "36,000", "0"),
+        ("花呗", "20,000", "6,500", "13,500"),
+        ("微粒贷", "50,000", "15,000", "35,000"),
+        ("招行信用卡", "40,000", "12,000", "28,000"),
+    ]
+    assert {(line.status, line.read) for line in report.lines} == {("open", "2026-11-22")}
+    assert (report.owed, report.headroom) == ("69,500", "76,500")
+
+
+def test_the_dues_of_thirty_days_add_up(li_ming: Run, book_path: Path) -> None:
+    report = report_of(book_path)
+    assert [(due.day, due.line, due.amount) for due in report.dues] == [
+        ("2026-11-26", "微粒贷", "1,682.50"),
+        ("2026-12-08", "花呗", "6,500.00"),
+        ("2026-12-18", "招行信用卡", "1,218.25"),
+        ("2026-12-22", "借呗", "3,242.51"),
+    ]
+    assert report.dues_total == "12,643.26"
+
+
+def test_every_warning_says_why_and_what_next(li_ming: Run, book_path: Path) -> None:
+    report = report_of(book_path)
+    assert [warning.mark for warning in report.warnings] == ["■ Severe"] * 2 + ["▲ Watch"] * 5
+    assert all(warning.why and warning.next_step and "since" in warning.since for warning in report.warnings)
+
+
+def test_a_warning_put_off_says_so(li_ming: Run, book_path: Path) -> None:
+    assert li_ming("check", "--as-of", DAY).code == 0
+    assert li_ming("alert", "ack", "1", "--as-of", DAY).code == 0
+    assert sum("Seen" in warning.since for warning in report_of(book_path).warnings) == 1
+
+
+def test_the_plan_in_a_few_figures(li_ming: Run, book_path: Path) -> None:
+    fund, leverage, way = report_of(book_path).goals
+    assert [figure.value for figure in fund.figures] == ["¥62,413.79", "¥25,000", "¥37,413.79"]
+    assert [figure.value for figure in leverage.figures] == ["¥33,015", "¥63,000", "¥29,985"]
+    assert [figure.name for figure in way.figures] == ["Starter fund", "Leverage target", "Debt-free", "Full fund"]
+
+
+def test_what_is_not_known_is_named(run: Run, tmp_path: Path, book_path: Path) -> None:
+    story = json.loads((DATA / "li_ming.json").read_text("utf-8"))
+    unread = [reading for reading in story["observations"] if reading["channel"] not in ("huabei", "jiebei")]
+    shy = {"channel": "jiebei", "on": "2026-11-22", "limit": None, "used": None, "status": "open", "source": "manual"}
+    load_changed(run, tmp_path, observations=[*unread, shy], living=None, assets=[], income=[])
+    report = report_of(book_path)
+    for sentence in (
+        "Never read: 花呗.",
+        "What is owed is not known, and counts nothing above: 借呗.",
+        "The limit is not known: 借呗.",
+        "Living costs are not entered: there is no forecast, no fund and no way to plan.",
+        "Income is not entered.",
+        "Cash and savings are not entered.",
+    ):
+        assert sentence in report.unknown
+    assert next(line for line in report.lines if line.name == "花呗").read == "—"
+    assert [goal.title for goal in report.goals] == ["Leverage"]
+
+
+def test_a_due_left_open_says_since_when(run: Run, tmp_path: Path, book_path: Path) -> None:
+    late = {"channel": "jiebei", "due": "2026-11-20", "amount": "3300.00", "paid_on": None}
+    load_changed(run, tmp_path, dues=[late])
+    first = report_of(book_path).dues[0]
+    assert (first.line, first.amount, first.basis) == ("借呗", "3,300.00", "open since 2026-11-20")
+
+
+def test_hidden_amounts_are_nowhere(li_ming: Run, book_path: Path) -> None:
+    told = repr(report_of(book_path, hidden=True))
+    assert "••••" in told
+    assert not re.search(r"¥\d|\d,\d{3}", told)
+    assert "36.9%" in told
+
+
+def test_the_pdf_has_pages_and_its_fonts(li_ming: Run, qtbot: QtBot, tmp_path: Path) -> None:
+    paper = tmp_path / "november.pdf"
+    answer = li_ming("report", "-o", paper, "--as-of", DAY)
+    assert (answer.code, answer.err, answer.out) == (0, "", f"Wrote {paper}.\n")
+    data = paper.read_bytes()
+    assert data.startswith(b"%PDF-")
+    assert b"/FontFile2" in data or b"/FontFile3" in data
+    assert len(re.findall(rb"/Type /Page\b", data)) == 2
+
+
+def test_a_long_book_takes_more_pages(run: Run, qtbot: QtBot, tmp_path: Path) -> None:
+    story = json.loads((DATA / "li_ming.json").read_text("utf-8"))
+    first = story["channels"][0]
+    many = [{**first, "id": f"line{n}", "name": f"渠道 {n}"} for n in range(90)]
+    load_changed(run, tmp_path, channels=[*story["channels"], *many])
+    paper = tmp_path / "long.pdf"
+    assert run("report", "-o", paper, "--as-of", DAY).code == 0
+    assert len(re.findall(rb"/Type /Page\b", paper.read_bytes())) >= 4
+
+
+def test_nothing_is_moved_by_a_report(li_ming: Run, qtbot: QtBot, tmp_path: Path) -> None:
+    assert li_ming("report", "-o", tmp_path / "one.pdf", "--as-of", DAY).code == 0
+    assert "No check has run yet" in li_ming("alert", "list").out
+
+
+def test_a_report_needs_a_place(li_ming: Run) -> None:
+    answer = li_ming("report")
+    assert answer.code == 2
+    assert "-o" in answer.err
+    assert answer.err.count("\n") == 1
+
+
+def test_the_book_is_never_overwritten(li_ming: Run, book_path: Path) -> None:
+    before = book_path.read_bytes()
+    answer = li_ming("report", "-o", book_path)
+    assert answer.code == 2
+    assert "is the book itself" in answer.err
+    assert book_path.read_bytes() == before
+
+
+def test_a_place_that_cannot_be_written(li_ming: Run, qtbot: QtBot, tmp_path: Path) -> None:
+    folder = tmp_path / "folder.pdf"
+    folder.mkdir()
+    answer = li_ming("report", "-o", folder, "--as-of", DAY)
+    assert (answer.code, answer.out) == (1, "")
+    assert "cannot be written" in answer.err
+    assert list(folder.iterdir()) == []
+    assert [path for path in tmp_path.iterdir() if path.name.startswith(".folder.pdf")] == []
+
+
+def test_a_failed_report_leaves_the_old_one(run: Run, tmp_path: Path) -> None:
+    paper = tmp_path / "old.pdf"
+    paper.write_bytes(b"the old one")
+    assert run("report", "-o", paper).code == 1
+    assert paper.read_bytes() == b"the old one"
+
+
+def test_the_chinese_report_speaks_chinese(li_ming: Run, book_path: Path) -> None:
+    i18n.speak(i18n.CHINESE)
+    report = report_of(book_path)
+    assert report.title == "借款月报"
+    assert report.headline == "雨 · 借呗额度今天从 100,000 元降到 50 元"
