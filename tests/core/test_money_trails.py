@@ -23,8 +23,9 @@ from tests.core.checks import (
     repay,
 )
 
-from raincheck.core.model import Book, LedgerKind, LedgerRow, PlannedDraw
+from raincheck.core.model import Asset, Book, LedgerKind, LedgerRow, PlannedDraw
 from raincheck.core.money import Money
+from raincheck.core.rules.thresholds import Level
 
 
 class TestRollover:
@@ -175,7 +176,7 @@ class TestExpiryAndDues:
 
     def test_one_alert_a_line_for_the_soonest_large_due(self):
         dues = (a_due(100, ahead(70), "jiebei"), a_due(100, ahead(40), "jiebei"))
-        book = one_line(a_reading(), dues=dues)
+        book = replace(one_line(a_reading(), dues=dues), assets=(Asset("cash", "cash", Money(50_00)),))
         assert [entry.fact("due") for entry in findings(book, "M02")] == [ahead(40)]
 
     def test_a_renewal_clears_the_expiry_at_once(self):
@@ -191,3 +192,8 @@ class TestExpiryAndDues:
 
         assert level(closing(1), "L03") == "amber"
         assert level(replace(closing(1), planned_draws=(PlannedDraw("l0", Money(1), 1),)), "L03") == "red"
+
+
+def test_without_any_asset_entered_no_due_is_called_too_large():
+    book = one_line(a_reading(limit=10_000, used=5_000))
+    assert [finding.level for finding in findings(replace(book, assets=()), "M02")] == [Level.GREY]

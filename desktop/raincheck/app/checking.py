@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from raincheck.app.tuning import bands_in_force
+from raincheck.app.undoing import ANEW, judged_anew
 from raincheck.app.voice import Voice
 from raincheck.app.wording import card_words
 from raincheck.core.alerts import (
@@ -99,6 +100,7 @@ def run_check(
         if report.previous is None or as_of >= report.previous:
             engine.save_check(CheckRun(now, as_of, report.weather, slot))
             engine.save_alerts(alerts, report.moves)
+            engine.remember(ANEW, None)
             _keep_cards(store, engine, report, alerts)
     return replace(report, backup_problem=_daily_backup(store))
 
@@ -141,7 +143,14 @@ def _judge(store: Store, as_of: date) -> tuple[CheckReport, tuple[Alert, ...]]:
     if memory.previous is not None and as_of < memory.previous:
         alerts = raw_alerts(context, runs, memory.alerts)
         return _report(context, runs, alerts, memory), alerts
-    done = reconcile(context, runs, memory.alerts, previous=memory.previous, next_id=memory.next_id)
+    done = reconcile(
+        context,
+        runs,
+        memory.alerts,
+        previous=memory.previous,
+        next_id=memory.next_id,
+        anew=judged_anew(store),
+    )
     due = [alert for alert in done.alerts if alert.id in done.due]
     cards = make_cards(due, snapshot.channels, as_of)
     carded = {alert.id for card in cards for alert in card.alerts}

@@ -81,12 +81,3 @@ def record(store: Store, entry: Entry, on: date) -> Observation:
         seen = draft(Snapshot(tx.book(), on), entry)
         tx.record(seen)
     return seen
-
-
-def record_round(store: Store, entries: Sequence[Entry], on: date) -> tuple[Observation, ...]:
-    """Add the readings of a whole check round as one thing to undo."""
-    with store.write(tr("Recorded a check round")) as tx:
-        snapshot = Snapshot(tx.book(), on)
-        seen = tuple(draft(snapshot, entry) for entry in entries)
-        tx.record(*seen)
-    return seen

@@ -6,6 +6,7 @@ from datetime import date
 
 import click
 
+from raincheck.app import undoing
 from raincheck.app.looking_back import Blow, LookBack, Step, look_back
 from raincheck.app.wording import level_mark, move_name
 from raincheck.cli.help import Command
@@ -23,7 +24,7 @@ from raincheck.core.text import ntr, tr
 def undo(session: Session) -> None:
     """Take back the newest thing entered, imported or decided."""
     with session.open() as store:
-        entry = store.undo_last()
+        entry = undoing.undo(store)
     click.echo(tr("Taken back: {what}").format(what=entry.what))
 
 

@@ -205,8 +205,16 @@ def latest_by_key(alerts: Iterable[Alert]) -> dict[tuple[str, str, date | None],
 class _Check:
     """One reconciliation under way: collects alerts, moves and cards due."""
 
-    def __init__(self, context: Context, alerts: Iterable[Alert], previous: date | None, next_id: int) -> None:
+    def __init__(
+        self,
+        context: Context,
+        alerts: Iterable[Alert],
+        previous: date | None,
+        next_id: int,
+        anew: frozenset[int] = frozenset(),
+    ) -> None:
         self.context = context
+        self.anew = anew
         self.as_of = context.as_of
         self.previous = previous
         self.is_observation = previous is None or self.as_of > previous
@@ -338,6 +346,9 @@ def _reconcile_state(check: _Check, rule: Rule, finding: Finding) -> None:
         if finding.moot:
             check.close(alert, MoveReason.GONE)
         return
+    if alert.id in check.anew:
+        _restate(check, rule, alert, finding)
+        return
     at_once = rule.clearing.observations == 1 and not rule.clearing.days and not rule.clearing.month_ends
     if finding.level.rank > alert.level.rank or (at_once and finding.level.warns):
         check.update(rule, alert, finding, finding.level, None)
@@ -349,6 +360,14 @@ def _reconcile_state(check: _Check, rule: Rule, finding: Finding) -> None:
         check.update(rule, alert, finding, alert.level, alert.better)
     else:
         _ease(check, rule, alert, finding)
+
+
+def _restate(check: _Check, rule: Rule, alert: Alert, finding: Finding) -> None:
+    """Judge an alert by what is known now alone: what it rested on was taken back and never was."""
+    if finding.level.warns:
+        check.update(rule, alert, finding, finding.level, None)
+    else:
+        check.close(replace(alert, value=finding.value), MoveReason.GONE)
 
 
 def _ease(check: _Check, rule: Rule, alert: Alert, finding: Finding) -> None:
@@ -386,10 +405,19 @@ def _close_missing(check: _Check, run: RuleRun, alerts: Iterable[Alert]) -> None
 
 
 def reconcile(
-    context: Context, runs: Iterable[RuleRun], alerts: Iterable[Alert], *, previous: date | None, next_id: int
+    context: Context,
+    runs: Iterable[RuleRun],
+    alerts: Iterable[Alert],
+    *,
+    previous: date | None,
+    next_id: int,
+    anew: frozenset[int] = frozenset(),
 ) -> Reconciled:
-    """Move the alerts by what the rules found; `previous` is the as_of of the last check, None for the first."""
-    check = _Check(context, tuple(alerts), previous, next_id)
+    """Move the alerts by what the rules found; `previous` is the as_of of the last check, None for the first.
+
+    `anew` are alerts moved by an entry that was taken back since: no dead band holds them.
+    """
+    check = _Check(context, tuple(alerts), previous, next_id, anew)
     standing: dict[str, list[Alert]] = {}
     for alert in check.before.values():
         if alert.state is not AlertState.CLEARED:

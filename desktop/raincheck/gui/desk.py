@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from raincheck.app import checking, deciding, lines, recording, transfer
+from raincheck.app import checking, deciding, lines, recording, transfer, undoing
 from raincheck.app.checking import CheckReport
 from raincheck.app.demo import story_on
 from raincheck.app.lines import LineDraft
@@ -164,7 +164,7 @@ class Desk(QObject):
             self._context.speaker.say(tr("There is nothing to undo."), undoable=False)
             return
         told = tr("Undone: {what}").format(what=entry.what)
-        self._do(self.store.undo_last, Changes.everything(), told, undoable=False)
+        self._do(partial(undoing.undo, self.store), Changes.everything(), told, undoable=False)
 
     def do(self, work: Callable[[], object], changes: Changes, told: str, *, check: bool = True) -> bool:
         """Run one use case that can be undone, for the desk of a single page; whether it was saved."""

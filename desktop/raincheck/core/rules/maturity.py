@@ -40,7 +40,10 @@ def due_share(context: Context) -> Iterator[Finding]:
 
 
 def large_due(context: Context) -> Iterator[Finding]:
-    """A single due as large as all liquid assets, the soonest of each line."""
+    """A single due as large as all liquid assets, the soonest of each line; without any asset entered none can tell."""
+    if not context.snapshot.book.assets:
+        yield grey("M02")
+        return
     liquid = context.measures.liquid_assets
     last = context.as_of + timedelta(days=LARGE_WINDOW)
     for channel, instalments in context.measures.flows.dues.items():
