@@ -43,7 +43,7 @@ def yuan(amount: str | int | None) -> Money | None:
     return None if amount is None else Money.from_file(str(amount))
 
 
-def a_channel(id: str = "jiebei", **changed: object) -> Channel:  # noqa: A002 - the record's own field
+def a_channel(id: str = "jiebei", **changed: object) -> Channel:
     """A calm revolving line of one platform."""
     fields: dict[str, object] = {
         "id": id,
@@ -109,7 +109,10 @@ def a_full_book() -> Book:
         income=(Income("工资", Money(1666667), 5), Income("工资", Money(100), 20)),
         income_history=(IncomeMonth(Month(2025, 11), Money(1500000)), IncomeMonth(Month(2025, 10), Money(1700000))),
         living=Living(Money(720000), Money(180000)),
-        assets=(Asset("cash", "活期", Money(1200000)), Asset("fund", "基金", Money(500000), Decimal("0.50"), liquid=False)),
+        assets=(
+            Asset("cash", "活期", Money(1200000)),
+            Asset("fund", "基金", Money(500000), Decimal("0.50"), liquid=False),
+        ),
         all_assets_listed=True,
         channels=(jiebei, card),
         observations=(
