@@ -12,9 +12,13 @@ from pytestqt.qtbot import QtBot
 from tests.cli.conftest import DATA, Run
 
 from raincheck.app.month_report import MonthReport, month_report
+from raincheck.core.weather import Weather
+from raincheck.gui.report import blocks
+from raincheck.gui.theme import load_theme
 from raincheck.store import open_store
 from raincheck.system import i18n
 from raincheck.system.clock import SystemClock
+from raincheck.system.resources import resource_path
 
 DAY = date(2026, 11, 22)
 
@@ -100,12 +104,21 @@ def test_what_is_not_known_is_named(run: Run, tmp_path: Path, book_path: Path) -
         "What is owed is not known, and counts nothing above: 借呗.",
         "The limit is not known: 借呗.",
         "Living costs are not entered: there is no forecast, no fund and no way to plan.",
-        "Income is not entered.",
+        "Income is not entered: there is no leverage target.",
         "Cash and savings are not entered.",
     ):
         assert sentence in report.unknown
     assert next(line for line in report.lines if line.name == "花呗").read == "—"
-    assert [goal.title for goal in report.goals] == ["Leverage"]
+    assert [goal.title for goal in report.goals] == []
+    assert next(figure.value for figure in report.figures if figure.name == "Liquid assets") == "unknown"
+
+
+def test_an_empty_book_is_no_fine_weather(run: Run, tmp_path: Path, book_path: Path) -> None:
+    empty = tmp_path / "empty.json"
+    empty.write_text('{"format": "raincheck-book", "version": 1, "currency": "CNY"}', "utf-8")
+    assert run("load", empty).code == 0
+    report = report_of(book_path)
+    assert (report.headline, report.weather, report.figures) == ("The book has no lines yet.", Weather.FOG, ())
 
 
 def test_a_due_left_open_says_since_when(run: Run, tmp_path: Path, book_path: Path) -> None:
@@ -140,6 +153,14 @@ def test_a_long_book_takes_more_pages(run: Run, qtbot: QtBot, tmp_path: Path) ->
     paper = tmp_path / "long.pdf"
     assert run("report", "-o", paper, "--as-of", DAY).code == 0
     assert len(re.findall(rb"/Type /Page\b", paper.read_bytes())) >= 4
+
+
+def test_a_heading_and_a_sum_never_stand_alone_on_a_sheet(li_ming: Run, book_path: Path) -> None:
+    made = list(blocks(report_of(book_path), load_theme(resource_path("themes"), "light").roles))
+    for words in ("Every line", "<b>76,500</b>"):
+        place = next(place for place, block in enumerate(made) if words in block.html)
+        first = place if words == "Every line" else place - 1
+        assert made[first].joined
 
 
 def test_nothing_is_moved_by_a_report(li_ming: Run, qtbot: QtBot, tmp_path: Path) -> None:

@@ -124,13 +124,14 @@ def month_report(store: Store, as_of: date, *, hidden: bool = False) -> MonthRep
     limits = column([line.limit for line in snapshot.lines])
     dues = tuple(entry for entry in measures.dues if entry.on <= as_of + AHEAD)
     *due_amounts, dues_total = column([*(entry.amount for entry in dues), total(entry.amount for entry in dues)])
+    headline, summary = _weather(report, hidden=hidden)
     return MonthReport(
         title=tr("Month report"),
         as_of=str(as_of),
-        weather=report.weather,
-        headline=wording.weather_headline(report.weather, report.alerts, as_of, hidden=hidden),
-        summary=wording.weather_summary(report.weather, report.alerts, as_of, hidden=hidden),
-        figures=tuple(_figures(report, scene)),
+        weather=report.weather if snapshot.lines else Weather.FOG,
+        headline=headline,
+        summary=summary,
+        figures=tuple(_figures(report, scene)) if snapshot.lines else (),
         lines=tuple(
             _line(line, texts)
             for line, texts in zip(snapshot.lines, zip(limits, per_line, spare, strict=True), strict=True)
@@ -143,6 +144,13 @@ def month_report(store: Store, as_of: date, *, hidden: bool = False) -> MonthRep
         goals=tuple(_goals(plan_for(measures, chosen), chosen, scene.plain_money)),
         unknown=tuple(_unknown(report)),
     )
+
+
+def _weather(report: CheckReport, *, hidden: bool) -> tuple[str, str]:
+    if not report.measures.snapshot.lines:
+        return tr("The book has no lines yet."), ""
+    headline = wording.weather_headline(report.weather, report.alerts, report.as_of, hidden=hidden)
+    return headline, wording.weather_summary(report.weather, report.alerts, report.as_of, hidden=hidden)
 
 
 def _column(amounts: Sequence[Money | None]) -> list[str]:
@@ -168,7 +176,8 @@ def _figures(report: CheckReport, scene: wording.Scene) -> Iterator[Figure]:
     name = "" if group is None else wording.group_name(group.name)
     yield Figure(tr("Owed"), money(measures.owed), tr("principal on all lines"))
     yield Figure(tr("Usable headroom"), money(measures.headroom), tr("can be cut any day; it is not money"))
-    yield Figure(tr("Liquid assets"), money(measures.liquid_assets), tr("what a quick sale would leave"))
+    liquid = money(measures.liquid_assets) if measures.snapshot.book.assets else unknown()
+    yield Figure(tr("Liquid assets"), liquid, tr("what a quick sale would leave"))
     yield Figure(tr("Due in the next 30 days"), money(measures.dues_30d), tr("all lines together"))
     yield Figure(tr("Debt service ratio"), share_text(measures.dsr), tr("of a month's net income"))
     yield Figure(tr("Utilisation"), share_text(measures.utilisation), tr("of the open limits that are known"))
@@ -233,18 +242,8 @@ def _goals(planned: PlanningReport, chosen: Strictness, money: Callable[[Money],
                 Figure(tr("Still missing"), money(fund.gap)),
             ),
         )
-    found = plan.leverage
-    tightest = min(planned.leverage_terms, key=lambda term: term.amount.fen)
-    binding = tr("{profile} target; what binds: {limit}.")
-    yield Goal(
-        tr("Leverage"),
-        binding.format(profile=strictness_name(chosen), limit=limit_name(tightest.limit)),
-        (
-            Figure(tr("Target"), money(found.target)),
-            Figure(tr("Carried debts now"), money(found.owed)),
-            Figure(tr("Above the target"), money(found.excess)),
-        ),
-    )
+    if planned.measures.snapshot.monthly_income:
+        yield _leverage(planned, chosen, money)
     if plan.path is not None:
         start = Month.of(plan.as_of)
         stones = zip(milestone_names(), milestones_in_order(plan.path.milestones), strict=True)
@@ -261,11 +260,24 @@ def _goals(planned: PlanningReport, chosen: Strictness, money: Callable[[Money],
         )
 
 
+def _leverage(planned: PlanningReport, chosen: Strictness, money: Callable[[Money], str]) -> Goal:
+    found = planned.plan.leverage
+    tightest = min(planned.leverage_terms, key=lambda term: term.amount.fen)
+    binding = tr("{profile} target; what binds: {limit}.")
+    return Goal(
+        tr("Leverage"),
+        binding.format(profile=strictness_name(chosen), limit=limit_name(tightest.limit)),
+        (
+            Figure(tr("Target"), money(found.target)),
+            Figure(tr("Carried debts now"), money(found.owed)),
+            Figure(tr("Above the target"), money(found.excess)),
+        ),
+    )
+
+
 def _unknown(report: CheckReport) -> Iterator[str]:
     """What the figures leave out because the book does not say it."""
     snapshot = report.measures.snapshot
-    if not snapshot.lines:
-        yield tr("The book has no lines yet.")
     lacking = (
         (tr("Never read: {lines}."), [line for line in snapshot.lines if line.reading is None]),
         (
@@ -287,11 +299,11 @@ def _unknown(report: CheckReport) -> Iterator[str]:
     if snapshot.living is None:
         yield tr("Living costs are not entered: there is no forecast, no fund and no way to plan.")
     if not snapshot.book.income:
-        yield tr("Income is not entered.")
+        yield tr("Income is not entered: there is no leverage target.")
     if not snapshot.book.assets:
         yield tr("Cash and savings are not entered.")
     grey = [code for code, level in report.levels if level is Level.GREY]
-    if grey:
+    if grey and snapshot.lines:
         named = [tr("{rule} {name}").format(rule=code, name=rule_wording(code).text().name) for code in grey]
         yield tr("Not enough data to judge: {rules}.").format(rules=tr(", ").join(named))
 

@@ -34,12 +34,15 @@ from raincheck.system.resources import resource_path
 DPI: Final = 600
 MILLIMETRE: Final = DPI / 25.4
 PAGE: Final = (210.0, 297.0)
-MARGIN, BOTTOM = 18.0, 20.0
+MARGIN, BOTTOM = 16.0, 18.0
 FOOT_GAP, FOOT = 4.0, 8.0
 """All in millimetres; the foot stands within the bottom margin."""
 
 POINTS: Final = 9.0
 FIGURES_A_ROW: Final = 4
+
+SHORT: Final = 12
+"""A table of so many rows is not torn apart."""
 
 LINE_COLUMNS: Final = (16, 10, 13, 13, 13, 10, 14, 11)
 LINE_SIDES: Final = ("left", "left", "right", "right", "right", "right", "after", "left")
@@ -55,13 +58,15 @@ RULE_ROOM: Final = 0.6
 class Block:
     """A piece of HTML that stays together; `again` is what stands above it when it begins a sheet.
 
-    `gap` is the room above it in millimetres; `rule` draws a hair line below it.
+    `gap` is the room above it in millimetres; `rule` draws a hair line below it; `joined` keeps it on one sheet with
+    the block after it.
     """
 
     html: str
     again: str = ""
     gap: float = 0.0
     rule: bool = False
+    joined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +117,8 @@ def blocks(report: MonthReport, roles: Roles) -> Iterator[Block]:
     under = tr("As of {day}. Amounts in yuan.").format(day=report.as_of)
     yield Block(f'<h1>{escape(report.title)}</h1><p class="quiet">{escape(under)}</p>')
     summary = f"<p>{escape(report.summary)}</p>" if report.summary else ""
-    weather = f'<tr><td bgcolor="{_tint(report.weather, roles)}"><h3>{escape(report.headline)}</h3>{summary}</td></tr>'
-    yield Block(f'<table width="100%" cellpadding="8" cellspacing="0">{weather}</table>', gap=3)
+    box = f'bgcolor="{_tint(report.weather, roles)}" style="padding:9px"'
+    yield Block(_table(f"<tr><td {box}><h3>{escape(report.headline)}</h3>{summary}</td></tr>"), gap=3)
     yield from _figures(report.figures)
     yield from _warnings(report.warnings, roles)
     yield from _lines(report)
@@ -142,9 +147,7 @@ def _figures(figures: Sequence[Figure]) -> Iterator[Block]:
 
 def _figure(figure: Figure) -> str:
     name, value, note = (escape(text) for text in (figure.name, figure.value, figure.note))
-    told = (
-        f'<span class="quiet">{name}</span><br><span class="figure">{value}</span><br><span class="small">{note}</span>'
-    )
+    told = f'<p class="quiet">{name}</p><p class="figure">{value}</p><p class="small">{note}</p>'
     return f'<td width="{100 // FIGURES_A_ROW}%">{told}</td>'
 
 
@@ -152,7 +155,7 @@ def _warnings(warnings: Sequence[WarningEntry], roles: Roles) -> Iterator[Block]
     heading = _heading(tr("Open warnings ({n})").format(n=len(warnings)) if warnings else tr("Open warnings"))
     if not warnings:
         none = tr("No warnings are open.")
-        yield Block(f"{heading}<p>{escape(none)}</p>", gap=6)
+        yield Block(f"{heading}<p>{escape(none)}</p>", gap=5)
     for entry in warnings:
         colour = roles.danger if entry.level is Level.RED else roles.warn
         html = (
@@ -160,7 +163,7 @@ def _warnings(warnings: Sequence[WarningEntry], roles: Roles) -> Iterator[Block]
             f' &nbsp;<span class="quiet">{escape(entry.since)}</span></p>'
             f"<p>{escape(entry.why)}</p><p>→ {escape(entry.next_step)}</p>"
         )
-        yield Block(heading + html, gap=6 if heading else 1.2, rule=True)
+        yield Block(heading + html, gap=5 if heading else 1.2, rule=True)
         heading = ""
 
 
@@ -177,10 +180,10 @@ def _lines(report: MonthReport) -> Iterator[Block]:
     )
     head = _row(names, LINE_COLUMNS, LINE_SIDES, quiet=True)
     rows = [_row(_line_cells(entry), LINE_COLUMNS, LINE_SIDES) for entry in report.lines]
-    whole = (tr("Together"), "", "", report.owed, report.headroom, "", "", "")
-    if rows:
-        rows.append(_row(whole, LINE_COLUMNS, LINE_SIDES, strong=True))
-    yield from _rows(_heading(tr("Every line")), head, rows, empty=tr("The book has no lines yet."))
+    whole = _row(
+        (tr("Together"), "", "", report.owed, report.headroom, "", "", ""), LINE_COLUMNS, LINE_SIDES, strong=True
+    )
+    yield from _rows(_heading(tr("Every line")), head, rows, whole, empty=tr("The book has no lines yet."))
 
 
 def _line_cells(entry: LineEntry) -> tuple[str, ...]:
@@ -200,23 +203,28 @@ def _dues(report: MonthReport) -> Iterator[Block]:
     names = (tr("Day"), tr("Line"), tr("Amount"), tr("How it is known"))
     head = _row(names, DUE_COLUMNS, DUE_SIDES, quiet=True)
     rows = [_row(_due_cells(entry), DUE_COLUMNS, DUE_SIDES) for entry in report.dues]
-    if rows:
-        rows.append(_row((tr("Together"), "", report.dues_total, ""), DUE_COLUMNS, DUE_SIDES, strong=True))
-    yield from _rows(_heading(tr("Due in the next 30 days")), head, rows, empty=tr("Nothing falls due within 30 days."))
+    whole = _row((tr("Together"), "", report.dues_total, ""), DUE_COLUMNS, DUE_SIDES, strong=True)
+    heading = _heading(tr("Due in the next 30 days"))
+    yield from _rows(heading, head, rows, whole, empty=tr("Nothing falls due within 30 days."))
 
 
 def _due_cells(entry: DueEntry) -> tuple[str, ...]:
     return entry.day, entry.line, entry.amount, entry.basis
 
 
-def _rows(heading: str, head: str, rows: Sequence[str], *, empty: str) -> Iterator[Block]:
-    """A table row by row, its head again on every sheet; the first row keeps the heading company."""
+def _rows(heading: str, head: str, rows: Sequence[str], whole: str, *, empty: str) -> Iterator[Block]:
+    """A table row by row, its head again on every sheet; neither heading nor sum ever stands alone."""
     if not rows:
-        yield Block(f"{heading}<p>{escape(empty)}</p>", gap=6)
+        yield Block(f"{heading}<p>{escape(empty)}</p>", gap=5)
         return
-    yield Block(heading + _table(head + rows[0]), gap=6, rule=True)
-    for row in rows[1:]:
-        yield Block(_table(row), again=_table(head), rule=True)
+    every = [_table(head + rows[0]), *map(_table, rows[1:]), _table(whole)]
+    last, short = len(every) - 1, len(every) <= SHORT
+    for place, html in enumerate(every):
+        joined = place < last and (short or place in (0, last - 1))
+        if place == 0:
+            yield Block(heading + html, gap=5, rule=True, joined=joined)
+        else:
+            yield Block(html, again=_table(head), rule=True, joined=joined)
 
 
 def _goals(goals: Sequence[Goal]) -> Iterator[Block]:
@@ -228,14 +236,14 @@ def _goals(goals: Sequence[Goal]) -> Iterator[Block]:
         )
         cells += '<td width="25%"></td>' * (FIGURES_A_ROW - len(goal.figures))
         told = f'<p><b>{escape(goal.title)}</b> &nbsp;<span class="quiet">{escape(goal.told)}</span></p>'
-        yield Block(f"{heading}{told}{_table(f'<tr>{cells}</tr>')}", gap=6 if heading else 2, rule=True)
+        yield Block(f"{heading}{told}{_table(f'<tr>{cells}</tr>')}", gap=5 if heading else 2, rule=True)
         heading = ""
 
 
 def _unknown(sentences: Sequence[str]) -> Iterator[Block]:
     heading = _heading(tr("What is not known"))
     for sentence in sentences:
-        yield Block(f"{heading}<p>· {escape(sentence)}</p>", gap=6 if heading else 0)
+        yield Block(f"{heading}<p>· {escape(sentence)}</p>", gap=5 if heading else 0)
         heading = ""
 
 
@@ -264,24 +272,33 @@ def _table(rows: str) -> str:
 
 
 def _sheets(every: Sequence[Block], device: QPdfWriter, roles: Roles) -> list[list[_Placed]]:
-    """Place each block below the one before, on a new sheet where it would not fit whole."""
+    """Place each block below the one before, on a new sheet where it and those joined to it would not fit."""
     lowest = (PAGE[1] - BOTTOM) * MILLIMETRE
+    documents = [_laid_out(block.html, device, roles) for block in every]
+    heights = [_height(document, rule=block.rule) for document, block in zip(documents, every, strict=True)]
+    needs: list[float] = []
+    for block, height in zip(reversed(every), reversed(heights), strict=True):
+        after = needs[-1] if block.joined else 0.0
+        needs.append(block.gap * MILLIMETRE + height + after)
+    needs.reverse()
     sheets: list[list[_Placed]] = [[]]
     top = MARGIN * MILLIMETRE
-    for block in every:
-        document = _laid_out(block.html, device, roles)
-        gap = block.gap * MILLIMETRE if sheets[-1] else 0.0
-        height = document.size().height() + (RULE_ROOM * MILLIMETRE if block.rule else 0.0)
-        if sheets[-1] and top + gap + height > lowest:
+    for block, document, height, need in zip(every, documents, heights, needs, strict=True):
+        gap = block.gap * MILLIMETRE
+        if sheets[-1] and top + need > lowest:
             sheets.append([])
             top, gap = MARGIN * MILLIMETRE, 0.0
             if block.again:
                 head = _laid_out(block.again, device, roles)
                 sheets[-1].append(_Placed(head, top, rule=True))
-                top += head.size().height() + RULE_ROOM * MILLIMETRE
+                top += _height(head, rule=True)
         sheets[-1].append(_Placed(document, top + gap, block.rule))
         top += gap + height
     return sheets
+
+
+def _height(document: QTextDocument, *, rule: bool) -> float:
+    return document.size().height() + (RULE_ROOM * MILLIMETRE if rule else 0.0)
 
 
 def _laid_out(html: str, device: QPdfWriter, roles: Roles) -> QTextDocument:
