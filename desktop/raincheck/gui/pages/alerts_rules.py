@@ -316,12 +316,13 @@ def _columns() -> tuple[Column[RuleRow], ...]:
     return (
         Column(lambda: tr("Rule"), lambda r: f"{r.code} {r.name}", lambda r: r.code, bold=True, hint=lambda r: r.name),
         Column(lambda: tr("Now"), lambda r: r.mark.word, lambda r: r.mark.word, mark=lambda r: r.mark),
-        Column(lambda: tr("Your verdict"), lambda r: r.worth, lambda r: r.worth, tint=lambda _: "muted"),
+        Column(lambda: tr("Your verdict"), lambda r: r.worth, lambda r: r.worth, tint=lambda _: "muted", spare=True),
         Column(
             lambda: tr("Thresholds in force"),
             lambda r: tr("{bands} (changed)").format(bands=r.bands) if r.changed else r.bands,
             lambda r: r.bands,
             tint=lambda r: "accent" if r.changed else "muted",
             hint=lambda r: r.bands,
+            spare=True,
         ),
     )
