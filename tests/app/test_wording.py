@@ -22,8 +22,9 @@ from raincheck.app.wording import (
     weather_summary,
     words,
 )
-from raincheck.core.alerts import Alert, AlertState, handle, snooze
+from raincheck.core.alerts import Alert, AlertState
 from raincheck.core.cards import make_cards
+from raincheck.core.decisions import handle, snooze
 from raincheck.core.model import Book
 from raincheck.core.rules.thresholds import Level
 from raincheck.core.weather import Weather

@@ -13,15 +13,13 @@ from raincheck.core.alerts import (
     Alert,
     AlertState,
     Move,
-    acknowledge,
     evaluate,
-    handle,
     raw_alerts,
     reconcile,
     rule_levels,
-    snooze,
 )
 from raincheck.core.cards import Card, make_cards, mark_carded
+from raincheck.core.decisions import acknowledge, handle, snooze
 from raincheck.core.measures import Measures
 from raincheck.core.model import (
     Asset,

@@ -9,8 +9,9 @@ from fractions import Fraction
 import pytest
 from tests.builders import NOW, TODAY, a_channel, a_full_book, a_reading, a_row
 
-from raincheck.core.alerts import Alert, AlertState, Move, MoveReason, Seen, acknowledge, handle, snooze
+from raincheck.core.alerts import Alert, AlertState, Move, MoveReason, Seen
 from raincheck.core.calendar import Month
+from raincheck.core.decisions import acknowledge, handle, snooze
 from raincheck.core.model import (
     Asset,
     Due,

@@ -8,7 +8,8 @@ from datetime import date
 
 from raincheck.app.stopping import ways_to_stop_now
 from raincheck.app.voice import Voice
-from raincheck.core.alerts import Alert, Move, acknowledge, handle, snooze
+from raincheck.core.alerts import Alert, Move
+from raincheck.core.decisions import acknowledge, handle, snooze
 from raincheck.core.errors import UsageError
 from raincheck.core.planner.dues import schedules
 from raincheck.core.snapshot import Snapshot

@@ -476,28 +476,3 @@ def rule_levels(runs: Iterable[RuleRun], alerts: Iterable[Alert]) -> tuple[tuple
                 seen.append(alert.level)
         levels.append((run.rule.code, worst(seen)))
     return tuple(levels)
-
-
-def acknowledge(alert: Alert, as_of: date) -> tuple[Alert, Move]:
-    """The person has seen these figures; it returns when they get worse by a tenth or the level rises."""
-    seen = replace(
-        alert,
-        state=AlertState.ACKNOWLEDGED,
-        acknowledged=Seen(as_of, alert.level, alert.value),
-        snoozed_until=None,
-        snooze_reason="",
-    )
-    return seen, Move(alert.id, as_of, MoveReason.ACKNOWLEDGED, seen.state, alert.level, alert.value)
-
-
-def snooze(alert: Alert, as_of: date, *, until: date, reason: str, next_due: date | None) -> tuple[Alert, Move]:
-    """Put it off with a reason, never past the next due."""
-    end = until if next_due is None else min(until, max(next_due, as_of))
-    quiet = replace(alert, state=AlertState.SNOOZED, snoozed_until=end, snooze_reason=reason)
-    return quiet, Move(alert.id, as_of, MoveReason.SNOOZED, quiet.state, alert.level, alert.value, reason)
-
-
-def handle(alert: Alert, as_of: date) -> tuple[Alert, Move]:
-    """The person has dealt with it; an event handled once never returns."""
-    done = replace(alert, state=AlertState.HANDLED, snoozed_until=None, snooze_reason="")
-    return done, Move(alert.id, as_of, MoveReason.HANDLED, done.state, alert.level, alert.value)
