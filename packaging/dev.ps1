@@ -29,7 +29,7 @@ Invoke-Step $python packaging\catalogues.py | Out-Null
 
 switch ($Task) {
     'run' { if ($Rest.Count -eq 0) { $Rest = @('demo') }; Invoke-Step $python -m raincheck @Rest }
-    'test' { Invoke-Step $python -m pytest --numprocesses auto --dist loadfile @Rest }
+    'test' { Invoke-Step $python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile @Rest }
     'check' {
         Invoke-Step $python -m ruff check .
         Invoke-Step $python -m ruff format --check .

@@ -110,8 +110,9 @@ case $task in
         [ $# -gt 0 ] || set -- demo
         exec "$venv/bin/raincheck" "$@"
         ;;
-    # A file's tests stay together: they share its books, and one desktop each where they need one. `-n 0` runs without workers.
-    test) exec "$venv/bin/python" -m pytest --numprocesses auto --dist loadfile "$@" ;;
+    # A file's tests stay together: they share its books, and one desktop each where they need one. Four workers at most, for a
+    # container may see more cores than it gets. `-n 0` runs without workers.
+    test) exec "$venv/bin/python" -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile "$@" ;;
     pictures) exec "$venv/bin/python" "$here/pictures.py" "$@" ;;
     check)
         result=0
