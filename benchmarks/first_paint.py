@@ -4,7 +4,8 @@
 
 Prints one line of JSON at the first paint: `painted` (milliseconds since `--since`, a reading of time.monotonic() by
 whoever started this) and `modules`. With `--beats` a timer of 5 ms runs from the paint on for so long, and a second
-line says `stall`, the longest the event loop let it wait, in milliseconds. With `--leave` the program ends then.
+line says `stall`, the longest the event loop let it wait, in milliseconds, and whether `matplotlib` was loaded by then.
+With `--leave` the program ends there.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ class Watch(QObject):
         self._last = now
         if now > self._end:
             self._timer.stop()
-            _tell(stall=self._stall * 1000)
+            _tell(stall=self._stall * 1000, matplotlib="matplotlib" in sys.modules)
             if self._leave:
                 QApplication.exit(0)
 
