@@ -23,7 +23,7 @@ from raincheck.core.model import LineStatus
 from raincheck.core.money import Money
 from raincheck.core.weather import Weather
 from raincheck.gui.application import Application
-from raincheck.gui.context import PageId, Target, Tone
+from raincheck.gui.context import CardAction, CardView, PageId, Target, Tone
 from raincheck.gui.dialogs.base import DraftDialog
 from raincheck.gui.dialogs.limit_entry import LimitEntryDialog
 from raincheck.gui.dialogs.line import LineDialog
@@ -35,6 +35,7 @@ from raincheck.gui.pages.lines import LinesPage
 from raincheck.gui.pages.overview import OverviewPage
 from raincheck.gui.views.check import Outcome
 from raincheck.gui.widgets.check_table import CheckTable
+from raincheck.gui.widgets.inbox import WarningCard
 from raincheck.gui.widgets.row import LinkRow
 from raincheck.gui.widgets.tile import MetricTile
 from raincheck.store import Store, open_store
@@ -393,3 +394,16 @@ def entry_of_the_cut() -> object:
     from raincheck.app.recording import Entry
 
     return Entry("jiebei", limit=Money(50_00))
+
+
+def test_three_warnings_at_once_stand_whole_inside_the_window(application: Application, qtbot: QtBot) -> None:
+    actions = tuple(CardAction(name, name) for name in ("打开", "1 小时后提醒", "明天提醒", "知道了"))
+    body = "今天截图额度页（带日期），致电平台问明原因，记下工单号。另有 6 条相关预警。"
+    application.window.resize(1360, 860)
+    for number in range(3):
+        card = CardView(f"card{number}", Tone.DANGER, "未雨", "借呗额度今天从 100,000 元降到 50 元", body, actions)
+        application.context.speaker.card.emit(card)
+    area = application.window.inbox
+    qtbot.waitUntil(
+        lambda: area.height() >= 3 * max(card.sizeHint().height() for card in area.findChildren(WarningCard))
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -101,6 +101,12 @@ class InboxArea(QWidget):
             self.place()
         self.setVisible(bool(self._cards))
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.place()
+        return super().event(event)
+
+    @Slot()
     def place(self) -> None:
         """Sit in the parent's bottom right corner, above the line where toasts appear."""
         above = self.parentWidget()
@@ -108,6 +114,12 @@ class InboxArea(QWidget):
             return
         look, column = self._context.look, self._column
         width = min(look.px(400), above.width() - 48)
+        # Several cards at once, or one before its first style, would be measured with texts of no height.
+        for card in self._cards.values():
+            card.ensurePolished()
+            card.body.invalidate()
+        column.invalidate()
+        column.activate()
         height = column.heightForWidth(width) if column.hasHeightForWidth() else self.sizeHint().height()
         self.setGeometry(above.width() - width - 20, above.height() - height - look.px(72), width, height)
 
