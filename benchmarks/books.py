@@ -1,16 +1,42 @@
-"""A made-up book of any size: so many lines, so many years of daily readings, always the same for one seed."""
+"""A made-up book of any size, always the same for one seed, and a clock that stands on its last day."""
 
 from __future__ import annotations
 
 import random
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from raincheck.core import model
 from raincheck.core.money import Money
 
 LAST_DAY = date(2026, 11, 22)
 PLATFORMS = ("ANT", "JD", "WEBANK", "MEITUAN", "CMB", "ICBC", "CCB", "DOUYIN", "DXM", "BOC")
+
+
+class StandingClock(Struct):
+    """Noon in Shanghai, until it is moved."""
+
+    day: date = LAST_DAY
+
+    @property
+    def zone(self) -> tzinfo:
+        """China's."""
+        return ZoneInfo("Asia/Shanghai")
+
+    def now(self) -> datetime:
+        """The same moment each time."""
+        return datetime(self.day.year, self.day.month, self.day.day, 4, 0, tzinfo=UTC)
+
+    def today(self) -> date:
+        """The day it stands on."""
+        return self.day
+
+    def awake(self) -> timedelta:
+        """Nobody slept."""
+        return timedelta(0)
 
 
 def made_up(lines: int = 50, years: int = 10, *, seed: int = 7) -> model.Book:

@@ -1,6 +1,6 @@
 """How well the rules would have told trouble on real clients: UCI's Taiwan cards, six months, default in the next.
 
-    python benchmarks/evaluate_public.py FILE.csv [--rows N]
+    python benchmarks/evaluate_public.py FILE.csv [--rows N] [--skip N]
 
 FILE is "Default of Credit Card Clients" (I-C. Yeh, UCI, CC BY 4.0) with its columns X1…X23 and Y; it is not part of
 this project. Each client becomes a book of one card: a reading, a statement and a payment every month. The rules that
@@ -13,11 +13,13 @@ from __future__ import annotations
 import argparse
 import csv
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
+
+from msgspec import Struct
 
 from raincheck.core.alerts import MoveReason
 from raincheck.core.calendar import Month
@@ -56,8 +58,7 @@ CARD = Channel(
 POINTS = {Level.RED: 2, Level.AMBER: 1, Level.GREEN: 0, Level.GREY: 0}
 
 
-@dataclass(frozen=True, slots=True)
-class Client:
+class Client(Struct, frozen=True):
     """One row, oldest month first: months late, bills and payments, and whether it defaulted in the next month."""
 
     limit: int
@@ -67,18 +68,21 @@ class Client:
     defaulted: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What the rules said of one client: the levels at each month end, and how many warnings stood open then."""
+class Told(Struct, frozen=True):
+    """What the rules said of one client at each month end.
+
+    The levels, how many missed dues stood open (B04 red), and how many months the oldest of them was late.
+    """
 
     levels: tuple[tuple[Level, ...], ...]
     open_reds: tuple[int, ...]
+    months_late: tuple[int, ...]
 
 
-def read_clients(path: Path, rows: int | None) -> list[Client]:
-    """The clients of the file, at most `rows` of them."""
+def read_clients(path: Path, rows: int | None, skip: int = 0) -> list[Client]:
+    """The clients of the file after the first `skip`, at most `rows` of them."""
     with path.open(newline="", encoding="utf-8-sig") as file:
-        table = [row for number, row in enumerate(csv.DictReader(file)) if rows is None or number < rows]
+        table = list(islice(csv.DictReader(file), skip, None if rows is None else skip + rows))
 
     def months(row: dict[str, str], first: int) -> tuple[int, ...]:
         return tuple(int(float(row[f"X{first + back}"])) for back in range(5, -1, -1))
@@ -119,25 +123,52 @@ def ask(client: Client) -> Told:
     rules = [rule(code) for code in CODES]
     ends = [month.last_day for month in MONTHS]
     result = replay(as_book(client), rules, ends)
-    missed = {alert.id for alert in result.alerts if alert.rule == "B04" and alert.level is Level.RED}
+    missed = {alert.id: alert.day for alert in result.alerts if alert.rule == "B04" and alert.level is Level.RED}
     open_now: set[int] = set()
-    reds = []
-    for day in result.days:
+    reds, late = [], []
+    for month, day in zip(MONTHS, result.days, strict=True):
         moved = [move for move in day.moves if move.alert in missed]
         open_now |= {move.alert for move in moved if move.reason is MoveReason.RAISED}
         open_now -= {move.alert for move in moved if move.reason is MoveReason.GONE}
         reds.append(len(open_now))
-    return Told(tuple(day.levels for day in result.days), tuple(reds))
+        dues = [due for alert in open_now if (due := missed[alert]) is not None]
+        late.append(0 if not dues else 1 + 12 * (month.year - min(dues).year) + month.number - min(dues).month)
+    return Told(tuple(day.levels for day in result.days), tuple(reds), tuple(late))
 
 
-def combined(told: Told) -> Fraction:
-    """Missed dues that are open, ten points each, and U02's level; a month back counts for half, two for a third.
+def by_recency(points: Sequence[int]) -> Fraction:
+    """The points of each month added up, oldest first; a month back counts for half, two for a third."""
+    return sum((Fraction(point, len(points) - place) for place, point in enumerate(points)), Fraction(0))
 
-    U01 is the same figure as U02 where there is one card, so it does not count twice.
+
+def standing(months_late: Sequence[int], told: Told, paid: Sequence[int] | None = None) -> Fraction:
+    """How late, how often, how recent: ten points for a month late, U02's level, two for a month without a repayment.
+
+    U01 is the same figure as U02 where there is one card, so it does not count twice. Without `paid` the last part is
+    left out.
     """
-    place, months = CODES.index("U02"), len(told.levels)
-    points = (10 * reds + POINTS[levels[place]] for reds, levels in zip(told.open_reds, told.levels, strict=True))
-    return sum((Fraction(point, months - month) for month, point in enumerate(points)), Fraction(0))
+    place = CODES.index("U02")
+    points = []
+    for month, levels in enumerate(told.levels):
+        nothing = 2 * (paid is not None and paid[month] <= 0)
+        points.append(10 * months_late[month] + POINTS[levels[place]] + nothing)
+    return by_recency(points)
+
+
+def by_size(client: Client, told: Told) -> Fraction:
+    """The same, but each digit of what was paid takes a point off; it ranks by how much money moves: not used."""
+    place = CODES.index("U02")
+    return by_recency(
+        [
+            10 * max(late, 0) + POINTS[levels[place]] - (len(str(paid)) if paid > 0 else 0)
+            for late, levels, paid in zip(client.late, told.levels, client.paid, strict=True)
+        ]
+    )
+
+
+def as_lender_counts(client: Client) -> tuple[int, ...]:
+    """Months late as the lender states them, oldest first."""
+    return tuple(max(late, 0) for late in client.late)
 
 
 def area(scores: Sequence[Fraction | int], truth: Sequence[bool]) -> Fraction:
@@ -188,8 +219,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", type=Path)
     parser.add_argument("--rows", type=int)
+    parser.add_argument("--skip", type=int, default=0, help="leave out so many: those a ranking was chosen on")
     asked = parser.parse_args()
-    clients = read_clients(asked.file, asked.rows)
+    clients = read_clients(asked.file, asked.rows, asked.skip)
     truth = [client.defaulted for client in clients]
     told = [ask(client) for client in clients]
     print(f"{len(clients)} clients, {sum(truth) / len(truth):.4f} defaulted in the next month\n")
@@ -210,7 +242,15 @@ def main() -> None:
         "raw column: use of the limit": lambda client, _: Fraction(client.bills[-1], client.limit),
         "levels now, added": lambda _, said: sum(POINTS[level] for level in said.levels[-1]),
         "missed dues open now": lambda _, said: said.open_reds[-1],
-        "levels of six months combined, nothing fitted": lambda _, said: combined(said),
+        "how late and how recent by B04, with use": lambda _, said: standing(said.months_late, said),
+        "the same and months without a repayment": lambda client, said: standing(said.months_late, said, client.paid),
+        "how late as the lender counts, how recent, with use": lambda client, said: standing(
+            as_lender_counts(client), said
+        ),
+        "**the same and months without a repayment**": lambda client, said: standing(
+            as_lender_counts(client), said, client.paid
+        ),
+        "not used: with the size of what was paid": by_size,
     }
     for name, score in rankings.items():
         scores = [score(client, said) for client, said in zip(clients, told, strict=True)]

@@ -3,8 +3,9 @@
     python benchmarks/first_paint.py [--since SECONDS] [--beats SECONDS] [--leave] MODULE_OR_FILE [ARGUMENTS ...]
 
 Prints one line of JSON at the first paint: `painted` (milliseconds since `--since`, a reading of time.monotonic() by
-whoever started this) and `modules`. With `--beats` a timer of 5 ms runs from the paint on for so long, and a second
-line says `stall`, the longest the event loop let it wait, in milliseconds, and whether `matplotlib` was loaded by then.
+whoever started this), `cpu` (milliseconds of processor until then) and `modules`. With `--beats` a timer of 5 ms runs
+from the paint on for so long, and a second line says `stall`, the longest the event loop let it wait, in milliseconds,
+and whether `matplotlib` was loaded by then.
 With `--leave` the program ends there.
 """
 
@@ -43,8 +44,8 @@ class Watch(QObject):
 
     @Slot()
     def _on_painted(self) -> None:
-        now = time.monotonic()
-        _tell(painted=(now - self._since) * 1000, modules=sorted(sys.modules))
+        now, cpu = time.monotonic(), time.process_time()
+        _tell(painted=(now - self._since) * 1000, cpu=cpu * 1000, modules=sorted(sys.modules))
         if self._beats:
             self._last, self._end = now, now + self._beats
             self._timer.start(BEAT_MS)

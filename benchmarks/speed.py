@@ -18,14 +18,15 @@ from statistics import median
 
 from books import LAST_DAY, made_up
 
-from raincheck.core.alerts import evaluate, reconcile
+from raincheck.core.evaluation import evaluate
 from raincheck.core.history import BookHistory
 from raincheck.core.measures import Measures
 from raincheck.core.model import Book, LineStatus, Observation, Source
 from raincheck.core.money import Money
+from raincheck.core.reconcile import Memory, reconcile
 from raincheck.core.replay import every_day, replay
 from raincheck.core.rules import RULES
-from raincheck.core.rules.base import Context
+from raincheck.core.rules.base import RuleContext
 from raincheck.core.snapshot import Snapshot
 
 Row = tuple[str, int, int, str]
@@ -47,8 +48,8 @@ def naive(rows: list[Row]) -> int:
 
 def check(snapshot: Snapshot) -> int:
     """All rules on one day and the alerts that come of it."""
-    context = Context(Measures(snapshot))
-    done = reconcile(context, evaluate(context, RULES), (), previous=None, next_id=1)
+    context = RuleContext(Measures(snapshot))
+    done = reconcile(context, evaluate(context, RULES), Memory())
     return len(done.alerts)
 
 

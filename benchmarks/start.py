@@ -20,11 +20,11 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
 from books import made_up
+from msgspec import Struct
 
 from raincheck.app import transfer
 from raincheck.app.opening import begin_book
@@ -40,8 +40,7 @@ BEATS = 4.0
 TICK_MS = 1000 / os.sysconf("SC_CLK_TCK")
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(Struct, frozen=True):
     """One start: milliseconds, and MiB at the end of them."""
 
     painted: float
@@ -118,12 +117,12 @@ def started(words: list[str], environ: dict[str, str], *, idle: float = 0) -> tu
     with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None  # noqa: S101 - it was asked for
         again = json.loads(process.stdout.readline())["painted"]
-        ready, cpu = _quiet(process.pid, since)
+        ready, cpu = quiet(process.pid, since)
         process.terminate()
     return Start(min(painted, again), max(ready, again), cpu, memory, stall), rest
 
 
-def _quiet(process: int, since: float) -> tuple[float, float]:
+def quiet(process: int, since: float) -> tuple[float, float]:
     """When the process last worked before it was quiet, and the processor time till then, in milliseconds."""
     worked, seen = time.monotonic(), ticks(process)
     while time.monotonic() - worked < QUIET and time.monotonic() - since < LONGEST:

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Everything a fresh machine needs to run, test, check or picture Raincheck; the second time it starts at once.
 #   sh packaging/dev.sh run [ARGUMENTS]   the window with the Li Ming book, or any other raincheck command
-#   sh packaging/dev.sh test [OPTIONS]    the whole suite; options go to pytest
+#   sh packaging/dev.sh test [OPTIONS]    the whole suite; --fast leaves out what is slow (tests/slow.txt); --lowest runs the
+#                                         fast part on the lowest declared versions; other options go to pytest
 #   sh packaging/dev.sh check             ruff, mypy, import-linter
 #   sh packaging/dev.sh pictures          docs/pictures/*.png anew
 # Debian packages that are missing are installed where that is allowed; else the line to run is printed and 3 returned.
@@ -9,9 +10,14 @@ set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 root=$(dirname -- "$here")
-venv="$root/.venv"
-stamp="$venv/installed"
 catalogue="$root/resources/i18n/zh_CN/LC_MESSAGES/raincheck.mo"
+venv="$root/.venv"
+if [ ! -w "$root" ]; then
+    # A checkout on a read-only medium, or one that belongs to somebody else: the environment lies in the user's cache.
+    mark=$(printf '%s' "$root" | cksum | cut -d' ' -f1)
+    venv="${XDG_CACHE_HOME:-$HOME/.cache}/raincheck-dev/$mark"
+    mkdir -p "$venv"
+fi
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -55,11 +61,17 @@ install_packages() {
     elif command -v sudo >/dev/null && { sudo -n true 2>/dev/null || [ -t 0 ]; }; then
         as_root='sudo env'
     else
+        # One list for running and testing, so that nobody has to ask an administrator twice.
+        python_too=
+        find_python >/dev/null || python_too=python
+        # shellcheck disable=SC2086
+        everything=$(missing_packages $python_too run test)
         say 'Some system packages are missing, and this account may not install them. Run this once, then try again:'
-        say "  apt-get update && apt-get install --no-install-recommends $missing"
+        say "  apt-get update && apt-get install --no-install-recommends $everything"
         exit 3
     fi
-    say "Installing once: $missing"
+    # shellcheck disable=SC2086
+    say "Installing system packages once ($(set -- $missing; echo $#) of them, about half a minute): $missing"
     # Both are lists of words.
     # shellcheck disable=SC2086
     $as_root apt-get update -qq </dev/null >/dev/null
@@ -80,19 +92,51 @@ prepare_system() {
     }
 }
 
+# pip, with one sentence in place of its pages when it fails.
+pip_install() {
+    log="$venv/pip.log"
+    if ! "$venv/bin/python" -m pip install --progress-bar off --disable-pip-version-check "$@" >"$log" 2>&1; then
+        grep -v '^WARNING' "$log" | tail -n 4 | sed 's/^/  /' >&2
+        say "The Python packages could not be installed: is the network there, and a wheel for $("$venv/bin/python" -V)? All of pip's words: $log"
+        exit 4
+    fi
+}
+
 prepare_environment() {
+    stamp="$venv/installed"
     if ! "$venv/bin/python" -c '' 2>/dev/null; then
+        say 'Making a Python environment once'
         "$python" -m venv --clear "$venv"
     fi
     if [ ! -e "$stamp" ] || [ -n "$(find "$root/pyproject.toml" "$here/constraints.txt" -newer "$stamp")" ]; then
-        say 'Installing the Python packages once (a minute)'
-        (cd "$root" && "$venv/bin/python" -m pip install --quiet --disable-pip-version-check \
-            --constraint "$here/constraints.txt" --editable '.[dev]') >&2
+        say 'Installing the Python packages once (about 250 MB, half a minute to a minute)'
+        if [ -w "$root" ]; then
+            (cd "$root" && pip_install --constraint "$here/constraints.txt" --editable '.[dev]')
+        else
+            # The build writes beside the sources, so it works on a copy; the program then runs from the sources.
+            copy=$(mktemp -d)
+            cp -R "$root/desktop" "$root/resources" "$root/packaging" "$root/pyproject.toml" "$root/README.md" "$root/LICENSE" "$copy/"
+            chmod -R u+w "$copy"
+            (cd "$copy" && pip_install --constraint "$here/constraints.txt" '.[dev]')
+            rm -rf "$copy"
+        fi
         touch "$stamp"
     fi
-    if [ ! -e "$catalogue" ] || [ -n "$(find "$root/resources/i18n" -name '*.po' -newer "$catalogue")" ]; then
+    if [ -w "$root" ] && { [ ! -e "$catalogue" ] || [ -n "$(find "$root/resources/i18n" -name '*.po' -newer "$catalogue")" ]; }; then
         "$venv/bin/python" "$here/catalogues.py" >/dev/null
     fi
+}
+
+# The fast part of the suite on the lowest versions that pyproject.toml declares, in an environment of its own.
+test_lowest() {
+    lowest="$venv-lowest"
+    [ -x "$lowest/bin/python" ] || "$python" -m venv "$lowest"
+    "$venv/bin/python" "$here/lowest.py" >"$lowest/constraints.txt"
+    say 'Installing the lowest declared versions (a minute or two)'
+    venv=$lowest
+    (cd "$root" && pip_install --constraint "$lowest/constraints.txt" --editable '.[dev]')
+    cd "$root"
+    exec "$lowest/bin/python" -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile -m 'not slow' "$@"
 }
 
 task=${1:-}
@@ -110,9 +154,24 @@ case $task in
         [ $# -gt 0 ] || set -- demo
         exec "$venv/bin/raincheck" "$@"
         ;;
-    # A file's tests stay together: they share its books, and one desktop each where they need one. Four workers at most, for a
-    # container may see more cores than it gets. `-n 0` runs without workers.
-    test) exec "$venv/bin/python" -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile "$@" ;;
+    # A file's tests stay together: they share its books, and one desktop each where they need one. Tests of windows and
+    # daemons wait half of their time, so there is one worker more than cores; four at most, for a container may see more
+    # cores than it gets. `-n 0` runs without workers.
+    test)
+        cores=$("$venv/bin/python" -c 'import os; print(os.cpu_count() or 1)')
+        export PYTEST_XDIST_AUTO_NUM_WORKERS="${PYTEST_XDIST_AUTO_NUM_WORKERS:-$((cores + 1))}"
+        case ${1:-} in
+            --fast)
+                shift
+                exec "$venv/bin/python" -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile -m 'not slow' "$@"
+                ;;
+            --lowest)
+                shift
+                test_lowest "$@"
+                ;;
+        esac
+        exec "$venv/bin/python" -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile "$@"
+        ;;
     pictures) exec "$venv/bin/python" "$here/pictures.py" "$@" ;;
     check)
         result=0

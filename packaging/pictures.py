@@ -1,6 +1,6 @@
-"""Draw pictures of every page: by default the few that README shows, with --all every theme, language, size and book.
+"""Draw pictures of every page: by default those that README shows and the tour, with --all every dress and book.
 
-python packaging/pictures.py                 # docs/pictures
+python packaging/pictures.py                 # docs/pictures, each light and dark, and tour.gif
 python packaging/pictures.py --all FOLDER    # some hundred pictures to look through
 """
 
@@ -26,14 +26,27 @@ os.environ["RAINCHECK_LANG"] = "zh_CN"
 
 from raincheck.app.checking import run_check
 from raincheck.app.demo import make_demo_book
-from raincheck.gui.context import PageId
-from raincheck.gui.pictures import NARROW, WIDE, Shot, save, take
-from raincheck.gui.theme import Scheme
+from raincheck.gui.kit.context import PageId
+from raincheck.gui.kit.theme import Scheme
+from raincheck.gui.shell.pictures import NARROW, WIDE, Shot, save, take
 from raincheck.store import Store, open_store
 from raincheck.system import i18n
 
 DAY = date(2026, 11, 22)
 LINE = "jiebei"
+KEPT = (
+    ("overview", PageId.OVERVIEW, None),
+    ("alerts", PageId.ALERTS, None),
+    ("incident", PageId.EVENTS, None),
+    ("line", PageId.LINES, LINE),
+    ("check", PageId.CHECK, None),
+    ("planner", PageId.PLANNER, None),
+    ("calendar", PageId.CALENDAR, "2026-12-08"),
+)
+"""The pages that are kept as pictures, and what is shown on them."""
+
+TOUR, STEP_MS, MOST_BYTES = (1100, 700), 2_000, 3_000_000
+"""The tour's size, how long each of its ten pictures stays, and how large its file may be."""
 
 
 class PictureClock:
@@ -58,14 +71,19 @@ class PictureClock:
 
 
 def chosen() -> Iterator[tuple[str, str, Shot]]:
-    """The pictures that are kept: a file's name, the book, and the shot."""
-    yield "overview-zh", "full", Shot(PageId.OVERVIEW)
-    yield "overview-en-dark", "full", Shot(PageId.OVERVIEW, scheme=Scheme.DARK, language=i18n.ENGLISH)
-    yield "check-zh", "full", Shot(PageId.CHECK)
-    yield "line-zh", "full", Shot(PageId.LINES, LINE)
-    yield "alerts-zh", "full", Shot(PageId.ALERTS)
-    yield "planner-zh", "full", Shot(PageId.PLANNER)
-    yield "empty-zh", "empty", Shot(PageId.OVERVIEW, size=NARROW)
+    """The pictures that are kept: a file's name, the book, and the shot; each light and dark."""
+    for scheme, ending in ((Scheme.LIGHT, ""), (Scheme.DARK, "-dark")):
+        for name, page, subject in KEPT:
+            yield f"{name}-zh{ending}", "full", Shot(page, subject, scheme)
+        yield f"overview-en{ending}", "full", Shot(PageId.OVERVIEW, None, scheme, i18n.ENGLISH)
+        yield f"empty-zh{ending}", "empty", Shot(PageId.OVERVIEW, None, scheme, size=NARROW)
+
+
+def tour() -> Iterator[tuple[str, str, Shot]]:
+    """What the tour shows, two seconds each."""
+    for name, page, subject in (*KEPT, ("payoff", PageId.PLANNER, "payoff"), ("imports", PageId.IMPORTS, None)):
+        yield name, "full", Shot(page, subject, size=TOUR)
+    yield "dark", "full", Shot(PageId.OVERVIEW, None, Scheme.DARK, i18n.ENGLISH, TOUR)
 
 
 def every() -> Iterator[tuple[str, str, Shot]]:
@@ -99,10 +117,30 @@ def draw(folder: Path, shots: Iterator[tuple[str, str, Shot]]) -> int:
     return count
 
 
+def draw_tour(target: Path) -> int:
+    """One moving picture of twenty seconds; its bytes. Raises ValueError where it has become too large."""
+    with TemporaryDirectory() as place:
+        draw(Path(place), tour())
+        frames = []
+        for name, _, _ in tour():
+            with Image.open(Path(place) / f"{name}.png") as picture:
+                frames.append(_few(picture, 128))
+    frames[0].save(target, save_all=True, append_images=frames[1:], duration=STEP_MS, loop=0, optimize=True)
+    size = target.stat().st_size
+    if size > MOST_BYTES:
+        raise ValueError(f"{target} has {size:,} bytes, more than {MOST_BYTES:,}")
+    return size
+
+
+def _few(picture: Image.Image, colours: int) -> Image.Image:
+    """The same in so many colours, those of the smallest marks among them."""
+    return picture.convert("RGB").quantize(colours, Image.Quantize.MAXCOVERAGE, kmeans=2, dither=Image.Dither.NONE)
+
+
 def _lighten(file: Path) -> None:
     """A window has few colours: 256 of its own make a quarter of the size."""
     with Image.open(file) as picture:
-        few = picture.quantize(256, dither=Image.Dither.NONE)
+        few = _few(picture, 256)
     few.save(file, optimize=True)
 
 
@@ -125,6 +163,8 @@ def main() -> int:
     asked = parser.parse_args()
     folder = asked.all or ROOT / "docs" / "pictures"
     print(f"{draw(folder, every() if asked.all else chosen())} pictures in {folder}")
+    if not asked.all:
+        print(f"tour.gif, {draw_tour(folder / 'tour.gif'):,} bytes")
     if asked.all and not asked.once:
         double = [sys.executable, __file__, "--all", str(asked.all / "double"), "--once"]
         return subprocess.run(double, env=os.environ | {"QT_SCALE_FACTOR": "2"}, check=False).returncode

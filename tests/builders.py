@@ -5,17 +5,28 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from raincheck.core.calendar import Month
 from raincheck.core.model import (
     Asset,
+    AssetValue,
+    Belongs,
     Book,
     Channel,
     ChannelKind,
+    Contact,
+    Contract,
     Cost,
     Due,
     EventKind,
     EventScope,
+    EvidenceFile,
+    Firm,
     Household,
+    Incident,
+    IncidentState,
+    IncidentStep,
     Income,
     IncomeMonth,
     Inquiry,
@@ -24,13 +35,17 @@ from raincheck.core.model import (
     LineStatus,
     Living,
     MarketEvent,
+    Note,
+    NoteKind,
     Observation,
     PlannedDraw,
+    Rate,
     Repayment,
     RepaymentMethod,
     Restores,
     Source,
     TemporaryLimit,
+    Terms,
 )
 from raincheck.core.money import Money
 
@@ -88,12 +103,13 @@ def a_row(
 
 
 def a_full_book() -> Book:
-    """A book with at least one of everything, and every field that may be missing once set."""
+    """A book with at least one of everything that version 1 holds, and every field that may be missing once set."""
     jiebei = a_channel(
         opened_on=date(2024, 3, 1),
         expires_on=date(2027, 3, 1),
         core_buyer="某核心企业",
         cost=Cost(Money(1200000), Money(107200), 12, Money(0), Decimal("0.130")),
+        added_on=TODAY,
     )
     card = a_channel(
         "card",
@@ -103,6 +119,7 @@ def a_full_book() -> Book:
         kind=ChannelKind.STATEMENT,
         repayment=Repayment(RepaymentMethod.MIN_PCT, due_day=31, min_pct=Decimal("0.10")),
         restores=Restores.SETTLEMENT,
+        added_on=TODAY,
     )
     return Book(
         household=Household(single_earner=True),
@@ -139,5 +156,45 @@ def a_full_book() -> Book:
         events=(
             MarketEvent(date(2026, 10, 1), EventScope.MARKET, None, EventKind.POLICY, "新规"),
             MarketEvent(date(2026, 10, 2), EventScope.CHANNEL, "jiebei", EventKind.TECHNICAL, "故障"),
+        ),
+    )
+
+
+def a_second_edition_book() -> Book:
+    """The full book with at least one of everything that came with version 2."""
+    book = a_full_book()
+    jiebei, card = book.channels
+    return replace(
+        book,
+        household=Household(single_earner=True, firm=Firm("未雨小店", cash_is_separate=True)),
+        income=(*book.income, Income("货款", Money(3000000), 25, Belongs.FIRM, "某核心企业")),
+        living=Living(Money(720000), Money(180000), Money(250000)),
+        assets=(*book.assets, Asset("till", "店里的钱", Money(300000), belongs=Belongs.FIRM)),
+        channels=(
+            replace(jiebei, belongs=Belongs.FIRM),
+            replace(card, terms=Terms.GUESSED, added_on=date(2026, 11, 1)),
+        ),
+        planned_draws=(*book.planned_draws, PlannedDraw("card", Money(100), 3, Belongs.FIRM)),
+        rates=(Rate("jiebei", date(2026, 6, 1), Decimal("0.13")), Rate("jiebei", TODAY, Decimal("0.146"))),
+        contracts=(Contract("card", prepay_allowed=False, prepay_fee=Money(5000), call_on_closing=True),),
+        asset_values=(AssetValue("cash", date(2026, 10, 1), Money(900000)), AssetValue("cash", TODAY, Money(1200000))),
+        notes=(
+            Note(TODAY, "客服说月底再看", "jiebei"),
+            Note(date(2026, 11, 1), "记着换卡", kind=NoteKind.TICKET),
+        ),
+        incidents=(
+            Incident(
+                id="2026-11-22-jiebei",
+                kind="cut_to_token",
+                opened_on=TODAY,
+                channel="jiebei",
+                alerts=("L01", "U02"),
+                steps=(IncidentStep("screenshot", TODAY, "两张"), IncidentStep("call")),
+                contacts=(
+                    Contact(NOW.replace(minute=5, tzinfo=None), "phone", "A-17", "三个工作日回复", date(2026, 11, 25)),
+                ),
+                evidence=(EvidenceFile("ab" * 32, "截图.png", 4, NOW.replace(tzinfo=None), "额度页"),),
+            ),
+            Incident(id="policy", kind="policy", opened_on=TODAY, state=IncidentState.CLOSED),
         ),
     )

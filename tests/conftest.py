@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import functools
+import gc
 import gettext
 import logging
 import os
 import socket
+import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from raincheck.core import text
+from raincheck.store import connection, keys
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFont
@@ -42,15 +46,33 @@ def pytest_configure(config: pytest.Config) -> None:
     # A shared machine is slow by fits; how long an example takes is for benchmarks/ to say.
     # CI looks at the same examples each time, so that a change lands or falls by itself; a developer's runs roam.
     steady = bool(os.environ.get("CI"))
-    settings.register_profile("raincheck", deadline=None, print_blob=not steady, derandomize=steady)
+    # Nor does CI make a failing example smaller: that takes up to five minutes a test, until pytest's own timeout
+    # breaks in and hides the fault behind another. `CI=1 pytest TEST` finds the same one; without CI it is made small.
+    phases = (Phase.explicit, Phase.reuse, Phase.generate) if steady else tuple(Phase)
+    settings.register_profile("raincheck", deadline=None, print_blob=True, derandomize=steady, phases=phases)
     settings.load_profile("raincheck")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that open a window."""
+    """Mark the tests that open a window, and those that are slow by their file or by what they ask for."""
+    here = Path(__file__).parent
+    slow = tuple((here / "slow.txt").read_text("utf-8").split())
     for item in items:
+        if f"{item.path.relative_to(here).as_posix()}::{item.name}".startswith(slow):
+            item.add_marker("slow")
         if {"qapp", "qtbot"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("gui")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """In CI a test that is skipped because a tool is missing has failed: nobody would see that it never runs."""
+    report = yield
+    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else ""
+    if report.skipped and os.environ.get("CI") and sys.platform == "linux" and "not installed" in reason:
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid}: {reason}: packaging/debian-packages.txt names what the suite needs"
+    return report
 
 
 @pytest.fixture(autouse=True)
@@ -67,6 +89,19 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", "C.UTF-8")
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={root / 'run' / 'no-bus'}")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _encrypted_books_cost_little() -> Iterator[None]:
+    """What a book's encryption costs a processor and nobody can see from outside is spared.
+
+    The same passphrase and salt give the same key, 0.2 s each time. And once it was asked to wipe what it frees, the
+    driver locks each piece of memory until the process ends, for plain books too: half the time of the store's tests.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keys, "_pbkdf2", functools.cache(keys._pbkdf2))
+        patch.setattr(connection, "_wipe_what_is_freed", lambda _: None)
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -99,9 +134,21 @@ def _no_stray_warning(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
         for phase in ("setup", "call")
         for record in caplog.get_records(phase)
         if record.levelno >= logging.WARNING
+        # A busy machine takes its time, once: the fonts are looked through for the first large chart.
+        and "building the font cache" not in record.getMessage()
     ]
     if stray:
         pytest.fail("unexpected log: " + "; ".join(stray))
+
+
+@pytest.fixture(autouse=True)
+def _rubbish_of_a_window() -> Iterator[None]:
+    """Where a window has taken the collector over, it works between two tests too: few of them let the loop rest."""
+    yield
+    if not gc.isenabled():
+        from raincheck.gui.kit.jobs import collect_what_is_due
+
+        collect_what_is_due()
 
 
 @pytest.fixture(autouse=True)

@@ -10,10 +10,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct, field
 from tests.system.notification_desktop import NotificationDesktop, eventually, notification_desktop
 
 ROOT = Path(__file__).parents[1]
@@ -28,8 +28,7 @@ _FOLDERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What a command left behind."""
 
     code: int
@@ -42,8 +41,7 @@ class Said:
         return json.loads(self.out)
 
 
-@dataclass
-class Seat:
+class Seat(Struct):
     """One person's desktop and book."""
 
     desktop: NotificationDesktop

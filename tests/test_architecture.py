@@ -57,6 +57,7 @@ BREAKS = {
     "numpy-in-planner": ("core/calendar.py", "import numpy"),
     "qt-in-gui": ("system/__init__.py", "from PySide6 import QtCore"),
     "matplotlib-in-charts": ("gui/__init__.py", "import matplotlib.figure"),
+    "window-by-feature": ("gui/lines/__init__.py", "import raincheck.gui.check"),
     "sql-in-store": ("app/__init__.py", "import sqlite_utils"),
     "no-network": ("importers/__init__.py", "import urllib.request"),
 }
@@ -71,6 +72,17 @@ def test_every_contract_breaks_when_its_rule_is_broken(tmp_path):
     said = lint_imports(tmp_path)
     assert BREAKS.keys() == contracts().keys()
     assert [name for name in contracts().values() if f"{name} BROKEN" not in said] == [], said
+
+
+def test_every_arrow_that_a_feature_must_not_draw_is_seen(tmp_path):
+    shutil.copytree(PACKAGE, tmp_path / "desktop" / "raincheck", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    arrows = {"lines": "planner", "planner": "shell", "kit": "overview"}
+    for room, other in arrows.items():
+        (tmp_path / "desktop" / "raincheck" / "gui" / room / "planted.py").write_text(f"import raincheck.gui.{other}\n")
+    said = lint_imports(tmp_path)
+    for room, other in arrows.items():
+        assert f"raincheck.gui.{room} is not allowed to import raincheck.gui.{other}" in said
 
 
 def test_no_file_grows_beyond_what_one_can_hold_in_mind():
@@ -185,3 +197,17 @@ def test_the_command_line_starts_without_window_charts_and_arrays(module):
     script = f"import sys, {module}; print(sorted({{m.split('.')[0] for m in sys.modules}} & set({HEAVY!r})))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_every_record_is_frozen() -> None:
+    """What goes from one module to another cannot change behind its back; a private one may gather."""
+    loose = [
+        f"{path.relative_to(PACKAGE)}: {node.name}"
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ClassDef)
+        and node.name[0] != "_"
+        and any(ast.unparse(base) in ("Struct", "Secret") for base in node.bases)
+        if not any(word.arg == "frozen" and ast.unparse(word.value) == "True" for word in node.keywords)
+    ]
+    assert loose == []

@@ -7,6 +7,7 @@ import importlib.util
 import re
 import string
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,7 @@ catalogues = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(catalogues)
 
 
+@cache
 def said() -> dict[object, str]:
     """Each message of the sources (a pair for one with a plural) and the place that says it."""
     found = extract_from_dir(str(SOURCES), [("**.py", "python")], keywords=KEYWORDS, strip_comment_tags=True)

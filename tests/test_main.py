@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import re
+import shutil
 import subprocess
 import sys
 import types
@@ -107,7 +110,23 @@ def test_version_loads_neither_window_nor_commands():
         "print(sorted(m for m in sys.modules if m.startswith(('raincheck.gui', 'raincheck.cli', 'click', 'PySide6'))))"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines() == [f"raincheck {__version__}", "[]"]
+    first, second, loaded = done.stdout.splitlines()
+    assert (first, loaded) == (f"raincheck {__version__}", "[]")
+    assert re.fullmatch(r"Python 3\.\S+ · Qt 6\.\S+ · SQLite 3\.\S+ · SQLCipher 4\.\S+ · \w+", second)
+
+
+def test_a_clone_without_a_compiled_catalogue_speaks_english_and_says_so_in_one_line(tmp_path, repository):
+    clone = tmp_path / "我的 clone"
+    shutil.copytree(repository / "desktop", clone / "desktop", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(repository / "resources", clone / "resources", ignore=shutil.ignore_patterns("*.mo"))
+    done = subprocess.run(
+        [sys.executable, "-m", "raincheck", "--book", str(tmp_path / "b"), "check"],
+        env={**os.environ, "PYTHONPATH": str(clone / "desktop")}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    first, second = done.stderr.splitlines()
+    assert "packaging/catalogues.py" in first
+    assert second.startswith("raincheck: There is no book")
 
 
 def test_a_pipe_gets_utf_8_whatever_the_locale(monkeypatch):

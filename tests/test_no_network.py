@@ -32,7 +32,7 @@ WINDOW = (
     GUARD
     + """
 from pathlib import Path
-from raincheck.gui import pictures
+from raincheck.gui.shell import pictures
 pictures.draw_dashboard(Path(sys.argv[1]), Path(sys.argv[2]))
 """
 )

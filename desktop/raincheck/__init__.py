@@ -1,3 +1,3 @@
 """Raincheck 未雨: know before it rains."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import gc
 import io
 import logging
@@ -10,17 +9,19 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from raincheck import __version__
+from msgspec import Struct
+
 from raincheck.core.errors import KnownError, UsageError
 from raincheck.core.text import tr
-from raincheck.system import i18n
+from raincheck.core.written import shown
+from raincheck.system import i18n, process
 
 if TYPE_CHECKING:
     from raincheck.app.month_report import MonthReport
+    from raincheck.app.paper import Paper
 
 _INTERRUPTED: Final = 130
 """128 + SIGINT, as shells count it."""
@@ -32,27 +33,34 @@ _COLLECT_EVERY: Final = 50_000
 """New objects between two looks for rubbish; Python's 700 cost a sixth of a start, whose objects nearly all stay."""
 
 
-@dataclass(frozen=True, slots=True)
-class WindowRequest:
-    """What was asked of the window: book, its passphrase's file, the page to show (`alerts:3`); None if not said."""
+class WindowRequest(Struct, frozen=True):
+    """What was asked of the window: book, its passphrase's file, the page to show (`alerts:3`); None if not said.
+
+    `tray`: no window is shown until the tray's icon is clicked.
+    """
 
     book: str | None = None
     passphrase_file: str | None = None
     show: str | None = None
+    tray: bool = False
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program with these arguments, by default the command line's; give back its exit code."""
+    process.forbid_core_dumps()
     _let_every_text_through()
     try:
-        code = _run(list(sys.argv[1:] if arguments is None else arguments))
+        with process.ending_in_order():
+            code = _run(list(sys.argv[1:] if arguments is None else arguments))
         if sys.stdout is not None:
             sys.stdout.flush()
     except KnownError as error:
-        print(f"raincheck: {error}", file=sys.stderr)
+        print(f"raincheck: {shown(str(error))}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         return _INTERRUPTED
+    except process.Terminated as ended:
+        return ended.exit_code
     except BrokenPipeError:
         # The interpreter flushes stdout once more on its way out, and would complain there.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -64,10 +72,17 @@ def window_request(arguments: Sequence[str]) -> WindowRequest | None:
     """What is asked of the window, or None when a command is asked for. Raises UsageError for `open` with too much."""
     if not arguments:
         return WindowRequest()
+    values = sum(argument in ("--book", "--passphrase-file", "--show") for argument in arguments)
+    words = sum(not argument.startswith("-") for argument in arguments)
+    if words > values and "open" not in arguments:
+        return None
+    import argparse
+
     parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
     parser.add_argument("--book")
     parser.add_argument("--passphrase-file")
     parser.add_argument("--show")
+    parser.add_argument("--tray", action="store_true")
     parser.add_argument("words", nargs="*")
     try:
         asked, unknown = parser.parse_known_intermixed_args(arguments)
@@ -83,15 +98,17 @@ def window_request(arguments: Sequence[str]) -> WindowRequest | None:
         return None
     if unknown or files[1:]:
         raise UsageError(tr("open takes one book file; leave out {rest}.").format(rest=" ".join(unknown + files[1:])))
-    return WindowRequest(files[0] if files else asked.book, asked.passphrase_file, asked.show)
+    return WindowRequest(files[0] if files else asked.book, asked.passphrase_file, asked.show, asked.tray)
 
 
 def open_window(request: WindowRequest) -> int:
     """The window on one book, until it is closed; its exit code."""
     gc.set_threshold(_COLLECT_EVERY)
-    from raincheck.gui import program
+    from raincheck.gui.shell import program
 
-    return program.main(book=request.book, passphrase_file=request.passphrase_file, show=request.show)
+    return program.main(
+        book=request.book, passphrase_file=request.passphrase_file, show=request.show, tray=request.tray
+    )
 
 
 class _Faces:
@@ -109,20 +126,28 @@ class _Faces:
 
     def draw_dashboard(self, book: Path, picture: Path) -> None:
         """The dashboard of this book as a PNG, drawn without a display."""
-        from raincheck.gui import pictures
+        from raincheck.gui.shell import pictures
 
         pictures.draw_dashboard(book, picture)
 
     def print_report(self, report: MonthReport) -> bytes:
         """The month report as a PDF, laid out without a display."""
-        from raincheck.gui import report as paper
+        from raincheck.gui.report import report as month
 
-        return paper.pdf(report)
+        return month.pdf(report)
+
+    def print_paper(self, paper: Paper) -> bytes:
+        """A letter with its pack, or the pages for fair weather, as a PDF, laid out without a display."""
+        from raincheck.gui.report import paper as sheets
+
+        return sheets.pdf(paper)
 
 
 def _run(arguments: list[str]) -> int:
     if arguments == ["--version"]:
-        print(f"raincheck {__version__}")
+        from raincheck.app.versions import version_text
+
+        print(version_text())
         return 0
     i18n.speak(i18n.choose_language(os.environ))
     request = window_request(arguments)

@@ -6,6 +6,7 @@ cd "$(dirname -- "$0")/../.."
 identity=${1:--}
 venv=build/package-venv
 [ -x "$venv/bin/python" ] || python3 -m venv "$venv"
+"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes --requirement packaging/hashes.txt
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --constraint packaging/constraints.txt '.[package]'
 "$venv/bin/pyinstaller" --noconfirm --log-level WARN packaging/raincheck.spec
 codesign --force --deep --options runtime --entitlements packaging/macos/entitlements.plist --sign "$identity" dist/Raincheck.app

@@ -1,9 +1,10 @@
-; The Windows installer of the frozen folder dist\raincheck:  makensis -DVERSION=0.1.0 packaging\windows\raincheck.nsi
+; The Windows installer of the frozen folder dist\raincheck; build.ps1 calls it after it has written build\uninstall.nsh:
+;   makensis -DVERSION=0.2.0 packaging\windows\raincheck.nsi
 Unicode true
 !include MUI2.nsh
 
 !ifndef VERSION
-  !error "say which version: makensis -DVERSION=0.1.0 raincheck.nsi"
+  !error "say which version: makensis -DVERSION=0.2.0 raincheck.nsi"
 !endif
 ; makensis works from the folder of its script.
 !define ROOT "../.."
@@ -40,9 +41,14 @@ SectionEnd
 
 ; Removes the program. The book lies elsewhere and stays.
 Section Uninstall
-  ExecWait '"$INSTDIR\raincheck-cli.exe" schedule remove'
+  ; Every scheduled check of ours starts this program, so all of them go.
+  ExecWait '"$INSTDIR\raincheck-cli.exe" schedule remove --all'
+  DeleteRegValue HKCU "Software\Microsoft\Windows\CurrentVersion\Run" "raincheck-tray"
   Delete "$SMPROGRAMS\$(ProgramName).lnk"
-  RMDir /r "$INSTDIR"
+  ; File by file, and folders only where nothing of the user's lies in them: the folder may have been chosen by hand.
+  !include "${ROOT}/build/uninstall.nsh"
+  Delete "$INSTDIR\uninstall.exe"
+  RMDir "$INSTDIR"
   DeleteRegKey HKCU "${UNINSTALL}"
   DeleteRegKey HKCU "Software\Classes\Raincheck.Book"
   DeleteRegKey HKCU "Software\Classes\.raincheck"

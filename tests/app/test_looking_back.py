@@ -138,3 +138,19 @@ def test_another_thread_reads_the_same_book(store: Store) -> None:
     look = looked(store, household(*calm("one"), *weekly("one", {0: 10000, 42: 6000})))
     again = look_back_at(BookAt(store.path, store.key, lambda: NOW), start=None, end=day(60))
     assert again.result.moves == look.result.moves
+
+
+def test_a_replay_that_is_stopped_is_the_replay_of_the_days_up_to_there(store: Store) -> None:
+    book = household(*calm("one"), *weekly("one", {0: 10000, 20: 4000}))
+    looked(store, book)
+    heard: list[tuple[int, int]] = []
+
+    def told(done: int, of: int) -> bool:
+        heard.append((done, of))
+        return done < 30
+
+    stopped = look_back(store, start=None, end=day(60), told=told)
+    assert heard == [(done, 61) for done in range(1, 31)]
+    assert (stopped.end, stopped.wanted, stopped.is_whole) == (day(29), day(60), False)
+    assert stopped.result == look_back(store, start=None, end=day(29)).result
+    assert look_back(store, start=None, end=day(60)).is_whole

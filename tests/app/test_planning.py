@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from raincheck import bookfile
 from raincheck.app import planning
-from raincheck.app.plan_wording import (
+from raincheck.app.preferring import change_setting
+from raincheck.app.transfer import load
+from raincheck.app.wording import plain_money_text
+from raincheck.app.wording.plan import (
     ask_words,
     binding_words,
     fund_term_detail,
@@ -24,9 +27,6 @@ from raincheck.app.plan_wording import (
     reason_words,
     routes,
 )
-from raincheck.app.preferring import change_setting
-from raincheck.app.transfer import load
-from raincheck.app.wording import plain_money_text
 from raincheck.core.calendar import Month
 from raincheck.core.errors import UsageError
 from raincheck.core.money import Money, total
@@ -72,7 +72,7 @@ def test_a_profile_beyond_the_bounds_is_refused(store: Store) -> None:
 def test_a_saved_plan_comes_back_whole(store: Store) -> None:
     report = planning.planning(store, TODAY)
     terms = PathTerms((LumpSum(2, Money(-500000)),), (RateChange(3, "jiebei", Fraction(73, 600)),))
-    kept = planning.keep_plan(store, report, name=" 年终奖 ", monthly=Money(900000), terms=terms)
+    kept = planning.keep_plan(store, report, name=" 年终奖 ", monthly=Money(900000), terms=terms).result
     assert planning.saved_plans(store) == (kept,)
     assert kept.name == "年终奖"
     assert (kept.lump_sums, kept.rates) == (terms.lump_sums, terms.rates)

@@ -11,16 +11,22 @@ import pytest
 
 from raincheck.app import answering, scheduling, transfer
 from raincheck.app.checking import run_check
-from raincheck.app.notifying import SUMMARY, Delivery, deliver, key_of
+from raincheck.app.deciding import acknowledge_alert
+from raincheck.app.notifying import SUMMARY, Delivery, confirm, deliver, pause
+from raincheck.app.on_screen import key_of, standing, wait_again, withdraw
 from raincheck.app.opening import open_book
 from raincheck.app.preferring import change_setting
 from raincheck.app.reminding import keep_reminders
+from raincheck.app.setting_up import begin_set_up, end_set_up
+from raincheck.app.undoing import undo
 from raincheck.core.alerts import AlertState
+from raincheck.core.model import LedgerKind, LedgerRow
+from raincheck.core.money import Money
 from raincheck.core.rules.thresholds import Level
-from raincheck.core.schedule import local_day
+from raincheck.core.schedule import PauseFor, local_day
 from raincheck.store import CardDraft, Store
 from raincheck.system.clock import ClockOn
-from raincheck.system.notify.port import Delivered, Outcome, Popup, PopupAction, Urgency
+from raincheck.system.notify.port import Delivered, Failed, Outcome, Popup, PopupAction, Unsure, Urgency
 
 DATA = Path(__file__).parents[1] / "cli" / "data"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -51,20 +57,44 @@ class Home:
     def __init__(self, store: Store, clock: Clock) -> None:
         self.store, self.clock = store, clock
         self.taken: list[tuple[Popup, Delivered | None]] = []
+        self.closed: list[Delivered] = []
+        self.service: str | None = "fake"
+        self.deaf = False
 
-    def show(self, popup: Popup, earlier: Delivered | None) -> Outcome:
-        self.taken.append((popup, earlier))
-        return Delivered(str(len(self.taken)), "fake")
+    def send(self, popup: Popup, *, replaces: Delivered | None = None) -> Outcome:
+        if self.service is None:
+            return Failed("nobody")
+        self.taken.append((popup, replaces))
+        return Unsure() if self.deaf else Delivered(str(len(self.taken)), self.service)
+
+    def close(self, delivered: Delivered) -> bool:
+        self.closed.append(delivered)
+        return True
+
+    def server(self) -> str | None:
+        return self.service
 
     def deliver(self) -> Delivery:
-        return deliver(self.store, self.show, self.clock, buttons=True)
+        return deliver(self.store, self, self.clock, buttons=True)
 
     def add(self, *drafts: CardDraft) -> None:
-        with self.store.engine() as engine:
-            engine.add_cards(*drafts)
+        with self.store.write_state() as state:
+            state.add_cards(*drafts)
+
+    def check(self) -> None:
+        run_check(self.store, self.clock.today(), now=self.clock.now())
+
+    def remind(self) -> None:
+        with self.store.write_state() as state:
+            keep_reminders(self.store, state, self.clock.today())
 
     def popup(self, key: str) -> Popup:
-        return next(popup for popup, _ in self.taken if popup.key == key)
+        return next(popup for popup, _ in reversed(self.taken) if popup.key == key)
+
+    @property
+    def on_screen(self) -> list[str]:
+        """The keys of what stands on the screen."""
+        return [entry.key for entry in standing(self.store)]
 
 
 @pytest.fixture
@@ -80,23 +110,23 @@ def card(key: str, title: str = "", *, level: Level = Level.GREEN, pressing: boo
 
 
 def test_how_much_a_popup_presses(home: Home) -> None:
-    home.add(card("due", pressing=True), card("red", level=Level.RED))
+    home.add(card("pay", pressing=True), card("red", level=Level.RED))
     home.deliver()
     home.clock.at += timedelta(days=1)
-    home.add(card("amber", level=Level.AMBER), card("round"))
+    home.add(card("amber", level=Level.AMBER), card("calm"))
     home.deliver()
     urgencies = {popup.key: popup.urgency for popup, _ in home.taken}
     assert urgencies == {
-        "due": Urgency.CRITICAL,
+        "pay": Urgency.CRITICAL,
         "red": Urgency.CRITICAL,
         "amber": Urgency.NORMAL,
-        "round": Urgency.NORMAL,
+        "calm": Urgency.NORMAL,
     }
 
 
 def test_what_is_due_today_is_a_reminder_that_presses(home: Home) -> None:
-    with home.store.engine() as engine:
-        keep_reminders(home.store, engine, DAY)
+    with home.store.write_state() as state:
+        keep_reminders(home.store, state, DAY)
     pressing = [kept.card.key for kept in home.store.waiting_cards() if kept.card.pressing]
     assert pressing
     home.deliver()
@@ -113,6 +143,16 @@ def test_a_card_that_changed_takes_the_place_of_its_popup(home: Home) -> None:
     assert key_of(home.store, Delivered("1", "fake")) is None, "what was replaced is forgotten"
 
 
+def test_while_the_book_is_set_up_only_what_presses_pops_up(home: Home) -> None:
+    begin_set_up(home.store, home.clock.today())
+    home.check()
+    home.remind()
+    assert home.deliver().shown == 1
+    assert home.taken[0][0].key.startswith("due"), "a sum of today"
+    end_set_up(home.store)
+    assert home.deliver().shown > 0
+
+
 def test_a_held_warning_says_today_of_the_day_it_is_shown(home: Home) -> None:
     run_check(home.store, DAY, now=home.clock.now())
     home.clock.at += timedelta(days=1)
@@ -120,11 +160,142 @@ def test_a_held_warning_says_today_of_the_day_it_is_shown(home: Home) -> None:
     assert "yesterday" in home.popup("L01:jiebei").title
 
 
-def test_a_held_reminder_says_which_day_it_is_of(home: Home) -> None:
-    home.add(card("due:jiebei:2026-11-22", "借呗: ¥1,072 is due today", pressing=True))
+def test_today_to_pay_never_stands_there_tomorrow(home: Home) -> None:
+    home.remind()
+    home.deliver()
+    (due,) = [entry for entry in standing(home.store) if "due today" in entry.popup.title]
     home.clock.at += timedelta(days=1)
     home.deliver()
-    assert home.popup("due:jiebei:2026-11-22").title == "Reminder of 22 Nov: 借呗: ¥1,072 is due today"
+    assert due.delivered in home.closed
+    assert due.key not in home.on_screen
+    assert [popup.key for popup, _ in home.taken].count(due.key) == 1, "nor is it sent again"
+
+
+def test_a_sum_of_yesterday_that_was_never_shown_is_not_shown_today(home: Home) -> None:
+    home.service = None
+    home.remind()
+    assert home.deliver().failed == "nobody"
+    home.service = "fake"
+    home.clock.at += timedelta(days=1)
+    home.deliver()
+    assert not any("due today" in popup.title or str(DAY) in popup.key for popup, _ in home.taken)
+
+
+def test_a_sum_that_was_paid_leaves_the_screen(home: Home) -> None:
+    home.remind()
+    home.deliver()
+    (due,) = [entry for entry in standing(home.store) if "due today" in entry.popup.title]
+    channel = due.key.split(":")[1]
+    with home.store.write("paid") as tx:
+        tx.add_ledger(LedgerRow(DAY, LedgerKind.REPAY, channel, Money(999_999)))
+    home.deliver()
+    assert due.delivered in home.closed
+    assert due.key not in home.on_screen
+
+
+def test_a_warning_that_was_decided_on_leaves_the_screen_also_a_red_one(home: Home) -> None:
+    home.check()
+    home.deliver()
+    (cut,) = [entry for entry in standing(home.store) if entry.key == "L01:jiebei"]
+    assert cut.popup.urgency is Urgency.CRITICAL
+    for alert in answering.open_alerts(home.store, "L01:jiebei"):
+        acknowledge_alert(home.store, str(alert), DAY)
+    home.deliver()
+    assert cut.delivered in home.closed
+    assert "L01:jiebei" not in home.on_screen
+
+
+def test_a_warning_that_stands_overnight_gets_words_of_the_new_day_in_the_same_place(home: Home) -> None:
+    home.check()
+    home.deliver()
+    (cut,) = [entry for entry in standing(home.store) if entry.key == "L01:jiebei"]
+    home.taken.clear()
+    home.clock.at += timedelta(days=1)
+    home.deliver()
+    assert [(popup.key, earlier) for popup, earlier in home.taken] == [("L01:jiebei", cut.delivered)]
+    assert "yesterday" in home.popup("L01:jiebei").title
+    assert len(home.store.popups(since=home.clock.at - timedelta(days=9))) == 1, "it is the same popup"
+
+
+def test_what_was_perhaps_shown_is_not_sent_again_that_day(home: Home) -> None:
+    home.add(card("a", level=Level.RED))
+    home.deaf = True
+    assert home.deliver().unsure == 1
+    home.deaf = False
+    for _ in range(3):
+        home.clock.at += timedelta(hours=1)
+        home.deliver()
+    assert len(home.taken) == 1
+    home.add(*(card(name, level=Level.AMBER) for name in "bcd"))
+    assert home.deliver().shown == 2, "it counts toward the three of the day"
+    home.clock.at += timedelta(days=1)
+    home.deliver()
+    assert [popup.key for popup, _ in home.taken].count("a") == 2
+
+
+def test_what_was_perhaps_shown_was_shown_once_the_desktop_says_so(home: Home) -> None:
+    home.add(card("a", level=Level.RED))
+    home.deaf = True
+    home.deliver()
+    confirm(home.store, "a", Delivered("7", "fake"), at=home.clock.now())
+    assert home.on_screen == ["a"]
+    home.clock.at += timedelta(days=1)
+    home.deliver()
+    assert len(home.taken) == 1
+
+
+def test_what_died_with_its_service_is_shown_again_once(home: Home) -> None:
+    home.add(card("a", level=Level.RED))
+    home.deliver()
+    home.service = "restarted"
+    home.deliver()
+    assert [(popup.key, earlier) for popup, earlier in home.taken] == [("a", None), ("a", None)]
+    home.service = "restarted again"
+    home.deliver()
+    assert len(home.taken) == 2
+    assert home.on_screen == []
+
+
+def test_what_died_yesterday_is_not_brought_back(home: Home) -> None:
+    home.add(card("a", level=Level.RED))
+    home.deliver()
+    home.clock.at += timedelta(days=1)
+    home.service = "restarted"
+    home.deliver()
+    assert len(home.taken) == 1
+
+
+def test_popups_taken_away_unread_wait_to_be_shown_once_more(home: Home) -> None:
+    home.add(card("a", "owes ¥5,000.00", level=Level.RED))
+    home.deliver()
+    (entry,) = standing(home.store)
+    assert entry.names_amounts
+    withdraw(home.store, home, [entry], home.clock)
+    assert home.closed == [entry.delivered]
+    assert home.on_screen == []
+    assert [kept.card.key for kept in home.store.waiting_cards()] == ["a"]
+    wait_again(home.store, [entry], home.clock)
+    assert len(home.store.waiting_cards()) == 1
+
+
+def test_amounts_hidden_in_the_program_are_hidden_on_the_desktop_also_where_they_stand(home: Home) -> None:
+    home.add(card("a", "owes ¥5,000.00", level=Level.RED))
+    home.deliver()
+    change_setting(home.store, "hide_amounts", "on")
+    home.deliver()
+    assert home.popup("a").title == "owes ••••"
+    home.add(card("b", "owes ¥6,000.00", level=Level.RED))
+    home.deliver()
+    assert home.popup("b").title == "owes ••••"
+
+
+def test_a_pause_lets_todays_sum_through(home: Home) -> None:
+    pause(home.store, PauseFor.DAY, home.clock)
+    home.check()
+    home.remind()
+    home.deliver()
+    assert home.taken
+    assert all(popup.key.startswith("due:") for popup, _ in home.taken)
 
 
 def test_amounts_stay_in_the_window_where_the_person_wants_that(home: Home) -> None:
@@ -139,7 +310,7 @@ def test_a_summary_leads_to_its_warnings_and_can_be_put_off(home: Home) -> None:
     home.add(*(card(f"C0{number}:book", level=Level.AMBER) for number in range(1, 6)))
     home.deliver()
     assert [popup.key for popup, _ in home.taken] == ["C01:book", "C02:book", SUMMARY]
-    assert home.popup(SUMMARY).title == "3 more things to look at"
+    assert home.popup(SUMMARY).title == "3 things to look at"
     assert answering.destination(home.store, SUMMARY) == "overview"
     answering.note(home.store, SUMMARY, PopupAction.HOUR, home.clock)
     assert [kept.card.key for kept in home.store.waiting_cards()] == ["C03:book", "C04:book", "C05:book"]
@@ -150,20 +321,51 @@ def test_a_summary_leads_to_its_warnings_and_can_be_put_off(home: Home) -> None:
     assert [popup.key for popup, _ in home.taken[3:]] == [SUMMARY]
 
 
+def test_a_book_written_by_another_version_forgets_what_stood_on_the_screen(home: Home) -> None:
+    with home.store.write_state() as state:
+        state.remember("popups.on_screen", "[1]")
+    assert home.on_screen == []
+
+
 @pytest.mark.parametrize(
     ("key", "page"),
-    [("round", "check"), ("after:L01:jiebei:2026-11-22", "check"), ("due:jiebei:2026-12-22", "overview")],
+    [("round", "check"), ("after:L01:jiebei:2026-11-22", "check"), ("due:jiebei:2026-12-22", "calendar:2026-12-22")],
 )
 def test_where_reminders_lead(home: Home, key: str, page: str) -> None:
     home.add(card(key))
     assert answering.destination(home.store, key) == page
 
 
+def test_a_due_is_paid_from_its_popup_once_and_can_be_undone(home: Home) -> None:
+    home.clock.at += timedelta(days=30)
+    home.check()
+    home.remind()
+    home.deliver()
+    key = "due:jiebei:2026-12-22"
+    assert home.popup(key).actions == (PopupAction.OPEN, PopupAction.PAID, PopupAction.HOUR, PopupAction.TOMORROW)
+    for _ in range(2):
+        answering.note(home.store, key, PopupAction.PAID, home.clock)
+    (due,) = [kept.record for kept in home.store.dues() if kept.record.channel == "jiebei"]
+    assert (due.due, due.amount, due.paid_on) == (date(2026, 12, 22), Money(324_251), home.clock.today())
+    undo(home.store)
+    assert home.store.dues() == ()
+    others = [popup for popup, _ in home.taken if not popup.key.startswith("due:")]
+    assert others
+    assert all(PopupAction.PAID not in popup.actions for popup in others)
+
+
+@pytest.mark.parametrize("key", ["L01:jiebei", "round", "due:gone:2026-12-22", "due:jiebei:2026-12-23"])
+def test_paid_pays_nothing_where_nothing_falls_due(home: Home, key: str) -> None:
+    home.add(card(key))
+    answering.note(home.store, key, PopupAction.PAID, home.clock)
+    assert home.store.dues() == ()
+
+
 def test_got_it_acknowledges_what_is_still_open_and_twice_is_no_error(home: Home) -> None:
     run_check(home.store, DAY, now=home.clock.now())
     open_before = answering.open_alerts(home.store, "L01:jiebei")
     assert open_before
-    assert answering.destination(home.store, "L01:jiebei") == f"alerts:{open_before[0]}"
+    assert answering.destination(home.store, "L01:jiebei") == f"events:alert:{open_before[0]}"
     for _ in range(2):
         answering.note(home.store, "L01:jiebei", PopupAction.GOT_IT, home.clock)
     assert {home.store.alert(alert).state for alert in open_before} == {AlertState.ACKNOWLEDGED}

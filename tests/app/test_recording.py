@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 from tests.builders import a_channel, a_reading
 
 from raincheck.app.recording import Entry, draft

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from raincheck.app.rulebook import family_name, rulebook
+from raincheck.app.wording.rules import wording
 from raincheck.app.wording.thresholds import named_band
 from raincheck.core.rules import RULES
 
@@ -72,4 +73,7 @@ def test_how_a_rule_ends(code, clears):
 
 
 def test_every_threshold_has_a_name():
-    assert [named_band(entry, entry.band) for rule in RULES for entry in rule.thresholds]
+    for rule in RULES:
+        names = wording(rule.code).text().thresholds
+        assert len(set(names)) == len(names) == len(rule.thresholds), rule.code
+        assert all(named_band(rule, entry, entry.band) for entry in rule.thresholds)

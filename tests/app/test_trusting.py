@@ -52,35 +52,35 @@ def lines(book: Path) -> int:
 
 
 def test_a_remembered_passphrase_opens_and_follows_every_change(book: Path, kept: dict[str, str]) -> None:
-    trusting.change_key(book, None, "one", CLOCK, remember=True)
+    trusting.change_key(book, None, "one", remember=True)
     assert lines(book) == 4
-    trusting.change_key(book, "one", "two", CLOCK)
+    trusting.change_key(book, "one", "two")
     assert list(kept.values()) == ["two"]
     assert lines(book) == 4
-    trusting.change_key(book, "two", None, CLOCK)
+    trusting.change_key(book, "two", None)
     assert kept == {}
     assert file_kind(book) is FileKind.PLAIN
 
 
 def test_nothing_is_remembered_unasked(book: Path, kept: dict[str, str]) -> None:
-    trusting.change_key(book, None, "one", CLOCK)
-    trusting.change_key(book, "one", "two", CLOCK)
+    trusting.change_key(book, None, "one")
+    trusting.change_key(book, "one", "two")
     assert kept == {}
     with pytest.raises(PassphraseNeededError):
         open_book(book, clock=CLOCK)
 
 
 def test_a_locked_book_is_not_opened_by_the_keyring(book: Path, kept: dict[str, str]) -> None:
-    trusting.change_key(book, None, "one", CLOCK, remember=True)
+    trusting.change_key(book, None, "one", remember=True)
     with pytest.raises(PassphraseNeededError):
         open_book(book, clock=CLOCK, keyring=False)
 
 
 def test_a_wrong_old_passphrase_changes_neither_book_nor_keyring(book: Path, kept: dict[str, str]) -> None:
-    trusting.change_key(book, None, "one", CLOCK, remember=True)
+    trusting.change_key(book, None, "one", remember=True)
     before = book.read_bytes()
     with pytest.raises(WrongPassphraseError):
-        trusting.change_key(book, "wrong", "two", CLOCK)
+        trusting.change_key(book, "wrong", "two")
     assert book.read_bytes() == before
     assert list(kept.values()) == ["one"]
 
@@ -89,19 +89,19 @@ def test_the_second_folder_is_known_when_the_book_opens(book: Path, tmp_path: Pa
     second = tmp_path / "stick"
     with open_book(book, clock=CLOCK) as store, store.write("x") as tx:
         tx.set_setting("second_backups", str(second))
-    assert trusting.places_of(book, None, CLOCK).second == second
+    assert trusting.places_of(book, None).second == second
     book.write_bytes(b"damaged")
-    assert trusting.places_of(book, None, CLOCK).second is None
+    assert trusting.places_of(book, None).second is None
 
 
 def test_a_restored_book_of_another_passphrase_is_remembered_anew(
     book: Path, tmp_path: Path, kept: dict[str, str]
 ) -> None:
-    trusting.change_key(book, None, "one", CLOCK, remember=True)
+    trusting.change_key(book, None, "one", remember=True)
     copy = tmp_path / "copy.bak"
     with open_book(book, clock=CLOCK) as store:
         trusting.back_up(store, copy)
-    trusting.change_key(book, "one", "two", CLOCK)
+    trusting.change_key(book, "one", "two")
     replaced = trusting.put_back(book, copy, "two", CLOCK, backup_passphrase="one")
     assert replaced is not None
     assert replaced.exists()

@@ -9,7 +9,7 @@ from tests.builders import a_channel, a_reading
 
 from raincheck.app.checking import run_check
 from raincheck.app.recording import Entry, record
-from raincheck.app.undoing import undo
+from raincheck.app.undoing import redo, undo
 from raincheck.core.model import Asset, Book
 from raincheck.core.money import Money
 from raincheck.store import Store, open_store
@@ -61,6 +61,8 @@ def test_a_typing_slip_taken_back_leaves_no_warning(tmp_path: Path) -> None:
     assert {"L01", "U02"} <= warned(store, clock)
     undo(store)
     assert warned(store, clock) == set()
+    redo(store)
+    assert {"L01", "U02"} <= warned(store, clock)
 
 
 def test_a_warning_from_before_the_slip_keeps_its_dead_band(tmp_path: Path) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 from tests.app import wording_stories as stories
-from tests.builders import TODAY
+from tests.builders import TODAY, a_channel, a_reading
 
 from raincheck.app.wording import (
     Scene,
     alert_words,
     card_words,
+    entry_words,
     evidence_words,
     group_name,
     leading_alert,
@@ -25,8 +27,10 @@ from raincheck.app.wording import (
 from raincheck.core.alerts import Alert, AlertState
 from raincheck.core.cards import make_cards
 from raincheck.core.decisions import handle, snooze
-from raincheck.core.model import Book
+from raincheck.core.model import Book, Due, LineStatus
+from raincheck.core.money import Money
 from raincheck.core.rules.thresholds import Level
+from raincheck.core.urgency import entries, in_order
 from raincheck.core.weather import Weather
 
 pytestmark = pytest.mark.usefixtures("chinese")
@@ -43,17 +47,131 @@ def test_the_story_of_the_product():
     assert told.headline == "借呗额度昨天从 100,000 元降到 50 元"
     assert told.why == "11月21日的读数显示额度 50 元，此前是 100,000 元，少了 99.95%。"
     assert told.level == "严重"
-    assert "截图" in told.next_step
+    assert told.next_step == "截下额度页（带日期），打客服电话问原因，记下工单号。"
     assert weather_headline(Weather.RAIN, [cut], TODAY) == "雨 · 借呗额度昨天从 100,000 元降到 50 元"
 
 
 def test_the_sentence_below_says_how_long_money_lasts_and_which_due_is_open():
     book = stories.over_lent()
     told = [alert for alert in stories.alerts(book) if alert.rule in {"F03", "F04"}]
-    cut = raised(stories.cut(), "L01", "jiebei")
-    assert weather_summary(Weather.STORM, [cut, *told], TODAY) == (
-        "若某银行的渠道今天全部关闭，现金只够 9 天；12月5日要还的 202,433.33 元目前没有着落。"
+    blocked = raised(stories.reopened(), "L05", "baitiao")
+    assert weather_summary(Weather.STORM, [blocked, *told], TODAY) == (
+        "现金只够 9 天，某银行关不关都一样；12月5日要还的 202,433.33 元目前没有着落。"
     )
+
+
+def test_a_due_that_stands_today_behind_a_dead_entry_wants_its_money_today():
+    book = Book(
+        channels=(a_channel("dead"),),
+        observations=(a_reading("dead", on=TODAY - timedelta(days=2), status=LineStatus.REPAY_DISABLED),),
+        dues=(Due("dead", TODAY, Money(324_251)),),
+    )
+    told = words(raised(book, "L05"), Scene(TODAY))
+    assert told.next_step == "今天就把 3,242.51 元放进扣款卡，失败页面截图留存（带时间）。"
+    assert "11月22日该还的 3,242.51 元还没有记为已还" in told.why
+    ahead = replace(book, dues=(Due("dead", TODAY + timedelta(days=3), Money(324_251)),))
+    assert words(raised(ahead, "L05"), Scene(TODAY)).next_step.startswith("11月25日前")
+
+
+def test_a_group_is_blamed_only_where_its_closing_changes_the_day():
+    alone = raised(stories.living_on_a_draw(), "F03")
+    assert words(alone, Scene(TODAY)).title.startswith("蚂蚁若全关，现金撑")
+    assert words(raised(stories.over_lent(), "F03"), Scene(TODAY)).title == "现金撑 9 天，某银行关不关都一样"
+
+
+def test_a_week_after_the_act_nobody_is_asked_for_a_screenshot_of_that_day():
+    for code, subject in (("L01", "cut"), ("L03", "shut")):
+        told = alert_words(raised(stories.a_week_later(), code, subject), Scene(TODAY))
+        assert told.next_step.startswith("还没有答复的话")
+
+
+def test_a_fee_is_only_asked_of_a_line_with_statements():
+    card = alert_words(raised(stories.a_week_later(), "U02", "card"), Scene(TODAY))
+    loan = alert_words(raised(stories.a_week_later(), "U02", "over"), Scene(TODAY))
+    assert (card.title, loan.title) == ("招行信用卡超出额度 500 元", "度小满超出额度 12 元")
+    assert "费" in card.next_step
+    assert "费" not in loan.next_step + loan.meaning
+
+
+def test_what_is_only_held_says_how_it_ends():
+    cut = raised(stories.cut(), "C02")
+    held = replace(cut, now=Level.GREEN)
+    assert alert_words(held, Scene(TODAY)).next_step == "快好了：换一天再核对一次就解除。"
+    assert leading_alert([held]) is None
+
+
+def test_concentration_is_one_card_with_four_figures():
+    few = [alert for alert in stories.alerts(stories.cut()) if alert.rule.startswith("C")]
+    (card,) = make_cards(few, (), TODAY)
+    told = card_words(card)
+    assert told.title == "额度集中在少数几家"
+    assert told.body.startswith("借呗一条就占 62.5%，整体只相当于 2.1 条一样大的渠道；还能借的有 66% 在蚂蚁。")
+    (entry,) = entries(few)
+    listed = entry_words(entry)
+    assert listed.title == told.title
+    assert listed.why.split("。")[0] == told.body.split("。")[0]
+    assert "少了一条渠道，不等于风险分散了" in listed.why, "figures kept from the eve of a cut say so"
+    assert len(listed.thresholds) == len(few)
+
+
+def test_what_was_put_off_stands_apart_and_a_cut_takes_what_it_left_along():
+    listed = in_order(stories.alerts(stories.cut()))
+    few = next(alert for alert in listed if alert.rule == "C01")
+    later, _ = snooze(few, TODAY, until=TODAY + timedelta(days=3), reason="later", next_due=None)
+    told = [[alert.rule for alert in entry] for entry in entries(later if a is few else a for a in listed)]
+    assert ["L01", "U02"] in told
+    assert ["C01"] in told
+    assert [codes for codes in told if "C02" in codes] == [[a.rule for a in listed if a.rule in {"C02", "C03", "C04"}]]
+    cut = entries(listed)[0]
+    assert "额度已低于欠款" in entry_words(cut).why
+    assert not any("如果是降额" in step or "信用卡" in step for step in entry_words(cut).further_steps)
+    assert "额度已低于欠款" in card_words(make_cards(cut, ("jiebei",), TODAY)[0]).body
+
+
+def test_one_small_bill_is_said_without_alarm():
+    """M01 and M02 are red for a single bill; what it means hangs on what is at hand and what comes in."""
+    bill = raised(stories.one_bill(), "M02")
+    assert words(bill, Scene(TODAY)).headline == "花呗：12月8日要还 3,000 元"
+    assert "还完还剩" in words(bill).meaning
+    assert words(bill, Scene(TODAY)).next_step == "12月8日要还的 3,000 元先留出来；收入要是晚到，提前联系花呗。"
+    assert "还不知道" in words(raised(stories.a_bill_and_no_living_told(), "M02")).meaning
+    assert words(raised(stories.a_bill_that_is_there(), "M01")).meaning == "手头的 9,000 元够还这些。"
+    assert words(raised(stories.a_bill_and_no_cash_told(), "M01")).next_step == "先把手头的钱登记上，看够不够还。"
+
+
+def test_cash_of_before_pay_day_is_asked_for_first():
+    book = stories.a_bill_and_cash_of_before_pay_day()
+    told = alert_words(raised(book, "M02"), Scene(TODAY))
+    assert told.next_step == "先更新手头的钱：现在用的还是11月2日的数，之后的收入没算进去。"
+    assert told.further_steps[0] == words(raised(stories.one_bill(), "M02"), Scene(TODAY)).next_step
+    today = replace(book, asset_values=(replace(book.asset_values[0], on=TODAY),))
+    assert "更新" not in words(raised(today, "M02"), Scene(TODAY)).next_step
+
+
+def test_one_line_alone_is_no_spread_to_judge():
+    """A book of one line is most often one half typed: the words say so, whatever the level is."""
+    whole = stories.cut()
+    line = whole.channels[0].id
+    alone = replace(
+        whole,
+        channels=whole.channels[:1],
+        observations=tuple(seen for seen in whole.observations if seen.channel == line)[:1],
+    )
+    few = [alert for alert in stories.alerts(alone) if alert.rule.startswith("C")]
+    (entry,) = entries(few)
+    assert entry_words(entry).title == "只登记了借呗一条渠道"
+    assert "还有别的在用" in entry_words(entry).next_step
+    assert weather_headline(Weather.STORM, few, TODAY) == "暴雨 · 只登记了借呗一条渠道"
+
+
+def test_a_card_of_a_wave_is_named_after_the_newest_act_and_says_who_tightened():
+    book = stories.shut()
+    alerts = [alert for alert in stories.alerts(book) if alert.rule in {"L03", "L07"}]
+    (card,) = make_cards(alerts, (channel.id for channel in book.channels), TODAY)
+    told = card_words(card)
+    assert told.title == words(card.headline, Scene(TODAY)).headline
+    assert card.headline.rule == "L03"
+    assert words(next(a for a in alerts if a.rule == "L07"), Scene(TODAY)).title in told.body
 
 
 def test_without_forecasts_the_sentence_is_the_next_step():
@@ -68,14 +186,14 @@ def test_fine_weather_and_fog_are_two_things():
     assert "巡检" in weather_summary(Weather.FOG, stale, TODAY)
 
 
-def test_the_day_is_named_after_what_is_worst_and_waits():
+def test_the_day_is_named_after_what_is_most_urgent_and_waits():
     alerts = stories.alerts(stories.reopened())
     leading = leading_alert(alerts)
     assert leading is not None
     assert (leading.rule, leading.subject) == ("L05", "baitiao")
-    quiet, _ = snooze(leading, TODAY, until=TODAY, reason="已联系", next_due=None)
-    rest = [quiet if alert is leading else alert for alert in alerts]
-    following = leading_alert(rest)
+    pressing = [alert for alert in alerts if alert.rule == "L05"]
+    quiet = [snooze(alert, TODAY, until=TODAY, reason="已联系", next_due=None)[0] for alert in pressing]
+    following = leading_alert([*quiet, *(alert for alert in alerts if alert.rule != "L05")])
     assert following is not None
     assert (following.level, following.state, following.rule) == (Level.RED, AlertState.OPEN, "L04")
     assert leading_alert([handle(alert, TODAY)[0] for alert in alerts]) is None
@@ -90,7 +208,8 @@ def test_a_withdrawn_limit_is_no_percentage():
 
 def test_over_the_limit_after_a_cut_names_the_cut():
     told = alert_words(raised(stories.cut(), "U02", "jiebei"), Scene(TODAY))
-    assert told.title == "借呗超出额度：720 倍"
+    assert told.title == "借呗：额度已低于欠款"
+    assert told.next_step == "借呗照原计划还就行，不用因为降额一次还清。"
     assert "11月21日额度有变化" in told.why
 
 
@@ -140,8 +259,8 @@ def test_a_popup_says_one_thing_and_how_much_belongs_to_it():
     alerts = [alert for alert in stories.alerts(book) if alert.rule in {"L05", "L04"}]
     cards = make_cards(alerts, (channel.id for channel in book.channels), TODAY)
     told = {card.headline.subject: card_words(card, hidden=True) for card in cards}
-    assert told["jiebei"].title == "借呗昨天重开，额度从 ••••变成 ••••"
-    assert told["baitiao"].body == "11月25日前把 ••••放进扣款卡，并截图失败页面（带时间）。"
+    assert told["jiebei"].title == "昨天，借呗重开，额度从 ••••变成 ••••"
+    assert told["baitiao"].body == "11月25日前把 ••••放进扣款卡，失败页面截图留存（带时间）。"
     assert "642.50 元" in card_words(next(card for card in cards if card.headline.subject == "baitiao")).body
 
 
@@ -150,7 +269,7 @@ def test_stale_lines_are_one_popup():
     stale = [alert for alert in stories.alerts(book) if alert.rule == "X01"]
     (card,) = make_cards(stale, (channel.id for channel in book.channels), TODAY)
     told = card_words(card)
-    assert (told.title, told.body) == ("3 条渠道该核对了", "有钱花、分付、放心借。做一次巡检，约 2 分钟。")
+    assert (told.title, told.body) == ("3 条渠道该核对了", "分付、有钱花、放心借。做一次巡检，约 2 分钟。")
 
 
 def test_evidence_says_what_when_and_from_where():

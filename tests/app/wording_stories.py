@@ -3,34 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from msgspec.structs import replace
 from tests.builders import TODAY, a_channel, a_reading, a_row, yuan
 
-from raincheck.core.alerts import Alert, RuleRun, evaluate, reconcile
+from raincheck.core.alerts import Alert
+from raincheck.core.calendar import Month
+from raincheck.core.evaluation import RuleRun, evaluate
 from raincheck.core.measures import Measures
 from raincheck.core.model import (
     Asset,
+    AssetValue,
+    Belongs,
     Book,
     Channel,
     ChannelKind,
     Cost,
     Due,
     Income,
+    IncomeMonth,
     Inquiry,
     LedgerKind,
     LedgerRow,
     LineStatus,
     Living,
     PlannedDraw,
+    Rate,
     Repayment,
     RepaymentMethod,
+    TemporaryLimit,
 )
 from raincheck.core.money import Money
+from raincheck.core.reconcile import Memory, reconcile
 from raincheck.core.rules import RULES
-from raincheck.core.rules.base import Context
+from raincheck.core.rules.base import RuleContext
 from raincheck.core.rules.findings import Finding
 from raincheck.core.snapshot import Snapshot
 
@@ -159,7 +167,7 @@ def applying() -> Book:
             "old", "有钱花", "DXM", cost=replace(loan, payment=Money(110500), upfront_fee=Money(0), disclosed_apr=None)
         ),
         line("card", "招行信用卡", "CMB", kind=ChannelKind.STATEMENT, repayment=MINIMUM, apr=Decimal("0.1825")),
-        line("never", "分付", "TENCENT"),
+        line("never", "分付", "TENCENT", added_on=ago(90)),
     )
     minimum = tuple(LedgerRow(day, LedgerKind.REPAY, "card", Money(101500)) for day in (ago(90), ago(60), ago(30)))
     quick = tuple(
@@ -183,6 +191,21 @@ def applying() -> Book:
         ),
         dues=(Due("card", ago(12), yuan("6420") or Money()),),
         inquiries=tuple(Inquiry(ago(2 * back + 1), f"某银行{back}", "贷款审批") for back in range(5)),
+    )
+
+
+def paid_in_part() -> Book:
+    """A due and a failed debit of which part was paid since."""
+    return replace(
+        household(),
+        channels=(line("jiebei", "借呗"), line("yuefu", "月付", "MEITUAN")),
+        observations=(a_reading("jiebei", ago(2), used=3000), a_reading("yuefu", ago(2), used=2000)),
+        ledger=(
+            LedgerRow(ago(9), LedgerKind.REPAY, "jiebei", Money(50000)),
+            LedgerRow(ago(5), LedgerKind.FAILED, "yuefu", Money(48000)),
+            LedgerRow(ago(4), LedgerKind.REPAY, "yuefu", Money(100)),
+        ),
+        dues=(Due("jiebei", ago(10), yuan("820") or Money()), Due("yuefu", ago(24), yuan("99") or Money(), ago(3))),
     )
 
 
@@ -211,6 +234,38 @@ def applied_only() -> Book:
         observations=(a_reading("first", ago(50)), a_reading("first", ago(1), used=5000)),
         ledger=(a_row(channel="first", on=ago(20), amount=5000),),
         inquiries=(Inquiry(ago(9), "某银行", "贷款审批"), Inquiry(ago(6), "另一银行", "信用卡审批")),
+    )
+
+
+def worn_down() -> Book:
+    """Nothing is cut at a blow: limits shrink in small steps, one cannot be drawn, rates rise, income falls."""
+    lines = (
+        line("small", "借呗", apr=Decimal("0.168")),
+        line("held", "微粒贷", "WEBANK", apr=Decimal("0.25")),
+        line("card", "招行信用卡", "CMB", kind=ChannelKind.STATEMENT),
+        line("today", "建行信用卡", "CCB", kind=ChannelKind.STATEMENT),
+    )
+    steps = ((200, 50000), (150, 46000), (100, 42500), (60, 39000), (25, 36000), (2, 33500))
+    return replace(
+        household(income="20000"),
+        channels=lines,
+        income_history=tuple(IncomeMonth(Month(2026, month), Money(1400000)) for month in (8, 9, 10)),
+        observations=(
+            *(a_reading("small", ago(days), limit=limit, used=10000) for days, limit in steps),
+            a_reading("held", ago(40), limit=30000, used=0, available=30000),
+            a_reading("held", ago(2), limit=28500, used=0, available=0),
+            *(
+                a_reading(card, ago(days), limit=limit, used=24000, temporary=TemporaryLimit(Money(500000), until))
+                for card, until in (("card", ago(-12)), ("today", TODAY))
+                for days, limit in ((40, 26000), (2, 25000))
+            ),
+        ),
+        rates=(
+            Rate("small", ago(300), Decimal("0.146")),
+            Rate("small", ago(5), Decimal("0.168")),
+            Rate("held", ago(300), Decimal("0.22")),
+            Rate("held", ago(5), Decimal("0.25")),
+        ),
     )
 
 
@@ -252,11 +307,98 @@ def comfortable() -> Book:
     return replace(
         household(cash="200000"),
         channels=(line("jiebei", "借呗"),),
-        observations=(a_reading("jiebei", ago(2), used=1000),),
+        observations=(a_reading("jiebei", ago(2), used=1000, available=9000),),
+        income_history=tuple(IncomeMonth(Month(2026, month), Money(1700000)) for month in (8, 9, 10)),
     )
 
 
+def a_shop_behind_a_dead_entry() -> Book:
+    """The firm's income falls beside steady wages, and a due stands today that cannot be paid in the app."""
+    return replace(
+        household(income="20000"),
+        income=(Income("工资", yuan("8000"), 5), Income("店", yuan("12000"), 9, Belongs.FIRM)),
+        channels=(line("jiebei", "借呗"),),
+        observations=(a_reading("jiebei", ago(2), used=1000, status=LineStatus.REPAY_DISABLED),),
+        income_history=tuple(IncomeMonth(Month(2026, month), Money(1400000)) for month in (8, 9, 10)),
+        dues=(Due("jiebei", TODAY, yuan("324.25")),),
+    )
+
+
+def short_before_the_due() -> Book:
+    """Living takes all the money before the income comes, and the due after it finds too little as well."""
+    return replace(
+        household(cash="100"),
+        channels=(line("jiebei", "借呗"),),
+        observations=(a_reading("jiebei", ago(2), limit=300000, used=200000),),
+    )
+
+
+def living_on_a_draw() -> Book:
+    """A draw a month closes what income leaves open: without its line cash ends earlier."""
+    return replace(
+        household(income="9000", essential="10200", cash="9000"),
+        channels=(line("jiebei", "借呗"),),
+        observations=(a_reading("jiebei", ago(2), limit=100000, used=0),),
+        planned_draws=(PlannedDraw("jiebei", Money(400000), 10),),
+    )
+
+
+def one_bill(cash: str = "3000") -> Book:
+    """One bill of a card and nothing else owed; the income comes before it falls due."""
+    return replace(
+        household(cash=cash, essential="2000"),
+        channels=(line("huabei", "花呗", kind=ChannelKind.STATEMENT, repayment=FULL),),
+        observations=(a_reading("huabei", ago(2), limit=20000, used=3000),),
+    )
+
+
+def a_bill_and_cash_of_before_pay_day() -> Book:
+    """The same with cash that was entered before the income of this month came."""
+    return replace(one_bill(), asset_values=(AssetValue("cash", ago(20), Money(300000)),))
+
+
+def a_bill_too_large() -> Book:
+    """The same with dear living: the money is gone before the bill falls due."""
+    return replace(one_bill(), living=Living(Money(900000), Money(180000)))
+
+
+def a_bill_that_is_there() -> Book:
+    """The same with more at hand than falls due."""
+    return one_bill(cash="9000")
+
+
+def a_bill_and_no_cash_told() -> Book:
+    """The same before anybody said what is at hand."""
+    return replace(one_bill(), assets=())
+
+
+def a_bill_and_no_living_told() -> Book:
+    """The same before anybody said what living costs."""
+    return replace(one_bill(), living=None)
+
+
+def a_week_later() -> Book:
+    """What was done ten days ago, and a card that is over its limit without any cut."""
+    lines = (
+        line("cut", "借呗"),
+        line("shut", "微粒贷", "WEBANK"),
+        line("card", "招行信用卡", "CMB", kind=ChannelKind.STATEMENT),
+        line("over", "度小满", "DXM"),
+    )
+    seen = (
+        a_reading("cut", ago(40), limit=50000, used=1000),
+        a_reading("cut", ago(10), limit=30000, used=1000),
+        a_reading("shut", ago(40), limit=50000),
+        a_reading("shut", ago(10), limit=0, status=LineStatus.CLOSED),
+        a_reading("card", ago(2), limit=10000, used=10500),
+        a_reading("over", ago(2), limit=10000, used=10012),
+    )
+    return replace(household(), channels=lines, observations=seen)
+
+
 STORIES = (
+    a_shop_behind_a_dead_entry,
+    a_week_later,
     cut,
     shut,
     one_frozen,
@@ -265,16 +407,26 @@ STORIES = (
     applying,
     one_loan_after_another,
     applied_only,
+    paid_in_part,
+    worn_down,
     withdrawn,
     owing_much,
     costly_living,
     comfortable,
+    short_before_the_due,
+    living_on_a_draw,
+    one_bill,
+    a_bill_too_large,
+    a_bill_and_cash_of_before_pay_day,
+    a_bill_that_is_there,
+    a_bill_and_no_cash_told,
+    a_bill_and_no_living_told,
 )
 
 
-def runs(book: Book) -> tuple[Context, tuple[RuleRun, ...]]:
+def runs(book: Book) -> tuple[RuleContext, tuple[RuleRun, ...]]:
     """The book judged today."""
-    context = Context(Measures(Snapshot(book, TODAY)))
+    context = RuleContext(Measures(Snapshot(book, TODAY)))
     judged = evaluate(context, RULES)
     assert [run.crash for run in judged if run.crash] == []
     return context, judged
@@ -288,4 +440,4 @@ def findings(book: Book) -> Iterator[Finding]:
 def alerts(book: Book) -> tuple[Alert, ...]:
     """The alerts of a first check."""
     context, judged = runs(book)
-    return reconcile(context, judged, (), previous=None, next_id=1).alerts
+    return reconcile(context, judged, Memory()).alerts

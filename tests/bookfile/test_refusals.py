@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.bookfile.books import EXAMPLE, OUT, changed
+from tests.bookfile.books import EXAMPLE, FIRST_EDITION, OUT, changed
 
 from raincheck.bookfile import MAX_BYTES, BookFileError, parse, read_book_file
 from raincheck.core import text
@@ -27,7 +27,7 @@ FULL = {"method": "full", "due_day": 8}
         ("currency", "cny", "$.currency"),
         ("version", OUT, "$.version"),
         ("version", True, "$.version"),
-        ("version", 2, "$.version"),
+        ("version", 3, "$.version"),
         ("format", "other", "$.format"),
         ("household", None, "$.household"),
         ("household.single_earner", 1, "$.household.single_earner"),
@@ -91,6 +91,37 @@ FULL = {"method": "full", "due_day": 8}
         ("inquiries.0.reason", OUT, "$.inquiries[0].reason"),
         ("events.0.target", "huabei", "$.events[0].target"),
         ("events.0.kind", "weather", "$.events[0].kind"),
+        ("household.firm.name", OUT, "$.household.firm.name"),
+        ("household.firm.name", "小\x1b店", "$.household.firm.name"),
+        ("channels.0.name", "借\u202e呗", "$.channels[0].name"),
+        ("channels.0.name", "借\n呗", "$.channels[0].name"),
+        ("channels.0.platform", "x" * 81, "$.channels[0].platform"),
+        ("incidents.0.id", "-rf", "$.incidents[0].id"),
+        ("incidents.0.id", "../x", "$.incidents[0].id"),
+        ("observations.0.note", "x" * 2001, "$.observations[0].note"),
+        ("observations.0.note", "\u009b2J", "$.observations[0].note"),
+        ("incidents.0.contacts.0.text", "\u2066", "$.incidents[0].contacts[0].text"),
+        ("incidents.0.evidence.0.name", "a/b.png", "$.incidents[0].evidence[0].name"),
+        ("income.0.belongs", "company", "$.income[0].belongs"),
+        ("living.firm_essential", None, "$.living.firm_essential"),
+        ("channels.0.terms", "sure", "$.channels[0].terms"),
+        ("channels.0.added_on", "2026-02-30", "$.channels[0].added_on"),
+        ("rates.0.channel", "huabei", "$.rates[0].channel"),
+        ("rates.0.apr", "10.01", "$.rates[0].apr"),
+        ("contracts", EXAMPLE["contracts"] * 2, "$.contracts[1].channel"),
+        ("contracts.0.prepay_fee", "-1", "$.contracts[0].prepay_fee"),
+        ("asset_values.0.asset", "gold", "$.asset_values[0].asset"),
+        ("notes.0.channel", "huabei", "$.notes[0].channel"),
+        ("notes.0.kind", "poem", "$.notes[0].kind"),
+        ("incidents", EXAMPLE["incidents"] * 2, "$.incidents[1].id"),
+        ("incidents.0.channel", "huabei", "$.incidents[0].channel"),
+        ("incidents.0.kind", "../cut", "$.incidents[0].kind"),
+        ("incidents.0.alerts.0", 1, "$.incidents[0].alerts[0]"),
+        ("incidents.0.steps.0.done_on", "1899-01-01", "$.incidents[0].steps[0].done_on"),
+        ("incidents.0.contacts.0.at", "2026-11-22T25:00", "$.incidents[0].contacts[0].at"),
+        ("incidents.0.contacts.0.at", "22.11.2026", "$.incidents[0].contacts[0].at"),
+        ("incidents.0.evidence.0.sha256", "00", "$.incidents[0].evidence[0].sha256"),
+        ("incidents.0.evidence.0.bytes", 20 * 1024 * 1024 + 1, "$.incidents[0].evidence[0].bytes"),
     ],
 )
 def test_one_fault_is_one_sentence_with_its_path(place: str, value: object, path: str) -> None:
@@ -128,7 +159,24 @@ def test_what_is_no_book_is_refused_in_one_sentence(data: bytes, says: str) -> N
 
 def test_a_newer_book_is_told_as_newer_whatever_keys_it_brings() -> None:
     with pytest.raises(BookFileError, match=r"^\$\.version: .*install a newer Raincheck"):
-        parse(json.dumps(EXAMPLE | {"version": 2, "weather_station": []}).encode())
+        parse(json.dumps(EXAMPLE | {"version": 3, "weather_station": []}).encode())
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        ("rates", []),
+        ("household.firm", None),
+        ("income.0.belongs", "household"),
+        ("living.firm_essential", "0.00"),
+        ("assets.0.belongs", "firm"),
+        ("channels.0.added_on", None),
+        ("planned_draws.0.belongs", "firm"),
+    ],
+)
+def test_a_book_of_version_1_has_no_key_of_version_2(place: str, value: object) -> None:
+    with pytest.raises(BookFileError, match="version 2"):
+        parse(changed(place, value, book=FIRST_EDITION))
 
 
 def test_a_far_too_large_file_is_refused_without_being_read_whole(tmp_path: Path) -> None:

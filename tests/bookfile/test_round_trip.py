@@ -4,7 +4,7 @@ import json
 from decimal import Decimal
 
 from hypothesis import given
-from tests.bookfile.books import EXAMPLE, books
+from tests.bookfile.books import EXAMPLE, FIRST_EDITION, books
 
 from raincheck.bookfile import parse, write
 from raincheck.core.model import Asset, Book, Channel, Household, Observation, Restores
@@ -22,6 +22,15 @@ def test_every_key_is_written_in_the_order_of_the_format() -> None:
     written = write(parse(json.dumps(EXAMPLE).encode()))
     assert json.loads(written) == EXAMPLE
     assert json.dumps(json.loads(written)) == json.dumps(EXAMPLE)
+
+
+def test_a_book_of_version_1_is_read_and_written_as_version_2() -> None:
+    book = parse(json.dumps(FIRST_EDITION).encode())
+    assert book.channels[0].added_on is None
+    assert (book.rates, book.contracts, book.notes, book.incidents) == ((), (), (), ())
+    again = json.loads(write(book))
+    assert (again["version"], again["channels"][0]["terms"], again["notes"]) == (2, "confirmed", [])
+    assert parse(write(book)) == book
 
 
 def test_what_may_be_missing_becomes_its_default() -> None:

@@ -110,3 +110,11 @@ def test_a_line_added_from_the_catalogue_can_be_recorded(run: Run) -> None:
 def test_the_books_options_are_understood_behind_the_command(li_ming: Run, book_path: Path) -> None:
     answer = li_ming("check", "--as-of", "2026-11-22", f"--book={book_path}", "--json")
     assert answer.document["weather"] == "rain"
+
+
+def test_a_dump_says_that_the_format_knows_no_archived_line(li_ming: Run, tmp_path: Path) -> None:
+    assert li_ming("dump", "-o", tmp_path / "whole.json").err == ""
+    assert li_ming("channel", "archive", "huabei").code == 0
+    told = li_ming("dump", "-o", tmp_path / "less.json")
+    assert told.code == 0
+    assert "watches these again: 花呗." in told.err

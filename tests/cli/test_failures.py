@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -117,7 +118,7 @@ def test_a_new_book_is_gone_again_when_the_command_fails(
     from raincheck.app import transfer
     from raincheck.core.errors import KnownError
 
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise KnownError("no room")
 
     monkeypatch.setattr(transfer, "load", full)
@@ -265,16 +266,52 @@ def test_a_read_only_book_can_be_read_and_keeps_what_it_has(run: Run, mounted: P
     assert run("--book", book, "dump").out == before
 
 
+@needs_linux
+def test_a_device_that_never_ends_is_refused(li_ming: Run) -> None:
+    id = li_ming("incident", "list", "--as-of", "2026-11-22", "--json").document["incidents"][0]["id"]
+    told = one_line(li_ming("incident", "attach", id, "/dev/zero", "--as-of", "2026-11-22"), 2)
+    assert "larger than 20 MB" in told
+    for place in ("/dev/zero", "/proc/self/mem", "/dev/full"):
+        assert "full;" not in one_line(li_ming("--book", place, "check"), 1)
+
+
+def fill_up(disk: Path) -> None:
+    with suppress(OSError), (disk / "fill").open("wb", buffering=0) as fill:
+        while True:
+            fill.write(bytes(4096))
+
+
+def test_the_disk_that_is_full_is_the_one_that_is_named(li_ming: Run, book_path: Path, mounted: Path) -> None:
+    fill_up(mounted)
+    told = one_line(li_ming("backup", mounted / "copy"), 1)
+    assert "full" in told
+    assert str(book_path) not in told
+
+
+def test_a_book_on_a_full_disk_can_be_read_and_written_out_elsewhere(run: Run, mounted: Path, tmp_path: Path) -> None:
+    book = mounted / "book"
+    assert run("--book", book, "load", DATA / "li_ming.json").code == 0
+    before = run("--book", book, "dump").out
+    fill_up(mounted)
+    for words in (
+        ("dump", "-o", tmp_path / "dump.json"),
+        ("backup", tmp_path / "copy.bak"),
+        ("check", "--as-of", "2026-11-22"),
+        ("search", "借呗"),
+        ("plan",),
+        ("history",),
+    ):
+        assert run("--book", book, *words).code == 0, words
+    assert (tmp_path / "dump.json").read_text("utf-8") == before == run("--book", tmp_path / "copy.bak", "dump").out
+    told = one_line(run("--book", book, "record", "jiebei", "--used", "1"), 1)
+    assert "full" in told
+
+
 def test_a_full_disk_loses_nothing(run: Run, mounted: Path, bill: Path) -> None:
     book = mounted / "book"
     assert run("--book", book, "load", DATA / "li_ming.json").code == 0
     before = run("--book", book, "dump").out
-    with (mounted / "fill").open("wb", buffering=0) as fill:
-        try:
-            while True:
-                fill.write(bytes(4096))
-        except OSError:
-            pass
+    fill_up(mounted)
     one_line(run("--book", book, "import", bill), 1)
     one_line(run("--book", mounted / "new", "load", DATA / "li_ming.json"), 1)
     assert not (mounted / "new").exists()
@@ -286,3 +323,13 @@ def test_a_full_disk_loses_nothing(run: Run, mounted: Path, bill: Path) -> None:
 
 def test_a_dump_to_a_dash_is_a_dump_to_stdout(li_ming: Run) -> None:
     assert li_ming("dump", "-o", "-").out == li_ming("dump").out
+
+
+def test_a_check_of_a_damaged_book_does_not_end_well(li_ming: Run, book_path: Path) -> None:
+    content = book_path.read_bytes()
+    wanted = "借呗".encode()
+    assert wanted in content
+    book_path.write_bytes(content.replace(wanted, "借呵".encode(), 1))
+    told = li_ming("check")
+    assert "damaged" in told.err
+    assert told.code == 1

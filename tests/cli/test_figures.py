@@ -54,15 +54,16 @@ def test_the_figures_of_a_book(run: Run, name: str) -> None:
     assert list(differences(planned, wanted["plan"], "plan")) == []
     assert list(differences(stressed["scenarios"], wanted["stress"], "stress")) == []
     assert set(stressed["scenarios"]) == set(wanted["stress"])
-    assert len(checked["levels"]) == 35
+    assert len(checked["levels"]) == 41
 
 
 def test_every_key_of_the_contract_is_there(li_ming: Run) -> None:
     checked = li_ming("check", "--as-of", DAY, "--json").document
-    assert list(checked) == ["as_of", "weather", "measures", "levels", "alerts", "popups"]
+    assert list(checked) == ["as_of", "weather", "measures", "levels", "alerts", "popups", "because", "look_again"]
     first = checked["alerts"][0]
     assert list(first) == [
-        "id", "rule", "subject", "level", "state", "since", "value", "title", "why", "next_step", "evidence",
+        "id", "rule", "subject", "level", "held", "now", "state", "since", "value",
+        "title", "why", "next_step", "evidence",
     ]  # fmt: skip
     assert (first["rule"], first["subject"], first["level"], first["state"]) == ("L01", "jiebei", "red", "open")
     assert isinstance(first["id"], str)

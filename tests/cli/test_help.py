@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 
 import click
 import pytest
@@ -50,19 +52,19 @@ def test_help_needs_no_book(run: Run, words: tuple[str, ...]) -> None:
 
 
 WRONG = [
-    (("nonsense",), 'There is no command "nonsense"; "raincheck --help" lists them.', "没有「nonsense」这个命令"),
+    (("nonsense",), 'There is no command "nonsense"; "raincheck --help" lists them.', "没有“nonsense”这个命令"),
     (("chek",), 'There is no command "chek"; did you mean check?', "是不是 check？"),
-    (("channel", "nope"), "raincheck channel --help", "没有「nope」这个命令"),
+    (("channel", "nope"), "raincheck channel --help", "没有“nope”这个命令"),
     (("check", "--nonsense"), "There is no option --nonsense", "没有 --nonsense 这个选项"),
     (("check", "--as-of"), "--as-of needs a value after it.", "--as-of 后面要写一个值。"),
     (("check", "--json=3"), "--json takes no value.", "--json 后面不能带值。"),
-    (("check", "now"), '"raincheck check" takes no "now"; leave it out.', "用不到「now」"),
+    (("check", "now"), '"raincheck check" takes no "now"; leave it out.', "用不到“now”"),
     (("record",), "CHANNEL is missing.", "缺少 CHANNEL。"),
     (("alert",), '"raincheck alert" needs a command after it: list, show, ack, ', "后面要写一个命令"),
     (("alert", "snooze", "1", "--reason", "x"), "--until is missing.", "缺少 --until。"),
-    (("record", "x", "--limit", "much"), '--limit: "much" is no amount;', "「much」不是金额"),
-    (("record", "x", "--status", "gone"), '--status: "gone" is none of open, frozen,', "「gone」不行"),
-    (("check", "--as-of", "2026-02-30"), '--as-of: "2026-02-30" is no day;', "「2026-02-30」不是日期"),
+    (("record", "x", "--limit", "much"), '--limit: "much" is no amount;', "“much”不是金额"),
+    (("record", "x", "--status", "gone"), '--status: "gone" is none of open, frozen,', "“gone”不行"),
+    (("check", "--as-of", "2026-02-30"), '--as-of: "2026-02-30" is no day;', "“2026-02-30”不是日期"),
     (("check", "--as-of", "9999-12-31"), '"9999-12-31" is no day;', "不是日期"),
     (("channel", "add", "x", "--due-day", "32"), '"32" is no whole number from 1 to 31.', "不是 1 到 31 的整数"),
     (("channel", "add", "x", "--apr", "14%"), '"14%" is no rate;', "不是利率或比例"),
@@ -86,3 +88,18 @@ def test_a_wrong_word_is_one_chinese_sentence(chinese: Run, words: tuple[str, ..
     assert answer.out == ""
     assert answer.err.count("\n") == 1
     assert said in answer.err
+
+
+def test_a_command_has_all_of_its_own_whatever_else_is_imported():
+    told = (
+        "import click\n"
+        "from raincheck.cli.main import WHERE, raincheck\n"
+        "ctx = click.Context(raincheck)\n"
+        "def size(name):\n"
+        "    command = raincheck.get_command(ctx, name)\n"
+        "    return len(getattr(command, 'commands', ()))\n"
+        "alone = {name: size(name) for name in sorted(WHERE)}\n"
+        "print([name for name in WHERE if size(name) != alone[name]])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == "[]\n"

@@ -12,15 +12,16 @@ def test_the_household_from_a_shell(run: Run) -> None:
     assert run("household", "show", "--json").document == {
         "single_earner": True,
         "self_employed": False,
+        "firm": None,
         "income": [{"name": "工资", "amount": "16000.00", "day": 5}],
         "income_history": [{"month": "2026-10", "amount": "15000.00"}],
-        "living": {"essential": "7200.00", "discretionary": "0.00"},
+        "living": {"essential": "7200.00", "discretionary": "0.00", "firm_essential": "0.00"},
         "assets": [{"id": "asset_1", "name": "活期", "value": "12000.00", "haircut": "0", "liquid": True}],
         "all_assets_listed": False,
     }
     assert run("household", "set", "--discretionary", "1800", "--all-assets").code == 0
     after = run("household", "show", "--json").document
-    assert after["living"] == {"essential": "7200.00", "discretionary": "1800.00"}
+    assert after["living"] == {"essential": "7200.00", "discretionary": "1800.00", "firm_essential": "0.00"}
     assert after["all_assets_listed"]
     assert after["single_earner"]
 
@@ -49,3 +50,47 @@ def test_a_due_is_added_and_paid(li_ming: Run) -> None:
     assert [due["paid_on"] for due in dues] == ["2026-12-20", None]
     assert li_ming("due", "pay", "jiebei", "--due", "2026-12-22").code == 2
     assert li_ming("due", "add", "nobody", "1", "2026-12-22").code == 2
+
+
+def test_an_asset_typed_again_keeps_its_own_history_and_another_gets_none(run: Run) -> None:
+    assert run("asset", "set", "活期", "100").code == 0
+    assert run("household", "set", "--asset", "基金", "5", "0.5", "--asset", "活期", "200", "0").code == 0
+    listed = run("asset", "list", "--json").document["assets"]
+    assert [(row["id"], row["name"], row["value"]) for row in listed] == [
+        ("asset_2", "基金", "5.00"),
+        ("asset_1", "活期", "200.00"),
+    ]
+    assert {row["asset"]: row["value"] for row in run("dump").document["asset_values"]} == {
+        "asset_1": "200.00",
+        "asset_2": "5.00",
+    }
+
+
+def test_the_firm_behind_the_household(run: Run) -> None:
+    assert run("household", "set", "--firm-cash").code == 2
+    assert run("household", "set", "--firm", "小店", "--firm-cash", "--essential", "7200").code == 0
+    assert run("household", "set", "--firm-essential", "2500").code == 0
+    found = run("household", "show", "--json").document
+    assert found["firm"] == {"name": "小店", "cash_is_separate": True}
+    assert found["living"]["firm_essential"] == "2500.00"
+    assert "小店" in run("household", "show").out
+    assert run("household", "set", "--no-firm").code == 0
+    assert run("household", "show", "--json").document["firm"] is None
+
+
+def test_one_income_at_a_time(run: Run) -> None:
+    assert run("income", "set", "货款").code == 2
+    assert run("income", "set", "工资", "16000", "5").code == 0
+    assert run("income", "set", "货款", "30000", "25", "--belongs", "firm", "--buyer", "某核心企业").code == 0
+    assert run("income", "set", "货款", "31000").code == 0
+    assert run("income", "list", "--json").document["income"] == [
+        {"name": "工资", "amount": "16000.00", "day": 5, "belongs": "household", "buyer": None},
+        {"name": "货款", "amount": "31000.00", "day": 25, "belongs": "firm", "buyer": "某核心企业"},
+    ]
+    assert run("household", "set", "--income", "货款", "31000", "25", "--income", "工资", "1", "1").code == 0
+    assert run("income", "list", "--json").document["income"][0]["buyer"] == "某核心企业"
+    assert run("income", "remove", "工资").code == 0
+    assert run("income", "remove", "工资").code == 2
+    assert run("income", "set", "货款", "--buyer", "").code == 0
+    (left,) = run("income", "list", "--json").document["income"]
+    assert (left["name"], left["buyer"]) == ("货款", None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
@@ -10,8 +11,14 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from tests.builders import a_channel
 from tests.processes import Seat, seat
 from tests.system.notification_desktop import MISSING, eventually
+
+from raincheck import bookfile
+from raincheck.core.model import Book, Due
+from raincheck.core.money import Money
+from raincheck.system.clock import SystemClock
 
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.join(MISSING)}")
 
@@ -57,11 +64,85 @@ def test_a_popup_is_shown_once_and_the_caller_gets_its_answer_at_once(home: Seat
     assert "100,000" in popup["summary"]
 
 
-def test_a_click_while_the_window_is_closed_opens_it_on_the_warning(home: Seat) -> None:
+def test_one_process_stays_for_all_popups_and_leaves_with_the_last(home: Seat) -> None:
+    home.run("check", "--as-of", DAY, "--notify")
+    assert home.desktop.shows(1)
+    assert home.listens()
+    (first,) = home.processes("--notify")
+    home.run("record", "jiebei", "--limit", 0, "--on", NEXT)
+    said = home.run("check", "--as-of", NEXT, "--notify")
+    assert "Popups shown" in said.out, "the process that stays shows it, and the check says what came of it"
+    assert home.processes("--notify") == [first]
+    home.desktop.close_all()
+    assert home.listens(0)
+    left = {path.suffix for path in Path(home.desktop.environ["XDG_STATE_HOME"], "raincheck", "locks").iterdir()}
+    assert left == {".lock"}
+
+
+def test_a_process_that_was_killed_holds_nobody_up(home: Seat) -> None:
+    home.run("check", "--as-of", DAY, "--notify")
+    assert home.listens()
+    (first,) = home.processes("--notify")
+    os.kill(first, signal.SIGKILL)
+    assert home.listens(0)
+    home.run("record", "jiebei", "--limit", 0, "--on", NEXT)
+    assert "Popups shown" in home.run("check", "--as-of", NEXT, "--notify").out
+    assert home.listens()
+
+
+def test_a_warning_decided_on_in_another_command_leaves_the_screen(home: Seat) -> None:
+    listed = home.run("check", "--as-of", DAY, "--notify", "--json").document["alerts"]
+    assert home.desktop.shows(1)
+    assert home.listens()
+    for alert in listed:
+        if alert["state"] == "open":
+            assert home.run("alert", "ack", alert["id"], "--as-of", DAY).code == 0
+    home.run("check", "--as-of", DAY, "--notify")
+    assert home.desktop.shows(0)
+    assert home.listens(0)
+
+
+def test_a_popup_that_dies_with_its_daemon_comes_again_once(home: Seat) -> None:
+    home.run("check", "--as-of", DAY, "--notify")
+    assert home.desktop.shows(1)
+    assert home.listens()
+    home.desktop.stop_daemon()
+    home.desktop.start_daemon()
+    assert home.desktop.shows(1), "the process that stays has seen the daemon go and come"
+    home.desktop.stop_daemon()
+    home.desktop.start_daemon()
+    assert home.listens(0)
+    assert home.desktop.displayed() == 0
+
+
+def test_a_daemon_that_starts_after_the_check_shows_what_waited(home: Seat) -> None:
+    home.desktop.stop_daemon()
+    assert "No notification service answers" in home.run("check", "--as-of", DAY, "--notify").out
+    assert home.listens(), "at login the service may come later than the check"
+    home.desktop.start_daemon()
+    assert home.desktop.shows(1)
+    assert len(shown(home)) == 1
+
+
+def test_a_deaf_daemon_has_perhaps_shown_the_popup_and_is_not_sent_it_again(home: Seat) -> None:
+    assert home.run("check", "--as-of", DAY).code == 0
+    home.desktop.hold_daemon()
+    check = home.start("check", "--as-of", DAY, "--notify")
+    # The popup goes out only after the daemon told what it can do.
+    home.desktop.let_daemon_go()
+    out, err = check.communicate(timeout=60)
+    assert check.returncode == 0, out + err
+    assert home.desktop.shows(1)
+    again = home.run("check", "--as-of", DAY, "--notify")
+    assert again.code == 0
+    assert home.desktop.displayed() == 1
+
+
+def test_a_click_while_the_window_is_closed_opens_it_on_the_incident(home: Seat) -> None:
     home.run("check", "--as-of", DAY, "--notify")
     assert home.desktop.shows(1)
     home.desktop.click()
-    assert eventually(lambda: bool(home.processes("open", "--show", "alerts:")), seconds=20)
+    assert eventually(lambda: bool(home.processes("open", "--show", "events:alert:")), seconds=20)
     assert home.listens(0)
     assert eventually(lambda: any("Raincheck" in title for title in home.windows()), seconds=40)
     (window,) = home.processes("open", "--show")
@@ -75,6 +156,22 @@ def test_got_it_and_later_are_written_to_the_book(home: Seat) -> None:
     assert home.desktop.shows(1)
     home.desktop.press("Got it")
     assert eventually(lambda: acknowledged(home))
+    assert home.desktop.shows(0)
+    assert home.listens(0)
+
+
+def test_a_due_is_paid_by_the_button_of_its_popup_while_the_window_is_closed(home: Seat) -> None:
+    today = SystemClock().today()
+    book = Book(channels=(a_channel("huabei"),), dues=(Due("huabei", today, Money(650_000)),))
+    source = home.book.with_name("one.json")
+    source.write_bytes(bookfile.write(book))
+    home.book.unlink()
+    assert home.run("load", source).code == 0
+    home.run("check", "--notify")
+    assert home.desktop.shows(1)
+    home.desktop.press("Paid")
+    assert eventually(lambda: home.rows("SELECT paid_on FROM due") == [(str(today),)])
+    assert home.desktop.shows(0)
     assert home.listens(0)
 
 

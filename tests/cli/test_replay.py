@@ -43,15 +43,15 @@ def test_the_golden_timeline_of_li_ming(li_ming: Run) -> None:
         ("2026-11-22", "raised", "L08", "book", "amber"),
         ("2026-11-22", "raised", "U01", "book", "amber"),
         ("2026-11-22", "raised", "U02", "jiebei", "red"),
-        ("2026-11-23", "cleared", "C01", "book", "green"),
     ]
+    # The largest share fell because the line died: its warning stays while the cut is open (domain.md 13.5).
     cut = next(move for move in document["moves"] if move["rule"] == "L01")
     assert cut["title"]
     assert cut["value"] == "0.999500"
 
 
 def test_each_title_tells_its_own_day(li_ming: Run) -> None:
-    document = li_ming("replay", "--to", "2026-11-24", "--json").document
+    document = li_ming("replay", "--to", "2026-12-24", "--json").document
     titles = [move["title"] for move in document["moves"] if move["rule"] == "C01"]
     assert titles == ["借呗 alone is 47.6% of your credit", "微粒贷 alone is 34.2% of your credit"]
 

@@ -13,8 +13,8 @@ from tests.cli.conftest import DATA, Run
 
 from raincheck.app.month_report import MonthReport, month_report
 from raincheck.core.weather import Weather
-from raincheck.gui.report import blocks
-from raincheck.gui.theme import load_theme
+from raincheck.gui.kit.theme import load_theme
+from raincheck.gui.report.report import blocks
 from raincheck.store import open_store
 from raincheck.system import i18n
 from raincheck.system.clock import SystemClock
@@ -76,7 +76,9 @@ def test_the_dues_of_thirty_days_add_up(li_ming: Run, book_path: Path) -> None:
 
 def test_every_warning_says_why_and_what_next(li_ming: Run, book_path: Path) -> None:
     report = report_of(book_path)
-    assert [warning.mark for warning in report.warnings] == ["■ Severe"] * 2 + ["▲ Watch"] * 5
+    # The order is that of urgency (domain.md 13.5): the cut, the flows, then the stocks, red before amber.
+    marks = [warning.mark for warning in report.warnings]
+    assert marks == ["■ Severe", *["▲ Watch"] * 5]
     assert all(warning.why and warning.next_step and "since" in warning.since for warning in report.warnings)
 
 
@@ -105,7 +107,7 @@ def test_what_is_not_known_is_named(run: Run, tmp_path: Path, book_path: Path) -
         "The limit is not known: 借呗.",
         "Living costs are not entered: there is no forecast, no fund and no way to plan.",
         "Income is not entered: there is no leverage target.",
-        "Cash and savings are not entered.",
+        "Cash and savings are not entered: there is no forecast and no way to plan.",
     ):
         assert sentence in report.unknown
     assert next(line for line in report.lines if line.name == "花呗").read == "—"
@@ -205,3 +207,10 @@ def test_the_chinese_report_speaks_chinese(li_ming: Run, book_path: Path) -> Non
     report = report_of(book_path)
     assert report.title == "借款月报"
     assert report.headline == "雨 · 借呗额度今天从 100,000 元降到 50 元"
+
+
+def test_every_line_and_group_says_what_happens_if_it_is_gone(li_ming: Run, book_path: Path) -> None:
+    rows = {row.name: row for row in report_of(book_path).fair_weather}
+    assert {"借呗", "花呗", "Ant"} <= set(rows)
+    assert all(row.lasts for row in rows.values())
+    assert rows["借呗"].kept == ""

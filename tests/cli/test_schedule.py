@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ needs_systemd = pytest.mark.skipif(shutil.which("systemd-analyze") is None, reas
 needs_validator = pytest.mark.skipif(
     shutil.which("desktop-file-validate") is None, reason="desktop-file-validate is not installed"
 )
+DATA = Path(__file__).parent / "data"
 SYSTEMCTL = """#!/bin/sh
 # A systemd for the user that remembers whether the timer is enabled.
 state="$(dirname "$0")/enabled"
@@ -73,9 +75,14 @@ def test_status_is_read_back_from_the_system(systemd: None, li_ming: Run) -> Non
     li_ming("schedule", "install")
     there = li_ming("schedule", "status", "--json").document
     assert (there["way"], there["installed"], there["active"], there["current"]) == ("systemd", True, True, True)
-    li_ming("setting", "set", "check_times", "06:00")
-    assert li_ming("schedule", "status", "--json").document["current"] is False
-    assert "install it again" in li_ming("schedule", "status").out
+    assert "new times" in li_ming("setting", "set", "check_times", "06:00").out
+    assert li_ming("schedule", "status", "--json").document["current"] is True
+    (timer,) = (config() / "systemd" / "user").glob("*.timer")
+    assert "06:00" in timer.read_text(encoding="utf-8")
+    timer.write_text(timer.read_text(encoding="utf-8").replace("06:00", "05:00"), encoding="utf-8")
+    assert "schedule refresh" in li_ming("schedule", "status").out
+    assert "up to date" in li_ming("schedule", "refresh").out
+    assert li_ming("schedule", "status", "--json").document["current"] is True
     assert li_ming("schedule", "remove").code == 0
     after = li_ming("schedule", "status", "--json").document
     assert (after["installed"], after["active"]) == (False, False)
@@ -107,3 +114,64 @@ def test_a_check_for_the_schedule_serves_its_slot_once(no_systemd: None, li_ming
     for _ in range(3):
         assert li_ming("check", "--notify").code == 0
     assert li_ming("schedule", "status", "--json").document["missed"] == 0
+
+
+def test_the_schedule_of_a_book_that_is_gone_can_be_seen_and_removed(
+    systemd: None, li_ming: Run, book_path: Path
+) -> None:
+    li_ming("schedule", "install")
+    book_path.rename(book_path.with_name("moved.raincheck"))
+    seen = li_ming("schedule", "status", "--json")
+    assert (seen.code, seen.document["installed"], seen.document["last_check"]) == (0, True, None)
+    assert seen.document["unread"]
+    assert "is removed" in li_ming("schedule", "remove").out
+    assert list((config() / "systemd" / "user").iterdir()) == []
+
+
+def test_a_refresh_where_nothing_is_scheduled_schedules_nothing(systemd: None, li_ming: Run) -> None:
+    assert "No daily check is installed" in li_ming("schedule", "refresh").out
+    assert li_ming("schedule", "status", "--json").document["installed"] is False
+
+
+def test_an_encrypted_book_is_scheduled_only_with_a_passphrase_that_is_there_when_nobody_is(
+    systemd: None, li_ming: Run, tmp_path: Path
+) -> None:
+    secret = tmp_path / "my secret"
+    secret.write_text("correct horse\n", encoding="utf-8")
+    assert li_ming("--passphrase-file", secret, "encrypt").code == 0
+    seen = li_ming("schedule", "status", "--json")
+    assert (seen.code, seen.document["installed"]) == (0, False)
+    assert "encrypted" in seen.document["unread"]
+    assert li_ming("--passphrase-file", secret, "schedule", "install").code == 0
+    (service,) = (config() / "systemd" / "user").glob("*.service")
+    assert f'"--passphrase-file" "{secret}"' in service.read_text(encoding="utf-8")
+    assert li_ming("--passphrase-file", secret, "setting", "set", "check_times", "06:00").code == 0
+    assert f'"--passphrase-file" "{secret}"' in service.read_text(encoding="utf-8"), "the way to open it is kept"
+    assert li_ming("schedule", "remove").code == 0
+
+
+def test_the_doctor_says_that_the_scheduled_program_is_gone(systemd: None, li_ming: Run) -> None:
+    li_ming("schedule", "install")
+    assert "its program is there" in li_ming("doctor").out
+    (service,) = (config() / "systemd" / "user").glob("*.service")
+    text = service.read_text(encoding="utf-8")
+    service.write_text(text.replace(sys.executable, "/opt/gone/python"), encoding="utf-8")
+    told = li_ming("doctor")
+    assert told.code == 1
+    assert "/opt/gone/python" in told.out
+    assert "is gone" in li_ming("schedule", "status").out
+    li_ming("schedule", "refresh")
+    assert "its program is there" in li_ming("doctor").out
+
+
+def test_two_books_are_scheduled_side_by_side(systemd: None, run: Run, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        book = tmp_path / f"{name}.raincheck"
+        assert run("--book", book, "load", DATA / "li_ming.json").code == 0
+        assert run("--book", book, "schedule", "install").code == 0
+    assert len(list((config() / "systemd" / "user").glob("*.timer"))) == 2
+    assert run("--book", tmp_path / "a.raincheck", "schedule", "remove").code == 0
+    assert run("--book", tmp_path / "b.raincheck", "schedule", "status", "--json").document["installed"] is True
+    assert run("--book", tmp_path / "a.raincheck", "schedule", "install").code == 0
+    assert "2 daily checks are removed" in run("schedule", "remove", "--all").out
+    assert list((config() / "systemd" / "user").glob("*.timer")) == []

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from msgspec.structs import replace
 from tests.builders import TODAY, a_channel, a_reading
 
 from raincheck.core.alerts import (
     Alert,
     AlertState,
+    Because,
     Move,
-    evaluate,
-    raw_alerts,
-    reconcile,
-    rule_levels,
 )
-from raincheck.core.cards import Card, make_cards, mark_carded
+from raincheck.core.cards import Card
 from raincheck.core.decisions import acknowledge, handle, snooze
+from raincheck.core.judging import Memory, judge, remember
 from raincheck.core.measures import Measures
 from raincheck.core.model import (
     Asset,
@@ -37,11 +35,11 @@ from raincheck.core.model import (
 )
 from raincheck.core.money import Money
 from raincheck.core.rules import RULES
-from raincheck.core.rules.base import Context, Rule
+from raincheck.core.rules.base import Rule, RuleContext
 from raincheck.core.rules.findings import Finding
 from raincheck.core.rules.thresholds import Bands, Level
 from raincheck.core.snapshot import Snapshot
-from raincheck.core.weather import Weather, weather
+from raincheck.core.weather import Weather
 
 LONG_AGO = date(2020, 1, 1)
 Amount = str | int
@@ -118,8 +116,8 @@ def hard(on: date, lender: str = "bank", reason: str = "贷款审批") -> Inquir
     return Inquiry(on, lender, reason)
 
 
-def context(book: Book, on: date = TODAY, bands: Bands | None = None) -> Context:
-    return Context(Measures(Snapshot(book, on)), bands)
+def context(book: Book, on: date = TODAY, bands: Bands | None = None) -> RuleContext:
+    return RuleContext(Measures(Snapshot(book, on)), bands)
 
 
 def findings(book: Book, code: str, on: date = TODAY, bands: Bands | None = None) -> tuple[Finding, ...]:
@@ -149,12 +147,14 @@ class Checked:
         moves: tuple[Move, ...],
         cards: tuple[Card, ...],
         sky: Weather,
+        because: tuple[Because, ...] = (),
     ) -> None:
         self.alerts = tuple(alert for alert in alerts if alert.is_shown)
         self.levels = levels
         self.moves = moves
         self.cards = cards
         self.weather = sky
+        self.because = because
 
     @property
     def open(self) -> set[tuple[str, str, str]]:
@@ -179,40 +179,45 @@ class Watch:
     """A person who checks: remembers alerts between checks as the program does."""
 
     def __init__(
-        self, book: Book | None = None, *, bands: Bands | None = None, rules: tuple[Rule, ...] = RULES
+        self,
+        book: Book | None = None,
+        *,
+        bands: Bands | None = None,
+        rules: tuple[Rule, ...] = RULES,
+        same_book: bool = False,
     ) -> None:
         self.book = book or Book()
         self.bands = bands
         self.rules = rules
-        self.alerts: tuple[Alert, ...] = ()
-        self.previous: date | None = None
+        self.memory = Memory()
+        self.same_book = same_book
 
     def check(self, on: date, book: Book | None = None) -> Checked:
         if book is not None:
             self.book = book
-        now = context(self.book, on, self.bands)
-        runs = evaluate(now, self.rules)
-        if self.previous is not None and on < self.previous:
-            raw = raw_alerts(now, runs, self.alerts)
-            sky = weather(now.snapshot, raw)
-            return Checked(raw, dict(rule_levels(runs, raw)), moves=(), cards=(), sky=sky)
-        next_id = max((alert.id for alert in self.alerts), default=0) + 1
-        done = reconcile(now, runs, self.alerts, previous=self.previous, next_id=next_id)
-        cards = make_cards((a for a in done.alerts if a.id in done.due), now.snapshot.channels, on)
-        shown = {alert.id for card in cards for alert in card.alerts}
-        self.alerts = tuple(mark_carded(alert, on) if alert.id in shown else alert for alert in done.alerts)
-        self.previous = on
-        levels = dict(rule_levels(runs, self.alerts))
-        return Checked(self.alerts, levels, moves=done.moves, cards=cards, sky=weather(now.snapshot, self.alerts))
+        done = judge(context(self.book, on, self.bands), self.rules, self.memory, watched=self.watched)
+        self.memory = remember(self.memory, done, on, watched=self.watched)
+        levels = dict(done.levels)
+        return Checked(done.alerts, levels, moves=done.moves, cards=done.fresh, sky=done.weather, because=done.because)
+
+    @property
+    def alerts(self) -> tuple[Alert, ...]:
+        return self.memory.alerts
+
+    @property
+    def watched(self) -> str:
+        """What stands besides readings and movements; with `same_book` changes of it are overlooked."""
+        return "" if self.same_book else str(replace(self.book, observations=(), ledger=(), inquiries=(), events=()))
 
     def _decide(self, old: Alert, new: Alert) -> None:
-        self.alerts = tuple(new if alert.id == old.id else alert for alert in self.alerts)
+        alerts = tuple(new if alert.id == old.id else alert for alert in self.alerts)
+        self.memory = replace(self.memory, alerts=alerts)
 
     def acknowledge(self, alert: Alert, on: date) -> None:
         self._decide(alert, acknowledge(alert, on)[0])
 
-    def handle(self, alert: Alert, on: date) -> None:
-        self._decide(alert, handle(alert, on)[0])
+    def handle(self, alert: Alert, on: date, rests_until: date | None = None) -> None:
+        self._decide(alert, handle(alert, on, rests_until=rests_until)[0])
 
     def snooze(self, alert: Alert, on: date, *, until: date, next_due: date | None = None) -> Alert:
         asleep = snooze(alert, on, until=until, reason="later", next_due=next_due)[0]

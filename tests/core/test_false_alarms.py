@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 import pytest
+from msgspec.structs import replace
 from tests.builders import TODAY, a_channel, a_reading
 from tests.core.checks import (
     LONG_AGO,
@@ -326,8 +326,10 @@ class TestSeveralPlatforms:
         return Book(channels=lines, observations=(*before, *after))
 
     def test_the_subject_is_the_group_or_the_book(self):
-        assert warnings(self.book(["ANT", "ANT", "JD"], [9, 4, 50]), "L07") == [("ANT", "amber", ago(4))]
-        assert warnings(self.book(["ANT", "JD", "CMB"], [9, 4, 90]), "L07") == [("book", "red", ago(4))]
+        one = Watch(self.book(["ANT", "ANT", "JD"], [9, 4, 50])).check(TODAY).one("L07")
+        two = Watch(self.book(["ANT", "JD", "CMB"], [9, 4, 90])).check(TODAY).one("L07")
+        assert (one.subject, one.level, one.since) == ("ANT", "amber", ago(4))
+        assert (two.subject, two.level, two.since) == ("book", "red", ago(4))
 
     def test_two_events_of_one_line_are_one_line(self):
         book = one_line(a_reading(on=ago(90)), a_reading(on=ago(9), limit=8000), a_reading(on=ago(2), limit=6000))
@@ -358,8 +360,10 @@ class TestHeadroom:
     def test_killing_a_line_improves_concentration_but_is_not_shown_as_better(self):
         before = even_book(60_000, 10_000, 10_000, 10_000, on=ago(20))
         after = with_readings(before, a_reading("l0", limit=50))
-        assert level(after, "C01") < level(before, "C01", ago(20))
-        assert level(after, "L01") == "red"
+        assert [entry.level for entry in findings(after, "C01")] == ["green"]
+        checked = Watch(after).check(TODAY)
+        assert (checked.levels["C01"], checked.one("C01").level) == ("red", "red")
+        assert ("C01", "l0", "red") in {(why.rule, why.channel, why.level) for why in checked.because}
 
 
 class TestUse:

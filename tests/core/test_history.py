@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from tests.builders import TODAY, a_reading
-from tests.core.checks import Watch, ago, even_book, own_line, with_readings
+from tests.core.checks import ago, even_book, own_line, with_readings
+from tests.core.lives import lived
 
-from raincheck.core.alerts import evaluate
 from raincheck.core.calendar import Month
+from raincheck.core.evaluation import evaluate
 from raincheck.core.history import BookHistory, Timeline
+from raincheck.core.judging import Memory, judge, remember
 from raincheck.core.measures import Measures
 from raincheck.core.model import Book, LineStatus, Source
 from raincheck.core.replay import every_day, replay
 from raincheck.core.rules import RULES
-from raincheck.core.rules.base import Context
+from raincheck.core.rules.base import RuleContext
 from raincheck.core.snapshot import Snapshot
 
 LIMITS = st.one_of(st.none(), st.sampled_from([0, 50, 900, 5000, 5000, 10_000, 80_000]))
@@ -48,7 +50,7 @@ def books(draw: st.DrawFn) -> Book:
 
 
 def said(snapshot: Snapshot) -> list[tuple[object, ...]]:
-    runs = evaluate(Context(Measures(snapshot)), RULES)
+    runs = evaluate(RuleContext(Measures(snapshot)), RULES)
     assert [run.crash for run in runs if run.crash] == []
     return [(found.key, found.level, found.value, found.evidence) for run in runs for found in run.findings]
 
@@ -71,16 +73,36 @@ def test_one_more_reading_is_the_book_with_one_more_reading(book, reading):
     assert said(Snapshot(book, TODAY).with_reading(reading)) == said(Snapshot(with_readings(book, reading), TODAY))
 
 
-@given(books())
-def test_a_replay_is_a_check_a_day(book):
-    days = list(every_day(ago(40), TODAY, step=8))
-    watch = Watch(book)
+def judged_alone(book: Book, days: list[date]) -> list[tuple[object, ...]]:
+    """Each day judged from nothing but what was known and remembered: no figure is shared between days."""
+    memory, found = Memory(), []
+    for day in days:
+        known = replace(
+            book,
+            observations=tuple(row for row in book.observations if row.on <= day),
+            ledger=tuple(row for row in book.ledger if row.on <= day),
+            inquiries=tuple(row for row in book.inquiries if row.on <= day),
+        )
+        done = judge(RuleContext(Measures(Snapshot(known, day, BookHistory(known)))), RULES, memory)
+        assert [run.crash for run in done.runs if run.crash] == []
+        found.append((done.levels, done.moves, done.weather, done.cards, done.alerts))
+        memory = remember(memory, done, day)
+    return found
+
+
+@settings(max_examples=12)
+@given(st.integers(0, 2**32), st.sampled_from([1, 7]))
+def test_what_a_replay_shares_between_days_changes_nothing(seed, step):
+    book = lived(seed)
+    days = list(every_day(TODAY - timedelta(days=12 * step), TODAY, step))
     result = replay(book, RULES, days)
-    for replayed, day in zip(result.days, days, strict=True):
-        checked = watch.check(day)
-        assert dict(zip(result.rules, replayed.levels, strict=True)) == checked.levels
-        assert len(replayed.cards) == len(checked.cards)
-        assert replayed.weather == checked.weather
+    ever = {}
+    for day, (levels, moves, weather, cards, alerts) in zip(result.days, judged_alone(book, days), strict=True):
+        ever.update((alert.id, alert) for alert in alerts)
+        assert tuple(zip(result.rules, day.levels, strict=True)) == levels
+        assert (day.moves, day.weather, day.cards) == (moves, weather, cards)
+        assert day.moved == tuple(ever[move.alert] for move in moves)
+    assert {alert.id: alert for alert in result.alerts} == ever
 
 
 def test_a_replay_says_when_it_would_first_have_warned():

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 from tests.builders import TODAY, a_channel, a_reading
 from tests.core.checks import (
     LONG_AGO,

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from raincheck.core.quality import Judged, Quality, Verdict, measure, offers
+from raincheck.core.quality import Judged, Quality, measure, offers
 from raincheck.core.rules import RULES, rule
 from raincheck.core.rules.profiles import change_threshold
 from raincheck.core.rules.thresholds import Band, Bands
+from raincheck.core.verdicts import Verdict
 
 VECTOR = json.loads((Path(__file__).parent / "data" / "engine_vectors.json").read_text("utf-8"))["alert_quality"]
 

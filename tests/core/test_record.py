@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
+from msgspec.structs import replace
 from tests.builders import TODAY, a_reading
 from tests.core.checks import ago, money, one_line, own_line
 

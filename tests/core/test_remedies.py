@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -10,6 +9,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from tests.builders import TODAY, a_channel, a_reading
 from tests.core.checks import (
     a_due,
@@ -57,7 +57,7 @@ def offered(book, code, kind, on=TODAY):
     now = context(book, on)
     warned = max(rule(code).evaluate(now), key=lambda found: found.level.rank)
     assert warned.level.warns
-    found = [remedy for remedy in remedies(now, warned) if remedy.kind is kind]
+    found = [remedy for remedy in remedies(rule(warned.rule), now, warned) if remedy.kind is kind]
     assert len(found) == 1, found
     return found[0]
 
@@ -167,7 +167,7 @@ def test_concentration_remedies_hold_for_any_lines(fens, part):
     now = context(book)
     for code in ("C01", "C02", "C03", "U01"):
         for warned in rule(code).evaluate(now):
-            for remedy in remedies(now, warned) if warned.level.warns else ():
+            for remedy in remedies(rule(warned.rule), now, warned) if warned.level.warns else ():
                 change = {K.EXPOSURE_LESS: smaller, K.EXPOSURE_ELSEWHERE: elsewhere, K.REPAY: repaid}[remedy.kind]
                 assert quiet(change(book, remedy), code), (code, remedy)
 
@@ -186,13 +186,16 @@ def test_the_smallest_repayment_is_asked_of_a_withdrawn_line():
 def test_no_line_is_named_when_a_second_one_is_too_large_as_well():
     now = context(even_book(50, 50))
     warned = next(iter(rule("C01").evaluate(now)))
-    assert [remedy.kind for remedy in remedies(now, warned)] == [K.EXPOSURE_ELSEWHERE]
+    assert [remedy.kind for remedy in remedies(rule(warned.rule), now, warned)] == [K.EXPOSURE_ELSEWHERE]
 
 
 def test_an_event_ends_by_its_day_or_handled():
     now = context(cuts(2))
     warned = next(found for found in rule("L01").evaluate(now) if found.level.warns)
-    assert remedies(now, warned) == (Remedy(K.HANDLED), Remedy(K.WAIT, on=warned.day + timedelta(days=31)))
+    assert remedies(rule(warned.rule), now, warned) == (
+        Remedy(K.HANDLED),
+        Remedy(K.WAIT, on=warned.day + timedelta(days=31)),
+    )
 
 
 def test_a_blocked_repayment_ends_with_one_that_goes_through():

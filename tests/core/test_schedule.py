@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from raincheck.core.schedule import (
     PauseFor,
-    Plan,
     QuietHours,
     RemindIn,
     Silence,
+    Timetable,
     catch_up,
     due_slots,
     next_check,
@@ -37,12 +37,12 @@ def at(text: str, zone: ZoneInfo = SHANGHAI) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=zone).astimezone(UTC)
 
 
-def plan(*times: str, zone: ZoneInfo = SHANGHAI, quiet: QuietHours | None = None) -> Plan:
-    return Plan(zone, tuple(time.fromisoformat(text) for text in times), quiet)
+def plan(*times: str, zone: ZoneInfo = SHANGHAI, quiet: QuietHours | None = None) -> Timetable:
+    return Timetable(zone, tuple(time.fromisoformat(text) for text in times), quiet)
 
 
 plans = st.builds(
-    Plan,
+    Timetable,
     st.sampled_from(ZONES).map(ZoneInfo),
     st.lists(st.times().map(lambda t: t.replace(second=0, microsecond=0)), min_size=1, max_size=4).map(tuple),
     st.none(),
@@ -53,21 +53,21 @@ gaps = st.timedeltas(timedelta(0), timedelta(days=20))
 
 @given(plans, moments, gaps, gaps)
 def test_looking_often_finds_the_same_slots_as_looking_once(
-    plan: Plan, start: datetime, first: timedelta, second: timedelta
+    plan: Timetable, start: datetime, first: timedelta, second: timedelta
 ) -> None:
     middle, end = start + first, start + first + second
     assert due_slots(start, middle, plan) + due_slots(middle, end, plan) == due_slots(start, end, plan)
 
 
 @given(plans, moments, gaps)
-def test_slots_only_move_forward_and_none_comes_twice(plan: Plan, start: datetime, gap: timedelta) -> None:
+def test_slots_only_move_forward_and_none_comes_twice(plan: Timetable, start: datetime, gap: timedelta) -> None:
     slots = due_slots(start, start + gap, plan)
     assert list(slots) == sorted(set(slots))
     assert all(start < slot <= start + gap for slot in slots)
 
 
 @given(plans, moments, st.integers(2, 15))
-def test_every_time_of_every_whole_day_has_its_slot(plan: Plan, start: datetime, days: int) -> None:
+def test_every_time_of_every_whole_day_has_its_slot(plan: Timetable, start: datetime, days: int) -> None:
     slots = due_slots(start, start + timedelta(days=days), plan)
     walls = {(slot.astimezone(plan.zone).date(), slot.astimezone(plan.zone).time()) for slot in slots}
     first, last = ((start + timedelta(days=d)).astimezone(plan.zone).date() for d in (1, days - 1))
@@ -80,7 +80,7 @@ def test_every_time_of_every_whole_day_has_its_slot(plan: Plan, start: datetime,
 
 
 @given(plans, moments, gaps)
-def test_the_next_check_is_due_exactly_when_it_says(plan: Plan, last_run: datetime, gap: timedelta) -> None:
+def test_the_next_check_is_due_exactly_when_it_says(plan: Timetable, last_run: datetime, gap: timedelta) -> None:
     now = last_run + gap
     upcoming = next_check(last_run, now, plan)
     assert upcoming is not None
@@ -189,11 +189,13 @@ def test_quiet_hours_that_end_in_the_repeated_hour_end_the_first_time() -> None:
 
 @given(moments, st.times(), st.times(), st.sampled_from(ZONES))
 def test_quiet_hours_always_end_within_a_day_and_an_hour(now: datetime, start: time, end: time, zone: str) -> None:
-    chosen = Plan(ZoneInfo(zone), (time(8, 30),), QuietHours(start, end))
+    chosen = Timetable(ZoneInfo(zone), (time(8, 30),), QuietHours(start, end))
     until = quiet_until(now, chosen)
     # Samoa left a whole day out in 2011, which only brings the end nearer.
     assert until is None or now < until <= now + timedelta(hours=25)
-    assert until is None or quiet_until(until, chosen) is None
+    # An end that the clock leaps over is the moment after the leap, which may lie in the next quiet hours already.
+    leapt = until is not None and until.astimezone(chosen.zone).time() != end
+    assert until is None or leapt or quiet_until(until, chosen) is None
 
 
 @pytest.mark.parametrize(

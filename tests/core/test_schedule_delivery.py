@@ -21,12 +21,12 @@ from raincheck.core.delivery import (
     veil,
 )
 from raincheck.core.rules.thresholds import Level
-from raincheck.core.schedule import Plan, QuietHours, catch_up, local_day, next_check, next_wake, quiet_until
+from raincheck.core.schedule import QuietHours, Timetable, catch_up, local_day, next_check, next_wake, quiet_until
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NEW_YORK = ZoneInfo("America/New_York")
 HOUR = timedelta(hours=1)
-DAYTIME = Plan(SHANGHAI, (time(8, 30), time(20)), QuietHours(time(22), time(8)))
+DAYTIME = Timetable(SHANGHAI, (time(8, 30), time(20)), QuietHours(time(22), time(8)))
 
 
 def at(text: str, zone: ZoneInfo = SHANGHAI) -> datetime:
@@ -39,7 +39,7 @@ NOON = at("2026-11-22T12:00")
 def card(
     name: str, *, level: Level = Level.AMBER, pressing: bool = False, not_before: datetime | None = None
 ) -> PendingCard:
-    return PendingCard(name, name, level, NOON - HOUR, pressing=pressing, not_before=not_before)
+    return PendingCard(name, name, level, pressing=pressing, not_before=not_before)
 
 
 def cards(names: str) -> tuple[PendingCard, ...]:
@@ -72,18 +72,29 @@ def test_what_comes_when_the_day_is_full_waits_for_tomorrows_first_check() -> No
 
 
 def test_without_times_the_next_day_begins_at_midnight() -> None:
-    settings = DeliverySettings(Plan(SHANGHAI, (), None), cap=0)
+    settings = DeliverySettings(Timetable(SHANGHAI, (), None), cap=0)
     assert decide(cards("a"), (), settings, NOON).ask_again == at("2026-11-23T00:00")
 
 
-def test_pressing_comes_first_then_red_then_age() -> None:
+def test_pressing_comes_first_then_warnings_in_their_order_then_reminders() -> None:
     waiting = (
-        card("amber"),
         card("reminder", level=Level.GREEN),
-        card("red", level=Level.RED),
+        card("blocked", level=Level.AMBER),
+        card("stock", level=Level.RED),
         card("due", level=Level.GREEN, pressing=True),
     )
-    assert decide(waiting, (), DeliverySettings(DAYTIME, cap=9), NOON).show == ("due", "red", "amber", "reminder")
+    assert decide(waiting, (), DeliverySettings(DAYTIME, cap=9), NOON).show == ("due", "blocked", "stock", "reminder")
+
+
+def test_the_reminders_of_a_morning_are_one_popup_and_leave_the_others_to_warnings() -> None:
+    dues = tuple(card(name, level=Level.GREEN) for name in "abcd")
+    morning = decide(dues, (), SETTINGS, NOON)
+    assert (morning.show, morning.summary, morning.waiting) == ((), tuple("abcd"), ())
+    history = (PastPopup(NOON, morning.summary),)
+    assert decide((card("cut", level=Level.RED),), history, SETTINGS, NOON + HOUR).show == ("cut",)
+    with_warnings = decide((*cards("xy"), *dues), (), SETTINGS, NOON)
+    assert (with_warnings.show, with_warnings.summary) == (("x", "y"), tuple("abcd"))
+    assert decide(dues[:1], (), SETTINGS, NOON).show == ("a",), "a single one keeps its own words"
 
 
 def test_quiet_hours_hold_all_but_what_is_due_today_or_overdue() -> None:
@@ -94,13 +105,45 @@ def test_quiet_hours_hold_all_but_what_is_due_today_or_overdue() -> None:
     assert made.ask_again == at("2026-11-23T08:00")
 
 
-def test_a_pause_holds_everything_until_its_end() -> None:
+def test_a_pause_holds_all_but_what_is_due_today_until_its_end() -> None:
     until = NOON + HOUR
     settings = DeliverySettings(DAYTIME, paused_until=until)
     made = decide((card("a"), card("due", pressing=True)), (), settings, NOON)
-    assert made.show == ()
-    assert {(entry.why, entry.until) for entry in made.waiting} == {(Wait.PAUSED, until)}
+    assert (made.show, made.summary) == (("due",), ())
+    assert [(entry.id, entry.why, entry.until) for entry in made.waiting] == [("a", Wait.PAUSED, until)]
     assert decide(cards("a"), (), settings, until).show == ("a",)
+
+
+@pytest.mark.parametrize(
+    ("dues", "others", "shown", "summary", "waiting"),
+    [
+        (1, 4, "do", "ooo", ""),
+        (2, 3, "dd", "ooo", ""),
+        (3, 0, "ddd", "", ""),
+        (3, 2, "ddd", "", "oo"),
+        (4, 1, "dd", "dd", "o"),
+    ],
+)
+def test_each_sum_of_today_has_its_own_popup_while_the_day_has_popups_left(
+    dues: int, others: int, shown: str, summary: str, waiting: str
+) -> None:
+    pending = (
+        *(card(f"d{number}", level=Level.GREEN, pressing=True) for number in range(dues)),
+        *(card(f"o{number}") for number in range(others)),
+    )
+    made = decide(pending, (), SETTINGS, NOON)
+    told = ("".join(name[0] for name in group) for group in (made.show, made.summary, [e.id for e in made.waiting]))
+    assert tuple(told) == (shown, summary, waiting)
+
+
+def test_what_was_perhaps_shown_counts_for_its_day_and_comes_again_the_next() -> None:
+    history = (PastPopup(NOON - HOUR, ("a",), perhaps=True),)
+    made = decide(cards("abcd"), history, SETTINGS, NOON)
+    assert (made.show, made.summary) == (("b",), ("c", "d")), "one of three is taken"
+    assert [(entry.id, entry.why, entry.until) for entry in made.waiting] == [
+        ("a", Wait.PERHAPS, at("2026-11-23T08:30"))
+    ]
+    assert decide(cards("a"), history, SETTINGS, at("2026-11-23T08:30")).show == ("a",)
 
 
 def test_a_card_put_off_waits_for_its_hour_but_not_for_a_clock_that_ran_ahead() -> None:
@@ -121,7 +164,6 @@ pending_cards = st.lists(
         names,
         names,
         st.sampled_from([Level.AMBER, Level.RED, Level.GREEN]),
-        st.just(NOON),
         st.booleans(),
         st.none() | st.timedeltas(-HOUR, 90 * HOUR).map(lambda gap: NOON + gap),
     ),
@@ -168,7 +210,7 @@ def test_every_card_is_shown_or_summed_up_or_waits_and_never_two_of_them(
 def test_a_week_of_traffic(zone: ZoneInfo, start: str, sleep: tuple[int, int] | None, seed: int) -> None:
     """A desktop that sometimes refuses, a look every few minutes: none lost, none doubled, at most three a day."""
     chance = random.Random(seed)  # noqa: S311 - a repeatable week, no secret
-    plan = Plan(zone, (time(2, 30), time(8, 30), time(20)), QuietHours(time(22), time(8)))
+    plan = Timetable(zone, (time(2, 30), time(8, 30), time(20)), QuietHours(time(22), time(8)))
     now, begin = at(start, zone), at(start, zone)
     last_run, done = now, set[str]()
     pending, history, made = dict[str, PendingCard](), list[PastPopup](), 0
@@ -185,7 +227,7 @@ def test_a_week_of_traffic(zone: ZoneInfo, start: str, sleep: tuple[int, int] | 
                 for _ in range(chance.choice([0, 1, 2, 6]) if now < begin + timedelta(days=7) else 0):
                     made += 1
                     level = chance.choice([Level.AMBER, Level.RED, Level.GREEN])
-                    pending[str(made)] = PendingCard(str(made), str(made), level, now, pressing=chance.random() < 0.2)
+                    pending[str(made)] = PendingCard(str(made), str(made), level, pressing=chance.random() < 0.2)
             decision = decide(tuple(pending.values()), tuple(history), DeliverySettings(plan), now)
             for popup in (*((name,) for name in decision.show), decision.summary):
                 if popup and chance.random() < 0.7:

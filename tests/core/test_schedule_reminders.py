@@ -38,7 +38,7 @@ from raincheck.core.reminders import (
     preview,
     reminders,
 )
-from raincheck.core.schedule import Plan, QuietHours
+from raincheck.core.schedule import QuietHours, Timetable
 from raincheck.core.snapshot import Snapshot
 
 TODAY = date(2026, 11, 22)
@@ -97,9 +97,12 @@ def test_an_ignored_round_is_asked_again_after_another_interval_and_a_reading_en
     assert keys(Agenda(watched=(Watched("jiebei", Fraction(1, 2), TODAY + 14 * DAY),)), TODAY + 14 * DAY) == []
 
 
-def test_a_line_never_read_is_asked_for_once() -> None:
-    never = Agenda(watched=(Watched("jiebei", None, None),))
-    assert {key for day in range(60) for key in keys(never, TODAY + day * DAY)} == {"round:jiebei:never"}
+def test_a_line_never_read_is_asked_for_when_its_round_has_passed_since_it_was_added() -> None:
+    unknown = Agenda(watched=(Watched("jiebei", None, None),))
+    added = Agenda(watched=(Watched("jiebei", None, TODAY),))
+    assert {key for day in range(60) for key in keys(unknown, TODAY + day * DAY)} == set()
+    assert keys(added, TODAY + 20 * DAY) == []
+    assert len(keys(added, TODAY + 40 * DAY)) == 1
 
 
 def test_an_event_is_followed_on_days_1_3_7_14_30() -> None:
@@ -146,18 +149,20 @@ def test_the_credit_report_is_asked_for(report: date | None, application: date |
 days = st.dates(date(2025, 1, 1), date(2027, 12, 31))
 agendas = st.builds(
     Agenda,
-    st.builds(
+    watched=st.builds(
         Watched,
         st.sampled_from(["a", "b"]),
         st.none() | st.fractions(0, 1, max_denominator=20),
         st.none() | days,
     ).map(lambda line: (line,)),
-    st.lists(st.builds(WatchedEvent, st.sampled_from("xyz"), st.sampled_from("ab"), days), max_size=3).map(tuple),
-    st.lists(
+    events=st.lists(st.builds(WatchedEvent, st.sampled_from("xyz"), st.sampled_from("ab"), days), max_size=3).map(
+        tuple
+    ),
+    dues=st.lists(
         st.builds(DueDay, st.sampled_from("ab"), days, st.integers(0, 10).map(Money)), max_size=4, unique=True
     ).map(tuple),
-    st.none() | days,
-    st.none() | days,
+    report_on=st.none() | days,
+    application_on=st.none() | days,
 )
 
 
@@ -235,7 +240,7 @@ def test_the_agenda_takes_shares_readings_and_dues_from_the_book() -> None:
 
 def test_the_preview_tells_each_stage_once_in_the_next_seven_days() -> None:
     now = datetime(2026, 11, 22, 9, tzinfo=SHANGHAI).astimezone(UTC)
-    plan = Plan(SHANGHAI, (time(8, 30), time(20)), None)
+    plan = Timetable(SHANGHAI, (time(8, 30), time(20)), None)
     planned = preview(Agenda(dues=(DueDay("card", date(2026, 11, 25), Money(1)),)), now, plan)
     here = [(f"{entry.at.astimezone(SHANGHAI):%d %H:%M}", [r.key for r in entry.reminders]) for entry in planned]
     assert here[0] == ("22 20:00", ["due:card:2026-11-25:3"])
@@ -249,7 +254,7 @@ def test_the_preview_tells_each_stage_once_in_the_next_seven_days() -> None:
 
 def test_the_preview_moves_what_can_wait_to_the_end_of_quiet_hours() -> None:
     now = datetime(2026, 11, 22, 12, tzinfo=SHANGHAI).astimezone(UTC)
-    plan = Plan(SHANGHAI, (time(6),), QuietHours(time(22), time(8)))
+    plan = Timetable(SHANGHAI, (time(6),), QuietHours(time(22), time(8)))
     dues = (DueDay("card", date(2026, 11, 23), Money(1)), DueDay("huabei", date(2026, 11, 24), Money(1)))
     planned = preview(Agenda(dues=dues), now, plan, done=frozenset({"due:huabei:2026-11-24:3"}), days=2)
     here = [(f"{entry.at.astimezone(SHANGHAI):%d %H:%M}", [r.channel for r in entry.reminders]) for entry in planned]

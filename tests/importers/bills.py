@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 ALIPAY_HEAD = """------------------------------------------------------------------------------------
 导出信息：
@@ -21,8 +21,7 @@ ALIPAY_HEAD += (
 )
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """One row of an Alipay bill; what a test does not say is an ordinary purchase from the balance."""
 
     at: str = "2026-11-20 10:00:00"

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from raincheck.core.calendar import Month
 from raincheck.core.catalogue import Catalogue
@@ -20,8 +20,8 @@ from raincheck.core.model import (
     Source,
 )
 from raincheck.core.money import Money
-from raincheck.importers.base import CHINA, Asked, Movement, Product, Reading
-from raincheck.importers.matching import match_channel, place
+from raincheck.importers.base import CHINA, Asked, Identity, Movement, Product, Reading
+from raincheck.importers.matching import IGNORE, NEW, match_channel, place
 from raincheck.system.catalogue import load_catalogue
 
 CATALOGUE: Catalogue = load_catalogue()
@@ -120,7 +120,7 @@ def test_a_suggested_id_that_is_taken_gets_a_number() -> None:
 
 def movement(product: Product, line: int = 1) -> Movement:
     at = datetime(2026, 11, 20, 0, 30, tzinfo=CHINA)
-    return Movement(line, at, LedgerKind.DRAW, product, Money(100), "", f"k{line}")
+    return Movement(line, at, LedgerKind.DRAW, product, Money(100), "", Identity("alipay", f"k{line}"))
 
 
 def reported(lender: str, opened: date, line: int) -> Reading:
@@ -131,7 +131,6 @@ def reported(lender: str, opened: date, line: int) -> Reading:
         kind=ChannelKind.REVOLVING,
         status=LineStatus.OPEN,
         source=Source.REPORT,
-        key=f"r{line}",
         limit=Money(5000),
         used=Money(0),
         as_of_month=Month(2026, 9),
@@ -147,7 +146,7 @@ def test_rows_are_placed_and_a_missing_channel_is_added_once() -> None:
         for name in ("jb", "浦发银行信用卡", "浦发银行信用卡")
     ]
     assert [channel.id for channel in placement.channels] == ["浦发银行信用卡"]
-    assert [(entry.line, entry.key) for entry in placement.rows] == [(1, "k1"), (2, "k2"), (3, "k3")]
+    assert [entry.line for entry in placement.rows] == [1, 2, 3]
 
 
 def test_an_unclear_row_is_a_problem_that_names_the_channels() -> None:
@@ -155,6 +154,22 @@ def test_an_unclear_row_is_a_problem_that_names_the_channels() -> None:
     assert placement.rows == ()
     assert placement.problems[0].line == 7
     assert "a, b" in placement.problems[0].what
+
+
+def test_a_choice_settles_what_is_unclear_and_a_line_can_be_left_out() -> None:
+    twins = (replace(CMB, id="a"), replace(CMB, id="b"))
+    rows = [movement(card("招商银行"), 7), movement(Product("", "某某消费金融"), 8)]
+    unclear = place(rows, twins, CATALOGUE)
+    assert [(problem.line, problem.candidates) for problem in unclear.problems] == [(7, ("a", "b")), (8, ())]
+    settled = place(rows, twins, CATALOGUE, {"招商银行信用卡": "b", "某某消费金融": IGNORE})
+    assert [entry.row.channel for entry in settled.rows] == ["b"]
+    assert ([row.line for row in settled.ignored], settled.problems) == ([8], ())
+    added = place(rows, twins, CATALOGUE, {"招商银行信用卡": NEW, "某某消费金融": NEW})
+    assert [channel.id for channel in added.channels] == ["招商银行信用卡", "某某消费金融小贷"]
+
+
+def test_a_choice_of_a_line_that_is_gone_is_asked_again() -> None:
+    assert len(place([movement(Product("", "某某消费金融"))], BOOK, CATALOGUE, {"某某消费金融": "gone"}).problems) == 1
 
 
 def test_a_reports_line_finds_its_channel_by_the_lender_and_keeps_its_month() -> None:
@@ -174,8 +189,11 @@ def test_two_lines_of_one_lender_are_not_laid_on_one_channel() -> None:
     ant = "重庆蚂蚁消费金融有限公司"
     lines = [reported(ant, date(2023, 5, 12), 6), reported(ant, date(2024, 1, 1), 7)]
     into_book = place(lines, (JIEBEI,), CATALOGUE)
-    assert [entry.line for entry in into_book.rows] == [6]
-    assert [problem.line for problem in into_book.problems] == [7]
+    assert into_book.rows == ()
+    assert [(problem.line, problem.candidates) for problem in into_book.problems] == [(6, ("jb",)), (7, ("jb",))]
+    chosen = {into_book.problems[0].product.handle: "jb", into_book.problems[1].product.handle: NEW}
+    decided = place(lines, (JIEBEI,), CATALOGUE, chosen)
+    assert ([entry.row.channel for entry in decided.rows], decided.problems) == (["jb", "jiebei"], ())
     fresh = place(lines, (), CATALOGUE)
     assert [(c.id, c.name) for c in fresh.channels] == [("jiebei", "借呗"), ("jiebei-2", "借呗 2")]
     again = place(lines, fresh.channels, CATALOGUE)
@@ -183,5 +201,5 @@ def test_two_lines_of_one_lender_are_not_laid_on_one_channel() -> None:
 
 
 def test_inquiries_need_no_channel() -> None:
-    placement = place([Asked(1, date(2026, 9, 15), "某银行", "贷款审批", "k")], (), CATALOGUE)
+    placement = place([Asked(1, date(2026, 9, 15), "某银行", "贷款审批")], (), CATALOGUE)
     assert (len(placement.rows), placement.channels, placement.problems) == (1, (), ())

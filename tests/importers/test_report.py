@@ -8,7 +8,7 @@ from raincheck.core.calendar import Month
 from raincheck.core.model import ChannelKind, LineStatus, Source
 from raincheck.core.money import Money
 from raincheck.importers import ImportFileError, Parsed, parse
-from raincheck.importers.base import Asked, Format, Ignored, Problem, Reading, Reason
+from raincheck.importers.base import Asked, Problem, Reading, Reason
 
 HEAD = "个人信用报告\n报告时间:2026-10-09 20:14:31\n信贷记录\n信用卡\n"
 
@@ -106,7 +106,7 @@ def test_breaks_page_feet_and_full_width_marks_do_not_matter() -> None:
 def test_what_is_no_line_of_ones_own_is_left_out_with_its_reason(text: str, reason: Reason) -> None:
     parsed = read(text)
     assert parsed.records == ()
-    assert parsed.ignored == (Ignored(5, reason),)
+    assert [(row.line, row.reason) for row in parsed.ignored] == [(5, reason)]
 
 
 def test_the_heading_of_the_next_list_says_nothing_about_the_account_before_it() -> None:
@@ -130,10 +130,17 @@ def test_every_inquiry_is_a_row_also_the_same_bank_twice_on_one_day() -> None:
         (28, "重庆蚂蚁消费金融有限公司", "贷后管理"),
         (9, "本人", "本人查询(互联网个人信用信息服务平台)"),
     ]
-    assert len({row.key for row in asked}) == 4
-    assert (parsed.format, parsed.rows) == (Format.CREDIT_REPORT, 5)
+    assert (parsed.format, parsed.rows) == ("credit-report", 5)
 
 
 def test_a_report_without_its_day_is_refused() -> None:
     with pytest.raises(ImportFileError, match="报告时间"):
         parse(("个人信用报告\n信贷记录\n" + CARD).encode())
+
+
+def test_an_account_or_an_inquiry_with_a_damaged_lender_adds_no_line() -> None:
+    hurt = CARD.replace("商银", "商�") + LINE + ASKED.replace("百信", "百�", 1)
+    parsed = read(hurt)
+    assert [problem.line for problem in parsed.problems] == [5, 11]
+    assert all("damaged" in problem.what for problem in parsed.problems)
+    assert len(parsed.records) == 4

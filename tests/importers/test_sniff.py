@@ -18,16 +18,19 @@ from raincheck.importers.sniff import MAX_BYTES
         (b" \r\n", "empty"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "picture"),
         (b"\xff\xd8\xff\xe0\x00\x10JFIF", "picture"),
-        (b"PK\x03\x04\x14\x00", "spreadsheet or an archive"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1", "spreadsheet or an archive"),
+        (b"PK\x03\x04\x14\x00", "archive is damaged"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "spreadsheet is damaged"),
         (b"%PDF-1.7\n", "PDF"),
         (b"abc\x00def", "not a text"),
-        (b"\xff\xff\xff\xff\xff\xff", "neither UTF-8 nor GB18030"),
+        (b"\xff\x81\xff\xff\xff\xff" * 30, "neither UTF-8 nor GB18030"),
         (b"a,b,c\n1,2,3\n", "none that can be imported"),
         (b'{"format": "raincheck-book"}', "raincheck load"),
         (b'{"format": "something"}', "none that can be imported"),
         (ALIPAY_HEAD.split("交易时间")[0].encode("gb18030"), "ends before its table"),
-        ("交易号,交易创建时间,付款时间,类型,金额（元）,资金状态,\n".encode("gb18030"), "older web export"),
+        (
+            "交易号,交易创建时间,付款时间,类型,金额（元）,资金状态,\n".encode("gb18030"),
+            "lacks the column 收/支、交易状态",
+        ),
     ],
 )
 def test_what_is_no_bill_is_refused_in_one_sentence(data: bytes, says: str) -> None:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 from tests.builders import NOW
 
-from raincheck.store import Store, open_store
+from raincheck.store import Store, keys, open_store
 
 
-@dataclass
-class StandingClock:
+class StandingClock(Struct):
     """Gives the same moment until it is moved."""
 
     now: datetime = NOW
@@ -57,3 +57,13 @@ def opened(clock: StandingClock) -> Iterator[Callable[..., Store]]:
 def store(opened: Callable[..., Store], path: Path) -> Store:
     """An empty plain book."""
     return opened(path, create=True)
+
+
+@pytest.fixture
+def known_salts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new key's salt follows from its passphrase, so that a forked child finds every key derived already."""
+
+    def new_key(passphrase: str) -> keys.BookKey:
+        return keys.derive(passphrase, hashlib.sha256(passphrase.encode()).digest()[: keys.SALT])
+
+    monkeypatch.setattr(keys, "new_key", new_key)

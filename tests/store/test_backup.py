@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from tests.store.test_files import KEYS, damage, filled
 from raincheck.core.model import Book
 from raincheck.store import Origin, open_store
 from raincheck.store.backup import BackupPlaces, default_places
+from raincheck.store.digest import digest_path
 from raincheck.store.errors import BackupError, BookExistsError, BusyBookError, DamagedBookError, UnsuitableError
 from raincheck.store.restore import compare, restore
 from raincheck.store.rotation import DAYS, MONTHS, WEEKS, Stamp, Why, stays
@@ -71,7 +73,9 @@ def test_a_backup_is_a_book_of_its_own_with_everything(path, passphrase, clock):
     assert made.parent == path.parent / "backups"
     assert made.stat().st_mode & 0o777 == 0o600
     assert made.parent.stat().st_mode & 0o777 == 0o700
-    assert [file.name for file in made.parent.iterdir()] == [made.name]
+    digest = digest_path(made)
+    assert {file.name for file in made.parent.iterdir()} == {made.name, digest.name}
+    assert digest.read_text() == f"{hashlib.sha256(made.read_bytes()).hexdigest()}  {made.name}\n"
     assert (b"SQLite format 3" in made.read_bytes()) is (passphrase is None)
     with open_store(made, clock=clock, passphrase=passphrase) as copy:
         assert copy.book() == a_full_book()
@@ -102,6 +106,8 @@ def test_a_copy_that_differs_is_not_kept(path, clock, monkeypatch):
         seen = store._connection.execute
 
         class Forgetful:
+            in_transaction = False
+
             def execute(self, sql, *values):
                 if sql.startswith("VACUUM INTO"):  # a full disk leaves an empty file that SQLite calls sound
                     return None
@@ -198,9 +204,9 @@ def test_a_damaged_backup_is_refused_and_the_book_stays(path, clock):
         (made,) = store.backup()
         wanted = store.book()
     damage(made, made.stat().st_size // 2, b"\xee" * 4096)
-    with pytest.raises(DamagedBookError):
+    with pytest.raises(DamagedBookError, match=r"The backup .* is damaged"):
         compare(path, made)
-    with pytest.raises(DamagedBookError):
+    with pytest.raises(DamagedBookError, match=r"The backup .* is damaged"):
         restore(path, made, at=NOW, places=default_places(path))
     with open_store(path, clock=clock) as store:
         assert store.book() == wanted
@@ -241,3 +247,11 @@ def test_a_book_is_not_restored_from_itself(path):
     filled(path)
     with pytest.raises(UnsuitableError):
         restore(path, path, at=NOW, places=default_places(path))
+
+
+def test_backups_dated_into_days_to_come_take_no_place_from_what_is_made_now():
+    to_come = days_back(*range(-20, -9))
+    today = Stamp(NOW, Why.DAILY)
+    kept = stays([*to_come, today, *days_back(1, 2)], NOW)
+    assert {*to_come, today} <= kept
+    assert len(kept) == len(to_come) + 3

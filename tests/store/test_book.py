@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date, timedelta
+import sqlite3
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.builders import NOW, TODAY, a_channel, a_full_book, a_reading, a_row
+from msgspec.structs import replace
+from tests.builders import NOW, TODAY, a_channel, a_full_book, a_reading, a_row, a_second_edition_book
+from tests.store.test_undo import an_alert
 
-from raincheck.core.model import Book, Household, LineStatus, Living, Observation, Source
+from raincheck.core.model import MAX_EVIDENCE_BYTES, Book, Firm, Household, LineStatus, Living, Observation, Source
 from raincheck.core.money import MAX_FEN, Money
-from raincheck.store import ImportedRow, ImportFile, Origin, plan_merge
+from raincheck.store import ImportedReading, ImportedRow, ImportFile, Origin, RowOrigin, plan_merge
 from raincheck.store.errors import (
     BookNotEmptyError,
     DuplicateEntryError,
     MergeConflictError,
     UnknownEntryError,
+    UnsuitableError,
 )
 
 
 def test_a_book_comes_back_equal_and_in_order(store, opened, path):
     with store.write("load", origin=Origin.LOAD) as tx:
-        tx.load(a_full_book())
-    assert store.book() == a_full_book()
+        tx.load(a_second_edition_book())
+    assert store.book() == a_second_edition_book()
     store.close()
-    assert opened(path).book() == a_full_book()
+    assert opened(path).book() == a_second_edition_book()
 
 
 def test_decimals_come_back_as_they_were_written(store):
@@ -115,7 +118,7 @@ def test_a_correction_on_the_same_day_keeps_the_old_row(store):
         (Money(5000), False),
     ]
     assert len(store.book().observations) == 2
-    assert store.latest_readings(as_of=TODAY) == (a_reading(limit=50),)
+    assert store.book().observations[-1] == a_reading(limit=50)
 
 
 def test_a_correction_of_the_day_withdraws_the_old_row_and_keeps_it_in_the_history(store):
@@ -162,26 +165,44 @@ def test_a_readings_history_says_who_when_and_from_which_file(store, clock):
     )
 
 
-def test_the_latest_reading_knows_nothing_of_later_days_nor_of_reports_learnt_later(store):
-    whole = a_full_book()
-    with store.write("load") as tx:
-        tx.load(whole)
-    assert store.latest_readings(as_of=date(2026, 10, 31)) == (whole.observations[2], whole.observations[3])
-    assert store.latest_readings(as_of=date(2026, 9, 2)) == ()
-
-
-def test_an_imported_row_is_taken_once(store):
+def test_an_imported_row_is_held_with_its_file_and_both_its_keys(store):
     with store.write("add") as tx:
         tx.add_channel(a_channel())
-    rows = [ImportedRow(a_row(), "k1"), ImportedRow(a_row(), "k2"), ImportedRow(a_row(), None)]
+    at = datetime(2026, 11, 20, 8, 30)  # noqa: DTZ001  # China time without a zone, as files have it
     with store.write("import", origin=Origin.IMPORT) as tx:
-        assert tx.add_imported(rows) == 3
-        tx.add_import_file(ImportFile("bill.csv", "0" * 64, "alipay", used=3))
-    assert store.known_keys(["k1", "k3"]) == {"k1"}
-    with store.write("import", origin=Origin.IMPORT) as tx:
-        assert tx.add_imported(rows[:2]) == 0
-    assert len(store.book().ledger) == 3
-    assert [past.file.name for past in store.import_files()] == ["bill.csv"]
+        tx.add_ledger(a_row())
+        number = tx.add_import_file(ImportFile("bill.csv", "0" * 64, "alipay-csv", used=2))
+        tx.add_imported([ImportedRow(a_row(), RowOrigin(9, "alipay", "k1", "某店", at))], file=number)
+        reading = a_reading(on=date(2026, 11, 21))
+        tx.add_readings([ImportedReading(reading, RowOrigin(3, "message"))], file=number)
+    typed, imported = store.held_rows(date.min, date.max)
+    assert (typed.origin, imported.origin) == (None, RowOrigin(9, "alipay", "k1", "某店", at))
+    assert store.held_rows(date(2020, 1, 1), date(2020, 1, 1), [("alipay", "k1")]) == (imported,)
+    assert store.provenance(ledger=typed.no) is None
+    assert store.provenance(ledger=imported.no).file == "bill.csv"
+    seq = store.readings(reading.channel)[0].seq
+    assert (store.provenance(reading_no=seq).line, store.provenance(reading_no=seq).format) == (3, "alipay-csv")
+    with store.write("remove") as tx:
+        tx.remove_ledger(imported.no)
+    assert len(store.held_rows(date.min, date.max)) == 1
+    store.undo_last()
+    assert store.held_rows(date.min, date.max) == (typed, imported)
+    store.undo_last()
+    assert (store.held_rows(date.min, date.max), store.import_files()) == ((), ())
+
+
+def test_words_and_mappings_are_remembered_and_undone(store):
+    with store.write("add") as tx:
+        tx.add_channel(a_channel())
+        tx.learn({"某某信用卡": a_channel().id, "某某贷": None})
+    with store.write("again") as tx:
+        tx.learn({"某某信用卡": None})
+        tx.remember_mapping("日期,金额", "{}")
+    assert store.aliases() == {"某某信用卡": None, "某某贷": None}
+    assert store.mappings() == {"日期,金额": "{}"}
+    store.undo_last()
+    assert store.aliases() == {"某某信用卡": a_channel().id, "某某贷": None}
+    assert store.mappings() == {}
 
 
 def test_merging_the_same_book_again_adds_nothing(store):
@@ -245,3 +266,71 @@ def test_merged_readings_are_the_larger_count_of_each(first, second):
     merged = tuple(first) + plan_merge(there, coming).additions.observations
     for reading in {*first, *second}:
         assert merged.count(reading) == max(first.count(reading), second.count(reading))
+
+
+def test_a_kept_file_comes_back_and_one_that_is_too_large_is_refused(store, opened, path):
+    with store.write("keep") as tx:
+        digest = tx.keep_file(b"\x89PNG" * 1000)
+        assert tx.keep_file(b"\x89PNG" * 1000) == digest
+    store.close()
+    again = opened(path)
+    assert again.evidence_content(digest) == b"\x89PNG" * 1000
+    assert again.evidence_content("0" * 64) is None
+    with pytest.raises(UnsuitableError, match="20 MB"), again.write("keep") as tx:
+        tx.keep_file(bytes(MAX_EVIDENCE_BYTES + 1))
+
+
+def test_an_incident_needs_an_id_of_its_own_and_a_change_a_known_one(store):
+    with store.write("load") as tx:
+        tx.load(a_second_edition_book())
+    first = store.incidents()[0]
+    with pytest.raises(DuplicateEntryError), store.write("again") as tx:
+        tx.add_incident(first)
+    with pytest.raises(UnknownEntryError, match="nowhere"), store.write("change") as tx:
+        tx.change_incident(replace(first, id="nowhere"))
+    with store.write("nothing") as tx:
+        tx.change_incident(first)
+    assert [entry.what for entry in store.history()] == ["load"]
+
+
+def test_the_dated_values_of_an_asset_go_with_it_and_an_unknown_asset_has_none(store):
+    whole = a_second_edition_book()
+    with store.write("load") as tx:
+        tx.load(whole)
+    with store.write("sell") as tx:
+        tx.set_assets([asset for asset in whole.assets if asset.id != "cash"])
+    assert store.asset_values() == ()
+    with pytest.raises(UnknownEntryError, match="cash"), store.write("value") as tx:
+        tx.add_asset_value(whole.asset_values[0])
+
+
+def test_a_book_of_version_1_merged_into_its_own_second_edition_adds_nothing(store):
+    whole = a_second_edition_book()
+    with store.write("load") as tx:
+        tx.load(whole)
+    first = replace(
+        whole,
+        household=replace(whole.household, firm=None),
+        living=replace(whole.living, firm_essential=Money(0)),
+        rates=(),
+        contracts=(),
+        asset_values=(),
+        notes=(),
+        incidents=(),
+    )
+    assert plan_merge(whole, first).conflicts == ()
+    assert plan_merge(whole, first).added == 0
+    assert plan_merge(first, whole).added == 9
+    assert plan_merge(whole, replace(first, household=replace(whole.household, firm=Firm("x")))).conflicts == (
+        "household",
+    )
+
+
+def test_the_file_passes_the_full_check_of_an_older_sqlite(store, path):
+    with store.write("load") as tx:
+        tx.load(a_second_edition_book())
+        tx.state.save_alerts([an_alert(better=None, acknowledged=None, card=None)])
+    store.close()
+    plain = sqlite3.connect(path)
+    assert plain.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    plain.close()

@@ -19,12 +19,17 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from tests.builders import TODAY, a_channel, a_reading
 from tests.store.test_files import PASSPHRASE, clock
 
+from raincheck.core.errors import UsageError
 from raincheck.core.model import Book, Due, LineStatus
 from raincheck.core.money import Money
+from raincheck.core.written import TextKind, fault_in
 from raincheck.store import open_store
 from raincheck.store.errors import UnknownEntryError
 
 channel_ids = st.sampled_from(["a", "b", "c"])
+any_text = st.text(st.characters(codec="utf-8"), max_size=5)
+names = any_text.filter(lambda name: fault_in(name, TextKind.NAME) is None)
+unfit_names = any_text.map(lambda name: f"{name}\x1f")
 
 
 class StoreAgainstModel(RuleBasedStateMachine):
@@ -56,7 +61,7 @@ class StoreAgainstModel(RuleBasedStateMachine):
             self._becomes(channels=(*self.book.channels, a_channel(id_)))
 
     @precondition(lambda self: self.book.channels)
-    @rule(data=st.data(), name=st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=5))
+    @rule(data=st.data(), name=names)
     def edit_channel(self, data: st.DataObject, name: str) -> None:
         old = data.draw(st.sampled_from(self.book.channels))
         new = a_channel(old.id, name=name)
@@ -108,6 +113,12 @@ class StoreAgainstModel(RuleBasedStateMachine):
     def break_off(self) -> None:
         with pytest.raises(UnknownEntryError), self.store.write("half") as tx:
             tx.record(a_reading(self.book.channels[0].id), a_reading("unknown"))
+
+    @precondition(lambda self: self.book.channels)
+    @rule(name=unfit_names)
+    def refuse(self, name: str) -> None:
+        with pytest.raises(UsageError), self.store.write("unfit") as tx:
+            tx.edit_channel(a_channel(self.book.channels[0].id, name=name))
 
     @precondition(lambda self: self.past)
     @rule()

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
-from tests.builders import NOW, a_full_book
+from tests.builders import NOW, a_full_book, a_reading
 from tests.store.test_files import KEYS, PASSPHRASE, clock, damage, everything_in, filled
 
 from raincheck.store import open_store
 from raincheck.store.backup import default_places
-from raincheck.store.doctor import Concern, examine, mend
-from raincheck.store.errors import BookExistsError, DamagedBookError
+from raincheck.store.connection import connect
+from raincheck.store.diagnosis import Concern
+from raincheck.store.doctor import examine, mend
+from raincheck.store.errors import BookExistsError, DamagedBookError, NewerBookError
 from raincheck.store.keys import key_path
 from raincheck.store.salvage import salvage
 
@@ -59,7 +62,7 @@ def test_an_old_backup_is_named(path):
 
 def test_a_backup_that_cannot_be_read_is_named(path):
     with_backup(path)
-    (made,) = default_places(path).folder.iterdir()
+    (made,) = default_places(path).folder.glob("*.bak")
     damage(made, 4096 * 3, b"\xee" * 8192)
     assert "cannot be read" in wrong(path)[Concern.BACKUPS].sentence
 
@@ -147,3 +150,83 @@ def test_a_file_of_which_nothing_can_be_read_is_said(path, tmp_path):
     with pytest.raises(DamagedBookError):
         salvage(path, tmp_path / "saved", passphrase=PASSPHRASE)
     assert not (tmp_path / "saved").exists()
+
+
+def test_what_a_newer_program_wrote_is_not_salvaged_but_a_flipped_version_is(path, tmp_path):
+    filled(path)
+    with closing(connect(path)) as connection:
+        connection.execute("PRAGMA user_version = 133")
+    assert salvage(path, tmp_path / "saved")
+    with closing(connect(path)) as connection:
+        connection.execute("INSERT INTO _sqlite_migrations (migration_set, name) VALUES ('raincheck', '9999_tomorrow')")
+    before = everything_in(path.parent)
+    with pytest.raises(NewerBookError):
+        salvage(path, tmp_path / "more")
+    assert everything_in(path.parent) == before
+
+
+SYNC_NAMES = {
+    "Syncthing": "{stem}.sync-conflict-20261122-101500-ABCDEF7{ending}",
+    "Dropbox": "{stem} (Li Ming's conflicted copy 2026-11-22){ending}",
+    "Dropbox, Chinese": "{stem} (李明 的冲突副本 2026-11-22){ending}",
+    "Nextcloud": "{stem} (conflicted copy 2026-11-22 101500){ending}",
+    "ownCloud": "{stem}_conflict-20261122-101500{ending}",
+    "OneDrive": "{stem}-DESKTOP-4711{ending}",
+    "坚果云": "{stem}(冲突_李明_2026-11-22 10.15.00){ending}",
+    "iCloud": "{stem} 2{ending}",
+    "Windows": "{stem} - 副本{ending}",
+}
+
+
+@pytest.mark.parametrize("ending", [".raincheck", ""], ids=["with an ending", "without"])
+@pytest.mark.parametrize("pattern", SYNC_NAMES.values(), ids=SYNC_NAMES)
+def test_a_second_version_of_a_synchronised_folder_is_named_with_what_differs(tmp_path, pattern, ending):
+    path = with_backup(tmp_path / f"账本{ending}")
+    copy = tmp_path / pattern.format(stem="账本", ending=ending)
+    copy.write_bytes(path.read_bytes())
+    (same,) = wrong(path).values()
+    assert same.concern is Concern.CONFLICTS
+    assert copy.name in same.sentence
+    assert "holds the same" in same.sentence
+    with open_store(copy, clock=clock) as store, store.write("on the other computer") as tx:
+        tx.record(a_reading(on=NOW.date() + timedelta(1)))
+    (more,) = wrong(path).values()
+    assert f"{copy.name}: 2 lines and 6 readings up to 2026-11-23, the book 2 and 5" in more.sentence
+    assert "load --merge" in more.sentence
+
+
+def test_another_book_with_a_longer_name_is_no_second_version(tmp_path):
+    path = with_backup(tmp_path / "home.raincheck")
+    later = NOW + timedelta(1)
+    with (
+        open_store(tmp_path / "home-firm.raincheck", clock=lambda: later, create=True) as store,
+        store.write("x") as tx,
+    ):
+        tx.load(a_full_book())
+    assert wrong(path) == {}
+
+
+def test_a_second_version_can_be_merged_as_the_doctor_says(tmp_path):
+    path = with_backup(tmp_path / "book.raincheck")
+    copy = tmp_path / "book.sync-conflict-20261122-101500-ABCDEF7.raincheck"
+    copy.write_bytes(path.read_bytes())
+    with open_store(copy, clock=clock) as store:
+        with store.write("on the other computer") as tx:
+            tx.record(a_reading(on=NOW.date() + timedelta(1)))
+        coming = store.book(archived=True)
+    with open_store(path, clock=clock) as store:
+        before = len(store.book().observations)
+        with store.write("merge") as tx:
+            tx.merge(coming)
+        assert len(store.book().observations) == before + 1
+
+
+def test_a_clock_that_ran_back_gives_no_backup_an_age_below_zero(path):
+    with_backup(path)
+    back = NOW - timedelta(days=7)
+    assert "still to come" in wrong(path, now=back)[Concern.BACKUPS].sentence
+    mend(path, Concern.BACKUPS, places=default_places(path), now=back)
+    found = {one.concern: one for one in examine(path, places=default_places(path), now=back)}
+    assert found[Concern.BACKUPS].ok
+    assert "0 days old" in found[Concern.BACKUPS].sentence
+    assert len(list(default_places(path).folder.glob("*.bak"))) == 2

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -43,7 +45,7 @@ def test_encrypting_carries_all_over_and_leaves_no_plain_copy(path):
     assert contents(path, PASSPHRASE) == before
     assert before[0] == book
     files = everything_in(path.parent)
-    assert len(files) == 3
+    assert len(files) == 4
     assert not [name for name, content in files.items() if PLANT.encode() in content]
     with pytest.raises(PassphraseNeededError):
         open_store(path, clock=clock)
@@ -66,7 +68,7 @@ def test_changing_the_passphrase_shuts_the_old_one_out_of_the_book_and_its_backu
     before = contents(path, "old words")
     rekey(path, "old words", PASSPHRASE, places=default_places(path))
     assert contents(path, PASSPHRASE) == before
-    for file in (path, *default_places(path).folder.iterdir()):
+    for file in (path, *default_places(path).folder.glob("*.bak")):
         with pytest.raises(WrongPassphraseError):
             open_store(file, clock=clock, passphrase="old words")
 
@@ -124,3 +126,15 @@ def test_the_backups_of_an_encrypted_book_are_encrypted(path):
     with open_store(path, clock=lambda: clock() + timedelta(days=1), passphrase=PASSPHRASE) as store:
         store.backup()
     assert not [name for name, content in everything_in(path.parent).items() if PLANT.encode() in content]
+
+
+def test_the_driver_overwrites_what_it_frees_of_an_encrypted_book(tmp_path):
+    # In a process of its own: the suite's own is spared it, see tests/conftest.py.
+    asks = (
+        "import sys; from pathlib import Path; from raincheck.store import create_book, open_store\n"
+        "book = Path(sys.argv[1]); create_book(book, passphrase='some words')\n"
+        "store = open_store(book, clock=None, passphrase='some words')\n"
+        "print(store._connection.execute('PRAGMA cipher_memory_security').fetchone()[0])\n"
+    )
+    command = [sys.executable, "-c", asks, str(tmp_path / "book")]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.split() == ["1"]

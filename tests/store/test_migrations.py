@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 from sqlcipher3 import dbapi2
-from tests.builders import a_full_book
+from tests.builders import a_full_book, a_second_edition_book
 from tests.store.test_files import KEYS, clock, damage, everything_in, filled
 
-from raincheck.store import migrations, open_store
+from raincheck.store import keys, migrations, open_store
 from raincheck.store.connection import APPLICATION_ID, connect
 from raincheck.store.errors import DamagedBookError, ReadOnlyBookError, WrongPassphraseError
 from raincheck.store.rotation import Why
@@ -33,14 +33,15 @@ def released(dump: Path, path: Path) -> Path:
 
 def an_older_book(path: Path, passphrase: str | None = None, *, version: int = 1) -> Path:
     """A book of an earlier schema with something of everything."""
-    filled(path, passphrase)
-    with open_store(path, clock=clock, passphrase=passphrase) as store:
-        for name in ("card_alert", "popup_card", "popup", "card", "alert_move", "verdict", "alert", "check_run"):
-            store._connection.execute(f"DROP TABLE {name}")
-        for name in ("memory", "setting", "threshold", "missed_event", "note", "saved_plan"):
-            store._connection.execute(f"DROP TABLE {name}")
-        store._connection.execute("DELETE FROM _sqlite_migrations WHERE name <> '0001_book'")
-        store._connection.execute(f"PRAGMA user_version = {version}")
+    dump = RELEASED / f"v{version:04}.sql"
+    if passphrase is None:
+        return released(dump, path)
+    key = keys.new_key(passphrase)
+    path.touch(0o600)
+    connection = connect(path, key=key)
+    connection.executescript(dump.read_text("utf-8"))
+    connection.close()
+    keys.key_path(path).write_text(keys.key_file_text(passphrase, key.salt), "utf-8")
     return path
 
 
@@ -62,7 +63,7 @@ def test_every_version_has_a_dump():
 def test_a_released_book_comes_up_with_all_it_held(dump, path, tmp_path):
     released(dump, path)
     with open_store(path, clock=clock) as store:
-        assert store.book(archived=True) == a_full_book()
+        assert store.book(archived=True) == (a_full_book() if dump.stem < "v0003" else a_second_edition_book())
         assert store._connection.execute("PRAGMA foreign_key_check").fetchall() == []
         assert [entry.what for entry in store.history()] == ["load"]
         store.undo_last()
@@ -100,7 +101,7 @@ def test_a_damaged_book_is_not_upgraded(path):
 def test_a_step_that_fails_leaves_the_old_book(path, monkeypatch):
     an_older_book(path)
     broken = (*migrations.STEPS[1][1], "INSERT INTO due (channel, due, amount_fen) VALUES (99, '2026-01-01', 1)")
-    monkeypatch.setattr(migrations, "STEPS", (migrations.STEPS[0], ("0002_alerts", broken)))
+    monkeypatch.setattr(migrations, "STEPS", (migrations.STEPS[0], ("0002_alerts", broken), *migrations.STEPS[2:]))
     with pytest.raises(RuntimeError, match="due"):
         open_store(path, clock=clock)
     assert _version(path) == 1
@@ -109,12 +110,13 @@ def test_a_step_that_fails_leaves_the_old_book(path, monkeypatch):
         assert store.book() == a_full_book()
 
 
-def test_an_upgrade_killed_inside_leaves_the_old_book_or_the_new(path):
-    an_older_book(path)
+@pytest.mark.parametrize("version", range(1, migrations.SCHEMA_VERSION))
+def test_an_upgrade_killed_inside_leaves_the_old_book_or_the_new(path, version):
+    an_older_book(path, version=version)
     code = (
-        "import os, signal, sys; from pathlib import Path; from raincheck.store import migrations, open_store\n"
+        "import os, signal, sys; from pathlib import Path; from raincheck.store import keys, migrations, open_store\n"
         "from tests.builders import NOW\n"
-        "step = migrations.STEPS[1][1]; at = int(sys.argv[2])\n"
+        "step = migrations.STEPS[int(sys.argv[3])][1]; at = int(sys.argv[2])\n"
         "class Dies(str): pass\n"
         "original = migrations._step\n"
         "def dying(statements):\n"
@@ -127,17 +129,20 @@ def test_an_upgrade_killed_inside_leaves_the_old_book_or_the_new(path):
         "open_store(Path(sys.argv[1]), clock=lambda: NOW)\n"
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    for at in (0, 7, len(migrations.STEPS[1][1]) - 1):
+    for at in {0, 7, len(migrations.STEPS[version][1]) - 1} & set(range(len(migrations.STEPS[version][1]))):
         done = subprocess.run(
-            [sys.executable, "-c", code, str(path), str(at)], env=environment, capture_output=True, check=False
+            [sys.executable, "-c", code, str(path), str(at), str(version)],
+            env=environment,
+            capture_output=True,
+            check=False,
         )
         assert done.returncode == -signal.SIGKILL, done.stderr
         connection = connect(path)
-        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (version,)
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         connection.close()
     with open_store(path, clock=clock) as store:
-        assert store.book() == a_full_book()
+        assert store.book() == (a_full_book() if version < 3 else a_second_edition_book())
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="only root sees a folder it may not write")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 TOOLS = ("Xvfb", "dbus-daemon", "dbus-send", "dunst", "dunstctl", "import", "xdotool", "openbox", "trayer")
 MISSING = tuple(tool for tool in TOOLS if shutil.which(tool) is None)
@@ -33,8 +35,7 @@ def eventually(condition: Callable[[], bool], *, seconds: float = 15) -> bool:
     return True
 
 
-@dataclass
-class NotificationDesktop:
+class NotificationDesktop(Struct):
     """The environment programs of this desktop see, and its daemon."""
 
     folder: Path
@@ -60,6 +61,16 @@ class NotificationDesktop:
         self.daemon.wait(10)
         self.daemon = None
         assert eventually(lambda: not self.has_daemon())
+
+    def hold_daemon(self) -> None:
+        """Make dunst deaf, as a machine that is short of everything at login does."""
+        assert self.daemon is not None
+        self.daemon.send_signal(signal.SIGSTOP)
+
+    def let_daemon_go(self) -> None:
+        """Let dunst hear what it was sent meanwhile."""
+        assert self.daemon is not None
+        self.daemon.send_signal(signal.SIGCONT)
 
     def has_daemon(self) -> bool:
         """Whether somebody owns the notification service's name."""
@@ -117,6 +128,7 @@ class NotificationDesktop:
         """End what was started, the newest first."""
         for process in reversed(self.started):
             if process.poll() is None:
+                process.send_signal(signal.SIGCONT)
                 process.terminate()
                 process.wait(10)
 

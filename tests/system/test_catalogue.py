@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import fields
 
 import pytest
+from msgspec.structs import fields
 
 from raincheck.core.catalogue import Bank, CatalogueLine, LenderGroup, Mark
 from raincheck.core.model import RepaymentMethod

@@ -58,3 +58,13 @@ def test_the_file_does_not_grow_without_end(log: Path) -> None:
     files = sorted(path.name for path in log.parent.iterdir())
     assert len(files) == 1 + logs.OLD_FILES
     assert all(path.stat().st_size <= logs.MAX_BYTES for path in log.parent.iterdir())
+
+
+@pytest.mark.skipif("os.name == 'nt'")
+def test_only_its_owner_can_read_the_log(tmp_path: Path) -> None:
+    (tmp_path / logs.FILE_NAME).write_text("an older line, open to all\n")
+    (tmp_path / logs.FILE_NAME).chmod(0o644)
+    handler = logs.start(tmp_path)
+    logging.getLogger(f"{logs.LOGGER_NAME}.test").info("said")
+    logs.stop(handler)
+    assert (tmp_path / logs.FILE_NAME).stat().st_mode & 0o777 == 0o600

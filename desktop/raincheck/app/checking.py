@@ -2,46 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from raincheck.app.recent import Known, recent_snapshot
+from raincheck.app.remembering import keep_memory, memory_of, watched_now
+from raincheck.app.reminding import acts_followed, keep_looks
 from raincheck.app.tuning import bands_in_force
-from raincheck.app.undoing import ANEW, judged_anew
 from raincheck.app.voice import Voice
 from raincheck.app.wording import card_words
-from raincheck.core.alerts import (
-    Alert,
-    AlertState,
-    Move,
-    RuleRun,
-    evaluate,
-    raw_alerts,
-    reconcile,
-    rule_levels,
-)
-from raincheck.core.cards import Card, make_cards, mark_carded
+from raincheck.core.alerts import Alert, AlertState, Because, Move
+from raincheck.core.cards import Card
+from raincheck.core.judging import Judgement, judge, remember
 from raincheck.core.measures import Measures
-from raincheck.core.rules import RULES
-from raincheck.core.rules.base import Context
+from raincheck.core.reconcile import Memory
+from raincheck.core.reminders import Look, coming_looks, watched_events
+from raincheck.core.rules import RULES, rule
+from raincheck.core.rules.base import RuleContext, Urgency
 from raincheck.core.rules.thresholds import Level
-from raincheck.core.snapshot import Snapshot
-from raincheck.core.weather import Weather, weather
-from raincheck.store import CardDraft, CheckRun, Engine, Store
-from raincheck.store.errors import StoreError
-
-LOOKS_BACK = timedelta(days=800)
-"""More than any rule or page looks back; a book of ten years is then as quick as one of two."""
-
-PRESSING = ("B04", "L05")
-"""Rules whose red means something is overdue or due within days: their cards break through quiet hours."""
+from raincheck.core.urgency import in_order
+from raincheck.core.weather import Weather
+from raincheck.store import CardDraft, CheckRun, StateWriter, Store
+from raincheck.store.errors import DamagedBookError, StoreError
 
 
-@dataclass(frozen=True, slots=True)
-class CheckReport:
-    """What one check found. `alerts` are those listed, worst first; `cards` those this check made due.
+class CheckReport(Struct, frozen=True):
+    """What one check found. `alerts` are those listed, most urgent first; `cards` those this check made due.
 
-    `crashes` are (rule, name of the error): such a rule is grey. `previous` is the day of the check before.
-    `backup_problem` is the sentence of a daily backup that failed.
+    `because`: levels kept since a line was cut or closed. `look_again`: the days on which lines are to be looked at
+    again; `look`: the card for those of today, when it is said for the first time. `crashes` are (rule, name of the
+    error): such a rule is grey. `previous` is the day of the check before. `backup_problem` is the sentence of a daily
+    backup that failed, `plain_copies` that some of an encrypted book lie open.
     """
 
     as_of: date
@@ -52,8 +45,13 @@ class CheckReport:
     alerts: tuple[Alert, ...]
     moves: tuple[Move, ...]
     cards: tuple[Card, ...]
+    because: tuple[Because, ...]
     crashes: tuple[tuple[str, str], ...]
+    look_again: tuple[Look, ...] = ()
+    look: CardDraft | None = None
     backup_problem: str | None = None
+    damaged: bool = False
+    plain_copies: str | None = None
 
     @property
     def voice(self) -> Voice:
@@ -62,31 +60,38 @@ class CheckReport:
 
     @property
     def worst(self) -> Level:
-        """The worst level that counts for the exit code: X01 does not (contract.md 3)."""
-        levels = [alert.level for alert in self.alerts if alert.rule != "X01"]
+        """The worst level that counts for the exit code: X01 and what is only held do not (contract.md 3 and 6)."""
+        levels = [
+            alert.level for alert in self.alerts if not alert.is_held and rule(alert.rule).urgency is not Urgency.LOOK
+        ]
         return max(levels, key=lambda level: level.rank, default=Level.GREEN)
 
+    @property
+    def applications_rest(self) -> bool:
+        """Whether inquiries are many already (R02): nothing may then send anybody to a lender or a line one has."""
+        return self.level("R02").rank >= Level.AMBER.rank
+
     def level(self, rule: str) -> Level:
-        """One rule's level."""
-        return dict(self.levels)[rule]
+        """One rule's level; grey where it was not judged."""
+        return dict(self.levels).get(rule, Level.GREY)
 
 
-@dataclass(frozen=True, slots=True)
-class _Memory:
-    """What the book remembers of earlier checks."""
+def look(store: Store, as_of: date, known: Known | None = None) -> CheckReport:
+    """Judge the book without moving or remembering anything, as a page does between two checks.
 
-    previous: date | None
-    alerts: tuple[Alert, ...]
-    next_id: int
-
-
-def look(store: Store, as_of: date) -> CheckReport:
-    """Judge the book without moving or remembering anything, as a page does between two checks."""
-    return _judge(store, as_of)[0]
+    What is `known` of the book is not read again while it is the same.
+    """
+    return _judge(store, as_of, known)[0]
 
 
 def run_check(
-    store: Store, as_of: date, *, now: datetime, slot: str | None = None, carded_at: datetime | None = None
+    store: Store,
+    as_of: date,
+    *,
+    now: datetime,
+    slot: str | None = None,
+    carded_at: datetime | None = None,
+    known: Known | None = None,
 ) -> CheckReport:
     """Judge the book on `as_of` and keep what moved; a day before the last check moves nothing (domain.md 12).
 
@@ -94,32 +99,67 @@ def run_check(
     not now. A book that cannot be written to is judged all the same, and nothing is kept.
     """
     if not store.writable:
-        return look(store, as_of)
-    with store.engine(at=carded_at or now) as engine:
-        report, alerts = _judge(store, as_of)
+        return look(store, as_of, known)
+    with store.write_state(at=carded_at or now) as state:
+        report, judged, memory = _judge(store, as_of, known)
         if report.previous is None or as_of >= report.previous:
-            engine.save_check(CheckRun(now, as_of, report.weather, slot))
-            engine.save_alerts(alerts, report.moves)
-            engine.remember(ANEW, None)
-            _keep_cards(store, engine, report, alerts)
-    return replace(report, backup_problem=_daily_backup(store))
+            state.save_check(CheckRun(now, as_of, report.weather, slot))
+            state.save_alerts(judged.alerts, report.moves)
+            keep_memory(state, memory)
+            _keep_cards(store, state, judged, as_of)
+            events = watched_events(report.measures.snapshot, acts_followed(judged.alerts))
+            report = replace(report, look=keep_looks(store, state, events, as_of))
+    problem = _daily_backup(store)
+    return replace(
+        report,
+        backup_problem=None if problem is None else str(problem),
+        damaged=isinstance(problem, DamagedBookError),
+        plain_copies=_plain_copies(store),
+    )
 
 
-def _daily_backup(store: Store) -> str | None:
+def _daily_backup(store: Store) -> StoreError | None:
     """Back up once a day what has changed; a failure is said, and the check stands all the same."""
     try:
         store.backup_when_due()
     except StoreError as problem:
-        return str(problem)
+        return problem
     return None
 
 
-def _keep_cards(store: Store, engine: Engine, report: CheckReport, alerts: tuple[Alert, ...]) -> None:
-    """Keep the new cards as listed, and let go of waiting ones whose warnings are all over or decided."""
-    engine.mark_listed(engine.add_cards(*(_draft(card) for card in report.cards)))
-    quiet = {alert.id for alert in alerts if alert.state is not AlertState.OPEN}
-    over = [kept.id for kept in store.waiting_cards() if kept.card.alerts and set(kept.card.alerts) <= quiet]
-    engine.close_cards(over)
+def _plain_copies(store: Store) -> str | None:
+    """That plain copies of an encrypted book lie open, with the mend; None when none is known."""
+    if store.key is None:
+        return None
+    from raincheck.store.encryption import copies_lie_open, open_copies  # noqa: PLC0415 - most books are plain
+
+    copies = open_copies(store.path, store.places)
+    return copies_lie_open(copies) if copies else None
+
+
+def _keep_cards(store: Store, state: StateWriter, judged: Judgement, as_of: date) -> None:
+    """Keep the day's cards, each listed once; let go of waiting ones that are over or gathered into others."""
+    waiting = [kept for kept in store.waiting_cards() if kept.card.alerts]
+    known = {_told(kept.card) for kept in waiting}
+    fresh = {card.key for card in judged.fresh}
+    drafts = [_draft(card) for card in judged.cards]
+    new = [draft for draft in drafts if draft.key in fresh or _told(draft) not in known]
+    state.mark_listed(state.add_cards(*new))
+    over = {alert.id for alert in judged.alerts if alert.state is not AlertState.OPEN or alert.is_held}
+    gathered = {id_ for draft in drafts for id_ in draft.alerts}
+    keys = {draft.key for draft in drafts}
+    state.close_cards(
+        [
+            kept.id
+            for kept in waiting
+            if over.issuperset(kept.card.alerts)
+            or (kept.card.made_on == as_of and kept.card.key not in keys and not gathered.isdisjoint(kept.card.alerts))
+        ]
+    )
+
+
+def _told(card: CardDraft) -> tuple[str, Level, str, str, tuple[int, ...]]:
+    return card.key, card.level, card.title, card.body, card.alerts
 
 
 def _draft(card: Card) -> CardDraft:
@@ -131,54 +171,27 @@ def _draft(card: Card) -> CardDraft:
         title=words.title,
         body=words.body,
         alerts=tuple(alert.id for alert in card.alerts),
-        pressing=any(alert.rule in PRESSING and alert.level is Level.RED for alert in card.alerts),
+        pressing=any(rule(alert.rule).pressing and alert.level is Level.RED for alert in card.alerts),
     )
 
 
-def _judge(store: Store, as_of: date) -> tuple[CheckReport, tuple[Alert, ...]]:
-    memory = _Memory(store.last_as_of(), store.current_alerts(), store.next_alert_id())
-    snapshot = Snapshot(store.book(since=as_of - LOOKS_BACK), as_of)
-    context = Context(Measures(snapshot), bands_in_force(store))
-    runs = evaluate(context, RULES)
-    if memory.previous is not None and as_of < memory.previous:
-        alerts = raw_alerts(context, runs, memory.alerts)
-        return _report(context, runs, alerts, memory), alerts
-    done = reconcile(
-        context,
-        runs,
-        memory.alerts,
+def _judge(store: Store, as_of: date, known: Known | None = None) -> tuple[CheckReport, Judgement, Memory]:
+    memory, bands = memory_of(store, as_of), bands_in_force(store)
+    snapshot = recent_snapshot(store, as_of, known)
+    watched = watched_now(store, snapshot.book, bands)
+    context = RuleContext(Measures(snapshot), bands)
+    judged = judge(context, RULES, memory, watched=watched)
+    report = CheckReport(
+        as_of=as_of,
         previous=memory.previous,
-        next_id=memory.next_id,
-        anew=judged_anew(store),
-    )
-    due = [alert for alert in done.alerts if alert.id in done.due]
-    cards = make_cards(due, snapshot.channels, as_of)
-    carded = {alert.id for card in cards for alert in card.alerts}
-    alerts = tuple(mark_carded(alert, as_of) if alert.id in carded else alert for alert in done.alerts)
-    return _report(context, runs, alerts, memory, moves=done.moves, cards=cards), alerts
-
-
-def _report(
-    context: Context,
-    runs: tuple[RuleRun, ...],
-    alerts: tuple[Alert, ...],
-    memory: _Memory,
-    *,
-    moves: tuple[Move, ...] = (),
-    cards: tuple[Card, ...] = (),
-) -> CheckReport:
-    listed = sorted(
-        (alert for alert in alerts if alert.is_shown),
-        key=lambda alert: (-alert.level.rank, -alert.since.toordinal(), alert.id),
-    )
-    return CheckReport(
-        as_of=context.as_of,
-        previous=memory.previous,
-        weather=weather(context.snapshot, listed),
+        weather=judged.weather,
         measures=context.measures,
-        levels=rule_levels(runs, alerts),
-        alerts=tuple(listed),
-        moves=moves,
-        cards=cards,
-        crashes=tuple((run.rule.code, run.crash) for run in runs if run.crash is not None),
+        levels=judged.levels,
+        alerts=in_order(alert for alert in judged.alerts if alert.is_shown),
+        moves=judged.moves,
+        cards=judged.fresh,
+        because=judged.because,
+        look_again=coming_looks(watched_events(snapshot, acts_followed(judged.alerts)), as_of),
+        crashes=tuple((run.rule.code, run.crash) for run in judged.runs if run.crash is not None),
     )
+    return report, judged, remember(memory, judged, as_of, watched=watched)

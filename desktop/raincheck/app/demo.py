@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from raincheck import bookfile
+from raincheck.app.outcome import Done
 from raincheck.app.transfer import load
 from raincheck.core.model import Book
-from raincheck.store import open_store
+from raincheck.core.text import tr
+from raincheck.store import Store, open_store
 from raincheck.system.clock import Clock
 from raincheck.system.resources import resource_text
 
@@ -32,6 +35,12 @@ def story_on(today: date) -> Book:
             for channel in book.channels
         ),
     )
+
+
+def load_story(store: Store, today: date) -> Done[None]:
+    """Fill an empty book with the story, which one undo takes away again. Raises UsageError when it is not empty."""
+    told = tr("This is the story of Li Ming. Undo empties the book again.")
+    return replace(load(store, story_on(today)), told=told)
 
 
 def make_demo_book(path: Path, clock: Clock) -> None:

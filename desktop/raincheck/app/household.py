@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import Final, TypeVar
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from raincheck.app.outcome import Changes, Done
 from raincheck.core.calendar import Month
 from raincheck.core.errors import UsageError
-from raincheck.core.model import Asset, Due, Household, Income, IncomeMonth, Living, PlannedDraw
+from raincheck.core.measures import Measures
+from raincheck.core.model import Asset, AssetValue, Belongs, Book, Due, Firm, Income, IncomeMonth, Living, PlannedDraw
 from raincheck.core.money import ZERO, Money, total
+from raincheck.core.snapshot import Snapshot
 from raincheck.core.text import tr
+from raincheck.core.whose import has_two_sides
 from raincheck.store import Basics, Kept, Store, Writer
 from raincheck.store.reader import Reader
 
 R = TypeVar("R")
+
+CHANGES = Changes(cash=True, obligations=True)
 
 HISTORY_MONTHS: Final = 12
 """How many months of income the fund's measure of fluctuation looks at (domain.md 6.1)."""
@@ -44,8 +53,7 @@ HAIRCUTS: Final = {
 """The share lost when it must be sold at once (domain.md 6.1, [P]); OTHER is the person's own figure."""
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(Struct, frozen=True):
     """Everything the book knows of the household."""
 
     basics: Basics
@@ -54,6 +62,12 @@ class Home:
     assets: tuple[Asset, ...]
     draws: tuple[PlannedDraw, ...]
     dues: tuple[Kept[Due], ...]
+
+    @property
+    def has_firm(self) -> bool:
+        """Whether there is a firm beside the household, or anything that belongs to one."""
+        own = self.basics.household
+        return has_two_sides(Book(household=own, income=self.incomes, assets=self.assets, planned_draws=self.draws))
 
     @property
     def monthly_income(self) -> Money:
@@ -66,15 +80,27 @@ class Home:
         return total(asset.value.times(1 - asset.haircut) for asset in self.assets if asset.liquid)
 
 
-@dataclass(frozen=True, slots=True)
-class HomeDraft:
+def missing_words(incomes: Sequence[Income], living: Living | None, assets: Sequence[Asset]) -> tuple[str, ...]:
+    """What nobody has said yet and the warnings about cash and debt need."""
+    told = (
+        (tr("income"), bool(incomes)),
+        (tr("essential living costs"), living is not None),
+        (tr("what is at hand"), bool(assets)),
+    )
+    return tuple(word for word, known in told if not known)
+
+
+class HomeDraft(Struct, frozen=True):
     """What a person says of the household; None is not said. `months`: what came in, None takes a month out.
 
-    `forget_living`: living costs are not known after all. Incomes, assets and draws stand in the place of all.
+    `forget_living`: living costs are not known after all; `forget_firm`: there is no firm. Incomes, assets and draws
+    stand in the place of all.
     """
 
     single_earner: bool | None = None
     self_employed: bool | None = None
+    firm: Firm | None = None
+    forget_firm: bool = False
     living: Living | None = None
     forget_living: bool = False
     all_assets_listed: bool | None = None
@@ -122,28 +148,104 @@ def free_asset_id(taken: Sequence[str]) -> str:
     return f"asset_{number}"
 
 
-def change(store: Store, draft: HomeDraft, *, what: str) -> None:
-    """Change what the draft says as one thing to undo, told as `what`. Raises UsageError before anything is written."""
+def change(store: Store, draft: HomeDraft) -> Done[None]:
+    """Change what the draft says as one thing to undo. Raises UsageError before anything is written."""
     _check(draft)
-    with store.write(what) as tx:
+    told = _told(draft, store.basics().living)
+    with store.write(told) as tx:
         tx.set_basics(_basics(tx.basics(), draft))
         if draft.incomes is not None and draft.incomes != _records(tx.incomes()):
             tx.set_incomes(draft.incomes)
         if draft.months:
             _set_months(tx, draft.months)
-        if draft.assets is not None and draft.assets != _records(tx.assets()):
-            tx.set_assets(draft.assets)
+        if draft.assets is not None:
+            _set_assets(tx, draft.assets)
         if draft.draws is not None and draft.draws != _records(tx.planned_draws()):
             tx.set_planned_draws(draft.draws)
+    return Done(None, CHANGES, told)
+
+
+def _told(draft: HomeDraft, living: Living | None) -> str:
+    """The one part of the household that a draft speaks of, in words; the household where there are several."""
+    parts = [
+        word
+        for said, word in (
+            (draft.incomes is not None, tr("Changed the incomes")),
+            (draft.living is not None or draft.forget_living, _living_told(draft, living)),
+            (draft.firm is not None or draft.forget_firm, tr("Changed the firm")),
+            (draft.assets is not None or draft.all_assets_listed is not None, tr("Changed the assets")),
+            (draft.draws is not None, tr("Changed the planned draws")),
+            (draft.single_earner is not None or draft.self_employed is not None, tr("Changed the household")),
+            *((True, tr("Changed the income of {month}").format(month=month)) for month, _ in draft.months),
+        )
+        if said
+    ]
+    return parts[0] if len(parts) == 1 else tr("Changed the household")
+
+
+def _living_told(draft: HomeDraft, before: Living | None) -> str:
+    wanted = draft.living
+    if wanted is not None and before is not None and wanted == replace(before, firm_essential=wanted.firm_essential):
+        return tr("Changed the firm's costs")
+    return tr("Changed the living costs")
+
+
+def use_recent_income(store: Store, as_of: date) -> Done[Money]:
+    """Plan with the mean of the last three finished months: every income falls or rises in the same share (D04).
+
+    Beside a household's wages it is the firm's incomes that move, as its past is reckoned (`whose.seen_as`).
+    Answers what a month now brings. Raises UsageError where three months, or an income to put in their place, are
+    missing.
+    """
+    recent = Measures(Snapshot(store.book(), as_of)).income_recent
+    incomes = _records(store.incomes())
+    planned = total(income.amount for income in incomes)
+    if recent is None or not planned:
+        raise UsageError(tr("It takes the income of three past months and a monthly income to plan with what came in."))
+    wages = total(income.amount for income in incomes if income.belongs is Belongs.HOUSEHOLD)
+    moves = [place for place, income in enumerate(incomes) if income.belongs is Belongs.FIRM and income.amount]
+    if not moves or recent < wages:
+        moves, wages = list(range(len(incomes))), ZERO
+    share, left = Fraction((recent - wages).fen, (planned - wages).fen), recent - wages
+    scaled = list(incomes)
+    for place in moves[1:]:
+        scaled[place] = replace(incomes[place], amount=incomes[place].amount.times(share))
+        left -= scaled[place].amount
+    scaled[moves[0]] = replace(incomes[moves[0]], amount=max(left, ZERO))
+    told = tr("Planned with the income of three months")
+    with store.write(told) as tx:
+        tx.set_incomes(scaled)
+    return Done(recent, CHANGES, told)
+
+
+def _set_assets(tx: Writer, assets: Sequence[Asset]) -> None:
+    """Put these in the place of all; a value that is new is kept with its day."""
+    before = {asset.id: asset for asset in _records(tx.assets())}
+    if tuple(assets) != tuple(before.values()):
+        tx.set_assets(assets)
+    for asset in assets:
+        if asset.id not in before or before[asset.id].value != asset.value:
+            keep_value(tx, AssetValue(asset.id, tx.day, asset.value))
+
+
+def keep_value(tx: Writer, value: AssetValue) -> None:
+    """Keep what an asset was worth on a day; a second value of the same day corrects the first."""
+    for kept in tx.asset_values():
+        if (kept.record.asset, kept.record.on) == (value.asset, value.on):
+            tx.change_asset_value(kept.no, value)
+            return
+    tx.add_asset_value(value)
 
 
 def _basics(before: Basics, draft: HomeDraft) -> Basics:
     own = before.household
     return replace(
         before,
-        household=Household(
-            own.single_earner if draft.single_earner is None else draft.single_earner,
-            own.self_employed if draft.self_employed is None else draft.self_employed,
+        household=replace(
+            own,
+            single_earner=own.single_earner if draft.single_earner is None else draft.single_earner,
+            self_employed=own.self_employed if draft.self_employed is None else draft.self_employed,
+            firm=None if draft.forget_firm else draft.firm or own.firm,
         ),
         living=None if draft.forget_living else before.living if draft.living is None else draft.living,
         all_assets_listed=before.all_assets_listed if draft.all_assets_listed is None else draft.all_assets_listed,
@@ -164,11 +266,11 @@ def _check(draft: HomeDraft) -> None:
     """Raise UsageError for what no household has: a nameless income, a day 32, a share above one."""
     amounts: list[Money | None] = [amount for _, amount in draft.months]
     if draft.living is not None:
-        amounts += [draft.living.essential, draft.living.discretionary]
+        amounts += [draft.living.essential, draft.living.discretionary, draft.living.firm_essential]
     for income in draft.incomes or ():
-        _named(income.name)
-        _day_of_month(income.day)
-        amounts.append(income.amount)
+        check_income(income)
+    if draft.firm is not None:
+        _named(draft.firm.name)
     for draw in draft.draws or ():
         _day_of_month(draw.day)
         amounts.append(draw.amount)
@@ -183,60 +285,15 @@ def _check(draft: HomeDraft) -> None:
     _not_negative(*(amount for amount in amounts if amount is not None))
 
 
+def check_income(income: Income) -> None:
+    """Raise UsageError for an income without a name, with a day that no month has, or below zero."""
+    _named(income.name)
+    _day_of_month(income.day)
+    _not_negative(income.amount)
+
+
 def _records(kept: Sequence[Kept[R]]) -> tuple[R, ...]:
     return tuple(entry.record for entry in kept)
-
-
-def add_due(store: Store, due: Due) -> None:
-    """Add a known due. Raises UsageError for an unknown line."""
-    _not_negative(due.amount)
-    with store.write(tr("Added a due")) as tx:
-        tx.add_due(due)
-
-
-def set_dues(store: Store, before: Sequence[Kept[Due]], after: Sequence[tuple[int | None, Due]]) -> None:
-    """Put `after` in the place of the dues `before`, as one thing to undo; an entry without a number is new.
-
-    Raises UsageError for an unknown line or a due that is no longer there.
-    """
-    _not_negative(*(due.amount for _, due in after))
-    was = {kept.no: kept.record for kept in before}
-    with store.write(tr("Changed the dues")) as tx:
-        for gone in was.keys() - {no for no, _ in after}:
-            tx.remove_due(gone)
-        for no, due in after:
-            if no is None:
-                tx.add_due(due)
-            elif was.get(no) != due:
-                tx.change_due(no, due)
-
-
-def pay_due(store: Store, no: int, on: date | None) -> Due:
-    """Mark a known due as paid on a day, or (None) as not paid yet. Raises UsageError when it is not there."""
-    with store.write(tr("Marked a due as paid") if on is not None else tr("Marked a due as unpaid")) as tx:
-        paid = replace(_due(tx, no), paid_on=on)
-        tx.change_due(no, paid)
-    return paid
-
-
-def unpaid_due(store: Reader, channel: str, on: date | None) -> Kept[Due]:
-    """The unpaid due of a line, on a day or (None) the earliest. Raises UsageError when there is none."""
-    fits = [
-        kept
-        for kept in store.dues()
-        if kept.record.channel == channel and kept.record.paid_on is None and on in (None, kept.record.due)
-    ]
-    if not fits:
-        told = tr('No unpaid due of "{channel}" is known; "raincheck due list" shows them.')
-        raise UsageError(told.format(channel=channel))
-    return min(fits, key=lambda kept: kept.record.due)
-
-
-def _due(store: Reader, no: int) -> Due:
-    for kept in store.dues():
-        if kept.no == no:
-            return kept.record
-    raise UsageError(tr("That due is no longer in the book; look at the list again."))
 
 
 def _named(name: str) -> None:

@@ -1,24 +1,61 @@
-"""Lines: adding one from the catalogue or by hand, changing it, leaving it be."""
+"""Lines: adding one from the catalogue or by hand, changing it, archiving it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
+from msgspec import Struct
+from msgspec.structs import fields, replace
+
+from raincheck.app.outcome import Changes, Done
+from raincheck.app.recording import Entry, add_reading, recorded_words
+from raincheck.app.seen import refuse_unseen
 from raincheck.core.catalogue import CatalogueLine
 from raincheck.core.errors import UsageError
-from raincheck.core.model import Channel, ChannelKind, Cost, Repayment, RepaymentMethod, Restores
+from raincheck.core.model import (
+    Belongs,
+    Channel,
+    ChannelKind,
+    Contract,
+    Cost,
+    Rate,
+    Repayment,
+    RepaymentMethod,
+    Restores,
+    Terms,
+)
+from raincheck.core.money import Money
 from raincheck.core.text import tr
-from raincheck.store import Store
+from raincheck.store import Store, Writer
 from raincheck.store.reader import Reader
 from raincheck.system.catalogue import load_catalogue
 
 WITH_PERIODS = (RepaymentMethod.LEVEL, RepaymentMethod.EQUAL_PRINCIPAL, RepaymentMethod.BULLET)
 
+DEBIT: Final = "debit."
+STATEMENT: Final = "statement."
+"""Before a line's id: the settings that hold its notes."""
 
-@dataclass(frozen=True, slots=True)
-class LineDraft:
+DRAFTED = (
+    "name",
+    "platform",
+    "funder",
+    "core_buyer",
+    "kind",
+    "revocable",
+    "apr",
+    "restores",
+    "repayment",
+    "opened_on",
+    "expires_on",
+    "belongs",
+)
+"""The fields of a line that a draft speaks of."""
+
+
+class LineDraft(Struct, frozen=True):
     """What a person says of a line; None is not said."""
 
     product: str | None = None
@@ -36,6 +73,20 @@ class LineDraft:
     min_pct: Decimal | None = None
     opened_on: date | None = None
     expires_on: date | None = None
+    belongs: str | None = None
+
+
+class LineNotes(Struct, frozen=True):
+    """Beside a line: the asset (its id) that pays its dues, the day 1–31 of its statement; None: not known."""
+
+    account: str | None = None
+    statement_day: int | None = None
+
+
+def keep_notes(tx: Writer, id: str, notes: LineNotes) -> None:
+    """Write what stands beside a line, as part of what is being done to it."""
+    tx.set_setting(DEBIT + id, notes.account)
+    tx.set_setting(STATEMENT + id, None if notes.statement_day is None else str(notes.statement_day))
 
 
 def product(wanted: str) -> CatalogueLine:
@@ -92,11 +143,10 @@ def make_channel(id: str, said: LineDraft) -> Channel:
         if value is None
     ]
     if missing:
-        raise UsageError(
-            tr("The line still needs {options}; or name a --product of the catalogue.").format(
-                options=", ".join(missing)
-            )
-        )
+        needs = tr("The line still needs {options}; or name a --product of the catalogue.")
+        if said.product is not None:
+            needs = tr("The line still needs {options}, which the product leaves open.")
+        raise UsageError(needs.format(options=", ".join(missing)))
     return Channel(
         id=id,
         name=draft.name or id,
@@ -110,6 +160,7 @@ def make_channel(id: str, said: LineDraft) -> Channel:
         restores=Restores(draft.restores or Restores.PAYMENT.value),
         opened_on=draft.opened_on,
         expires_on=draft.expires_on,
+        belongs=Belongs(draft.belongs or Belongs.HOUSEHOLD.value),
     )
 
 
@@ -146,6 +197,7 @@ def draft_of(channel: Channel) -> LineDraft:
         min_pct=channel.repayment.min_pct,
         opened_on=channel.opened_on,
         expires_on=channel.expires_on,
+        belongs=channel.belongs.value,
     )
 
 
@@ -159,30 +211,138 @@ def find_line(store: Reader, id: str) -> Channel:
     )
 
 
-def add_line(store: Store, channel: Channel) -> None:
-    """Add a line at the end of the book. Raises UsageError when the id is taken."""
+def add_line(
+    store: Store,
+    channel: Channel,
+    first: Entry | None = None,
+    *,
+    on: date | None = None,
+    notes: LineNotes | None = None,
+) -> Done[Channel]:
+    """Add a line at the end of the book, with its first reading and its notes as one thing to undo and to judge.
+
+    `on`: the day of that reading and since when the line is watched; today if not given. Raises UsageError when the
+    id is taken.
+    """
     with store.write(tr("Added a line")) as tx:
-        tx.add_channel(channel)
+        day = on or tx.day
+        refuse_unseen(tx, day)
+        made = replace(channel, added_on=channel.added_on or day)
+        tx.add_channel(made)
+        seen = None if first is None else add_reading(tx, replace(first, channel=made.id), day)
+        if notes is not None:
+            keep_notes(tx, made.id, notes)
+    told = tr("{name} is in the book; record what its app shows with: raincheck record {id}").format(
+        name=made.name, id=made.id
+    )
+    if seen is not None:
+        told = tr("{told} {part}").format(
+            told=tr("{name} is in the book.").format(name=made.name), part=recorded_words(seen)
+        )
+    return Done(made, Changes(channels=True, limits=seen is not None, obligations=notes is not None), told)
 
 
-def edit_line(store: Store, id: str, said: LineDraft) -> Channel:
-    """Change what is said of a line, keep the rest."""
+def edit_line(
+    store: Store,
+    id: str,
+    said: LineDraft,
+    *,
+    on: date | None = None,
+    terms: Terms | None = None,
+    notes: LineNotes | None = None,
+) -> Done[Channel]:
+    """Change what is said of a line, keep the rest; another yearly rate is kept with its day `on` (today if None).
+
+    `terms`: whether they are confirmed by this change; None keeps it as it was, and so it does for `notes`.
+    """
     with store.write(tr("Changed a line")) as tx:
-        before = find_line(store, id)
-        changed = replace(make_channel(id, _over(draft_of(before), said)), cost=before.cost)
+        before = find_line(tx, id)
+        made = make_channel(id, _over(draft_of(before), said))
+        # What a draft does not speak of stays as it was, a field that comes later too.
+        changed = replace(before, **{name: getattr(made, name) for name in DRAFTED})
+        if said.apr is not None and before.terms is Terms.CONFIRMED:
+            changed = replace(changed, apr=_keep_rate(tx, before, said.apr, on or tx.day))
+        changed = replace(changed, terms=terms or before.terms)
         tx.edit_channel(changed)
-    return changed
+        if notes is not None:
+            keep_notes(tx, id, notes)
+    return Done(
+        changed,
+        Changes(channels=True, obligations=terms is not None or notes is not None),
+        tr("{name} is changed.").format(name=changed.name),
+    )
 
 
-def price_line(store: Store, id: str, cost: Cost | None) -> Channel:
+def _keep_rate(tx: Writer, line: Channel, apr: Decimal, on: date) -> Decimal:
+    """Write the rate that holds from `on`, and give back the newest; a second one of the same day corrects the first.
+
+    A line without dated rates had its old one since it was added, opened or first seen; when all of this is today the
+    old one was a slip, and none is dated. A guessed rate that is put right is no new one (domain.md 13.6).
+    """
+    dated = {kept.record.on: kept for kept in tx.rates() if kept.record.channel == line.id}
+    newest = dated[max(dated)].record.apr if dated else line.apr
+    if on not in dated and apr == (newest if not dated or on > max(dated) else None):
+        return newest
+    refuse_unseen(tx, on)
+    known_on = [reading.observation.day for reading in tx.readings(line.id)[:1]]
+    since = min(day for day in (line.opened_on, line.added_on, on, *known_on) if day is not None)
+    if on in dated:
+        tx.change_rate(dated[on].no, Rate(line.id, on, apr))
+    elif dated or since < on:
+        if not dated:
+            tx.add_rate(Rate(line.id, since, line.apr))
+        tx.add_rate(Rate(line.id, on, apr))
+    return newest if dated and on < max(dated) else apr
+
+
+def confirm_terms(store: Store, id: str) -> Done[Channel]:
+    """The person has seen due day, rate and method of a line: its instalments count from now on. Raises UsageError."""
+    with store.write(tr("Confirmed a line's terms")) as tx:
+        before = find_line(tx, id)
+        if before.terms is Terms.CONFIRMED:
+            raise UsageError(tr("The terms of {name} are confirmed already.").format(name=before.name))
+        changed = replace(before, terms=Terms.CONFIRMED)
+        tx.edit_channel(changed)
+    told = tr("The terms of {name} are confirmed: its instalments count from now on.").format(name=changed.name)
+    return Done(changed, Changes(channels=True, obligations=True), told)
+
+
+class ContractDraft(Struct, frozen=True):
+    """What a person says of a line's contract; None is not said."""
+
+    prepay_allowed: bool | None = None
+    prepay_fee: Money | None = None
+    call_on_closing: bool | None = None
+
+
+def set_contract(store: Store, id: str, said: ContractDraft) -> Done[Contract]:
+    """Change what is said of a line's contract, keep the rest. Raises UsageError for an unknown line."""
+    with store.write(tr("Changed a line's contract")) as tx:
+        line = find_line(tx, id)
+        others = [kept.record for kept in tx.contracts() if kept.record.channel != id]
+        before = next((kept.record for kept in tx.contracts() if kept.record.channel == id), Contract(id))
+        made = replace(
+            before,
+            prepay_allowed=before.prepay_allowed if said.prepay_allowed is None else said.prepay_allowed,
+            prepay_fee=before.prepay_fee if said.prepay_fee is None else said.prepay_fee,
+            call_on_closing=before.call_on_closing if said.call_on_closing is None else said.call_on_closing,
+        )
+        tx.set_contracts([*others, made])
+    return Done(made, Changes(obligations=True), tr("The contract of {name} is noted.").format(name=line.name))
+
+
+def price_line(store: Store, id: str, cost: Cost | None) -> Done[Channel]:
     """Keep the cash flows of a line's loan, for P01 and P02; None takes them out."""
     with store.write(tr("Kept what a loan costs") if cost is not None else tr("Took a loan's costs out")) as tx:
         changed = replace(find_line(store, id), cost=cost)
         tx.edit_channel(changed)
-    return changed
+    told = tr("What {name} costs is kept.") if cost is not None else tr("What {name} costs is taken out.")
+    return Done(changed, Changes(channels=True), told.format(name=changed.name))
 
 
-def archive_line(store: Store, id: str, *, on: date | None) -> None:
+def archive_line(store: Store, id: str, *, on: date | None) -> Done[str]:
     """Stop watching a line from a day, or (None) take it up again."""
     with store.write(tr("Archived a line") if on is not None else tr("Took a line up again")) as tx:
         tx.archive_channel(id, on=on)
+    told = tr("{id} is watched again.") if on is None else tr("The line is put aside; its history stays.")
+    return Done(id, Changes(channels=True), told.format(id=id))

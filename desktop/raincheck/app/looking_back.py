@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Final
+
+from msgspec import Struct
 
 from raincheck.app.tuning import bands_in_force
 from raincheck.app.voice import Voice
@@ -15,28 +15,20 @@ from raincheck.core.alerts import Alert, AlertState, Move
 from raincheck.core.errors import UsageError
 from raincheck.core.model import Channel
 from raincheck.core.replay import ReplayResult, every_day, first_day, replay
-from raincheck.core.rules import RULES
+from raincheck.core.rules import RULES, rule
 from raincheck.core.text import tr
 from raincheck.store import BookKey, Clock, open_store
 from raincheck.store.reader import Reader
 
-BLOWS: Final = ("L01", "L03", "L04", "L05")
-"""What a lender does to one line: the things one wants to be warned of beforehand."""
 
-NO_FORECAST: Final = ("P01", "P02", "X01")
-"""Rules that say nothing of what a lender may do next."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One move of the replay, and the alert as it stood after it."""
 
     move: Move
     alert: Alert
 
 
-@dataclass(frozen=True, slots=True)
-class Forewarning:
+class Forewarning(Struct, frozen=True):
     """A warning that stood the day before a blow: since when, and how many days before."""
 
     alert: Alert
@@ -44,8 +36,7 @@ class Forewarning:
     days: int
 
 
-@dataclass(frozen=True, slots=True)
-class Blow:
+class Blow(Struct, frozen=True):
     """A cut, closing, lower reopening or blocked repayment, and what had warned before it, the earliest first."""
 
     alert: Alert
@@ -58,14 +49,31 @@ class Blow:
         return max((warning.days for warning in self.forewarned), default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class LookBack:
-    """A replay of the days from `start` to `end`, both included; `channels` names its lines."""
+Told = Callable[[int, int], bool]
+"""Hears how many days of how many are replayed; False leaves it at that."""
+
+
+def to_the_end(_done: int, _of: int) -> bool:
+    """Replay every day, and tell nobody."""
+    return True
+
+
+class LookBack(Struct, frozen=True):
+    """A replay of the days from `start` to `end`, both included; `channels` names its lines.
+
+    `wanted`: the last day that was asked for, later than `end` where the replay was stopped.
+    """
 
     start: date
     end: date
+    wanted: date
     result: ReplayResult
     channels: tuple[Channel, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every day was replayed."""
+        return self.end == self.wanted
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -84,8 +92,7 @@ class LookBack:
         return Voice(Scene(on, hidden=hidden), self.channels)
 
 
-@dataclass(frozen=True, slots=True)
-class BookAt:
+class BookAt(Struct, frozen=True):
     """Where an open book lies, for work on another thread: a connection never crosses threads."""
 
     path: Path
@@ -93,27 +100,35 @@ class BookAt:
     clock: Clock
 
 
-def look_back(store: Reader, *, start: date | None, end: date) -> LookBack:
+def look_back(store: Reader, *, start: date | None, end: date, told: Told = to_the_end) -> LookBack:
     """Replay from `start` (the book's first reading when None) to `end`, beginning without any alert.
 
-    Raises UsageError when `start` is after `end`.
+    Where `told` says no, what is replayed so far is the answer. Raises UsageError when `start` is after `end`.
     """
     book = store.book()
     first = start or first_day(book) or end
     if start is not None and start > end:
         raise UsageError(tr("{start} is after {end}; give the earlier day as --from.").format(start=start, end=end))
-    days = every_day(first, end)
-    return LookBack(min(first, end), end, replay(book, RULES, days, bands_in_force(store)), book.channels)
+    days = tuple(every_day(first, end))
+    result = replay(book, RULES, _told(days, told), bands_in_force(store))
+    last = result.days[-1].on if result.days else end
+    return LookBack(min(first, last), last, end, result, book.channels)
 
 
-def look_back_at(place: BookAt, *, start: date | None, end: date) -> LookBack:
+def _told(days: Sequence[date], told: Told) -> Iterator[date]:
+    for done, day in enumerate(days):
+        if done and not told(done, len(days)):
+            return
+        yield day
+
+
+def look_back_at(place: BookAt, *, start: date | None, end: date, told: Told = to_the_end) -> LookBack:
     """The same on a book of another thread."""
     with open_store(place.path, clock=place.clock, key=place.key) as store:
-        return look_back(store, start=start, end=end)
+        return look_back(store, start=start, end=end, told=told)
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
+class _Span(Struct, frozen=True):
     """From when to when an alert stood; `until` None: to the end."""
 
     alert: Alert
@@ -139,7 +154,7 @@ def _blows(look: LookBack) -> Iterator[Blow]:
     groups = {channel.id: {channel.id, channel.platform, channel.funder, "book"} for channel in look.channels}
     for span in spans:
         alert, on = span.alert, span.alert.day or span.since
-        if alert.rule not in BLOWS or on <= look.start:
+        if not rule(alert.rule).blow or on <= look.start:
             continue
         about = groups.get(alert.subject, {alert.subject})
         before = [
@@ -147,7 +162,7 @@ def _blows(look: LookBack) -> Iterator[Blow]:
             for other in spans
             if other.since < on
             and (other.until is None or other.until >= on)
-            and other.alert.rule not in NO_FORECAST
+            and rule(other.alert.rule).foretells
             and other.alert.subject in about
             and other.alert.rule != alert.rule
         ]

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from msgspec import Struct
+
 from raincheck.app import wording
 from raincheck.app.checking import CheckReport, look
-from raincheck.app.plan_wording import (
+from raincheck.app.contingency import PageRow, about, contingency, page_rows
+from raincheck.app.parts import seen_of
+from raincheck.app.planning import PlanningReport, plan_for, strictness
+from raincheck.app.two_sides import TwoSides, two_sides
+from raincheck.app.voice import Voice
+from raincheck.app.wording.amounts import MINUS, days, months, share_text, unknown
+from raincheck.app.wording.plan import (
     limit_name,
     milestone_names,
     milestone_when,
     milestones_in_order,
     strictness_name,
 )
-from raincheck.app.planning import PlanningReport, plan_for, strictness
-from raincheck.app.voice import Voice
-from raincheck.app.wording.amounts import MINUS, days, months, share_text, unknown
-from raincheck.app.wording.rules import wording as rule_wording
+from raincheck.app.wording.rules import rule_name
+from raincheck.app.wording.whose import part_told
 from raincheck.core.alerts import AlertState
 from raincheck.core.calendar import Month
 from raincheck.core.delivery import HIDDEN
@@ -30,15 +35,16 @@ from raincheck.core.planner.leverage import Strictness
 from raincheck.core.rules.thresholds import Level
 from raincheck.core.snapshot import Line, Snapshot
 from raincheck.core.text import tr
+from raincheck.core.urgency import entries
 from raincheck.core.weather import Weather
+from raincheck.core.whose import Whose
 from raincheck.store import Store
 
 AHEAD: Final = timedelta(days=30)
 NOT_KNOWN: Final = "—"
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """One figure with its name, and what it means or rests on; `note` may be empty."""
 
     name: str
@@ -46,8 +52,7 @@ class Figure:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LineEntry:
+class LineEntry(Struct, frozen=True):
     """One line as it was last read; amounts in yuan, a dash where one is not known."""
 
     name: str
@@ -61,8 +66,7 @@ class LineEntry:
     usable: bool
 
 
-@dataclass(frozen=True, slots=True)
-class WarningEntry:
+class WarningEntry(Struct, frozen=True):
     """One warning that is not over: how bad, since when, why, and what to do next."""
 
     level: Level
@@ -73,8 +77,7 @@ class WarningEntry:
     next_step: str
 
 
-@dataclass(frozen=True, slots=True)
-class DueEntry:
+class DueEntry(Struct, frozen=True):
     """One sum that falls due, in yuan; `basis` says where the sum comes from."""
 
     day: str
@@ -83,8 +86,7 @@ class DueEntry:
     basis: str
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
+class Goal(Struct, frozen=True):
     """The fund or the leverage target: a sentence and the figures behind it."""
 
     title: str
@@ -92,8 +94,7 @@ class Goal:
     figures: tuple[Figure, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MonthReport:
+class MonthReport(Struct, frozen=True):
     """Everything the paper says, ready to be laid out; texts are in the language in use, amounts in yuan."""
 
     title: str
@@ -109,12 +110,19 @@ class MonthReport:
     dues: tuple[DueEntry, ...]
     dues_total: str
     goals: tuple[Goal, ...]
+    fair_weather: tuple[PageRow, ...]
+    sides: TwoSides | None
     unknown: tuple[str, ...]
+    part: str = ""
 
 
-def month_report(store: Store, as_of: date, *, hidden: bool = False) -> MonthReport:
-    """What the book says on a day; nothing is moved or kept. `hidden` puts dots in place of amounts."""
-    report = look(store, as_of)
+def month_report(store: Store, as_of: date, *, hidden: bool = False, whose: Whose = Whose.ALL) -> MonthReport:
+    """What the book says on a day; nothing is moved or kept. `hidden` puts dots in place of amounts.
+
+    Of one side (`whose`) the figures and lists are its own; `part` says so above all of them.
+    """
+    whole = look(store, as_of)
+    report = seen_of(whole, whose)
     chosen = strictness(store)
     scene = wording.Scene(as_of, hidden=hidden)
     snapshot, measures = report.measures.snapshot, report.measures
@@ -124,7 +132,7 @@ def month_report(store: Store, as_of: date, *, hidden: bool = False) -> MonthRep
     limits = column([line.limit for line in snapshot.lines])
     dues = tuple(entry for entry in measures.dues if entry.on <= as_of + AHEAD)
     *due_amounts, dues_total = column([*(entry.amount for entry in dues), total(entry.amount for entry in dues)])
-    headline, summary = _weather(report, hidden=hidden)
+    headline, summary = _weather(whole, hidden=hidden)
     return MonthReport(
         title=tr("Month report"),
         as_of=str(as_of),
@@ -138,11 +146,14 @@ def month_report(store: Store, as_of: date, *, hidden: bool = False) -> MonthRep
         ),
         owed=owed,
         headroom=headroom,
-        warnings=tuple(_warnings(report, hidden=hidden)),
+        warnings=tuple(_warnings(report, whole, hidden=hidden)),
         dues=tuple(_due(snapshot, entry, text) for entry, text in zip(dues, due_amounts, strict=True)),
         dues_total=dues_total,
         goals=tuple(_goals(plan_for(measures, chosen), chosen, scene.plain_money)),
+        fair_weather=page_rows(about(contingency(store, as_of, whole), snapshot), whole.measures.snapshot, scene),
+        sides=two_sides(whole.measures, scene),
         unknown=tuple(_unknown(report)),
+        part=part_told(whose),
     )
 
 
@@ -176,7 +187,7 @@ def _figures(report: CheckReport, scene: wording.Scene) -> Iterator[Figure]:
     name = "" if group is None else wording.group_name(group.name)
     yield Figure(tr("Owed"), money(measures.owed), tr("principal on all lines"))
     yield Figure(tr("Usable headroom"), money(measures.headroom), tr("can be cut any day; it is not money"))
-    liquid = money(measures.liquid_assets) if measures.snapshot.book.assets else unknown()
+    liquid = unknown() if measures.liquid_assets is None else money(measures.liquid_assets)
     yield Figure(tr("Liquid assets"), liquid, tr("what a quick sale would leave"))
     yield Figure(tr("Due in the next 30 days"), money(measures.dues_30d), tr("all lines together"))
     yield Figure(tr("Debt service ratio"), share_text(measures.dsr), tr("of a month's net income"))
@@ -206,10 +217,10 @@ def _line(line: Line, texts: tuple[str, str, str]) -> LineEntry:
     )
 
 
-def _warnings(report: CheckReport, *, hidden: bool) -> Iterator[WarningEntry]:
-    voice = Voice.of(report.as_of, report.measures.snapshot.book.channels, report.alerts, hidden=hidden)
-    for alert in report.alerts:
-        words = voice.alert(alert)
+def _warnings(report: CheckReport, whole: CheckReport, *, hidden: bool) -> Iterator[WarningEntry]:
+    voice = Voice.of(report.as_of, whole.measures.snapshot.book.channels, whole.alerts, hidden=hidden)
+    for entry in entries(report.alerts):
+        alert, words = entry[0], voice.entry(entry)
         since = tr("since {day}").format(day=alert.since)
         if alert.state is not AlertState.OPEN:
             since = f"{since} · {wording.state_word(alert.state)}"
@@ -217,7 +228,8 @@ def _warnings(report: CheckReport, *, hidden: bool) -> Iterator[WarningEntry]:
 
 
 def _due(snapshot: Snapshot, entry: Instalment, amount: str) -> DueEntry:
-    late = [due.due for due in snapshot.dues(entry.channel) if _is_late(due.due, due.paid_on, snapshot.as_of)]
+    unpaid = (payment.due.due for payment in snapshot.payments(entry.channel) if payment.rest)
+    late = [due for due in unpaid if due <= snapshot.as_of]
     if entry.known and late and entry.on == snapshot.as_of + timedelta(days=1):
         basis = tr("open since {day}").format(day=min(late))
     else:
@@ -225,21 +237,18 @@ def _due(snapshot: Snapshot, entry: Instalment, amount: str) -> DueEntry:
     return DueEntry(str(entry.on), snapshot.channels[entry.channel].name, amount, basis)
 
 
-def _is_late(due: date, paid_on: date | None, as_of: date) -> bool:
-    return due <= as_of and (paid_on is None or paid_on > as_of)
-
-
 def _goals(planned: PlanningReport, chosen: Strictness, money: Callable[[Money], str]) -> Iterator[Goal]:
     plan, fund = planned.plan, planned.plan.fund
-    if fund.target is not None and fund.gap is not None and fund.months is not None:
+    if fund.target is not None and fund.months is not None:
+        have, gap = (unknown() if amount is None else money(amount) for amount in (fund.have, fund.gap))
         made = tr("{months} of essentials and three months of repayments; undrawn credit counts nothing.")
         yield Goal(
             tr("Emergency fund"),
             made.format(months=months(fund.months)),
             (
                 Figure(tr("Target"), money(fund.target)),
-                Figure(tr("At hand"), money(fund.have)),
-                Figure(tr("Still missing"), money(fund.gap)),
+                Figure(tr("At hand"), have),
+                Figure(tr("Still missing"), gap),
             ),
         )
     if planned.measures.snapshot.monthly_income:
@@ -301,11 +310,10 @@ def _unknown(report: CheckReport) -> Iterator[str]:
     if not snapshot.book.income:
         yield tr("Income is not entered: there is no leverage target.")
     if not snapshot.book.assets:
-        yield tr("Cash and savings are not entered.")
+        yield tr("Cash and savings are not entered: there is no forecast and no way to plan.")
     grey = [code for code, level in report.levels if level is Level.GREY]
     if grey and snapshot.lines:
-        named = [tr("{rule} {name}").format(rule=code, name=rule_wording(code).text().name) for code in grey]
-        yield tr("Not enough data to judge: {rules}.").format(rules=tr(", ").join(named))
+        yield tr("Not enough data to judge: {rules}.").format(rules=tr(", ").join(rule_name(code) for code in grey))
 
 
 def _is_old(report: CheckReport, line: Line) -> bool:

@@ -1,24 +1,40 @@
-"""Showing what is due on the desktop: a card counts as shown only when the desktop took it (contract.md 3)."""
+"""Showing what is due on the desktop: a card counts as shown only when the desktop took it (contract.md 3).
+
+There are three outcomes: shown, not shown, and perhaps shown. Perhaps shown takes its place among the day's popups and
+is not sent again that day, since the person may be reading it.
+"""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from raincheck.app.on_screen import Screen, Standing, Words, keep_standing, standing, tidy
 from raincheck.app.preferring import read_preferences, schedule_plan
-from raincheck.app.wording import card_words
-from raincheck.app.wording.amounts import day_text
-from raincheck.core.cards import Card
-from raincheck.core.delivery import Decision, DeliverySettings, decide
+from raincheck.app.setting_up import is_set_up_running
+from raincheck.core.delivery import Decision, DeliverySettings, Wait, decide
+from raincheck.core.reminders import due_of_key
 from raincheck.core.rules.thresholds import Level
-from raincheck.core.schedule import PauseFor, RemindIn, local_day, pause_until, paused, remind_at
-from raincheck.core.text import ntr, tr
+from raincheck.core.schedule import PauseFor, RemindIn, pause_until, paused, quiet_until, remind_at
+from raincheck.core.text import ntr
+from raincheck.core.urgency import in_order
 from raincheck.store import KeptCard, Store
 from raincheck.system.clock import Clock
 from raincheck.system.lock import ProcessLock
-from raincheck.system.notify.port import ALL_ACTIONS, Delivered, Failed, Outcome, Popup, PopupAction, Urgency
+from raincheck.system.notify.port import (
+    ALL_ACTIONS,
+    DUE_ACTIONS,
+    Delivered,
+    Failed,
+    Outcome,
+    Popup,
+    PopupAction,
+    Unsure,
+    Urgency,
+)
 from raincheck.system.paths import places
 
 REMEMBERED = timedelta(days=3)
@@ -27,40 +43,35 @@ PAUSE_KEY = "paused_until"
 SUMMARY = "summary"
 """The key of the popup that gathers what the day has no single popup left for."""
 
-_POPUP = "popup:"
-_CARD = "card:"
 _GATHERED = "gathered"
+_LOGGED = {Delivered: "shown", Unsure: "perhaps shown", Failed: "failed"}
 _RECENT = 200
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One popup the desktop took: its key, the cards in it, and the desktop's number for it."""
+class Delivery(Struct, frozen=True):
+    """What became of the waiting cards: how many popups are shown or perhaps shown, and what waits.
 
-    key: str
-    cards: tuple[KeptCard, ...]
-    delivered: Delivered
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """What became of the waiting cards: shown, refused with the reason, and those that wait.
-
-    `busy`: another process of ours was just showing them, so nothing was done here.
+    `failed` is the reason of a refusal and `refused` are the popups it befell. `busy`: another process of ours was just
+    showing popups, so nothing was done here.
     """
 
-    shown: tuple[Shown, ...] = ()
+    shown: int = 0
+    unsure: int = 0
     failed: str | None = None
+    refused: tuple[Popup, ...] = ()
     decision: Decision = field(default_factory=Decision)
     busy: bool = False
 
+    @property
+    def put_off_until(self) -> datetime | None:
+        """When the first card comes back that the person asked to see later."""
+        return min((card.until for card in self.decision.waiting if card.why is Wait.LATER), default=None)
 
-Show = Callable[[Popup, Delivered | None], Outcome]
-"""Shows a popup, in place of an earlier one if there is one, and says what became of it."""
 
-
-def deliver(store: Store, show: Show, clock: Clock, *, buttons: bool, patience: timedelta = timedelta(0)) -> Delivery:
+def deliver(
+    store: Store, screen: Screen, clock: Clock, *, buttons: bool, patience: timedelta = timedelta(0)
+) -> Delivery:
     """Show what may be shown now; one process of ours at a time, so that no card is shown twice.
 
     `buttons`: somebody is there to hear what the person answers. `patience`: how long another process is waited for.
@@ -72,88 +83,118 @@ def deliver(store: Store, show: Show, clock: Clock, *, buttons: bool, patience: 
     if not lock.take_within(patience):
         return Delivery(busy=True)
     try:
-        return _deliver(store, show, clock, buttons=buttons)
+        veiled = _veiled(store)
+        night = quiet_until(clock.now(), schedule_plan(store, clock)) is not None
+        tidy(store, screen, clock, veiled=veiled, anew=not night)
+        return _deliver(store, screen, clock, buttons=buttons, veiled=veiled)
     finally:
         lock.release()
 
 
-def _deliver(store: Store, show: Show, clock: Clock, *, buttons: bool) -> Delivery:
-    now = clock.now()
-    waiting = {kept.id: kept for kept in store.waiting_cards()}
+def tidy_up(store: Store, screen: Screen, clock: Clock) -> None:
+    """Take away from the screen what is over or may not be read there; nothing new is shown."""
+    lock = ProcessLock(places().lock("deliver", store.path))
+    if store.writable and standing(store) and lock.take():
+        try:
+            tidy(store, screen, clock, veiled=_veiled(store), anew=False)
+        finally:
+            lock.release()
+
+
+def _veiled(store: Store) -> bool:
     chosen = read_preferences(store)
+    return chosen.hide_amounts or not chosen.popup_amounts
+
+
+def _deliver(store: Store, screen: Screen, clock: Clock, *, buttons: bool, veiled: bool) -> Delivery:
+    now = clock.now()
+    waiting = _waiting(store, clock)
     settings = DeliverySettings(schedule_plan(store, clock), paused_until=_pause(store))
     decision = decide(
         tuple(kept.pending for kept in waiting.values()), store.popups(since=now - REMEMBERED), settings, now
     )
-    shown: list[Shown] = []
-    failed: str | None = None
-    told = {id_: _reworded(store, waiting[id_], clock) for id_ in (*decision.show, *decision.summary)}
-    bundles: list[tuple[KeptCard, ...]] = [(told[id_],) for id_ in decision.show]
+    bundles: list[tuple[KeptCard, ...]] = [(waiting[id_],) for id_ in decision.show]
     if decision.summary:
-        bundles.append(tuple(told[id_] for id_ in decision.summary))
+        bundles.append(tuple(waiting[id_] for id_ in decision.summary))
+    sent = []
     for cards in bundles:
         popup = _popup(cards, buttons=buttons)
-        outcome = show(popup if chosen.popup_amounts else popup.veiled(), _earlier(store, popup.key))
-        if isinstance(outcome, Failed):
-            failed = outcome.reason
-        else:
-            shown.append(Shown(popup.key, cards, outcome))
-        _keep(store, cards, popup.key, outcome, at=clock.now())
-    return Delivery(tuple(shown), failed, decision)
+        popup = popup.veiled() if veiled else popup
+        outcome = screen.send(popup, replaces=_earlier(store, popup.key))
+        _keep(store, cards, popup, outcome, at=clock.now())
+        sent.append((popup, outcome))
+    refused = [(popup, outcome) for popup, outcome in sent if isinstance(outcome, Failed)]
+    return Delivery(
+        shown=sum(isinstance(outcome, Delivered) for _, outcome in sent),
+        unsure=sum(isinstance(outcome, Unsure) for _, outcome in sent),
+        failed=refused[-1][1].reason if refused else None,
+        refused=tuple(popup for popup, _ in refused),
+        decision=decision,
+    )
 
 
-def _reworded(store: Store, kept: KeptCard, clock: Clock) -> KeptCard:
-    """A card that was held since an earlier day in words of today: its "today" was another day."""
-    made, today = local_day(kept.made_at, clock.zone), clock.today()
-    if made == today:
-        return kept
-    alerts = tuple(alert for alert in map(store.alert, kept.card.alerts) if alert is not None)
-    if alerts:
-        words = card_words(Card(kept.card.key, today, kept.card.level, alerts))
-        return replace(kept, card=replace(kept.card, title=words.title, body=words.body))
-    title = tr("Reminder of {day}: {title}").format(day=day_text(made, today), title=kept.card.title)
-    return replace(kept, card=replace(kept.card, title=title))
+def _waiting(store: Store, clock: Clock) -> dict[str, KeptCard]:
+    """The cards that wait, by id, the most urgent first, in words of today; those that are over are let go.
+
+    While the book is first set up only what presses comes: the rest is judged again when all is entered.
+    """
+    words, setting_up = Words(store, clock), is_set_up_running(store, clock.today())
+    waiting, over = dict[str, KeptCard](), []
+    for kept in store.waiting_cards():
+        card = words.of(kept)
+        if card is None:
+            over.append(kept.id)
+        elif card.pressing or not setting_up:
+            waiting[kept.id] = replace(kept, card=card)
+    if over:
+        with store.write_state(at=clock.now()) as state:
+            state.close_cards(over)
+    places_of = {alert.id: place for place, alert in enumerate(in_order(store.current_alerts()))}
+
+    def urgency(kept: KeptCard) -> int:
+        return min((places_of.get(alert, len(places_of)) for alert in kept.card.alerts), default=len(places_of))
+
+    return dict(sorted(waiting.items(), key=lambda entry: urgency(entry[1])))
 
 
 def _popup(cards: tuple[KeptCard, ...], *, buttons: bool) -> Popup:
-    actions: tuple[PopupAction, ...] = ALL_ACTIONS if buttons else ()
+    single = len(cards) == 1
+    usual = DUE_ACTIONS if single and due_of_key(cards[0].card.key) is not None else ALL_ACTIONS
+    actions: tuple[PopupAction, ...] = usual if buttons else ()
     presses = any(kept.card.pressing or kept.card.level is Level.RED for kept in cards)
     urgency = Urgency.CRITICAL if presses else Urgency.NORMAL
-    if len(cards) == 1:
+    if single:
         card = cards[0].card
         return Popup(card.key, card.title, card.body, urgency, actions)
-    title = ntr("{n} more thing to look at", "{n} more things to look at", len(cards)).format(n=len(cards))
+    title = ntr("{n} thing to look at", "{n} things to look at", len(cards)).format(n=len(cards))
     return Popup(SUMMARY, title, "\n".join(kept.card.title for kept in cards), urgency, actions)
 
 
-def _keep(store: Store, cards: tuple[KeptCard, ...], key: str, outcome: Outcome, *, at: datetime) -> None:
-    ids = [kept.id for kept in cards]
-    with store.engine(at=at) as engine:
+def _keep(store: Store, cards: tuple[KeptCard, ...], popup: Popup, outcome: Outcome, *, at: datetime) -> None:
+    ids = tuple(kept.id for kept in cards)
+    with store.write_state(at=at) as state:
         if isinstance(outcome, Failed):
-            engine.popup_failed(ids, why=outcome.reason)
+            state.popup_failed(ids, why=outcome.reason)
         else:
-            engine.popup_shown(ids)
-            taken, before = f"{outcome.server} {outcome.id}", store.recall(_POPUP + key)
-            if before is not None and before != taken:
-                engine.remember(_CARD + before, None)
-            engine.remember(_POPUP + key, taken)
-            engine.remember(_CARD + taken, key)
-            if key == SUMMARY:
-                engine.remember(_GATHERED, " ".join(ids))
-    _log.info("popup of cards %s: %s", ids, "failed" if isinstance(outcome, Failed) else "shown")
+            state.popup_shown(ids, perhaps=isinstance(outcome, Unsure))
+            if popup.key == SUMMARY:
+                state.remember(_GATHERED, " ".join(ids))
+    if isinstance(outcome, Delivered):
+        keep_standing(store, Standing(popup, outcome, at, ids), at=at)
+    _log.info("popup of cards %s: %s", ids, _LOGGED[type(outcome)])
+
+
+def confirm(store: Store, key: str, delivered: Delivered, *, at: datetime) -> None:
+    """A popup that was perhaps shown is on the screen: the service answered after all."""
+    cards = cards_of(store, key)
+    with store.write_state(at=at) as state:
+        state.confirm_popups([kept.id for kept in cards])
+    if cards:
+        keep_standing(store, Standing(_popup(cards, buttons=True), delivered, at, tuple(k.id for k in cards)), at=at)
 
 
 def _earlier(store: Store, key: str) -> Delivered | None:
-    kept = store.recall(_POPUP + key)
-    if kept is None:
-        return None
-    server, _, id_ = kept.rpartition(" ")
-    return Delivered(id_, server)
-
-
-def key_of(store: Store, delivered: Delivered) -> str | None:
-    """The key of the card that a popup of this or an earlier run showed."""
-    return store.recall(_CARD + f"{delivered.server} {delivered.id}")
+    return next((entry.delivered for entry in standing(store) if entry.key == key), None)
 
 
 def cards_of(store: Store, key: str) -> tuple[KeptCard, ...]:
@@ -168,8 +209,8 @@ def cards_of(store: Store, key: str) -> tuple[KeptCard, ...]:
 def remind_later(store: Store, key: str, choice: RemindIn, clock: Clock) -> datetime:
     """Show the cards of a popup once more in an hour or tomorrow; answers when."""
     again = remind_at(choice, clock.now(), schedule_plan(store, clock))
-    with store.engine(at=clock.now()) as engine:
-        engine.add_cards(
+    with store.write_state(at=clock.now()) as state:
+        state.add_cards(
             *(replace(kept.card, not_before=again, reminder=None) for kept in reversed(cards_of(store, key)))
         )
     return again
@@ -178,8 +219,8 @@ def remind_later(store: Store, key: str, choice: RemindIn, clock: Clock) -> date
 def pause(store: Store, length: PauseFor | None, clock: Clock) -> datetime | None:
     """Hold popups back for an hour or a day, or (None) let them come again; the end of the pause."""
     end = None if length is None else pause_until(length, clock.now())
-    with store.engine() as engine:
-        engine.remember(PAUSE_KEY, None if end is None else end.isoformat())
+    with store.write_state() as state:
+        state.remember(PAUSE_KEY, None if end is None else end.isoformat())
     return end
 
 

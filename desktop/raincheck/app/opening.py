@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
+from msgspec.structs import replace
+
+from raincheck.app.settling import settle
 from raincheck.core.errors import KnownError, UsageError
 from raincheck.core.settings import preferences
 from raincheck.core.text import tr
 from raincheck.store import FileKind, Store, create_book, file_kind, open_store
 from raincheck.store.errors import PassphraseNeededError
+from raincheck.store.files import real_path
+from raincheck.store.placing import finish
 from raincheck.system.clock import Clock
 from raincheck.system.keyring import Keyring, NoKeyringError
 from raincheck.system.paths import book_mark, make_folder
@@ -46,17 +50,25 @@ def open_book(
 ) -> Store:
     """Open the book, asking for a passphrase only when it is encrypted. Raises KnownError with the mend.
 
-    Without `keyring` the person is asked, also where the system's keyring would know: the book was locked.
+    A book that is made here has the passphrase of `passphrase_file`, if one is given. Without `keyring` the person is
+    asked, also where the system's keyring would know: the book was locked.
     """
     if create:
         make_folder(path.absolute().parent)
     _follow(path)
-    encrypted = file_kind(path) is FileKind.ENCRYPTED
-    passphrase = passphrase_of(path, passphrase_file, ask, keyring=keyring) if encrypted else None
+    finish(real_path(path))
+    kind = file_kind(path)
+    encrypted = kind is FileKind.ENCRYPTED
+    passphrase = None
+    if encrypted:
+        passphrase = passphrase_of(path, passphrase_file, ask, keyring=keyring)
+    elif create and kind in (FileKind.ABSENT, FileKind.EMPTY) and passphrase_file is not None:
+        passphrase = passphrase_from_file(passphrase_file)
     store = open_store(path, clock=clock.now, passphrase=passphrase, create=create and not encrypted)
     second = preferences(dict(store.settings())).second_backups
     if second:
         store.places = replace(store.places, second=Path(second))
+    store.notices = settle(store)
     return store
 
 
@@ -74,7 +86,7 @@ def discard_new_book(path: Path) -> None:
     """Take a book away that was only just made, as far as its disk lets us: nothing came of what it was made for."""
     book = path.resolve()
     with suppress(OSError):
-        for ending in ("", "-wal", "-shm"):
+        for ending in ("", "-wal", "-shm", ".key"):
             book.with_name(f"{book.name}{ending}").unlink(missing_ok=True)
 
 
@@ -104,3 +116,11 @@ def _kept(path: Path) -> str | None:
         return Keyring().read(book_mark(path))
     except NoKeyringError:
         return None
+
+
+def is_remembered(book: Path) -> bool:
+    """Whether the keyring knows the book's passphrase."""
+    try:
+        return Keyring().read(book_mark(book)) is not None
+    except NoKeyringError:
+        return False

@@ -2,38 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import TypeVar
 
 import msgspec
+from msgspec import Struct
 
+from raincheck.app.outcome import Changes, Done
+from raincheck.app.recent import part_snapshot, recent_snapshot
 from raincheck.core.errors import UsageError
 from raincheck.core.measures import Measures
-from raincheck.core.money import Money
-from raincheck.core.planner.bridge import Examined, examine_all
-from raincheck.core.planner.leverage import LeverageTerm, Strictness, leverage_terms
+from raincheck.core.money import ZERO, Money
+from raincheck.core.planner.leverage import LeverageProfile, LeverageTerm, Strictness, leverage_terms
 from raincheck.core.planner.path import AS_IT_IS, Goals, Path, PathTerms, own_path
 from raincheck.core.planner.payoff import Debt, Payoff, PrepayTerms, avalanche, minimums_only, own_order, snowball
 from raincheck.core.planner.plan import Plan, make_plan
 from raincheck.core.planner.renegotiation import Renegotiation, renegotiate
 from raincheck.core.planner.saved import DriftMonth, SavedPlan, actual_months, drift, save_plan
-from raincheck.core.planner.scenario import ScenarioSpec, check, own_scenarios
-from raincheck.core.planner.stress import scenarios
+from raincheck.core.planner.scenario import ScenarioSpec, check
 from raincheck.core.planner.whatif import FundTerm, fund_terms
 from raincheck.core.settings import preferences
 from raincheck.core.snapshot import Snapshot
 from raincheck.core.text import tr
+from raincheck.core.whose import Whose
 from raincheck.store import PlanKind, Store
 from raincheck.store.reader import Reader
 
 T = TypeVar("T")
 
+PLANS = Changes(settings=True)
 
-@dataclass(frozen=True, slots=True)
-class PlanningReport:
+
+class PlanningReport(Struct, frozen=True):
     """The plan of a day with every term opened up; `renegotiation` where the plan cannot work without it."""
 
     measures: Measures
@@ -45,7 +46,44 @@ class PlanningReport:
 
 def planning(store: Reader, as_of: date) -> PlanningReport:
     """Plan from what the book knows on a day, as strictly as the person chose."""
-    return plan_for(Measures(Snapshot(store.book(), as_of)), strictness(store))
+    return plan_for(Measures(recent_snapshot(store, as_of)), strictness(store))
+
+
+class OwnWay(Struct, frozen=True):
+    """The month path with the person's own amount a month, lump sums and rate changes."""
+
+    monthly: Money
+    path: Path
+
+
+class PlanAnswer(Struct, frozen=True):
+    """The plan of a day and, when one was asked for, the person's own way."""
+
+    snapshot: Snapshot
+    plan: Plan
+    profile: LeverageProfile
+    own: OwnWay | None
+
+
+def plan_answer(
+    store: Reader,
+    as_of: date,
+    *,
+    monthly: Money | None = None,
+    terms: PathTerms = AS_IT_IS,
+    whose: Whose = Whose.ALL,
+) -> PlanAnswer:
+    """The plan alone, as quickly as a command wants it; an own way when an amount or terms are given.
+
+    Raises UsageError for an own way that has nowhere to start.
+    """
+    snapshot, profile = part_snapshot(store, as_of, whose), strictness(store).profile
+    plan = make_plan(snapshot, profile=profile)
+    own = None
+    if monthly is not None or terms != AS_IT_IS:
+        amount = plan.monthly or ZERO if monthly is None else monthly
+        own = OwnWay(amount, own_path(plan.debts, amount, at_hand(plan), goals_of(plan), terms=terms))
+    return PlanAnswer(snapshot, plan, profile, own)
 
 
 def plan_for(measures: Measures, chosen: Strictness = Strictness.DEFAULT) -> PlanningReport:
@@ -62,49 +100,40 @@ def strictness(store: Reader) -> Strictness:
     return Strictness(preferences(dict(store.settings())).leverage)
 
 
-def stress_rows(store: Reader, as_of: date, asked: Sequence[ScenarioSpec] = ()) -> tuple[Examined, ...]:
-    """S0–S7, the saved scenarios and those asked for, each with its bridge. Raises UsageError for a wrong one."""
-    measures = Measures(Snapshot(store.book(), as_of))
-    for spec in asked:
-        check(spec, measures.snapshot)
-    saved = tuple(spec for spec in saved_scenarios(store) if spec.name not in {entry.name for entry in asked})
-    every = (*scenarios(measures.snapshot), *own_scenarios((*saved, *asked), measures.snapshot))
-    return examine_all(measures.snapshot, every, measures.flows)
-
-
 def saved_scenarios(store: Reader) -> tuple[ScenarioSpec, ...]:
     """The scenarios the person saved, in their order."""
     return tuple(_decoded(entry.content, ScenarioSpec) for entry in store.saved_plans(PlanKind.SCENARIO))
 
 
-def save_scenario(store: Store, spec: ScenarioSpec, as_of: date, *, replacing: str | None = None) -> None:
+def save_scenario(store: Store, spec: ScenarioSpec, as_of: date, *, replacing: str | None = None) -> Done[ScenarioSpec]:
     """Keep a scenario under its name, over an older one and in place of the one it replaces, if named.
 
     Raises UsageError for one that assumes nothing or too much.
     """
-    check(spec, Snapshot(store.book(), as_of))
+    check(spec, recent_snapshot(store, as_of))
     with store.write(tr("Saved a scenario")) as tx:
         if replacing is not None and replacing != spec.name:
             tx.save_plan(PlanKind.SCENARIO, replacing, None)
         tx.save_plan(PlanKind.SCENARIO, spec.name, _encoded(spec))
+    return Done(spec, PLANS, tr("The scenario {name} is saved.").format(name=spec.name))
 
 
-def remove_scenario(store: Store, name: str) -> None:
+def remove_scenario(store: Store, name: str) -> Done[str]:
     """Take a saved scenario out. Raises UsageError when there is none of that name."""
     if name not in {spec.name for spec in saved_scenarios(store)}:
         raise UsageError(tr('There is no saved scenario "{name}".').format(name=name))
     with store.write(tr("Removed a scenario")) as tx:
         tx.save_plan(PlanKind.SCENARIO, name, None)
+    return Done(name, PLANS, tr("The scenario {name} is removed.").format(name=name))
 
 
 def own_way(report: PlanningReport, monthly: Money, terms: PathTerms = AS_IT_IS) -> Path:
     """The month path with the person's own amount, lump sums and rate changes. Raises UsageError."""
     goals = goals_of(report.plan)
-    return own_path(report.plan.debts, monthly, report.measures.liquid_assets, goals, terms=terms)
+    return own_path(report.plan.debts, monthly, at_hand(report.plan), goals, terms=terms)
 
 
-@dataclass(frozen=True, slots=True)
-class Payoffs:
+class Payoffs(Struct, frozen=True):
     """The ways out side by side; each None when it takes more than 600 months."""
 
     avalanche: Payoff | None
@@ -137,21 +166,29 @@ def goals_of(plan: Plan) -> Goals:
     return Goals(plan.fund.starter, plan.leverage.target, plan.fund.target)
 
 
+def at_hand(plan: Plan) -> Money:
+    """What the path starts with. Raises UsageError while no asset is entered."""
+    if plan.fund.have is None:
+        raise UsageError(tr("Cash and savings are not entered yet, so a path has nowhere to start; enter them first."))
+    return plan.fund.have
+
+
 def keep_plan(
     store: Store, report: PlanningReport, *, name: str, monthly: Money, terms: PathTerms = AS_IT_IS
-) -> SavedPlan:
+) -> Done[SavedPlan]:
     """Save a plan under its name, so that each month can be set beside it. Raises UsageError."""
     path = own_way(report, monthly, terms)
     saved = save_plan(path, goals_of(report.plan), name=name, made_on=report.plan.as_of, monthly=monthly, terms=terms)
     with store.write(tr("Saved a plan")) as tx:
         tx.save_plan(PlanKind.PLAN, saved.name, _encoded(saved))
-    return saved
+    return Done(saved, PLANS, tr("The plan {name} is saved; each month stands beside it.").format(name=saved.name))
 
 
-def remove_plan(store: Store, name: str) -> None:
+def remove_plan(store: Store, name: str) -> Done[str]:
     """Take a saved plan out."""
     with store.write(tr("Removed a plan")) as tx:
         tx.save_plan(PlanKind.PLAN, name, None)
+    return Done(name, PLANS, tr("The plan {name} is removed.").format(name=name))
 
 
 def saved_plans(store: Reader) -> tuple[SavedPlan, ...]:

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
+
+from msgspec import Struct
 
 from raincheck.app.deciding import find_alert
 from raincheck.app.lines import find_line
-from raincheck.app.tuning import bands_in_force
+from raincheck.app.outcome import Changes, Done
+from raincheck.app.tuning import RULES_CHANGED, bands_in_force, thresholds_told
+from raincheck.app.wording.rules import rule_name
 from raincheck.app.wording.thresholds import named_band
 from raincheck.core.alerts import Alert
 from raincheck.core.errors import UsageError
-from raincheck.core.quality import Judged, Looser, Quality, Verdict, measure, offers
+from raincheck.core.quality import Judged, Looser, Quality, measure, offers
 from raincheck.core.rules import RULES, rule
 from raincheck.core.rules.thresholds import Override
 from raincheck.core.text import ntr, tr
+from raincheck.core.verdicts import Verdict
 from raincheck.store import MissedEvent, Store
 from raincheck.store.reader import Reader
 
 LONGEST_TEXT = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Trust:
+class Trust(Struct, frozen=True):
     """How good the warnings were by the person's own verdicts: in all, by rule, and the looser thresholds on offer."""
 
     whole: Quality
@@ -64,7 +68,7 @@ def offer_words(offer: Looser) -> str:
     for override in offer.overrides:
         threshold = rule(override.rule).threshold(override.threshold)
         if threshold is not None:
-            bands.append(named_band(threshold, override.band))
+            bands.append(named_band(rule(override.rule), threshold, override.band))
     form = ntr(
         "You called {n} warning of this rule wrong. Looser: {bands}.",
         "You called {n} warnings of this rule wrong. Looser: {bands}.",
@@ -73,29 +77,34 @@ def offer_words(offer: Looser) -> str:
     return form.format(n=offer.wrong, bands="; ".join(bands))
 
 
-def take_offer(store: Store, code: str) -> tuple[Override, ...]:
+def take_offer(store: Store, code: str) -> Done[tuple[Override, ...]]:
     """Put the looser thresholds in force. Raises UsageError when none are on offer."""
     with store.write(tr("Took looser thresholds")) as tx:
         offer = trust(tx).offer(code)
         if offer is None:
-            raise UsageError(tr("No looser thresholds are on offer for {rule}.").format(rule=code))
+            raise UsageError(tr("No looser thresholds are on offer for {rule}.").format(rule=rule_name(code)))
         taken = {(entry.rule, entry.threshold, entry.channel) for entry in offer.overrides}
         kept = [entry for entry in tx.overrides() if (entry.rule, entry.threshold, entry.channel) not in taken]
         tx.set_overrides([*kept, *offer.overrides])
-    return offer.overrides
+    return Done(offer.overrides, RULES_CHANGED, thresholds_told())
 
 
-def give_verdict(store: Store, wanted: str, verdict: Verdict | None) -> Alert:
-    """Say what a warning was worth; None takes it back. Raises UsageError when there is no such warning."""
+def give_verdict(store: Store, wanted: str, verdict: Verdict | None, *, also: Sequence[str] = ()) -> Done[Alert]:
+    """Say what a warning was worth, and `also` those that are one thing with it; None takes it back.
+
+    Raises UsageError when there is no such warning.
+    """
     with store.write(tr("Judged a warning")) as tx:
-        alert = find_alert(tx, wanted)
-        tx.set_verdict(alert.id, verdict)
-    return alert
+        alert, *others = (find_alert(tx, id_) for id_ in (wanted, *also))
+        for entry in (alert, *others):
+            tx.set_verdict(entry.id, verdict)
+    told = tr("The verdict is taken back.") if verdict is None else tr("Thank you: it counts for this rule.")
+    return Done(alert, Changes(alerts=True), told)
 
 
 def note_missed(
     store: Store, text: str, *, on: date, today: date, channel: str | None = None, rule: str | None = None
-) -> MissedEvent:
+) -> Done[MissedEvent]:
     """Write down what no warning told of. Raises UsageError for a day ahead, no text, an unknown line or rule."""
     if not text.strip():
         raise UsageError(tr("Say in a few words what happened."))
@@ -111,12 +120,14 @@ def note_missed(
         if channel is not None:
             find_line(tx, channel)
         tx.add_missed_event(missed)
-    return missed
+    told = tr("Noted for {day}: {text}").format(day=missed.on, text=missed.text)
+    return Done(missed, Changes(alerts=True), told)
 
 
-def forget_missed(store: Store, number: int) -> None:
+def forget_missed(store: Store, number: int) -> Done[int]:
     """Take a missed event out. Raises UsageError when there is none of that number."""
     with store.write(tr("Took a missed event out")) as tx:
         if number not in {kept.no for kept in tx.missed_events()}:
             raise UsageError(tr("There is no missed event {n}.").format(n=number))
         tx.remove_missed_event(number)
+    return Done(number, Changes(alerts=True), tr("Missed event {n} is taken out.").format(n=number))

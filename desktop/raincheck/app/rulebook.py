@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
+
+from msgspec import Struct
 
 from raincheck.app.wording.marks import Mark, mark_meaning
 from raincheck.app.wording.rules import wording
@@ -15,8 +16,7 @@ from raincheck.core.rules.thresholds import Threshold
 from raincheck.core.text import tr
 
 
-@dataclass(frozen=True, slots=True)
-class ThresholdPage:
+class ThresholdPage(Struct, frozen=True):
     """One threshold: the pure facts of core, and the same in words."""
 
     threshold: Threshold
@@ -25,8 +25,7 @@ class ThresholdPage:
     bounds: str
 
 
-@dataclass(frozen=True, slots=True)
-class RulePage:
+class RulePage(Struct, frozen=True):
     """Everything there is to say about one rule, in the language in use."""
 
     code: str
@@ -62,7 +61,7 @@ def rule_page(rule: Rule) -> RulePage:
         watches=text.watches,
         formula=text.formula,
         thresholds=tuple(
-            ThresholdPage(entry, threshold_name(entry.name), named_band(entry, entry.band), bounds_text(entry))
+            ThresholdPage(entry, threshold_name(rule, entry), named_band(rule, entry, entry.band), bounds_text(entry))
             for entry in rule.thresholds
         ),
         levels=text.levels,
@@ -97,7 +96,7 @@ def handbook_page() -> str:
 
 
 def _page() -> Iterator[str]:
-    yield "# " + tr("The 35 rules")
+    yield "# " + tr("The rules")
     yield ""
     yield tr("Written by `python packaging/handbook.py` from the rules and their words; changes belong there.")
     yield ""

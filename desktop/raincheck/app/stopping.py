@@ -4,31 +4,37 @@ from __future__ import annotations
 
 from datetime import date
 
+from raincheck.app.recent import recent_snapshot
 from raincheck.app.tuning import bands_in_force
 from raincheck.app.voice import Voice
 from raincheck.app.wording.remedies import remedy_words
 from raincheck.core.alerts import Alert
 from raincheck.core.measures import Measures
 from raincheck.core.rules import rule
-from raincheck.core.rules.base import Context
+from raincheck.core.rules.base import RuleContext
 from raincheck.core.rules.remedies import remedies
 from raincheck.core.rules.thresholds import Bands
-from raincheck.core.snapshot import Snapshot
+from raincheck.core.text import tr
 from raincheck.store.reader import Reader
 
 
 def ways_to_stop(measures: Measures, bands: Bands, alert: Alert, voice: Voice) -> tuple[str, ...]:
     """Each change that alone would end a standing warning, nearest first; `alert` as judged from these measures."""
+    if alert.is_held:
+        return (tr("You look once more on another day, and nothing has become worse"),)
     names = {channel.id: channel.name for channel in voice.channels}
-    return tuple(remedy_words(found, names, voice.scene) for found in remedies(Context(measures, bands), alert))
+    return tuple(
+        remedy_words(found, names, voice.scene)
+        for found in remedies(rule(alert.rule), RuleContext(measures, bands), alert)
+    )
 
 
 def ways_to_stop_now(store: Reader, as_of: date, alert: Alert, voice: Voice) -> tuple[str, ...]:
     """The same for a warning as it was kept; nothing when it is over, or its rule no longer speaks of it."""
     if not alert.is_shown:
         return ()
-    measures, bands = Measures(Snapshot(store.book(), as_of)), bands_in_force(store)
-    found = rule(alert.rule).evaluate(Context(measures, bands))
+    measures, bands = Measures(recent_snapshot(store, as_of)), bands_in_force(store)
+    found = rule(alert.rule).evaluate(RuleContext(measures, bands))
     if not any(finding.key == alert.key and finding.hold.warns for finding in found):
         return ()
     return ways_to_stop(measures, bands, alert, voice)

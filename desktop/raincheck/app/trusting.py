@@ -4,30 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
-from raincheck.core.errors import KnownError
-from raincheck.core.settings import preferences
-from raincheck.store import BookKey, Store, doctor, open_store
+from msgspec.structs import replace
+
+from raincheck.app.opening import is_remembered
+from raincheck.core.text import tr
+from raincheck.store import BookKey, Store, doctor
 from raincheck.store.backup import BackupPlaces, Health, default_places, health
-from raincheck.store.doctor import Concern, Diagnosis
-from raincheck.store.encryption import decrypt, encrypt, rekey
+from raincheck.store.course import Reached, Step, Tell
+from raincheck.store.diagnosis import Concern, Diagnosis
+from raincheck.store.encryption import Outcome, decrypt, encrypt, rekey
 from raincheck.store.keys import passphrase_is_right
 from raincheck.store.restore import Contents, Difference, compare, restore
 from raincheck.store.salvage import Saved, salvage
+from raincheck.system.autostart.base import Autostart, job_name
 from raincheck.system.clock import Clock
 from raincheck.system.keyring import Keyring, NoKeyringError
 from raincheck.system.paths import book_mark
 
-__all__ = ["Concern", "Contents", "Diagnosis", "Difference", "Health", "NoKeyringError", "Saved"]
+__all__ = [
+    "Concern",
+    "Contents",
+    "Diagnosis",
+    "Difference",
+    "Health",
+    "NoKeyringError",
+    "Outcome",
+    "Reached",
+    "Saved",
+    "Step",
+]
 
 
-def back_up(store: Store, target: Path | None) -> tuple[Path, ...]:
+def back_up(store: Store, target: Path | None, tell: Tell | None = None) -> tuple[Path, ...]:
     """Write a verified backup: to a file of the person's choice, else into the backups' folders."""
     if target is None:
-        return store.backup()
-    store.backup_to(target)
+        return store.backup(tell=tell)
+    store.backup_to(target, tell=tell)
     return (target,)
 
 
@@ -36,13 +50,9 @@ def check_backups(backups: Iterable[Path], key: BookKey | None) -> tuple[tuple[P
     return tuple((backup, health(backup, key=key)) for backup in backups)
 
 
-def places_of(book: Path, passphrase: str | None, clock: Clock) -> BackupPlaces:
+def places_of(book: Path, passphrase: str | None) -> BackupPlaces:
     """Where a book's backups lie; the second folder is known only when the book can be opened."""
-    places = default_places(book)
-    with suppress(KnownError), open_store(book, clock=clock.now, passphrase=passphrase) as store:
-        second = preferences(dict(store.settings())).second_backups
-        return replace(places, second=Path(second) if second else None)
-    return places
+    return replace(default_places(book), second=doctor.second_folder(book, passphrase=passphrase))
 
 
 def difference(book: Path, backup: Path, passphrase: str | None, *, backup_passphrase: str | None = None) -> Difference:
@@ -51,49 +61,62 @@ def difference(book: Path, backup: Path, passphrase: str | None, *, backup_passp
 
 
 def put_back(
-    book: Path, backup: Path, passphrase: str | None, clock: Clock, *, backup_passphrase: str | None = None
+    book: Path,
+    backup: Path,
+    passphrase: str | None,
+    clock: Clock,
+    *,
+    backup_passphrase: str | None = None,
+    tell: Tell | None = None,
 ) -> Path | None:
     """Put a backup in the book's place; answers where the replaced book is kept."""
     kept = restore(
         book,
         backup,
         at=clock.now(),
-        places=places_of(book, passphrase, clock),
+        places=places_of(book, passphrase),
         passphrase=passphrase,
         backup_passphrase=backup_passphrase,
+        tell=tell,
     )
     if backup_passphrase is not None and backup_passphrase != passphrase:
         _renew(book, backup_passphrase)
     return kept
 
 
-def lock_up(book: Path, new_passphrase: str, clock: Clock) -> None:
+def lock_up(book: Path, new_passphrase: str, tell: Tell | None = None) -> Outcome:
     """Encrypt a plain book and its backups."""
-    encrypt(book, new_passphrase, places=places_of(book, None, clock))
+    return encrypt(book, new_passphrase, places=places_of(book, None), tell=tell)
 
 
-def unlock_for_good(book: Path, passphrase: str, clock: Clock) -> None:
+def unlock_for_good(book: Path, passphrase: str, tell: Tell | None = None) -> Outcome:
     """Turn an encrypted book and its backups into plain ones; the keyring forgets the passphrase."""
-    decrypt(book, passphrase, places=places_of(book, passphrase, clock))
+    outcome = decrypt(book, passphrase, places=places_of(book, passphrase), tell=tell)
     forget(book)
+    return outcome
 
 
-def change_passphrase(book: Path, passphrase: str, new_passphrase: str, clock: Clock) -> None:
+def change_passphrase(book: Path, passphrase: str, new_passphrase: str, tell: Tell | None = None) -> Outcome:
     """Give a book and its backups another passphrase, and the keyring too where it knew the old one."""
-    rekey(book, passphrase, new_passphrase, places=places_of(book, passphrase, clock))
+    outcome = rekey(book, passphrase, new_passphrase, places=places_of(book, passphrase), tell=tell)
     _renew(book, new_passphrase)
+    return outcome
 
 
-def change_key(book: Path, old: str | None, new: str | None, clock: Clock, *, remember: bool = False) -> None:
+def change_key(
+    book: Path, old: str | None, new: str | None, *, remember: bool = False, tell: Tell | None = None
+) -> Outcome:
     """Encrypt (`old` None), decrypt (`new` None) or give another passphrase; the keyring may `remember` a first one."""
     if old is None and new is not None:
-        lock_up(book, new, clock)
+        outcome = lock_up(book, new, tell)
         if remember:
             keep(book, new)
-    elif old is not None and new is None:
-        unlock_for_good(book, old, clock)
-    elif old is not None and new is not None:
-        change_passphrase(book, old, new, clock)
+        return outcome
+    if old is not None and new is None:
+        return unlock_for_good(book, old, tell)
+    if old is not None and new is not None:
+        return change_passphrase(book, old, new, tell)
+    raise ValueError("a plain book stays plain")
 
 
 def is_right(book: Path, passphrase: str) -> bool:
@@ -106,12 +129,20 @@ def can_remember() -> bool:
     return Keyring().available()
 
 
-def is_remembered(book: Path) -> bool:
-    """Whether the keyring knows the book's passphrase."""
-    try:
-        return Keyring().read(book_mark(book)) is not None
-    except NoKeyringError:
-        return False
+def diagnose_schedule(book: Path, autostart: Autostart) -> tuple[Diagnosis, ...]:
+    """For the doctor: whether the daily check, where one is scheduled, can be started at all."""
+    found = autostart.status(job_name(book))
+    if not found.installed:
+        return ()
+    if found.missing_program is not None:
+        told = tr("The daily check starts a program that is gone ({program}): run raincheck schedule refresh.")
+        return (Diagnosis(Concern.SCHEDULE, ok=False, sentence=told.format(program=found.missing_program)),)
+    if found.active is False:
+        told = tr("The daily check is entered, and the system will not run it: run raincheck schedule install.")
+        return (Diagnosis(Concern.SCHEDULE, ok=False, sentence=told),)
+    return (
+        Diagnosis(Concern.SCHEDULE, ok=True, sentence=tr("The daily check is scheduled and its program is there.")),
+    )
 
 
 def keep(book: Path, passphrase: str) -> None:
@@ -135,6 +166,11 @@ def examine(
 ) -> tuple[Diagnosis, ...]:
     """Look at the book, its backups and its files; nothing is changed."""
     return doctor.examine(book, places=places, now=clock.now(), passphrase=passphrase, key=key)
+
+
+def accept(book: Path, passphrase: str | None) -> None:
+    """Take what stands in the book as right, after another program wrote to it. Raises DamagedBookError."""
+    doctor.accept(book, passphrase=passphrase)
 
 
 def mend(book: Path, concern: Concern, *, places: BackupPlaces, clock: Clock, passphrase: str | None = None) -> None:

@@ -1,59 +1,53 @@
 """A check without the window: popups from a command, and who hears what they are answered.
 
-Notification services answer only the connection that sent a popup. So, once the command has said what it has to say, a
-process of its own keeps that connection: it opens the window where somebody clicks, and reminds in an hour.
+Once the command has said what it has to say, a process of its own stays for the popups (attending.py).
 """
 
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+import time
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
-from raincheck.app import answering, notifying
+from msgspec import Struct
+
+from raincheck.app import attending, notifying
+from raincheck.app.attending import Attendant
 from raincheck.app.notifying import DESKTOP_ENTRY, Delivery
 from raincheck.app.preferring import read_preferences
 from raincheck.app.reminding import keep_reminders
 from raincheck.core.errors import KnownError
 from raincheck.core.text import tr
-from raincheck.store import BookKey, Store, open_store
+from raincheck.store import Store
 from raincheck.store.errors import PassphraseNeededError, WrongPassphraseError
 from raincheck.system.autostart.base import program, read_text
 from raincheck.system.clock import Clock
 from raincheck.system.detaching import CAN_DETACH, detach, start_program
+from raincheck.system.doorbell import Doorbell
 from raincheck.system.files import remove, write_atomically
+from raincheck.system.lock import ProcessLock
 from raincheck.system.notify.choose import notifier
-from raincheck.system.notify.port import Delivered, Notifier, Popup, PopupAction, Urgency
-from raincheck.system.notify.wait import Answered, OpenPopups, Sent
+from raincheck.system.notify.port import Answer, Delivered, Notifier, Popup, PopupAction, ServiceGone, Urgency
 from raincheck.system.paths import book_mark, places
 
-PATIENCE: Final = timedelta(seconds=20)
-"""How long a check waits for another process of ours that is just showing popups."""
-
-LONGEST: Final = timedelta(hours=12)
-"""How long popups are listened to, which is about as long as a day with its popups lasts."""
-
-STEP_SECONDS: Final = 20.0
 UNREADABLE: Final = "unreadable"
+AGAIN_AFTER: Final = timedelta(days=7)
+"""A book that stays unreadable is said to be so once a week."""
+
+_HEARD_FOR: Final = 12 * 3600.0
+_STEP_SECONDS: Final = 60.0
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """What a check showed, and what it takes to hear the answers."""
+class Visit(Struct, frozen=True):
+    """What a check showed, and who stays to hear the answers: nobody (None), or this process, which holds the lock."""
 
     delivery: Delivery
-    book: Path
-    key: BookKey | None
-    clock: Clock
     desktop: Notifier
-
-    @property
-    def sent(self) -> tuple[Sent, ...]:
-        """The popups on the screen."""
-        return tuple(Sent(shown.key, shown.delivered) for shown in self.delivery.shown)
+    staying: tuple[Attendant, ProcessLock] | None = None
+    book: Path | None = None
 
 
 def tell(store: Store, clock: Clock, *, remind: bool) -> Visit:
@@ -62,44 +56,58 @@ def tell(store: Store, clock: Clock, *, remind: bool) -> Visit:
     A check as of another day (`remind` False) says nothing of today's dues and rounds; `clock` lies on that day.
     """
     if remind and store.writable:
-        with store.engine() as engine:
-            keep_reminders(store, engine, clock.today())
+        with store.write_state() as state:
+            keep_reminders(store, state, clock.today())
     desktop = notifier(wanted=read_preferences(store).popups, desktop_entry=DESKTOP_ENTRY)
-    delivery = notifying.deliver(
-        store,
-        lambda popup, earlier: desktop.send(popup, replaces=earlier),
-        clock,
-        buttons=CAN_DETACH,
-        patience=PATIENCE,
-    )
+    visit = _deliver(store, clock, desktop, day=None if remind else clock.today())
     _forget_unreadable(store.path)
-    return Visit(delivery, store.path, store.key, clock, desktop)
+    return visit
+
+
+def _deliver(store: Store, clock: Clock, desktop: Notifier, *, day: date | None) -> Visit:
+    if not CAN_DETACH or not store.writable:
+        patience = attending.PATIENCE
+        return Visit(notifying.deliver(store, desktop, clock, buttons=False, patience=patience), desktop)
+    place = attending.post(store.path)
+    if not place.take():
+        asked = attending.ask(store.path, place, day)
+        if asked is not None:
+            return Visit(asked, desktop)
+    book = str(store.path)
+    ours = Attendant(
+        store.path,
+        store.key,
+        clock,
+        desktop,
+        opens=lambda goal: start_program((*program(), "open", book, "--show", goal)),
+    )
+    delivery = ours.deliver(store)
+    if ours.has_work(store):
+        return Visit(delivery, desktop, (ours, place), store.path)
+    place.release()
+    return Visit(delivery, desktop)
 
 
 def stay(visit: Visit) -> None:
     """Let a process of its own hear the answers, and return at once; nothing stays where nothing was shown."""
-    if CAN_DETACH and visit.sent:
-        detach(lambda: listen(visit))
+    if visit.staying is not None and visit.book is not None:
+        ours, place = visit.staying
+        book = visit.book
+
+        def attend() -> None:
+            with Doorbell(attending.bell_path(book)) as bell:
+                ours.stay(bell)
+            attending.clear(book)
+
+        detach(attend)
+        place.release()
     visit.desktop.shut()
 
 
-def listen(visit: Visit) -> None:
-    """Carry out what is answered, until all popups are gone and nothing was put off, or `LONGEST` has passed."""
-    popups = OpenPopups(visit.desktop, visit.sent)
-    end = visit.clock.awake() + LONGEST
-    again: datetime | None = None
-    while (again is not None or popups.any) and visit.clock.awake() < end:
-        for answered in popups.hear(wait=STEP_SECONDS):
-            again = _carry_out(visit, answered) or again
-        if again is not None and visit.clock.now() >= again:
-            again = None
-            popups.add(_show_again(visit))
-
-
-def say_unreadable(book: Path, problem: KnownError) -> None:
-    """Say with a popup that the book could not be checked: once for one reason, until a check could read it again."""
+def say_unreadable(book: Path, problem: KnownError, clock: Clock) -> None:
+    """Say with a popup that the book could not be checked: once a week for one reason, until it could be read again."""
     reason = type(problem).__name__
-    if read_text(_unreadable(book)) == reason:
+    if _said_lately(_unreadable(book), reason, clock):
         return
     desktop = notifier(wanted=True, desktop_entry=DESKTOP_ENTRY)
     buttons = (PopupAction.OPEN,) if CAN_DETACH else ()
@@ -110,7 +118,7 @@ def say_unreadable(book: Path, problem: KnownError) -> None:
         except OSError as refused:
             _log.warning("not remembered that the book is unreadable: %s", type(refused).__name__)
         if CAN_DETACH:
-            detach(lambda: _open_when_clicked(desktop, Sent(UNREADABLE, outcome), book.absolute()))
+            detach(lambda: _open_when_clicked(desktop, outcome, book.absolute()))
     desktop.shut()
 
 
@@ -129,11 +137,30 @@ def _unreadable_popup(problem: KnownError, actions: tuple[PopupAction, ...]) -> 
     return Popup(UNREADABLE, title, body, Urgency.NORMAL, actions)
 
 
-def _open_when_clicked(desktop: Notifier, sent: Sent, book: Path) -> None:
-    popups = OpenPopups(desktop, [sent])
-    while popups.any:
-        if any(answered.action is PopupAction.OPEN for answered in popups.hear(wait=STEP_SECONDS)):
-            start_program((*program(), "open", str(book)))
+def _open_when_clicked(desktop: Notifier, sent: Delivered, book: Path) -> None:
+    """Hear what the one popup is answered, as long as somebody may still be there to do it."""
+    end = time.monotonic() + _HEARD_FOR
+    while time.monotonic() < end:
+        for heard in desktop.answers(wait=_STEP_SECONDS):
+            if isinstance(heard, ServiceGone):
+                return
+            if isinstance(heard, Answer) and (heard.id, heard.server) == (sent.id, sent.server):
+                if heard.action is PopupAction.OPEN:
+                    start_program((*program(), "open", str(book)))
+                return
+        if desktop.fileno() is None:
+            return
+
+
+def _said_lately(mark: Path, reason: str, clock: Clock) -> bool:
+    """Whether the reason was said within a week; a time that lies ahead was written by a wrong clock."""
+    if read_text(mark) != reason:
+        return False
+    try:
+        passed = clock.now().timestamp() - mark.stat().st_mtime
+    except OSError:
+        return False
+    return -AGAIN_AFTER.total_seconds() < passed < AGAIN_AFTER.total_seconds()
 
 
 def _unreadable(book: Path) -> Path:
@@ -145,38 +172,3 @@ def _forget_unreadable(book: Path) -> None:
         remove(_unreadable(book))
     except OSError as refused:
         _log.warning("not forgotten that the book was unreadable: %s", type(refused).__name__)
-
-
-def _carry_out(visit: Visit, answered: Answered) -> datetime | None:
-    """Do what was answered; the moment to show cards again, if it was put off for an hour."""
-    action = answered.action
-    if action is None:
-        return None
-    try:
-        with open_store(visit.book, clock=visit.clock.now, key=visit.key) as store:
-            if action is PopupAction.OPEN:
-                goal = answering.destination(store, answered.key)
-                start_program((*program(), "open", str(visit.book), "--show", goal))
-            else:
-                answering.note(store, answered.key, action, visit.clock)
-            if action is PopupAction.HOUR:
-                return visit.clock.now() + timedelta(hours=1)
-    except KnownError as problem:
-        _log.warning("answer %s was not carried out: %s", action, type(problem).__name__)
-    return None
-
-
-def _show_again(visit: Visit) -> tuple[Sent, ...]:
-    try:
-        with open_store(visit.book, clock=visit.clock.now, key=visit.key) as store:
-            shown = notifying.deliver(
-                store,
-                lambda popup, earlier: visit.desktop.send(popup, replaces=earlier),
-                visit.clock,
-                buttons=True,
-                patience=PATIENCE,
-            ).shown
-    except KnownError as problem:
-        _log.warning("cards put off were not shown: %s", type(problem).__name__)
-        return ()
-    return tuple(Sent(entry.key, entry.delivered) for entry in shown)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-from raincheck.app.wording import AlertWords, EvidenceWords, Scene, alert_words, evidence_words
+from msgspec import Struct
+
+from raincheck.app.wording import AlertWords, EvidenceWords, Scene, alert_words, entry_words, evidence_words
 from raincheck.core.alerts import Alert
 from raincheck.core.model import Channel
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(Struct, frozen=True):
     """Puts alerts and their evidence into words; `channels` names the lines, archived ones too."""
 
     scene: Scene
@@ -27,6 +27,10 @@ class Voice:
     def alert(self, alert: Alert) -> AlertWords:
         """Everything said about one alert."""
         return alert_words(alert, self.scene)
+
+    def entry(self, entry: Sequence[Alert]) -> AlertWords:
+        """Everything said about one entry of a list, whichever warnings it gathers."""
+        return entry_words(entry, self.scene)
 
     def evidence(self, alert: Alert) -> tuple[EvidenceWords, ...]:
         """What the alert rests on, line by line."""

@@ -1,4 +1,4 @@
-"""The open book format `raincheck-book`, version 1 (contract.md 2): bytes to a Book and back, strictly."""
+"""The open book format `raincheck-book`, version 2 (contract.md 2 and 6): bytes to a Book and back, strictly."""
 
 from raincheck.bookfile.decoding import MAX_BYTES
 from raincheck.bookfile.faults import BookFileError

@@ -11,6 +11,7 @@ import msgspec
 
 from raincheck.bookfile.wire import BookPart, Part
 from raincheck.core.errors import UsageError
+from raincheck.core.model import MAX_EVIDENCE_BYTES
 from raincheck.core.text import tr
 
 FIRST_YEAR: Final = 1900
@@ -19,7 +20,7 @@ LAST_YEAR: Final = 2199
 
 _AT = re.compile(r"(?P<what>.*?)(?: - at `(?P<path>\$.*)`)?", re.DOTALL)
 _KEY = re.compile(r"Object (?P<case>contains unknown|missing required) field `(?P<key>.*)`", re.DOTALL)
-_STEP = re.compile(r"\.([a-z_]+)|\[[0-9]+\]")
+_STEP = re.compile(r"\.([a-z0-9_]+)|\[[0-9]+\]")
 
 
 class BookFileError(UsageError):
@@ -100,9 +101,20 @@ def _form_in_words(form: str) -> str:
         "day_of_month": tr("a whole number from 1 to 31"),
         "periods": tr("a whole number from 1 to 600"),
         "id": tr("a text in quotes that is not empty"),
+        "slug": tr('a short name in quotes of letters, digits, "_" and "-" such as "cut"'),
+        "digest": tr("64 hexadecimal digits in quotes, as sha256sum prints them"),
+        "file_size": tr("a whole number of bytes from 0 to {most}").format(most=MAX_EVIDENCE_BYTES),
+        "moment": moment_in_words(),
         "currency": tr('a currency code in quotes such as "CNY"'),
     }
     return words[form]
+
+
+def moment_in_words() -> str:
+    """The form of a day with its time."""
+    return tr('a day and time in quotes such as "2026-11-22T10:05", from the years {first} to {last}').format(
+        first=FIRST_YEAR, last=LAST_YEAR
+    )
 
 
 def rate_in_words() -> str:

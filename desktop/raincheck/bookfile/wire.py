@@ -11,18 +11,23 @@ from typing import Annotated, Final
 from msgspec import Meta, Struct, field
 
 from raincheck.core.model import (
+    MAX_EVIDENCE_BYTES,
+    Belongs,
     ChannelKind,
     EventKind,
     EventScope,
+    IncidentState,
     LedgerKind,
     LineStatus,
+    NoteKind,
     RepaymentMethod,
     Restores,
     Source,
+    Terms,
 )
 
 FORMAT: Final = "raincheck-book"
-VERSION: Final = 1
+VERSION: Final = 2
 
 # `\Z` and not `$`, which would let a line break through; [0-9] and not `\d`, which would let full-width digits through.
 Amount = Annotated[str, Meta(pattern=r"^[0-9]{1,13}(\.[0-9]{1,2})?\Z", extra={"form": "amount"})]
@@ -32,43 +37,64 @@ MonthText = Annotated[str, Meta(pattern=r"^(19|2[01])[0-9]{2}-(0[1-9]|1[0-2])\Z"
 DayOfMonth = Annotated[int, Meta(ge=1, le=31, extra={"form": "day_of_month"})]
 Periods = Annotated[int, Meta(ge=1, le=600, extra={"form": "periods"})]
 Id = Annotated[str, Meta(min_length=1, extra={"form": "id"})]
+Slug = Annotated[str, Meta(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,63}\Z", extra={"form": "slug"})]
+Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z", extra={"form": "digest"})]
+FileSize = Annotated[int, Meta(ge=0, le=MAX_EVIDENCE_BYTES, extra={"form": "file_size"})]
+Moment = Annotated[
+    str,
+    Meta(
+        pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})?)?\Z",
+        extra={"form": "moment"},
+    ),
+]
 Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}\Z", extra={"form": "currency"})]
 
 
-class Part(Struct, forbid_unknown_fields=True):
+class Part(Struct, frozen=True, forbid_unknown_fields=True):
     """What every object of the file has in common: no keys beside its own."""
 
 
-class HouseholdPart(Part, kw_only=True):
+class FirmPart(Part, frozen=True, kw_only=True):
+    """`firm` of the household."""
+
+    name: str
+    cash_is_separate: bool = False
+
+
+class HouseholdPart(Part, frozen=True, kw_only=True):
     """`household`."""
 
     single_earner: bool = False
     self_employed: bool = False
+    firm: FirmPart | None = None
 
 
-class IncomePart(Part, kw_only=True):
+class IncomePart(Part, frozen=True, kw_only=True):
     """One entry of `income`."""
 
     name: str
     amount: Amount
     day: DayOfMonth
+    belongs: Belongs = Belongs.HOUSEHOLD
+    buyer: str | None = None
 
 
-class IncomeMonthPart(Part, kw_only=True):
+class IncomeMonthPart(Part, frozen=True, kw_only=True):
     """One entry of `income_history`."""
 
     month: MonthText
     amount: Amount
 
 
-class LivingPart(Part, kw_only=True):
+class LivingPart(Part, frozen=True, kw_only=True):
     """`living`."""
 
     essential: Amount
     discretionary: Amount = "0.00"
+    firm_essential: Amount = "0.00"
 
 
-class AssetPart(Part, kw_only=True):
+class AssetPart(Part, frozen=True, kw_only=True):
     """One entry of `assets`."""
 
     id: Id
@@ -76,9 +102,10 @@ class AssetPart(Part, kw_only=True):
     value: Amount
     haircut: Share = "0"
     liquid: bool = True
+    belongs: Belongs = Belongs.HOUSEHOLD
 
 
-class RepaymentPart(Part, kw_only=True):
+class RepaymentPart(Part, frozen=True, kw_only=True):
     """`repayment` of a channel."""
 
     method: RepaymentMethod
@@ -87,7 +114,7 @@ class RepaymentPart(Part, kw_only=True):
     min_pct: Share | None = None
 
 
-class CostPart(Part, kw_only=True):
+class CostPart(Part, frozen=True, kw_only=True):
     """`cost` of a channel."""
 
     principal: Amount
@@ -97,7 +124,7 @@ class CostPart(Part, kw_only=True):
     disclosed_apr: Rate | None = None
 
 
-class ChannelPart(Part, kw_only=True):
+class ChannelPart(Part, frozen=True, kw_only=True):
     """One entry of `channels`."""
 
     id: Id
@@ -113,16 +140,19 @@ class ChannelPart(Part, kw_only=True):
     opened_on: date | None = None
     expires_on: date | None = None
     cost: CostPart | None = None
+    belongs: Belongs = Belongs.HOUSEHOLD
+    terms: Terms = Terms.CONFIRMED
+    added_on: date | None = None
 
 
-class TemporaryPart(Part, kw_only=True):
+class TemporaryPart(Part, frozen=True, kw_only=True):
     """`temporary` of an observation."""
 
     amount: Amount
     until: date
 
 
-class ObservationPart(Part, kw_only=True):
+class ObservationPart(Part, frozen=True, kw_only=True):
     """One entry of `observations`."""
 
     channel: str
@@ -137,15 +167,16 @@ class ObservationPart(Part, kw_only=True):
     as_of_month: MonthText | None = None
 
 
-class PlannedDrawPart(Part, kw_only=True):
+class PlannedDrawPart(Part, frozen=True, kw_only=True):
     """One entry of `planned_draws`."""
 
     channel: str
     amount: Amount
     day: DayOfMonth
+    belongs: Belongs = Belongs.HOUSEHOLD
 
 
-class DuePart(Part, kw_only=True):
+class DuePart(Part, frozen=True, kw_only=True):
     """One entry of `dues`."""
 
     channel: str
@@ -154,7 +185,7 @@ class DuePart(Part, kw_only=True):
     paid_on: date | None = None
 
 
-class LedgerPart(Part, kw_only=True):
+class LedgerPart(Part, frozen=True, kw_only=True):
     """One entry of `ledger`."""
 
     on: date
@@ -164,7 +195,7 @@ class LedgerPart(Part, kw_only=True):
     note: str = ""
 
 
-class InquiryPart(Part, kw_only=True):
+class InquiryPart(Part, frozen=True, kw_only=True):
     """One entry of `inquiries`."""
 
     on: date
@@ -172,7 +203,7 @@ class InquiryPart(Part, kw_only=True):
     reason: str
 
 
-class EventPart(Part, kw_only=True):
+class EventPart(Part, frozen=True, kw_only=True):
     """One entry of `events`."""
 
     on: date
@@ -182,7 +213,83 @@ class EventPart(Part, kw_only=True):
     text: str
 
 
-class BookPart(Part, kw_only=True):
+class RatePart(Part, frozen=True, kw_only=True):
+    """One entry of `rates`."""
+
+    channel: str
+    on: date
+    apr: Rate
+
+
+class ContractPart(Part, frozen=True, kw_only=True):
+    """One entry of `contracts`."""
+
+    channel: str
+    prepay_allowed: bool = True
+    prepay_fee: Amount = "0.00"
+    call_on_closing: bool = False
+
+
+class AssetValuePart(Part, frozen=True, kw_only=True):
+    """One entry of `asset_values`."""
+
+    asset: str
+    on: date
+    value: Amount
+
+
+class NotePart(Part, frozen=True, kw_only=True):
+    """One entry of `notes`."""
+
+    on: date
+    channel: str | None = None
+    kind: NoteKind = NoteKind.NOTE
+    text: str
+
+
+class StepPart(Part, frozen=True, kw_only=True):
+    """One entry of an incident's `steps`."""
+
+    step: Slug
+    done_on: date | None = None
+    note: str = ""
+
+
+class ContactPart(Part, frozen=True, kw_only=True):
+    """One entry of an incident's `contacts`."""
+
+    at: Moment
+    way: Slug
+    ticket: str = ""
+    text: str = ""
+    answer_due: date | None = None
+
+
+class EvidencePart(Part, frozen=True, kw_only=True):
+    """One entry of an incident's `evidence`."""
+
+    sha256: Digest
+    name: Id
+    bytes: FileSize
+    added_at: Moment
+    note: str = ""
+
+
+class IncidentPart(Part, frozen=True, kw_only=True):
+    """One entry of `incidents`."""
+
+    id: Id
+    channel: str | None = None
+    kind: Slug
+    opened_on: date
+    alerts: tuple[str, ...] = ()
+    state: IncidentState = IncidentState.OPEN
+    steps: tuple[StepPart, ...] = ()
+    contacts: tuple[ContactPart, ...] = ()
+    evidence: tuple[EvidencePart, ...] = ()
+
+
+class BookPart(Part, frozen=True, kw_only=True):
     """The whole file."""
 
     format: str
@@ -201,3 +308,20 @@ class BookPart(Part, kw_only=True):
     ledger: tuple[LedgerPart, ...] = ()
     inquiries: tuple[InquiryPart, ...] = ()
     events: tuple[EventPart, ...] = ()
+    rates: tuple[RatePart, ...] = ()
+    contracts: tuple[ContractPart, ...] = ()
+    asset_values: tuple[AssetValuePart, ...] = ()
+    notes: tuple[NotePart, ...] = ()
+    incidents: tuple[IncidentPart, ...] = ()
+
+
+ADDED_BY_VERSION_2: Final[dict[str, frozenset[str]]] = {
+    "": frozenset({"rates", "contracts", "asset_values", "notes", "incidents"}),
+    "household": frozenset({"firm"}),
+    "income": frozenset({"belongs", "buyer"}),
+    "living": frozenset({"firm_essential"}),
+    "assets": frozenset({"belongs"}),
+    "channels": frozenset({"belongs", "terms", "added_on"}),
+    "planned_draws": frozenset({"belongs"}),
+}
+"""The keys that a book of version 1 may not have, by the top key under which they stand ("" is the book itself)."""

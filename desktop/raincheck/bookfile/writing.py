@@ -10,23 +10,45 @@ from raincheck.bookfile.wire import (
     FORMAT,
     VERSION,
     AssetPart,
+    AssetValuePart,
     BookPart,
     ChannelPart,
+    ContactPart,
+    ContractPart,
     CostPart,
     DuePart,
     EventPart,
+    EvidencePart,
+    FirmPart,
     HouseholdPart,
+    IncidentPart,
     IncomeMonthPart,
     IncomePart,
     InquiryPart,
     LedgerPart,
     LivingPart,
+    NotePart,
     ObservationPart,
     PlannedDrawPart,
+    RatePart,
     RepaymentPart,
+    StepPart,
     TemporaryPart,
 )
-from raincheck.core.model import Asset, Book, Channel, Cost, Due, Living, Observation, TemporaryLimit
+from raincheck.core.calendar import moment_text
+from raincheck.core.model import (
+    Asset,
+    Book,
+    Channel,
+    Contract,
+    Cost,
+    Due,
+    Household,
+    Incident,
+    Living,
+    Observation,
+    TemporaryLimit,
+)
 from raincheck.core.money import Money
 
 
@@ -40,8 +62,11 @@ def _book(book: Book) -> BookPart:
         format=FORMAT,
         version=VERSION,
         currency=book.currency,
-        household=HouseholdPart(single_earner=book.household.single_earner, self_employed=book.household.self_employed),
-        income=tuple(IncomePart(name=row.name, amount=str(row.amount), day=row.day) for row in book.income),
+        household=_household(book.household),
+        income=tuple(
+            IncomePart(name=row.name, amount=str(row.amount), day=row.day, belongs=row.belongs, buyer=row.buyer)
+            for row in book.income
+        ),
         income_history=tuple(
             IncomeMonthPart(month=str(row.month), amount=str(row.amount)) for row in book.income_history
         ),
@@ -51,7 +76,8 @@ def _book(book: Book) -> BookPart:
         channels=tuple(map(_channel, book.channels)),
         observations=tuple(map(_observation, book.observations)),
         planned_draws=tuple(
-            PlannedDrawPart(channel=row.channel, amount=str(row.amount), day=row.day) for row in book.planned_draws
+            PlannedDrawPart(channel=row.channel, amount=str(row.amount), day=row.day, belongs=row.belongs)
+            for row in book.planned_draws
         ),
         dues=tuple(map(_due, book.dues)),
         ledger=tuple(
@@ -63,11 +89,64 @@ def _book(book: Book) -> BookPart:
             EventPart(on=row.on, scope=row.scope, target=row.target, kind=row.kind, text=row.text)
             for row in book.events
         ),
+        rates=tuple(RatePart(channel=row.channel, on=row.on, apr=_decimal_text(row.apr)) for row in book.rates),
+        contracts=tuple(map(_contract, book.contracts)),
+        asset_values=tuple(
+            AssetValuePart(asset=row.asset, on=row.on, value=str(row.value)) for row in book.asset_values
+        ),
+        notes=tuple(NotePart(on=row.on, channel=row.channel, kind=row.kind, text=row.text) for row in book.notes),
+        incidents=tuple(map(_incident, book.incidents)),
+    )
+
+
+def _household(household: Household) -> HouseholdPart:
+    firm = household.firm
+    return HouseholdPart(
+        single_earner=household.single_earner,
+        self_employed=household.self_employed,
+        firm=None if firm is None else FirmPart(name=firm.name, cash_is_separate=firm.cash_is_separate),
+    )
+
+
+def _contract(row: Contract) -> ContractPart:
+    return ContractPart(
+        channel=row.channel,
+        prepay_allowed=row.prepay_allowed,
+        prepay_fee=str(row.prepay_fee),
+        call_on_closing=row.call_on_closing,
+    )
+
+
+def _incident(incident: Incident) -> IncidentPart:
+    return IncidentPart(
+        id=incident.id,
+        channel=incident.channel,
+        kind=incident.kind,
+        opened_on=incident.opened_on,
+        alerts=incident.alerts,
+        state=incident.state,
+        steps=tuple(StepPart(step=row.step, done_on=row.done_on, note=row.note) for row in incident.steps),
+        contacts=tuple(
+            ContactPart(
+                at=moment_text(row.at), way=row.way, ticket=row.ticket, text=row.text, answer_due=row.answer_due
+            )
+            for row in incident.contacts
+        ),
+        evidence=tuple(
+            EvidencePart(
+                sha256=row.sha256, name=row.name, bytes=row.bytes, added_at=moment_text(row.added_at), note=row.note
+            )
+            for row in incident.evidence
+        ),
     )
 
 
 def _living(living: Living) -> LivingPart:
-    return LivingPart(essential=str(living.essential), discretionary=str(living.discretionary))
+    return LivingPart(
+        essential=str(living.essential),
+        discretionary=str(living.discretionary),
+        firm_essential=str(living.firm_essential),
+    )
 
 
 def _asset(asset: Asset) -> AssetPart:
@@ -77,6 +156,7 @@ def _asset(asset: Asset) -> AssetPart:
         value=str(asset.value),
         haircut=_decimal_text(asset.haircut),
         liquid=asset.liquid,
+        belongs=asset.belongs,
     )
 
 
@@ -101,6 +181,9 @@ def _channel(channel: Channel) -> ChannelPart:
         opened_on=channel.opened_on,
         expires_on=channel.expires_on,
         cost=None if channel.cost is None else _cost(channel.cost),
+        belongs=channel.belongs,
+        terms=channel.terms,
+        added_on=channel.added_on,
     )
 
 

@@ -12,8 +12,8 @@ from raincheck.app.demo import make_demo_book
 from raincheck.app.opening import open_book
 from raincheck.cli import reports, warning_text
 from raincheck.cli.help import Command
-from raincheck.cli.judging import json_option
-from raincheck.cli.output import emit
+from raincheck.cli.options import json_option
+from raincheck.cli.output import emit, say
 from raincheck.cli.session import Session
 from raincheck.core.text import tr
 
@@ -34,6 +34,8 @@ def demo(session: Session, as_json: bool) -> int:
     folder = Path(tempfile.mkdtemp(prefix="raincheck-demo-"))
     book = folder / "li-ming.raincheck"
     make_demo_book(book, session.clock)
+    if session.passphrase_file is not None:
+        say(tr("The book of the demo is made up and not encrypted: the passphrase file is not used."), err=True)
     if session.faces.has_display() and not as_json:
         return session.faces.open_window(book)
     picture = folder / "dashboard.png"
@@ -43,11 +45,11 @@ def demo(session: Session, as_json: bool) -> int:
     if as_json:
         emit({"book": str(book), "picture": str(picture), "check": reports.check_document(report)})
     else:
-        click.echo(warning_text.check_text(report))
-        click.echo()
-        click.echo(warning_text.measures_text(report))
-        click.echo()
-        click.echo(tr("There is no display here, so the dashboard was drawn as a picture: {path}").format(path=picture))
+        say(warning_text.check_text(report, report))
+        say("")
+        say(warning_text.measures_text(report))
+        say("")
+        say(tr("There is no display here, so the dashboard was drawn as a picture: {path}").format(path=picture))
     return 0
 
 

@@ -46,7 +46,14 @@ class Group(click.Group):
 
     def get_help(self, ctx: click.Context) -> str:
         """The whole help page, each command with its sentence."""
-        return _page(ctx, [(name, said(command)) for name, command in sorted(self.commands.items())])
+        return _page(ctx, [(name, said(command)) for name, command in self.each(ctx)])
+
+    def each(self, ctx: click.Context) -> Iterator[tuple[str, click.Command]]:
+        """Every command of the group by name, sorted."""
+        for name in self.list_commands(ctx):
+            command = self.get_command(ctx, name)
+            if command is not None:
+                yield name, command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the words up to the command."""
@@ -57,9 +64,10 @@ class Group(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command of that name. Raises UsageError with the nearest names there are."""
-        if args[0] in self.commands:
+        names = self.list_commands(ctx)
+        if args[0] in names:
             return super().resolve_command(ctx, args)
-        near = difflib.get_close_matches(args[0], self.commands)
+        near = difflib.get_close_matches(args[0], names)
         if near:
             nearly = tr('There is no command "{name}"; did you mean {near}?')
             raise UsageError(nearly.format(name=args[0], near=", ".join(near)))
@@ -82,8 +90,8 @@ def places(command: click.Command, parent: click.Context | None = None) -> Itera
     """`command` and every command below it, each where it stands."""
     ctx = click.Context(command, parent, info_name=command.name, **command.context_settings)
     yield ctx
-    if isinstance(command, click.Group):
-        for child in command.commands.values():
+    if isinstance(command, Group):
+        for _, child in command.each(ctx):
             yield from places(child, ctx)
 
 

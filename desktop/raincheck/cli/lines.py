@@ -1,29 +1,38 @@
-"""`channel` and `record`: lines and their readings, typed in a shell."""
+"""`channel`: the lines, typed in a shell."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
 import click
+from msgspec.structs import replace
 
-from raincheck.app.lines import LineDraft, add_line, archive_line, edit_line, make_channel
-from raincheck.app.recording import Entry
-from raincheck.app.recording import record as record_reading
+from raincheck.app.line_notes import set_debit_account, set_statement_day
+from raincheck.app.lines import (
+    ContractDraft,
+    LineDraft,
+    add_line,
+    archive_line,
+    confirm_terms,
+    edit_line,
+    make_channel,
+    set_contract,
+)
+from raincheck.app.recent import recent_snapshot
 from raincheck.cli import tables
-from raincheck.cli.help import Command, Group
-from raincheck.cli.judging import json_option
-from raincheck.cli.options import AMOUNT, DAY, LIMIT, RATE, UNKNOWN, NumberType, choice
-from raincheck.cli.output import Json, emit, plain
+from raincheck.cli.help import Group
+from raincheck.cli.options import AMOUNT, DAY, RATE, NumberType, choice, json_option
+from raincheck.cli.output import Json, emit, plain, say
+from raincheck.cli.readings import SEEN, entry_of, first_reading_options
 from raincheck.cli.session import Session
-from raincheck.core.model import ChannelKind, LineStatus, RepaymentMethod, Restores
+from raincheck.core.model import Belongs, ChannelKind, RepaymentMethod, Restores
 from raincheck.core.money import Money
-from raincheck.core.snapshot import Line, Snapshot
-from raincheck.core.text import tr
+from raincheck.core.snapshot import Line
 
 
-def _line_options(command: Callable[..., None]) -> Callable[..., None]:
+def line_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that say what a line is."""
     for option in reversed(
         (
             click.option("--product", help="Take what is not given from the catalogue's product of this id."),
@@ -41,6 +50,7 @@ def _line_options(command: Callable[..., None]) -> Callable[..., None]:
             click.option("--min-pct", type=RATE, help="Minimum payment as a share, 0.10 for a tenth."),
             click.option("--opened-on", type=DAY, help="The day the line was opened."),
             click.option("--expires-on", type=DAY, help="The day the credit agreement ends."),
+            click.option("--belongs", type=choice(Belongs), help="Whose line it is; default the household's."),
         )
     ):
         command = option(command)
@@ -64,6 +74,9 @@ def _line_document(line: Line) -> dict[str, Json]:
         "used": plain(line.used),
         "headroom": plain(line.headroom),
         "apr": str(line.channel.apr),
+        "belongs": line.channel.belongs.value,
+        "terms": line.channel.terms.value,
+        "added_on": plain(line.channel.added_on),
         "last_read": None if line.reading is None else str(line.reading.day),
     }
 
@@ -75,40 +88,87 @@ def _line_document(line: Line) -> dict[str, Json]:
 def list_channels(session: Session, as_of: date | None, as_json: bool) -> None:
     """Show every line with its limit, use and headroom."""
     with session.open() as store:
-        snapshot = Snapshot(store.book(), session.day(as_of))
+        snapshot = recent_snapshot(store, session.day(as_of))
     if as_json:
         emit({"as_of": str(snapshot.as_of), "channels": [_line_document(line) for line in snapshot.lines]})
     else:
-        click.echo(tables.lines_text(snapshot))
+        say(tables.lines_text(snapshot))
 
 
 def _draft(options: dict[str, object]) -> LineDraft:
-    return replace(LineDraft(), **options)  # type: ignore[arg-type]  # click has parsed each to the field's type
+    return replace(LineDraft(), **options)  # click has parsed each to the field's type
 
 
 @channel.command("add")
 @click.argument("id")
-@_line_options
+@line_options
+@first_reading_options
 @click.pass_obj
-def add(session: Session, /, id: str, **options: object) -> None:
-    """Add a line; what the catalogue's product says need not be typed."""
+def add(session: Session, /, id: str, on: date | None, **options: object) -> None:
+    """Add a line, with what its app shows now; what the catalogue's product says need not be typed."""
+    said = {name: options.pop(name) for name in SEEN}
     made = make_channel(id, _draft(options))
+    first = entry_of(id, **said) if any(value not in (None, "") for value in said.values()) else None
     with session.open(create=True) as store:
-        add_line(store, made)
-    click.echo(
-        tr("{name} is in the book; record what its app shows with: raincheck record {id}").format(name=made.name, id=id)
-    )
+        done = add_line(store, made, first, on=on)
+    say(done.told)
 
 
 @channel.command("edit")
 @click.argument("id")
-@_line_options
+@line_options
+@click.option("--on", type=DAY, help="The day from which a new yearly rate holds; default today.")
 @click.pass_obj
-def edit(session: Session, /, id: str, **options: object) -> None:
-    """Change what is given, keep the rest."""
+def edit(session: Session, /, id: str, on: date | None, **options: object) -> None:
+    """Change what is given, keep the rest; a new yearly rate is kept with its day."""
     with session.open() as store:
-        changed = edit_line(store, id, _draft(options))
-    click.echo(tr("{name} is changed.").format(name=changed.name))
+        done = edit_line(store, id, _draft(options), on=on)
+    say(done.told)
+
+
+@channel.command("confirm")
+@click.argument("id")
+@click.pass_obj
+def confirm(session: Session, id: str) -> None:
+    """Say that due day, rate and method of a line are right, which an import or the catalogue proposed."""
+    with session.open() as store:
+        done = confirm_terms(store, id)
+    say(done.told)
+
+
+@channel.command("contract")
+@click.argument("id")
+@click.option("--prepay/--no-prepay", "prepay", default=None, help="Whether it may be repaid before its time.")
+@click.option("--prepay-fee", type=AMOUNT, help="What repaying early costs.")
+@click.option("--calls/--never-calls", "calls", default=None, help="Whether a closing makes the whole sum due.")
+@click.pass_obj
+def contract(session: Session, id: str, prepay: bool | None, prepay_fee: Money | None, calls: bool | None) -> None:
+    """Say what a line's contract allows."""
+    with session.open() as store:
+        done = set_contract(store, id, ContractDraft(prepay, prepay_fee, calls))
+    say(done.told)
+
+
+@channel.command("debit")
+@click.argument("id")
+@click.argument("account", required=False)
+@click.pass_obj
+def debit(session: Session, id: str, account: str | None) -> None:
+    """Say which ACCOUNT at hand pays the dues of a line; without one nobody knows."""
+    with session.open() as store:
+        done = set_debit_account(store, id, account)
+    say(done.told)
+
+
+@channel.command("statement")
+@click.argument("id")
+@click.argument("day", type=NumberType(1, 31), required=False)
+@click.pass_obj
+def statement(session: Session, id: str, day: int | None) -> None:
+    """Say on which DAY of the month a line makes its statement; without one nobody knows."""
+    with session.open() as store:
+        done = set_statement_day(store, id, day)
+    say(done.told)
 
 
 @channel.command("archive")
@@ -119,42 +179,8 @@ def edit(session: Session, /, id: str, **options: object) -> None:
 def archive(session: Session, id: str, on: date | None, undo: bool) -> None:
     """Stop watching a line; its history stays."""
     with session.open() as store:
-        archive_line(store, id, on=None if undo else session.day(on))
-    click.echo(tr("{id} is watched again.").format(id=id) if undo else tr("{id} is archived.").format(id=id))
+        done = archive_line(store, id, on=None if undo else session.day(on))
+    say(done.told)
 
 
-@click.command(cls=Command)
-@click.argument("channel")
-@click.option("--limit", type=LIMIT, help="The total limit shown, or the word unknown.")
-@click.option("--used", type=AMOUNT, help="What is owed of the principal.")
-@click.option("--available", type=AMOUNT, help="What the app says can still be drawn.")
-@click.option("--status", type=choice(LineStatus), help="What the app lets you do.")
-@click.option("--on", type=DAY, help="The day it was seen; default today.")
-@click.option("--note", default="", help="Anything worth keeping.")
-@click.pass_obj
-def record(
-    session: Session,
-    channel: str,
-    limit: Money | str | None,
-    used: Money | None,
-    available: Money | None,
-    status: str | None,
-    on: date | None,
-    note: str,
-) -> None:
-    """Record what a line's app shows; what is not given stays as last known."""
-    entry = Entry(
-        channel=channel,
-        limit=limit if isinstance(limit, Money) else None,
-        limit_unknown=limit == UNKNOWN,
-        used=used,
-        available=available,
-        status=None if status is None else LineStatus(status),
-        note=note,
-    )
-    with session.open() as store:
-        seen = record_reading(store, entry, session.day(on))
-    click.echo(tables.recorded_text(seen))
-
-
-COMMANDS = (channel, record)
+COMMANDS = (channel,)

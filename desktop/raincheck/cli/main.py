@@ -6,12 +6,12 @@ import errno
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
 import click
 
-from raincheck.cli import demo, files, home, judging, lines, past, report, scheduling, trust, tuning, verdicts, warnings
 from raincheck.cli.complaints import complaint
 from raincheck.cli.help import Group
 from raincheck.cli.session import Faces, make_session
@@ -23,32 +23,78 @@ ANYWHERE: Final = ("--book", "--passphrase-file")
 """Options of the program that are also understood behind the command."""
 
 
-@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+WHERE: Final = {
+    "alert": "verdicts",
+    "asset": "assets",
+    "backup": "trust",
+    "calendar": "calendar",
+    "channel": "lines",
+    "check": "judging",
+    "contingency": "contingency",
+    "decrypt": "trust",
+    "demo": "demo",
+    "doctor": "trust",
+    "due": "dues",
+    "dump": "files",
+    "encrypt": "trust",
+    "event": "happenings",
+    "history": "past",
+    "household": "home",
+    "import": "imports",
+    "incident": "incidents",
+    "income": "incomes",
+    "inquiry": "happenings",
+    "lenders": "verdicts",
+    "load": "files",
+    "move": "moves",
+    "note": "happenings",
+    "open": "demo",
+    "paste": "pasting",
+    "plan": "planning",
+    "read": "pictures",
+    "reading": "readings",
+    "record": "readings",
+    "rekey": "trust",
+    "replay": "past",
+    "report": "report",
+    "restore": "trust",
+    "rules": "tuning",
+    "schedule": "scheduling",
+    "search": "searching",
+    "setting": "tuning",
+    "stress": "planning",
+    "threshold": "tuning",
+    "undo": "past",
+}
+"""Each command and the module of this package whose COMMANDS hold it; only the one asked for is imported."""
+
+
+class Program(Group):
+    """The commands of `WHERE`, each imported when it is asked for or listed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click passes it
+        """The names of all commands, sorted."""
+        return sorted(WHERE)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # the same
+        """The command of that name; None where there is none."""
+        if cmd_name not in WHERE:
+            return None
+        commands: Sequence[click.Command] = import_module(f"raincheck.cli.{WHERE[cmd_name]}").COMMANDS
+        return next(command for command in commands if command.name == cmd_name)
+
+
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--book", type=click.Path(path_type=Path), help="The book; else $RAINCHECK_BOOK, else the default one.")
 @click.option(
-    "--passphrase-file", type=click.Path(path_type=Path), help="A file whose first line unlocks an encrypted book."
+    "--passphrase-file",
+    type=click.Path(path_type=Path),
+    help="A file whose first line opens an encrypted book, and encrypts a new one.",
 )
 @click.pass_context
 def raincheck(context: click.Context, book: Path | None, passphrase_file: Path | None) -> None:
     """Know before it rains: watch your borrowed lines, be warned early, plan the way out."""
     context.obj = make_session(chosen_book(book), passphrase_file, context.obj)
-
-
-for command in (
-    *judging.COMMANDS,
-    *lines.COMMANDS,
-    *home.COMMANDS,
-    *warnings.COMMANDS,
-    *verdicts.COMMANDS,
-    *files.COMMANDS,
-    *trust.COMMANDS,
-    *scheduling.COMMANDS,
-    *tuning.COMMANDS,
-    *past.COMMANDS,
-    *report.COMMANDS,
-    *demo.COMMANDS,
-):
-    raincheck.add_command(command)
 
 
 def main(arguments: Sequence[str], faces: Faces) -> int:

@@ -9,13 +9,11 @@ from enum import StrEnum
 
 import click
 
+from raincheck.core.dates import parse_day
 from raincheck.core.money import Money, MoneyError
 from raincheck.core.text import tr
 
 UNKNOWN = "unknown"
-_DAY = re.compile(r"(19|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}", re.ASCII)
-"""1900 to 2999: a plan looks fifty years ahead, and the calendar ends with the year 9999."""
-
 _NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 _RATE = re.compile(r"[0-9]{1,3}(\.[0-9]{1,8})?", re.ASCII)
 
@@ -29,17 +27,10 @@ class DayType(click.ParamType[date]):
         """The day, or a usage error."""
         if isinstance(value, date):
             return value
-        day = _day(str(value))
+        day = parse_day(str(value))
         if day is None:
             self.fail(tr('"{text}" is no day; write YYYY-MM-DD, such as 2026-11-22.').format(text=value), param, ctx)
         return day
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
-    except ValueError:
-        return None
 
 
 class AmountType(click.ParamType[Money]):
@@ -130,3 +121,12 @@ RATE = RateType()
 def choice(kind: type[StrEnum]) -> WordType:
     """One of an enum's words."""
     return WordType(tuple(entry.value for entry in kind))
+
+
+as_of_option = click.option("--as-of", type=DAY, help="Judge the book as it was known on this day; default today.")
+hide_amounts_option = click.option(
+    "--hide-amounts/--show-amounts",
+    default=None,
+    help="Dots in place of amounts; shares and days stay. If neither is said, as the setting hide_amounts.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout and nothing else.")

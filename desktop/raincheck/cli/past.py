@@ -10,10 +10,9 @@ from raincheck.app import undoing
 from raincheck.app.looking_back import Blow, LookBack, Step, look_back
 from raincheck.app.wording import level_mark, move_name
 from raincheck.cli.help import Command
-from raincheck.cli.judging import json_option
 from raincheck.cli.layout import table
-from raincheck.cli.options import DAY, NumberType
-from raincheck.cli.output import Json, emit, text
+from raincheck.cli.options import DAY, NumberType, json_option
+from raincheck.cli.output import Json, emit, progress, say, text
 from raincheck.cli.reports import card_document
 from raincheck.cli.session import Session
 from raincheck.core.text import ntr, tr
@@ -24,8 +23,8 @@ from raincheck.core.text import ntr, tr
 def undo(session: Session) -> None:
     """Take back the newest thing entered, imported or decided."""
     with session.open() as store:
-        entry = undoing.undo(store)
-    click.echo(tr("Taken back: {what}").format(what=entry.what))
+        done = undoing.undo(store)
+    say(done.told)
 
 
 @click.command(cls=Command)
@@ -44,7 +43,7 @@ def history(session: Session, last: int) -> None:
         ]
         for entry in entries
     ]
-    click.echo(table([tr("When"), tr("By"), tr("What"), ""], rows))
+    say(table([tr("When"), tr("By"), tr("What"), ""], rows))
 
 
 @click.command(cls=Command)
@@ -54,12 +53,12 @@ def history(session: Session, last: int) -> None:
 @click.pass_obj
 def replay(session: Session, start: date | None, end: date | None, as_json: bool) -> None:
     """Run the rules day by day over the book's history: what would have warned, and how early."""
-    with session.open() as store:
-        look = look_back(store, start=start, end=session.day(end))
+    with session.open() as store, progress(tr("Replaying")) as told:
+        look = look_back(store, start=start, end=session.day(end), told=told)
     if as_json:
         emit(_replay_document(look))
     else:
-        click.echo(_replay_text(look))
+        say(_replay_text(look))
 
 
 def _replay_document(look: LookBack) -> dict[str, Json]:

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from raincheck.app.planning import PlanAnswer
 from raincheck.app.wording.amounts import number, plain_money_text
+from raincheck.app.wording.contracts import buyer_texts, renewal_text
+from raincheck.app.wording.figures import Scene
+from raincheck.app.wording.forecast import old_cash_words
+from raincheck.app.wording.plan import guessed_words
 from raincheck.cli.layout import GAP, amounts, table, wrap
+from raincheck.core.measures import Measures
 from raincheck.core.money import Money
 from raincheck.core.planner.emergency import EmergencyFund
 from raincheck.core.planner.leverage import (
-    DEFAULT_PROFILE,
     Leverage,
     LeverageLimit,
-    LeverageProfile,
     LeverageTerm,
     leverage_terms,
 )
-from raincheck.core.planner.path import Milestones, Path
+from raincheck.core.planner.path import Milestones
 from raincheck.core.planner.payoff import Payoff
 from raincheck.core.planner.plan import Plan
+from raincheck.core.renewals import RenewalMonth, renewals
 from raincheck.core.snapshot import Snapshot
 from raincheck.core.text import ntr, tr
 
@@ -33,18 +37,9 @@ _MONTH_PLACES: Final = 3
 Term = tuple[str, Money | None]
 
 
-@dataclass(frozen=True, slots=True)
-class OwnWay:
-    """The month path with the person's own amount a month, lump sums and rate changes."""
-
-    monthly: Money
-    path: Path
-
-
-def plan_text(
-    plan: Plan, snapshot: Snapshot, own: OwnWay | None = None, *, profile: LeverageProfile = DEFAULT_PROFILE
-) -> str:
+def plan_text(answer: PlanAnswer) -> str:
     """Fund, leverage, and the way there; or what must be won first."""
+    plan, snapshot, own, profile = answer.plan, answer.snapshot, answer.own, answer.profile
     parts = [tr("Plan as of {day}, amounts in yuan").format(day=plan.as_of)]
     if plan.fund.target is None:
         parts.append(
@@ -68,13 +63,37 @@ def plan_text(
                 ).format(short=plain_money_text(plan.shortfall))
             )
         )
+    parts += [wrap(said) for said in (guessed_words(plan, snapshot), old_cash_words(Measures(snapshot))) if said]
     if plan.path is not None:
         parts.append(table([tr("Milestone"), tr("When")], _stones(plan.path.milestones)))
+    elif plan.feasible:
+        parts.append(
+            wrap(
+                tr(
+                    "Cash and savings are not entered yet, so there is no way month by month: "
+                    "raincheck household set --asset NAME VALUE HAIRCUT"
+                )
+            )
+        )
+    if plan.feasible:
         parts.append(_payoffs(plan, snapshot))
     if own is not None:
         head = tr("Your own way, {amount} a month").format(amount=plain_money_text(own.monthly))
         parts.append(table([head, tr("When")], _stones(own.path.milestones)))
+    parts += contract_parts(snapshot, renewals(snapshot))
     return "\n\n".join(parts)
+
+
+def contract_parts(snapshot: Snapshot, ending: Sequence[RenewalMonth]) -> list[str]:
+    """What hangs on core buyers and on renewals, each under its head; nothing where nothing does."""
+    scene = Scene(snapshot.as_of)
+    heads = (
+        (tr("Core buyers:"), list(buyer_texts(snapshot, scene))),
+        (tr("Renewals of the coming year:"), [renewal_text(entry, snapshot, scene) for entry in ending]),
+    )
+    return [
+        "\n".join([head, *(wrap(told, first=GAP, rest=GAP * 2) for told in texts)]) for head, texts in heads if texts
+    ]
 
 
 def _terms(head: str, terms: Sequence[Term]) -> str:

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from raincheck.app.checking import CheckReport
-from raincheck.app.deciding import AlertStory
+from typing import TYPE_CHECKING
+
+from raincheck.app.parts import part_of, seen_of
 from raincheck.app.voice import Voice
 from raincheck.app.wording import card_words
+from raincheck.app.wording.forecast import lacking_words, old_cash_words
 from raincheck.cli.output import Json, plain, text
-from raincheck.cli.plan_text import OwnWay
 from raincheck.core.alerts import Alert
 from raincheck.core.cards import Card
 from raincheck.core.measures import INQUIRY_WINDOWS, Measures
 from raincheck.core.planner.dues import HORIZON_DAYS
-from raincheck.core.planner.forecast import Outcome
-from raincheck.core.planner.path import Path
-from raincheck.core.planner.payoff import Payoff
-from raincheck.core.planner.plan import Plan
-from raincheck.core.planner.stress import StressRow
+from raincheck.core.whose import Whose, has_two_sides
+
+if TYPE_CHECKING:
+    from raincheck.app.checking import CheckReport
+    from raincheck.app.deciding import AlertStory
+    from raincheck.app.planning import OwnWay
+    from raincheck.core.planner.forecast import Outcome
+    from raincheck.core.planner.path import Path
+    from raincheck.core.planner.payoff import Payoff
+    from raincheck.core.planner.plan import Plan
+    from raincheck.core.planner.stress import StressRow
+from raincheck.core.snapshot import Snapshot
 
 MEASURES = (
     "top_share",
@@ -42,6 +50,10 @@ MEASURES = (
     "rollover_ratio",
     "survival_days_largest_group",
     "base_first_negative_on",
+    "survival_days_worst_group",
+    "worst_group",
+    "income_recent",
+    "drawdown_worst",
 )
 CASH_DAYS = (30, 60, 90, 180)
 
@@ -65,6 +77,8 @@ def alert_document(alert: Alert, voice: Voice) -> dict[str, Json]:
         "rule": alert.rule,
         "subject": alert.subject,
         "level": alert.level.value,
+        "held": alert.is_held,
+        "now": (alert.now or alert.level).value,
         "state": alert.state.value,
         "since": str(alert.since),
         "value": text(alert.value),
@@ -126,15 +140,34 @@ def card_document(card: Card) -> dict[str, Json]:
     }
 
 
-def check_document(report: CheckReport) -> dict[str, Json]:
-    """What `check --json` prints."""
+def _look_document(report: CheckReport) -> list[dict[str, Json]]:
+    """The day's look card, level green."""
+    card = report.look
+    return [] if card is None else [{"title": card.title, "body": card.body, "level": card.level.value, "alerts": []}]
+
+
+def check_document(report: CheckReport, whose: Whose = Whose.ALL) -> dict[str, Json]:
+    """What `check --json` prints; of one side its measures and warnings, each with the part it is about."""
+    seen, snapshot = seen_of(report, whose), report.measures.snapshot
+    parted = has_two_sides(snapshot.book)
+    part: dict[str, Json] = {"whose": whose.value} if parted else {}
     return {
         "as_of": str(report.as_of),
+        **part,
         "weather": report.weather.value,
-        "measures": measures_document(report.measures),
+        "measures": measures_document(seen.measures),
         "levels": {rule: level.value for rule, level in report.levels},
-        "alerts": [alert_document(alert, report.voice) for alert in report.alerts],
-        "popups": [card_document(card) for card in report.cards],
+        "alerts": [
+            alert_document(alert, report.voice) | ({"part": part_of(alert, snapshot).value} if parted else {})
+            for alert in seen.alerts
+        ],
+        "popups": [*(card_document(card) for card in report.cards), *_look_document(report)],
+        "because": [
+            {"measure": why.rule, "channel": why.channel, "level_before": why.level.value} for why in report.because
+        ],
+        "look_again": [
+            {"channel": look.channel, "on": str(look.on), "because": look.because} for look in report.look_again
+        ],
     }
 
 
@@ -161,9 +194,11 @@ def plan_document(plan: Plan, own: OwnWay | None = None) -> dict[str, Json]:
         "shortfall": plain(plan.shortfall),
         "path": None,
         "payoff": None,
+        "terms_guessed": list(plan.guessed),
     }
     if path is not None:
         document["path"] = _path(path)
+    if plan.feasible:
         document["payoff"] = {"avalanche": _payoff(plan.avalanche), "snowball": _payoff(plan.snowball)}
     if own is not None:
         document["own"] = {"monthly": plain(own.monthly), **_path(own.path)}
@@ -185,8 +220,17 @@ def _path(path: Path) -> dict[str, Json]:
     }
 
 
-def outcome_document(outcome: Outcome) -> dict[str, Json]:
-    """One scenario's outcome."""
+def outcome_document(outcome: Outcome | None) -> dict[str, Json]:
+    """One scenario's outcome; every figure null while there is none."""
+    if outcome is None:
+        return {
+            "survives": None,
+            "survival_days": None,
+            "first_negative_on": None,
+            "lowest_cash": None,
+            "cash": {str(day): None for day in CASH_DAYS},
+            "first_missed_due": None,
+        }
     missed = outcome.first_missed_due
     return {
         "survives": outcome.survives,
@@ -200,10 +244,21 @@ def outcome_document(outcome: Outcome) -> dict[str, Json]:
     }
 
 
-def stress_document(as_of: str, rows: tuple[StressRow, ...]) -> dict[str, Json]:
-    """What `stress --json` prints."""
+def stress_document(snapshot: Snapshot, rows: tuple[StressRow, ...]) -> dict[str, Json]:
+    """What `stress --json` prints; `reason` says what the book lacks for a whole forecast, in every row it touches.
+
+    The rows are those of contract.md and those asked for: a line not renewed (S9) stands in the table for people alone.
+    """
+    reason = lacking_words(snapshot)
+    why: dict[str, Json] = {"reason": reason} if reason else {}
+    old = old_cash_words(Measures(snapshot))
+    note: dict[str, Json] = {"note": old} if old else {}
     return {
-        "as_of": as_of,
+        "as_of": str(snapshot.as_of),
         "horizon_days": HORIZON_DAYS,
-        "scenarios": {row.key: outcome_document(row.outcome) for row in rows},
+        **why,
+        **note,
+        "scenarios": {
+            row.key: {**outcome_document(row.outcome), **why} for row in rows if not row.key.startswith("S9")
+        },
     }

@@ -5,19 +5,23 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import click
+from msgspec import Struct
 
-from raincheck.app.month_report import MonthReport
 from raincheck.app.opening import discard_new_book, open_book, passphrase_from_file
+from raincheck.cli.output import say
 from raincheck.core.errors import UsageError
 from raincheck.core.text import tr
 from raincheck.store import FileKind, Store, file_kind
 from raincheck.system.clock import Clock, SystemClock
+
+if TYPE_CHECKING:
+    from raincheck.app.month_report import MonthReport
+    from raincheck.app.paper import Paper
 
 
 class Faces(Protocol):
@@ -39,9 +43,12 @@ class Faces(Protocol):
         """Lay the month report out as a PDF, without a display."""
         ...
 
+    def print_paper(self, paper: Paper) -> bytes:
+        """Lay any other paper out as a PDF, without a display."""
+        ...
 
-@dataclass(frozen=True, slots=True)
-class Session:
+
+class Session(Struct, frozen=True):
     """What the options before the command said."""
 
     book: Path
@@ -59,6 +66,8 @@ class Session:
         store = open_book(
             self.book, clock=self.clock, create=create, passphrase_file=self.passphrase_file, ask=self.ask
         )
+        for notice in store.notices:
+            say(notice, err=True)
         done = False
         try:
             with store:

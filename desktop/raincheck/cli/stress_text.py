@@ -5,16 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from raincheck.app import wording
-from raincheck.app.stress_wording import bridge_words, scenario_code, scenario_name, spec_words, subject_name
 from raincheck.app.wording.amounts import day_text, plain_money_text
+from raincheck.app.wording.forecast import lacking_words, old_cash_words
+from raincheck.app.wording.stress import (
+    bridge_words,
+    scenario_code,
+    scenario_name,
+    spec_words,
+    subject_name,
+)
 from raincheck.cli.layout import GAP, amount, table, wrap
+from raincheck.cli.plan_text import contract_parts
 from raincheck.cli.scenarios import ASKED
+from raincheck.core.measures import Measures
 from raincheck.core.money import Money
 from raincheck.core.planner.bridge import Examined
 from raincheck.core.planner.dues import HORIZON_DAYS
 from raincheck.core.planner.forecast import MissedDue, Outcome
 from raincheck.core.planner.scenario import OWN, ScenarioSpec
 from raincheck.core.planner.stress import StressRow
+from raincheck.core.renewals import renewals
 from raincheck.core.snapshot import Snapshot
 from raincheck.core.text import tr
 
@@ -31,9 +41,13 @@ def stress_text(
 
     `asked` is the one the options describe, `examined` with its bridge; own scenarios always stand in the table.
     """
-    base = next(row for row in rows if row.key == "S0")
-    same = [row for row in rows if row is not base and not _own(row) and _same(row.outcome, base.outcome)]
-    changed = [row for row in rows if row not in same]
+    told = [(row, row.outcome) for row in rows if row.outcome is not None]
+    reason = lacking_words(snapshot)
+    if not told:
+        return wrap(reason)
+    base = told[0][1]
+    same = [row for row, outcome in told[1:] if not _own(row) and _same(outcome, base)]
+    changed = [(row, outcome) for row, outcome in told if row not in same]
     head = [
         tr("If tomorrow …"),
         tr("Lasts"),
@@ -42,12 +56,15 @@ def stress_text(
     ]
     parts = [
         tr("Cash from {day} on, in whole yuan").format(day=snapshot.as_of),
-        table(head, [_cells(snapshot, row) for row in changed], right=(1, 2, 3, 4, 5)),
+        table(head, [_cells(snapshot, row, outcome) for row, outcome in changed], right=(1, 2, 3, 4, 5)),
     ]
+    for said in (old_cash_words(Measures(snapshot)), reason):
+        if said:
+            parts.insert(1, wrap(said))
     if asked is not None and examined is not None:
         name = tr("as asked") if asked.name == ASKED else asked.name
-        told = tr("{name}: {meaning}. {bridge}")
-        words = told.format(name=name, meaning=spec_words(asked, snapshot), bridge=bridge_words(examined))
+        form = tr("{name}: {meaning}. {bridge}")
+        words = form.format(name=name, meaning=spec_words(asked, snapshot), bridge=bridge_words(examined))
         parts.append(wrap(words, rest=GAP))
     missed = _missed(snapshot, changed)
     if missed:
@@ -56,6 +73,7 @@ def stress_text(
         names = tr(", ").join(_name(snapshot, row) for row in same)
         text = tr("No different from S0: {names}.").format(names=names)
         parts.append(wrap(text, rest=GAP))
+    parts += contract_parts(snapshot, [month for month in renewals(snapshot) if month.is_near])
     if any(row.key.startswith("S7") for row in rows):
         parts.append(wrap(tr("S7 comes only where the contract allows the lender to call the loan.")))
     return "\n\n".join(parts)
@@ -65,8 +83,7 @@ def _same(one: Outcome, other: Outcome) -> bool:
     return one.closing == other.closing and one.first_missed_due == other.first_missed_due
 
 
-def _cells(snapshot: Snapshot, row: StressRow) -> list[str]:
-    outcome = row.outcome
+def _cells(snapshot: Snapshot, row: StressRow, outcome: Outcome) -> list[str]:
     lasts = tr("> {n} days").format(n=HORIZON_DAYS)
     if outcome.survival_days is not None:
         lasts = wording.amounts.days(outcome.survival_days)
@@ -79,12 +96,12 @@ def _whole(value: Money) -> str:
     return amount(Money(value.fen // 100 * 100), fen=False)
 
 
-def _missed(snapshot: Snapshot, rows: Sequence[StressRow]) -> list[str]:
+def _missed(snapshot: Snapshot, rows: Sequence[tuple[StressRow, Outcome]]) -> list[str]:
     """Each due that is the first to be missed, once, with the scenarios it is missed in."""
     keys: dict[MissedDue, list[str]] = {}
-    for row in rows:
-        if row.outcome.first_missed_due is not None:
-            keys.setdefault(row.outcome.first_missed_due, []).append(_key(row))
+    for row, outcome in rows:
+        if outcome.first_missed_due is not None:
+            keys.setdefault(outcome.first_missed_due, []).append(_key(row))
     lines = []
     for missed, found in keys.items():
         text = tr("{keys}: {amount} due to {channel} on {day} has no cover.").format(

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from raincheck.app import wording
-from raincheck.app.importing import ImportReport
 from raincheck.app.scheduling import ScheduleReport
-from raincheck.cli.layout import DASH, GAP, amounts, table, wrap
-from raincheck.core.model import Observation
+from raincheck.cli.layout import DASH, amounts, table, wrap
 from raincheck.core.money import Money
 from raincheck.core.snapshot import Snapshot
 from raincheck.core.text import ntr, tr
@@ -48,49 +46,6 @@ def _figures(values: Sequence[Money | None], unknown: str) -> list[str]:
     return [unknown if value is None else text for value, text in zip(values, amounts(values), strict=True)]
 
 
-def recorded_text(seen: Observation) -> str:
-    """What was kept of an entry."""
-    return tr("Recorded {channel} on {day}: limit {limit}, used {used}, {status}.").format(
-        channel=seen.channel,
-        day=seen.on,
-        limit=tr("not shown") if seen.limit is None else wording.plain_money_text(seen.limit),
-        used=tr("not known") if seen.used is None else wording.plain_money_text(seen.used),
-        status=wording.status_word(seen.status),
-    )
-
-
-def import_text(report: ImportReport, *, dry_run: bool) -> str:
-    """Every file's rows accounted for, and what came in."""
-    rows = [
-        [
-            file.file,
-            file.format,
-            *(str(count) for count in (file.rows, file.used, file.ignored, file.duplicates, len(file.problems))),
-        ]
-        for file in report.files
-    ]
-    head = [
-        tr("File"),
-        tr("Format"),
-        tr("Rows"),
-        tr("Taken"),
-        tr("Ignored"),
-        tr("Known already"),
-        tr("Problems"),
-    ]
-    lines = [table(head, rows, right=(2, 3, 4, 5, 6))]
-    problem_form = tr("{file}, line {line}: {what}")
-    for file in report.files:
-        for problem in file.problems:
-            lines.append(wrap(problem_form.format(file=file.file, line=problem.line, what=problem.what), rest=GAP))
-    lines += [tr("New line: {name} ({id})").format(name=channel.name, id=channel.id) for channel in report.channels]
-    if dry_run:
-        lines.append(tr("Nothing was written: this was a dry run."))
-    elif any(file.used for file in report.files):
-        lines.append(tr("raincheck undo takes the whole import back."))
-    return "\n".join(lines)
-
-
 def schedule_text(report: ScheduleReport) -> str:
     """The daily check in words."""
     found = report.status
@@ -100,13 +55,18 @@ def schedule_text(report: ScheduleReport) -> str:
         lines = [tr("The daily check is installed ({way}): {where}").format(way=found.way.value, where=found.where)]
         if found.active is False:
             lines.append(tr("The system will not run it; install it again."))
-        if not found.current:
-            lines.append(tr("It is of older settings; install it again."))
+        if found.missing_program is not None:
+            told = tr("The program it starts is gone ({program}): raincheck schedule refresh")
+            lines.append(told.format(program=found.missing_program))
+        elif found.current is False:
+            lines.append(tr("It is of older settings: raincheck schedule refresh"))
         if not found.daily:
             lines.append(tr("This system runs it at login only, not at the chosen times."))
         if found.next_run:
             lines.append(tr("Next run: {when}").format(when=found.next_run))
-    if report.last_check is None:
+    if report.unread is not None:
+        lines.append(report.unread)
+    elif report.last_check is None:
         lines.append(tr("No check has run yet."))
     else:
         when = report.last_check.astimezone().strftime("%Y-%m-%d %H:%M")

@@ -11,15 +11,15 @@ from raincheck.app import preferring, tuning
 from raincheck.app.rulebook import RulePage, rulebook
 from raincheck.app.wording.thresholds import named_band
 from raincheck.cli.help import Command, Group
-from raincheck.cli.judging import json_option
 from raincheck.cli.layout import table
-from raincheck.cli.options import RATE
-from raincheck.cli.output import Json, emit, plain
+from raincheck.cli.options import RATE, json_option
+from raincheck.cli.output import Json, emit, plain, say
 from raincheck.cli.session import Session
 from raincheck.core.rules import rule
 from raincheck.core.rules.profiles import decimal_text
 from raincheck.core.settings import SETTINGS, preferences, setting_help
 from raincheck.core.text import tr
+from raincheck.store import Store
 
 
 def _rule_document(page: RulePage) -> dict[str, Json]:
@@ -54,15 +54,15 @@ def _rule_document(page: RulePage) -> dict[str, Json]:
 @click.command(cls=Command)
 @json_option
 def rules(as_json: bool) -> None:
-    """All 35 rules: what each watches, its thresholds and bounds, steps and source."""
+    """All rules: what each watches, its thresholds and bounds, steps and source."""
     pages = rulebook()
     if as_json:
         emit({"rules": [_rule_document(page) for page in pages]})
         return
     for page in pages:
-        click.echo(f"{page.code}  {page.name} — {page.watches}")
+        say(f"{page.code}  {page.name} — {page.watches}")
         for entry in page.thresholds:
-            click.echo(f"     {entry.threshold.name}: {entry.band} ({entry.bounds})")
+            say(f"     {entry.threshold.name}: {entry.band} ({entry.bounds})")
 
 
 @click.group(cls=Group)
@@ -77,12 +77,12 @@ def list_thresholds(session: Session) -> None:
     with session.open() as store:
         overrides = store.overrides()
         chosen = preferences(dict(store.settings())).profile
-    click.echo(tr("Set of thresholds: {profile}").format(profile=chosen))
+    say(tr("Set of thresholds: {profile}").format(profile=chosen))
     for entry in overrides:
         found = rule(entry.rule).threshold(entry.threshold)
         if found is not None:
             where = tr("whole book") if entry.channel is None else entry.channel
-            click.echo(f"{entry.rule} {entry.threshold} ({where}): {named_band(found, entry.band)}")
+            say(f"{entry.rule} {entry.threshold} ({where}): {named_band(rule(entry.rule), found, entry.band)}")
 
 
 @threshold.command("set")
@@ -104,8 +104,8 @@ def set_threshold(
             amber=None if amber is None else Fraction(amber),
             red=None if red is None else Fraction(red),
             channel=channel,
-        )
-    click.echo(
+        ).result
+    say(
         tr("{rule} {name}: amber {amber}, red {red}").format(
             rule=made.rule, name=made.threshold, amber=decimal_text(made.band.amber), red=decimal_text(made.band.red)
         )
@@ -120,8 +120,8 @@ def set_threshold(
 def reset_threshold(session: Session, rule: str, name: str | None, channel: str | None) -> None:
     """Take changes back, of one threshold or of all of a rule."""
     with session.open() as store:
-        count = tuning.reset(store, rule, name, channel=channel)
-    click.echo(tr("Changes taken back: {n}").format(n=count))
+        count = tuning.reset(store, rule, name, channel=channel).result
+    say(tr("Changes taken back: {n}").format(n=count))
 
 
 @click.group(cls=Group)
@@ -136,7 +136,7 @@ def list_settings(session: Session) -> None:
     with session.open() as store:
         chosen = dict(store.settings())
     rows = [[entry.key, chosen.get(entry.key, entry.default), setting_help(entry.key)] for entry in SETTINGS]
-    click.echo(table([tr("Setting"), tr("Value"), tr("Meaning")], rows))
+    say(table([tr("Setting"), tr("Value"), tr("Meaning")], rows))
 
 
 @setting.command("set")
@@ -147,7 +147,16 @@ def set_setting(session: Session, key: str, value: str) -> None:
     """Choose a value, such as quiet_hours 22:00-08:00."""
     with session.open() as store:
         preferring.change_setting(store, key, value)
-    click.echo(f"{key} = {value}")
+        say(f"{key} = {value}")
+        if key == "check_times" and _refresh_schedule(store, session):
+            say(tr("The daily check runs at the new times."))
+
+
+def _refresh_schedule(store: Store, session: Session) -> bool:
+    from raincheck.app import scheduling  # noqa: PLC0415 - the one setting that reaches into the system
+    from raincheck.system.autostart.choose import autostart  # noqa: PLC0415 - the same
+
+    return scheduling.refresh(store, session.clock, autostart())
 
 
 COMMANDS = (rules, threshold, setting)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import click
@@ -10,15 +11,16 @@ from raincheck.app import lender_record, quality
 from raincheck.app.wording import group_name, share_text
 from raincheck.app.wording.rules import wording
 from raincheck.cli.help import Command
-from raincheck.cli.judging import as_of_option, json_option
 from raincheck.cli.layout import DASH, table
-from raincheck.cli.options import DAY, WordType
-from raincheck.cli.output import Json, emit, plain
+from raincheck.cli.options import DAY, NumberType, WordType, as_of_option, json_option
+from raincheck.cli.output import Json, emit, plain, say
 from raincheck.cli.session import Session
 from raincheck.cli.warnings import alert
-from raincheck.core.quality import Quality, Verdict
+from raincheck.core.quality import Quality
 from raincheck.core.record import LenderRecord
 from raincheck.core.text import tr
+from raincheck.core.verdicts import Verdict
+from raincheck.store import Kept, MissedEvent
 
 NONE = "none"
 
@@ -30,22 +32,40 @@ NONE = "none"
 def give(session: Session, id: str, verdict: str) -> None:
     """Say what it was worth: useful, known (right but no news), wrong; none takes it back."""
     with session.open() as store:
-        quality.give_verdict(store, id, None if verdict == NONE else Verdict(verdict))
-    click.echo(tr("Warning {id}: noted.").format(id=id))
+        done = quality.give_verdict(store, id, None if verdict == NONE else Verdict(verdict))
+    say(done.told)
 
 
 @alert.command("missed")
-@click.argument("text")
+@click.argument("text", required=False)
 @click.option("--on", type=DAY, help="The day it happened; today if left out.")
 @click.option("--channel", help="The line it happened to.")
 @click.option("--rule", help="The rule that should have warned, such as L03.")
+@click.option("--remove", type=NumberType(1, 999_999_999), help="Take the one of this number out: noted by mistake.")
 @click.pass_obj
-def missed(session: Session, text: str, on: date | None, channel: str | None, rule: str | None) -> None:
-    """Note what no warning told of; it counts for recall."""
+def missed(
+    session: Session, text: str | None, on: date | None, channel: str | None, rule: str | None, remove: int | None
+) -> None:
+    """Note what no warning told of; it counts for recall. Without TEXT: show what is noted."""
     today = session.clock.today()
     with session.open() as store:
-        noted = quality.note_missed(store, text, on=on or today, today=today, channel=channel, rule=rule)
-    click.echo(tr("Noted for {day}: {text}").format(day=noted.on, text=noted.text))
+        if remove is not None:
+            told = quality.forget_missed(store, remove).told
+        elif text is None:
+            told = _missed_table(store.missed_events())
+        else:
+            told = quality.note_missed(store, text, on=on or today, today=today, channel=channel, rule=rule).told
+    say(told)
+
+
+def _missed_table(found: Sequence[Kept[MissedEvent]]) -> str:
+    if not found:
+        return tr("No missed event is noted.")
+    rows = [
+        [str(kept.no), str(kept.record.on), kept.record.channel or DASH, kept.record.rule or DASH, kept.record.text]
+        for kept in found
+    ]
+    return table(["#", tr("Day"), tr("Line"), tr("Rule"), tr("What")], rows, right=(0,))
 
 
 @alert.command("worth")
@@ -65,13 +85,13 @@ def worth(session: Session, as_json: bool) -> None:
         )
         return
     if not found.rules and not found.whole.missed:
-        click.echo(tr("No warning has been judged yet: raincheck alert verdict ID useful|known|wrong"))
+        say(tr("No warning has been judged yet: raincheck alert verdict ID useful|known|wrong"))
         return
     rows = [_quality_row(entry) for entry in (found.whole, *found.rules)]
     head = [tr("Rule"), tr("Useful"), tr("Known"), tr("Wrong"), tr("Missed"), tr("Precision"), tr("Recall")]
-    click.echo(table(head, rows, right=(1, 2, 3, 4, 5, 6)))
+    say(table(head, rows, right=(1, 2, 3, 4, 5, 6)))
     for offer in found.offers:
-        click.echo(f"{offer.rule}  {quality.offer_words(offer)}")
+        say(f"{offer.rule}  {quality.offer_words(offer)}")
 
 
 def _quality_document(found: Quality) -> dict[str, Json]:
@@ -115,7 +135,7 @@ def lenders(session: Session, as_of: date | None, as_json: bool) -> None:
         tr("With notice"),
         tr("Recovered"),
     ]
-    click.echo(table(head, [_lender_row(record) for record in records], right=(2, 3, 4, 5, 6, 7)))
+    say(table(head, [_lender_row(record) for record in records], right=(2, 3, 4, 5, 6, 7)))
 
 
 def _lender_row(record: LenderRecord) -> list[str]:
@@ -159,4 +179,4 @@ def _lender_document(record: LenderRecord) -> dict[str, Json]:
     }
 
 
-COMMANDS = (lenders,)
+COMMANDS = (alert, lenders)

@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from raincheck.app import wording
-from raincheck.app.checking import CheckReport
-from raincheck.app.deciding import AlertStory, Listing
-from raincheck.app.notifying import Delivery
 from raincheck.app.voice import Voice
 from raincheck.app.wording.rules import wording as rule_wording
 from raincheck.cli.layout import DASH, GAP, amounts, table, wrap
 from raincheck.core.alerts import Alert, AlertState
+from raincheck.core.rules import rule
 from raincheck.core.rules.thresholds import Level
 from raincheck.core.text import tr
+from raincheck.core.urgency import entries
 from raincheck.core.weather import Weather
+
+if TYPE_CHECKING:
+    from raincheck.app.checking import CheckReport
+    from raincheck.app.deciding import AlertStory, Listing
+    from raincheck.app.notifying import Delivery
 
 _INSET = " " * 4
 
 
-def check_text(report: CheckReport) -> str:
-    """The weather, every open warning with its next step, and what could not be judged."""
+def check_text(report: CheckReport, seen: CheckReport) -> str:
+    """The weather, every open warning of the part that is `seen` with its next step, and what could not be judged."""
     if not report.measures.snapshot.lines:
         return wrap(tr("The book has no lines yet: add one with raincheck channel add, or load a book file."))
     parts = [_weather(report)]
-    if report.alerts:
-        parts.append(_alerts(report.alerts, report.voice))
+    if seen.alerts:
+        parts.append(_alerts(seen.alerts, report.voice))
     elif report.weather is not Weather.FOG:
         parts.append(tr("No warnings are open."))
     notes = [*_unjudged(report), *_crashes(report)]
@@ -42,29 +47,35 @@ def more_text(report: CheckReport) -> str:
 def _weather(report: CheckReport) -> str:
     headline = wording.weather_headline(report.weather, report.alerts, report.as_of)
     summary = wording.weather_summary(report.weather, report.alerts, report.as_of)
-    if any(report.voice.alert(alert).next_step == summary for alert in report.alerts):
+    if any(report.voice.entry(entry).next_step == summary for entry in entries(report.alerts)):
         return wrap(headline)
     return f"{wrap(headline)}\n{wrap(summary)}"
 
 
 def _alerts(alerts: Sequence[Alert], voice: Voice) -> str:
-    return "\n".join(line for alert in alerts for line in _alert(alert, voice))
+    said = set[str]()
+    return "\n".join(line for entry in entries(alerts) for line in _entry(entry, voice, said))
 
 
-def _alert(alert: Alert, voice: Voice) -> Iterator[str]:
-    words = voice.alert(alert)
-    head = _head(alert, words.title)
+def _entry(entry: Sequence[Alert], voice: Voice, said: set[str]) -> Iterator[str]:
+    """One entry; a step that was said for another gives way to the entry's next one."""
+    alert, words = entry[0], voice.entry(entry)
+    head = _head(entry, words.title)
     if alert.state is not AlertState.OPEN:
         yield wrap(f"{head} · {wording.state_word(alert.state)}", rest=_INSET)
         return
     yield wrap(head, rest=_INSET)
-    if alert.level is Level.RED:
+    if alert.level is Level.RED or rule(alert.rule).theme:
         yield wrap(words.why, first=_INSET)
-    yield wrap(words.next_step, first=f"{_INSET}→ ")
+    step = next((text for text in (words.next_step, *words.further_steps[:1]) if text not in said), None)
+    if step is not None:
+        said.add(step)
+        yield wrap(step, first=f"{_INSET}→ ")
 
 
-def _head(alert: Alert, title: str) -> str:
-    return f"[{alert.id}] {wording.level_mark(alert.level)} · {title}"
+def _head(entry: Sequence[Alert], title: str) -> str:
+    ids = " ".join(str(alert.id) for alert in entry)
+    return f"[{ids}] {wording.level_mark(entry[0].level)} · {title}"
 
 
 def _unjudged(report: CheckReport) -> Iterator[str]:
@@ -76,8 +87,8 @@ def _unjudged(report: CheckReport) -> Iterator[str]:
 
 
 def _crashes(report: CheckReport) -> Iterator[str]:
-    for rule, _ in report.crashes:
-        yield wrap(tr("Rule {rule} failed and was left out; please report this.").format(rule=rule))
+    for code, _ in report.crashes:
+        yield wrap(tr("Rule {rule} failed and was left out; please report this.").format(rule=code))
 
 
 def alerts_text(listing: Listing) -> str:
@@ -92,10 +103,10 @@ def alerts_text(listing: Listing) -> str:
 def story_text(story: AlertStory) -> str:
     """One warning in full: what, why, what to do, what it rests on, when it ends, and its life so far."""
     alert, words = story.alert, story.voice.alert(story.alert)
-    rule = f"{alert.rule} {words.rule_name} · {wording.state_word(alert.state)} · {alert.since}"
+    named = f"{alert.rule} {words.rule_name} · {wording.state_word(alert.state)} · {alert.since}"
     evidence = [[shown.label, shown.value, shown.day, shown.source] for shown in story.voice.evidence(alert)]
     parts = [
-        "\n".join([wrap(_head(alert, words.title), rest=_INSET), rule]),
+        "\n".join([wrap(_head([alert], words.title), rest=_INSET), named]),
         "\n".join([wrap(words.why), wrap(words.meaning)]),
         _section(tr("What to do"), [f"→ {words.next_step}", *(f"· {step}" for step in words.further_steps)]),
     ]
@@ -143,8 +154,12 @@ def measures_text(report: CheckReport) -> str:
 def delivery_text(delivery: Delivery) -> str:
     """What became of the popups."""
     lines = []
+    if delivery.busy:
+        lines.append(tr("Another process was just showing popups: the cards wait for the next check."))
     if delivery.shown:
-        lines.append(tr("Popups shown: {n}").format(n=len(delivery.shown)))
+        lines.append(tr("Popups shown: {n}").format(n=delivery.shown))
+    if delivery.unsure:
+        lines.append(tr("Popups perhaps shown, the desktop did not say: {n}").format(n=delivery.unsure))
     if delivery.failed is not None:
         lines.append(delivery.failed)
     waiting = delivery.decision.waiting

@@ -9,9 +9,8 @@ import click
 from raincheck.app import deciding
 from raincheck.cli import reports, warning_text
 from raincheck.cli.help import Group
-from raincheck.cli.judging import as_of_option, json_option
-from raincheck.cli.options import DAY
-from raincheck.cli.output import emit
+from raincheck.cli.options import DAY, as_of_option, json_option
+from raincheck.cli.output import emit, say
 from raincheck.cli.session import Session
 from raincheck.core.text import tr
 
@@ -38,7 +37,7 @@ def list_alerts(session: Session, as_of: date | None, as_json: bool) -> None:
             }
         )
     else:
-        click.echo(warning_text.alerts_text(listing))
+        say(warning_text.alerts_text(listing))
 
 
 @alert.command("show")
@@ -53,7 +52,7 @@ def show(session: Session, id: str, as_of: date | None, as_json: bool) -> None:
     if as_json:
         emit(reports.story_document(found))
     else:
-        click.echo(warning_text.story_text(found))
+        say(warning_text.story_text(found))
 
 
 @alert.command("ack")
@@ -64,7 +63,7 @@ def ack(session: Session, id: str, as_of: date | None) -> None:
     """Seen: quiet until the figures get worse by a tenth or the level rises."""
     with session.open() as store:
         deciding.acknowledge_alert(store, id, session.day(as_of))
-    click.echo(tr("Warning {id} is acknowledged; it returns when its figures get worse.").format(id=id))
+    say(tr("Warning {id} is acknowledged; it returns when its figures get worse.").format(id=id))
 
 
 @alert.command("snooze")
@@ -76,11 +75,11 @@ def ack(session: Session, id: str, as_of: date | None) -> None:
 def snooze(session: Session, id: str, until: date, reason: str, as_of: date | None) -> None:
     """Put it off with a reason."""
     with session.open() as store:
-        quiet = deciding.snooze_alert(store, id, session.day(as_of), until=until, reason=reason)
+        quiet = deciding.snooze_alert(store, id, session.day(as_of), until=until, reason=reason).result
     if quiet.snoozed_until is not None and quiet.snoozed_until < until:
-        click.echo(tr("Warning {id} is put off to {day}, the next due.").format(id=id, day=quiet.snoozed_until))
+        say(tr("Warning {id} is put off to {day}, the next due.").format(id=id, day=quiet.snoozed_until))
     else:
-        click.echo(tr("Warning {id} is put off to {day}.").format(id=id, day=until))
+        say(tr("Warning {id} is put off to {day}.").format(id=id, day=until))
 
 
 @alert.command("handled")
@@ -91,7 +90,4 @@ def handled(session: Session, id: str, as_of: date | None) -> None:
     """Dealt with: an event handled once never returns."""
     with session.open() as store:
         deciding.handle_alert(store, id, session.day(as_of))
-    click.echo(tr("Warning {id} is marked as handled.").format(id=id))
-
-
-COMMANDS = (alert,)
+    say(tr("Warning {id} is marked as handled.").format(id=id))

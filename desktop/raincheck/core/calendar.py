@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from msgspec import Struct
+
+_DAYS: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Month:
+def _days_of(year: int, month: int) -> int:
+    return 29 if month == 2 and calendar.isleap(year) else _DAYS[month - 1]
+
+
+def _day_of(year: int, month: int, day: int) -> date:
+    return date(year, month, day if day <= 28 else min(day, _days_of(year, month)))
+
+
+class Month(Struct, frozen=True, order=True, gc=False):
     """A calendar month, written YYYY-MM."""
 
     year: int
@@ -30,7 +41,7 @@ class Month:
     @property
     def days(self) -> int:
         """How many days the month has."""
-        return calendar.monthrange(self.year, self.number)[1]
+        return _days_of(self.year, self.number)
 
     @property
     def last_day(self) -> date:
@@ -39,7 +50,7 @@ class Month:
 
     def on(self, day_of_month: int) -> date:
         """That day of the month, or the month's last day where the month is shorter."""
-        return date(self.year, self.number, min(day_of_month, self.days))
+        return _day_of(self.year, self.number, day_of_month)
 
     def plus(self, months: int) -> Month:
         """The month `months` later (or earlier when negative)."""
@@ -50,16 +61,29 @@ class Month:
         return f"{self.year:04d}-{self.number:02d}"
 
 
+def next_due(day_of_month: int, after: date) -> date:
+    """The first due day later than `after`; 31 means the month's last day."""
+    day = _day_of(after.year, after.month, day_of_month)
+    if day > after:
+        return day
+    if after.month == 12:
+        return _day_of(after.year + 1, 1, day_of_month)
+    return _day_of(after.year, after.month + 1, day_of_month)
+
+
 def due_days(day_of_month: int, after: date) -> Iterator[date]:
-    """Every due day later than `after`, without end; 31 means the month's last day."""
-    month = Month.of(after)
+    """Every due day later than `after`, without end."""
+    day = after
     while True:
-        day = month.on(day_of_month)
-        if day > after:
-            yield day
-        month = month.plus(1)
+        day = next_due(day_of_month, day)
+        yield day
 
 
 def within(day: date, as_of: date, days: int) -> bool:
     """Whether `day` lies in the window of `days` that ends with `as_of` (domain.md 12: as_of − n < day ≤ as_of)."""
     return as_of - timedelta(days=days) < day <= as_of
+
+
+def moment_text(moment: datetime) -> str:
+    """A moment on the person's own clock as YYYY-MM-DDTHH:MM, with seconds and offset only where it has them."""
+    return moment.isoformat(timespec="seconds" if moment.second else "minutes")

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
 
-from raincheck.core.alerts import Alert, Seen, worsened
+from msgspec import Struct
+from msgspec.structs import replace
+
+from raincheck.core.alerts import Alert, Seen
+from raincheck.core.evaluation import worsened
 from raincheck.core.rules import rule
+from raincheck.core.rules.base import Urgency
 from raincheck.core.rules.thresholds import Level, worst
-
-EVENTS: Final = ("L07", "L05", "L03", "L04", "L01", "L02", "L06")
-"""What a card is named after, in this order; everything else ranks behind by level."""
-
-PRESSING: Final = ("B04", "F04", "D03", "F03", "F02", "F01", "D01", "R01", "M02", "M03")
-"""Among warnings of one level, what is nearest to a missed payment comes first."""
-
-LIMIT_EVENTS: Final = ("L03", "L04", "L01", "L02", "L06")
-"""What was done to one line; warnings about the whole book join its card."""
+from raincheck.core.urgency import Place, place
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """One popup: the alerts it gathers, the first one names it. `key` stays when the same card changes."""
 
     key: str
@@ -36,10 +30,10 @@ class Card:
         return self.alerts[0]
 
 
-def _rank(alert: Alert) -> tuple[int, int, int, str]:
-    place = EVENTS.index(alert.rule) if alert.rule in EVENTS else len(EVENTS)
-    urgency = PRESSING.index(alert.rule) if alert.rule in PRESSING else len(PRESSING)
-    return place, -alert.level.rank, urgency, alert.rule
+def _rank(alert: Alert) -> tuple[bool, int, Place]:
+    """In a card the newest act of a lender comes first, whatever else is urgent: it names the card."""
+    act, day = rule(alert.rule).blow, alert.fact("day")
+    return not act, -day.toordinal() if act and isinstance(day, date) else 0, place(alert)
 
 
 def _card(alerts: Iterable[Alert], on: date) -> Card:
@@ -49,37 +43,50 @@ def _card(alerts: Iterable[Alert], on: date) -> Card:
 
 
 def make_cards(due: Iterable[Alert], channels: Iterable[str], on: date) -> tuple[Card, ...]:
-    """Group what one check raised: a card a line, all X01 in one, the rest with the day's limit event if any."""
-    wanting = tuple(due)
+    """Group what one check raised, most urgent first (contract.md 6).
+
+    A card a line, all lines to look at in one, the rest with the day's act if any.
+    """
     ids = frozenset(channels)
-    stale = [alert for alert in wanting if alert.rule == "X01"]
-    by_line: dict[str, list[Alert]] = {}
+    stale: list[Alert] = []
     book: list[Alert] = []
-    for alert in wanting:
-        if alert.rule != "X01" and alert.subject in ids and rule(alert.rule).about_channel:
+    by_line: dict[str, list[Alert]] = {}
+    for alert in due:
+        if rule(alert.rule).urgency is Urgency.LOOK:
+            stale.append(alert)
+        elif alert.subject in ids and rule(alert.rule).about_channel:
             by_line.setdefault(alert.subject, []).append(alert)
-        elif alert.rule != "X01":
+        else:
             book.append(alert)
-    waves = [alert for alert in book if alert.rule == "L07"]
+    groups = _groups(by_line, book)
+    groups.append(stale)
+    ordered = sorted(filter(None, groups), key=lambda group: min(place(alert) for alert in group))
+    return tuple(_card(group, on) for group in ordered)
+
+
+def _groups(by_line: dict[str, list[Alert]], book: list[Alert]) -> list[list[Alert]]:
+    """What is said of the book joins the wave, else the first act; without one, each theme is a card of its own."""
+    waves = [alert for alert in book if rule(alert.rule).gathers]
+    counted = {entry.channel for wave in waves for entry in wave.evidence}
+    gathered = [alert for channel, group in by_line.items() if channel in counted for alert in group]
+    lines = [group for channel, group in by_line.items() if channel not in counted]
+    lines.sort(key=lambda group: min(_rank(alert) for alert in group))
     if waves:
-        counted = {entry.channel for wave in waves for entry in wave.evidence}
-        for channel in [channel for channel in by_line if channel in counted]:
-            book += by_line.pop(channel)
-    groups = sorted(by_line.values(), key=lambda alerts: min(_rank(alert) for alert in alerts))
-    struck = next((group for group in groups if any(alert.rule in LIMIT_EVENTS for alert in group)), None)
-    if book and struck is not None and not waves:
+        return [[*book, *gathered], *lines]
+    struck = next((group for group in lines if any(rule(alert.rule).act for alert in group)), None)
+    if struck is not None:
         struck += book
-    elif book:
-        groups.insert(0, book)
-    if stale:
-        groups.append(stale)
-    return tuple(_card(group, on) for group in groups)
+        return lines
+    themes: dict[str, list[Alert]] = {}
+    for alert in book:
+        themes.setdefault(rule(alert.rule).theme, []).append(alert)
+    return [*lines, *themes.values()]
 
 
 def mark_carded(alert: Alert, on: date) -> Alert:
     """Remember that a card showed these figures; a repeat at the same level counts up."""
     before = alert.card
     repeats = 0
-    if before is not None and before.level is alert.level and not worsened(rule(alert.rule), alert.value, before.value):
+    if before is not None and before.level is alert.level and not worsened(rule(alert.rule), alert.value, before, on):
         repeats = before.repeats + 1
     return replace(alert, card=Seen(on, alert.level, alert.value, repeats))

@@ -6,10 +6,11 @@ Each value carries the mark of domain.md: a fact that was read somewhere, or onl
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from raincheck.core.model import ChannelKind, RepaymentMethod, Restores
 
@@ -34,8 +35,7 @@ class Mark(StrEnum):
         return self in (Mark.SOURCE, Mark.DATA)
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogueLine:
+class CatalogueLine(Struct, frozen=True):
     """A product on offer, with the values a new channel starts from.
 
     An empty `platform` or `funder` is the bank or company itself. Where a mark is no fact, say so beside the value.
@@ -63,8 +63,7 @@ class CatalogueLine:
     reported_by: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class LenderGroup:
+class LenderGroup(Struct, frozen=True):
     """Lenders and app names that fall together under one key; `shown_with` names a key to be looked at as one."""
 
     key: str
@@ -74,16 +73,14 @@ class LenderGroup:
     shown_with: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Bank:
+class Bank(Struct, frozen=True):
     """A bank by the name that groups and cards use, and its other names."""
 
     name: str
     also: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(Struct, frozen=True):
     """Everything the catalogue holds, in the order it is offered."""
 
     lines: tuple[CatalogueLine, ...]

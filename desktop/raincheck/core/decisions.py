@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from raincheck.core.alerts import Alert, AlertState, Move, MoveReason, Seen
 
@@ -27,7 +28,7 @@ def snooze(alert: Alert, as_of: date, *, until: date, reason: str, next_due: dat
     return quiet, Move(alert.id, as_of, MoveReason.SNOOZED, quiet.state, alert.level, alert.value, reason)
 
 
-def handle(alert: Alert, as_of: date) -> tuple[Alert, Move]:
-    """The person has dealt with it; an event handled once never returns."""
-    done = replace(alert, state=AlertState.HANDLED, snoozed_until=None, snooze_reason="")
+def handle(alert: Alert, as_of: date, *, rests_until: date | None = None) -> tuple[Alert, Move]:
+    """The person has dealt with it; an event returns only at a worse level, a state after `rests_until`."""
+    done = replace(alert, state=AlertState.HANDLED, snoozed_until=rests_until, snooze_reason="")
     return done, Move(alert.id, as_of, MoveReason.HANDLED, done.state, alert.level, alert.value)

@@ -8,14 +8,27 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
 from operator import attrgetter, lt
 from typing import Generic, TypeVar, overload
 
-from raincheck.core.model import Book, Due, Inquiry, LedgerKind, LedgerRow, LineStatus, Observation
+from msgspec import Struct
+
+from raincheck.core.model import (
+    AssetValue,
+    Book,
+    Channel,
+    Due,
+    Inquiry,
+    LedgerKind,
+    LedgerRow,
+    LineStatus,
+    Observation,
+    Rate,
+)
 from raincheck.core.money import ZERO, Money
+from raincheck.core.once import once
+from raincheck.core.payments import Payment, allocate, is_confirmed
 
 T = TypeVar("T")
 
@@ -26,6 +39,8 @@ PEAK_DAYS = 365
 """How far back the highest limit of a line is looked for (domain.md 12, L01 and L04)."""
 
 SHUT = (LineStatus.CLOSED, LineStatus.FROZEN)
+LENDING = (LineStatus.OPEN, LineStatus.REPAY_DISABLED)
+"""A dead repayment entry says nothing about lending (domain.md 13.1)."""
 
 
 def lasting_limit(reading: Observation) -> Money | None:
@@ -63,13 +78,21 @@ class Timeline(Sequence[T], Generic[T]):
     def __iter__(self) -> Iterator[T]:
         return iter(self._rows if self._count == len(self._rows) else self._rows[: self._count])
 
+    def newest(self) -> T | None:
+        """The last row; None where there is none."""
+        return self._rows[self._count - 1] if self._count else None
+
     def until(self, day: date) -> Timeline[T]:
         """The rows up to and with `day`."""
-        return Timeline(self._rows, self._days, self.place_after(day))
+        return Timeline(self._rows, self._days, bisect_right(self._days, day, 0, self._count))
 
     def since(self, after: date) -> Sequence[T]:
         """The rows later than `after`."""
         return self._rows[self.place_after(after) : self._count]
+
+    def between(self, after: date, last: date) -> Sequence[T]:
+        """The rows later than `after`, up to and with `last`."""
+        return self._rows[self.place_after(after) : self.place_after(last)]
 
     def place_after(self, day: date) -> int:
         """How many rows lie up to and with `day`."""
@@ -82,8 +105,7 @@ def timeline(rows: Iterable[T], day: Callable[[T], date]) -> Timeline[T]:
     return Timeline(ordered, [day(row) for row in ordered])
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True, gc=False):
     """Two neighbouring readings, and the first reading of the closed stretch for a reopening."""
 
     day: date
@@ -99,8 +121,9 @@ class LineHistory:
         self.readings = readings
         self.since = since
         self._peaks: dict[date, Money | None] = {}
+        self._highest: dict[tuple[int, int], Observation | None] = {}
 
-    @cached_property
+    @once
     def _turns(self) -> Sequence[Observation]:
         """The readings at both ends of every stretch in which state and limit stayed the same."""
         place = self.readings.place_after(self.since)
@@ -118,45 +141,81 @@ class LineHistory:
             last = reading
         return found
 
-    @cached_property
+    @once
+    def turns(self) -> Timeline[Observation]:
+        """Those ends by day: whatever limit was shown on a day between two of them, one of the two shows it as well."""
+        return timeline(self._turns, lambda reading: reading.day)
+
+    @once
     def cuts(self) -> Timeline[Step]:
-        """Both readings open and the lasting limit lower; unknown limits are skipped, closed readings not (L01)."""
+        """Both readings lend or only repay badly, and the lasting limit is lower (L01).
+
+        Unknown limits are skipped, closed readings not; the first open reading after a closing is no cut.
+        """
         found = []
+        reopened = {step.after for step in self.reopenings}
         for before, after in _neighbours(_shows_limit, self._turns):
-            if before.status is LineStatus.OPEN and after.status is LineStatus.OPEN:
+            if before.status in LENDING and after.status in LENDING and after not in reopened:
                 was, now = lasting_limit(before), lasting_limit(after)
                 if was is not None and now is not None and now < was:
                     found.append(Step(after.day, before, after))
         return timeline(found, _day)
 
-    @cached_property
+    @once
     def closings(self) -> Timeline[Step]:
-        """Open in the reading before, unknown states skipped, closed or frozen after."""
-        found = [
-            Step(after.day, before, after)
-            for before, after in _neighbours(_shows_status, self._turns)
-            if before.status is LineStatus.OPEN and after.status in SHUT
-        ]
+        """Closed or frozen after open; a dead repayment entry says nothing of lending and is skipped (domain.md 13.1).
+
+        Where only dead entries came before, the line counts as open.
+        """
+        found = []
+        before: Observation | None = None
+        for reading in filter(_shows_status, self._turns):
+            if reading.status is LineStatus.REPAY_DISABLED:
+                before = before or reading
+            else:
+                if reading.status in SHUT and before is not None and before.status not in SHUT:
+                    found.append(Step(reading.day, before, reading))
+                before = reading
         return timeline(found, _day)
 
-    @cached_property
+    @once
     def reopenings(self) -> Timeline[Step]:
-        """Open with a limit after closed or frozen."""
+        """Open with a limit after closed or frozen, whatever the repayment entry did between."""
         found = []
         shut: Observation | None = None
-        for before, after in _neighbours(_shows_limit, self._turns):
-            if before.status not in SHUT:
+        before: Observation | None = None
+        came_back = False
+        for reading in filter(_shows_status, self._turns):
+            if reading.status in SHUT:
+                shut = reading if shut is None or came_back else shut
+                came_back = False
+            elif reading.status is LineStatus.OPEN and reading.limit is None:
+                came_back = shut is not None
+                continue
+            elif reading.status is LineStatus.OPEN:
+                if shut is not None and before is not None:
+                    found.append(Step(reading.day, before, reading, shut))
                 shut = None
-            elif shut is None:
-                shut = before
-            if shut is not None and after.status is LineStatus.OPEN:
-                found.append(Step(after.day, before, after, shut))
+            before = reading
         return timeline(found, _day)
 
-    @cached_property
+    @once
     def first_used(self) -> int | None:
         """The place of the first reading that shows something owed; None when none does."""
         return next((place for place, reading in enumerate(self.readings) if reading.used), None)
+
+    @once
+    def told_of_use_before(self) -> bool:
+        """Whether a reading before that one says how much is owed: nothing, then."""
+        return any(earlier.used is not None for earlier in self.readings[: self.first_used or 0])
+
+    def highest_turn(self, after: date, last: date) -> Observation | None:
+        """The last of the turns with the highest lasting limit, of those later than `after` up to `last`."""
+        asked = self.turns.place_after(after), self.turns.place_after(last)
+        if asked not in self._highest:
+            shown = [turn for turn in self.turns[slice(*asked)] if lasting_limit(turn) is not None]
+            self._highest[asked] = max(reversed(shown), key=lambda turn: lasting_limit(turn) or ZERO, default=None)
+        return self._highest[asked]
 
     def peak(self, day: date) -> Money | None:
         """The highest lasting limit of the 365 days up to and with `day`."""
@@ -202,17 +261,15 @@ def _neighbours(
             before = reading
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True, gc=False):
     """A line's history and how much of it was known on a day."""
 
     history: LineHistory
     readings: Timeline[Observation]
 
-    def steps(self, found: Timeline[Step], after: date) -> Sequence[Step]:
-        """Those of the history's steps that were known, later than `after`."""
-        last = self.readings[-1].day if self.readings else date.min
-        return found.until(last).since(after)
+    def peak(self, day: date) -> Money | None:
+        """The highest lasting limit of the 365 days up to and with `day`, among what was known."""
+        return self.history.peak(day)
 
 
 class BookHistory:
@@ -224,8 +281,14 @@ class BookHistory:
     def __init__(self, book: Book, since: date = date.min) -> None:
         self.book = book
         self.since = since
+        self._payments: dict[str, tuple[tuple[int, int], tuple[Payment, ...]]] = {}
 
-    @cached_property
+    @once
+    def channels(self) -> dict[str, Channel]:
+        """The book's channels by id, in its order, each with the rate that stands beside its dated ones."""
+        return {channel.id: channel for channel in self.book.channels}
+
+    @once
     def _entries(self) -> dict[str, list[Observation]]:
         by_channel: dict[str, list[Observation]] = {channel.id: [] for channel in self.book.channels}
         for reading in self.book.observations:
@@ -233,7 +296,7 @@ class BookHistory:
                 by_channel[reading.channel].append(reading)
         return by_channel
 
-    @cached_property
+    @once
     def _plain(self) -> dict[str, LineHistory | None]:
         return {
             channel: None if any(map(_MONTH, entries)) else _sorted(entries, self.since)
@@ -253,6 +316,15 @@ class BookHistory:
         fresh.__dict__.update(shared | changed)
         return fresh
 
+    def last(self, channel: str, as_of: date) -> Observation | None:
+        """The newest reading of a line that was known on `as_of`."""
+        plain = self._plain.get(channel)
+        if plain is None:
+            known = self.seen(channel, as_of).readings
+            return known[-1] if known else None
+        place = plain.readings.place_after(as_of)
+        return plain.readings[place - 1] if place else None
+
     def seen(self, channel: str, as_of: date) -> Seen:
         """What was known of a line on `as_of`: of one day only the latest entry counts (contract.md 2)."""
         plain = self._plain.get(channel)
@@ -262,12 +334,12 @@ class BookHistory:
         history = _sorted(known, self.since)
         return Seen(history, history.readings)
 
-    @cached_property
+    @once
     def ledger(self) -> Timeline[LedgerRow]:
         """All ledger rows, oldest first; rows of one day keep the order of the book."""
         return timeline(self.book.ledger, lambda row: row.on)
 
-    @cached_property
+    @once
     def _rows(self) -> dict[tuple[LedgerKind, str | None], Timeline[LedgerRow]]:
         parts: dict[tuple[LedgerKind, str | None], list[LedgerRow]] = {}
         for row in self.ledger:
@@ -279,18 +351,46 @@ class BookHistory:
         """The ledger rows of one kind, of one channel or all."""
         return self._rows.get((kind, channel), Timeline((), ()))
 
-    @cached_property
+    @once
     def inquiries(self) -> Timeline[Inquiry]:
         """All inquiries, oldest first."""
         return timeline(self.book.inquiries, lambda row: row.on)
 
-    @cached_property
+    @once
     def dues(self) -> dict[str, tuple[Due, ...]]:
         """The known dues of each channel, in the order of the book."""
         found: dict[str, list[Due]] = {}
         for due in self.book.dues:
             found.setdefault(due.channel, []).append(due)
         return {channel: tuple(dues) for channel, dues in found.items()}
+
+    @once
+    def rates(self) -> dict[str, tuple[Rate, ...]]:
+        """The dated rates of each channel, oldest first; of one day only the latest entry counts."""
+        found: dict[str, dict[date, Rate]] = {}
+        for rate in self.book.rates:
+            found.setdefault(rate.channel, {})[rate.on] = rate
+        return {channel: tuple(dated[on] for on in sorted(dated)) for channel, dated in found.items()}
+
+    @once
+    def asset_values(self) -> dict[str, tuple[AssetValue, ...]]:
+        """The dated values of each asset, oldest first; of one day only the latest entry counts."""
+        found: dict[str, dict[date, AssetValue]] = {}
+        for entry in self.book.asset_values:
+            found.setdefault(entry.asset, {})[entry.on] = entry
+        return {asset: tuple(dated[on] for on in sorted(dated)) for asset, dated in found.items()}
+
+    def payments(self, channel: str, as_of: date) -> tuple[Payment, ...]:
+        """The dues of a channel with what was covered of each by `as_of`; worked out anew only when a row came in."""
+        dues = self.dues.get(channel, ())
+        if not dues:
+            return ()
+        rows = self.rows(LedgerKind.REPAY, channel).until(as_of)
+        state = (len(rows), sum(is_confirmed(due, as_of) for due in dues))
+        last = self._payments.get(channel)
+        if last is None or last[0] != state:
+            last = self._payments[channel] = (state, allocate(dues, rows, as_of))
+        return last[1]
 
 
 def _sorted(entries: Sequence[Observation], since: date) -> LineHistory:

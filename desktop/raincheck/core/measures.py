@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
-from functools import cached_property
+from itertools import takewhile
 
-from raincheck.core.calendar import within
-from raincheck.core.model import Inquiry, LedgerKind, LedgerRow
+from msgspec import Struct
+
+from raincheck.core.calendar import Month, next_due, within
+from raincheck.core.history import lasting_limit
+from raincheck.core.model import IncomeMonth, Inquiry, LedgerKind, LedgerRow
 from raincheck.core.money import ZERO, Money, total
-from raincheck.core.planner.dues import Instalment
+from raincheck.core.once import once
+from raincheck.core.planner.dues import HORIZON_DAYS, Instalment
 from raincheck.core.planner.emergency import first_instalments
-from raincheck.core.planner.forecast import CashPlan, Outcome, Scenario, lay_out, run
+from raincheck.core.planner.forecast import CashPlan, Course, Outcome, Runs, Scenario, lacking, lay_out
 from raincheck.core.planner.stress import group_closed
 from raincheck.core.snapshot import Group, Snapshot
 
@@ -25,6 +28,13 @@ INFLOW_CAP = Fraction(3, 4)
 ROLLOVER_DAYS = 3
 LEDGER_WINDOW = 90
 INQUIRY_WINDOWS = (30, 90, 180)
+RECENT_MONTHS = 3
+STALE_MONTHS = 2
+"""The newest finished month of the income history may lie so many calendar months back (domain.md 13.3)."""
+SOON_DAYS = 30
+OLD_CASH_DAYS = 35
+LOST_CASH_DAYS = 65
+ONE_FEN = Money(1)
 
 
 class Minsky(StrEnum):
@@ -35,8 +45,7 @@ class Minsky(StrEnum):
     PONZI = "ponzi"
 
 
-@dataclass(frozen=True, slots=True)
-class RolloverPair:
+class RolloverPair(Struct, frozen=True, gc=False):
     """A repayment and the draw on another line that paid for it, with the sum matched."""
 
     repayment: LedgerRow
@@ -44,8 +53,7 @@ class RolloverPair:
     amount: Money
 
 
-@dataclass(frozen=True, slots=True)
-class Rollover:
+class Rollover(Struct, frozen=True):
     """R01's figures over the window: what was repaid, drawn, and matched pair by pair."""
 
     repaid: Money
@@ -68,6 +76,19 @@ class Rollover:
         return self.drawn.share_of(self.repaid)
 
 
+class GroupClosed(Struct, frozen=True):
+    """One row S2: a group, and the course of cash with all of its lines closed."""
+
+    group: Group
+    outcome: Course
+
+    @property
+    def lasts(self) -> int:
+        """Full days before cash is below zero; more than the horizon when it never is."""
+        days = self.outcome.survival_days
+        return HORIZON_DAYS + 1 if days is None else days
+
+
 class Measures:
     """Every figure of the contract's `measures`, computed when asked and kept. None: not enough known."""
 
@@ -78,12 +99,12 @@ class Measures:
         """An exposure as a share of all exposure; None when there is none."""
         return amount.share_of(self.snapshot.exposure)
 
-    @cached_property
+    @once
     def top_share(self) -> Fraction | None:
         """The largest line's share of all exposure."""
         return self.share(max((line.exposure for line in self.snapshot.lines), default=ZERO))
 
-    @cached_property
+    @once
     def hhi(self) -> Fraction | None:
         """Herfindahl–Hirschman index of exposures, 0–1."""
         whole = self.snapshot.exposure.fen
@@ -121,12 +142,12 @@ class Measures:
         """Σ usable headroom."""
         return self.snapshot.headroom
 
-    @cached_property
+    @once
     def revolving_used(self) -> Money:
         """Σ used of the lines that count for utilisation."""
         return total(line.owed for line in self.snapshot.lines if line.counts_for_utilisation)
 
-    @cached_property
+    @once
     def revolving_limit(self) -> Money:
         """Σ limits of the lines that count for utilisation."""
         return total(line.limit or ZERO for line in self.snapshot.lines if line.counts_for_utilisation)
@@ -136,7 +157,7 @@ class Measures:
         """ΣU/ΣL over open revolving and statement lines; None when their limits are zero or unknown."""
         return self.revolving_used.share_of(self.revolving_limit)
 
-    @cached_property
+    @once
     def first_instalments(self) -> tuple[Instalment, ...]:
         """The next instalment of every line not paid in full."""
         return first_instalments(self.snapshot)
@@ -157,32 +178,48 @@ class Measures:
         return self.debt_service.share_of(self.snapshot.monthly_income)
 
     @property
-    def liquid_assets(self) -> Money:
-        """Liquid assets after haircut."""
+    def liquid_assets(self) -> Money | None:
+        """Liquid assets after haircut; None while no asset is entered."""
         return self.snapshot.liquid_assets
 
     @property
     def months_of_essentials(self) -> Fraction | None:
         """Liquid assets over essentials and debt service of a month."""
-        essential = self.snapshot.essential
-        return None if essential is None else self.liquid_assets.share_of(essential + self.debt_service)
+        essential, liquid = self.snapshot.essential, self.liquid_assets
+        return None if essential is None or liquid is None else liquid.share_of(essential + self.debt_service)
 
-    @cached_property
+    @once
     def flows(self) -> CashPlan:
         """The forecast's flows, laid out once."""
         return lay_out(self.snapshot)
 
-    @cached_property
+    @once
+    def runs(self) -> Runs:
+        """The scenarios run over those flows, each course of cash once."""
+        return Runs(self.flows)
+
+    @once
     def dues(self) -> tuple[Instalment, ...]:
         """Everything that falls due within the horizon, soonest first."""
-        every = [entry for instalments in self.flows.dues.values() for entry in instalments]
-        return tuple(sorted(every, key=lambda entry: entry.on))
+        return self.dues_within(HORIZON_DAYS)
 
-    @cached_property
+    def dues_within(self, days: int) -> tuple[Instalment, ...]:
+        """What of it falls due on days 1…`days`, soonest first."""
+        last = self.snapshot.as_of + timedelta(days=days)
+        found: list[Instalment] = []
+        for instalments in self.flows.dues.values():
+            found += takewhile(lambda entry: entry.on <= last, instalments)
+        return tuple(sorted(found, key=lambda entry: entry.on))
+
+    @once
+    def due_soon(self) -> tuple[Instalment, ...]:
+        """Everything that falls due on days 1–30, soonest first."""
+        return self.dues_within(SOON_DAYS)
+
+    @once
     def dues_30d(self) -> Money:
         """Σ dues of days 1–30."""
-        last = self.snapshot.as_of + timedelta(days=30)
-        return total(entry.amount for entry in self.dues if entry.on <= last)
+        return total(entry.amount for entry in self.due_soon)
 
     @property
     def stressed_income(self) -> Money:
@@ -206,7 +243,8 @@ class Measures:
     @property
     def plcr_income_minus_30pct(self) -> Fraction | None:
         """Personal liquidity coverage: liquid assets over what they must cover (domain.md 2, row 15)."""
-        return None if self.plcr_need is None else self.liquid_assets.fen / self.plcr_need
+        need, liquid = self.plcr_need, self.liquid_assets
+        return None if need is None or liquid is None else liquid.fen / need
 
     @property
     def owed(self) -> Money:
@@ -226,7 +264,7 @@ class Measures:
     @property
     def debt_to_assets(self) -> Fraction | None:
         """All that is owed over assets before haircut."""
-        return self.owed.share_of(total(asset.value for asset in self.snapshot.book.assets))
+        return self.owed.share_of(total(asset.value for asset in self.snapshot.assets))
 
     @property
     def operating_cash(self) -> Money | None:
@@ -244,7 +282,7 @@ class Measures:
             return Minsky.HEDGE
         return Minsky.SPECULATIVE if cash >= self.interest_due else Minsky.PONZI
 
-    @cached_property
+    @once
     def hard_inquiries(self) -> tuple[Inquiry, ...]:
         """Hard inquiries, oldest first; one lender's on one day count once (domain.md 12, R02)."""
         once = {(row.lender, row.on): row for row in reversed(self.snapshot.inquiries) if row.reason in HARD_REASONS}
@@ -254,7 +292,7 @@ class Measures:
         """How many hard inquiries lie in the last `days`."""
         return sum(within(row.on, self.snapshot.as_of, days) for row in self.hard_inquiries)
 
-    @cached_property
+    @once
     def active_funders(self) -> tuple[str, ...]:
         """Distinct lenders with money owed, in book order."""
         return tuple(dict.fromkeys(line.channel.funder for line in self.snapshot.lines if line.owed))
@@ -264,24 +302,24 @@ class Measures:
         """How many distinct lenders are owed money."""
         return len(self.active_funders)
 
-    @cached_property
+    @once
     def rollover(self) -> Rollover:
         """Repayments of 90 days matched, oldest first, to draws on other lines of the 0–3 days before (R01)."""
         since = self.snapshot.days_ago(LEDGER_WINDOW)
         draws = self.snapshot.rows(LedgerKind.DRAW).since(since)
         repayments = self.snapshot.rows(LedgerKind.REPAY).since(since)
         left = [row.amount.fen for row in draws]
+        days = [row.on.toordinal() for row in draws]
         first = 0
         pairs = []
         for repayment in repayments:
-            need = repayment.amount.fen
-            while first < len(draws) and (repayment.on - draws[first].on).days > ROLLOVER_DAYS:
+            need, on = repayment.amount.fen, repayment.on.toordinal()
+            while first < len(draws) and on - days[first] > ROLLOVER_DAYS:
                 first += 1
             for place in range(first, len(draws)):
-                draw = draws[place]
-                age = (repayment.on - draw.on).days
-                if age < 0 or not need:
+                if on < days[place] or not need:
                     break
+                draw = draws[place]
                 if left[place] and draw.channel != repayment.channel:
                     taken = min(need, left[place])
                     left[place] -= taken
@@ -294,17 +332,108 @@ class Measures:
         """The matched share of repayments."""
         return self.rollover.ratio
 
-    @cached_property
+    @once
     def base(self) -> Outcome | None:
-        """The forecast as planned (S0); None when living costs are not known."""
-        return None if self.snapshot.living is None else run(self.flows)
+        """The forecast as planned (S0); None when cash or living costs are not known."""
+        return None if lacking(self.snapshot) else self.runs.run()
 
-    @cached_property
-    def largest_group_closed(self) -> Outcome | None:
-        """The forecast with the largest group closed (S2); None when living costs are not known."""
-        if self.snapshot.living is None:
+    @property
+    def cash_age(self) -> int | None:
+        """Days since somebody last looked at what is at hand; None when that is not known."""
+        seen = self.snapshot.cash_seen_on
+        return None if seen is None else (self.snapshot.as_of - seen).days
+
+    @once
+    def cash_before_income(self) -> date | None:
+        """The day of what is at hand, where an income has come since: what is really there is more than was entered."""
+        seen, as_of = self.snapshot.cash_seen_on, self.snapshot.as_of
+        incomes = self.snapshot.book.income
+        if seen is None or not any(next_due(income.day, seen) <= as_of for income in incomes if income.amount):
             return None
-        return run(self.flows, Scenario(closed=group_closed(self.largest_group)))
+        return seen
+
+    @property
+    def cash_is_old(self) -> bool:
+        """Whether a forecast should say that it starts with old cash: it is older than 35 days."""
+        return self.cash_age is not None and self.cash_age > OLD_CASH_DAYS
+
+    @property
+    def cash_is_too_old(self) -> bool:
+        """Whether nothing can be judged by it any more: older than 65 days, as X01 calls a reading."""
+        return self.cash_age is not None and self.cash_age > LOST_CASH_DAYS
+
+    @once
+    def groups_closed(self) -> tuple[GroupClosed, ...]:
+        """Every row S2, groups sorted by name; empty when cash or living costs are not known."""
+        if lacking(self.snapshot):
+            return ()
+        return tuple(
+            GroupClosed(group, self.runs.course(Scenario(closed=group_closed(group)))) for group in self.snapshot.groups
+        )
+
+    @once
+    def largest_group_closed(self) -> Course | None:
+        """The forecast with the largest group closed (S2); None when cash or living costs are not known."""
+        found = {closed.group.name: closed.outcome for closed in self.groups_closed}
+        return self.base if self.largest_group is None else found.get(self.largest_group.name)
+
+    @once
+    def worst_group_closed(self) -> GroupClosed | None:
+        """The row S2 with the fewest survival days; on a tie the largest exposure, then the first by name (F03)."""
+        return min(
+            self.groups_closed,
+            key=lambda closed: (closed.lasts, -closed.group.exposure.fen, closed.group.name),
+            default=None,
+        )
+
+    @property
+    def survival_days_worst_group(self) -> int | None:
+        """Days until cash runs out if the group whose closing hurts most closes; None when it lasts or is not known."""
+        return None if self.worst_group_closed is None else self.worst_group_closed.outcome.survival_days
+
+    @property
+    def worst_group(self) -> str | None:
+        """The name of that group; None when cash or living costs are not known."""
+        return None if self.worst_group_closed is None else self.worst_group_closed.group.name
+
+    @once
+    def recent_income_months(self) -> tuple[IncomeMonth, ...]:
+        """The three newest finished months of the income history, oldest first; empty when there are fewer (D04)."""
+        this_month = Month.of(self.snapshot.as_of)
+        finished = (entry for entry in self.snapshot.book.income_history if entry.month < this_month)
+        newest = sorted(finished, key=lambda entry: entry.month)[-RECENT_MONTHS:]
+        return tuple(newest) if len(newest) == RECENT_MONTHS else ()
+
+    @property
+    def recent_income(self) -> Fraction | None:
+        """The mean of those months in fen, exact; None without them."""
+        months = self.recent_income_months
+        return Fraction(total(entry.amount for entry in months).fen, RECENT_MONTHS) if months else None
+
+    @property
+    def income_recent(self) -> Money | None:
+        """The same rounded to fen."""
+        return None if self.recent_income is None else ONE_FEN.times(self.recent_income)
+
+    @property
+    def income_fall(self) -> Fraction | None:
+        """How far their mean lies below the monthly income, as a share (D04); None where missing or too old."""
+        mean, income = self.recent_income, self.snapshot.monthly_income
+        oldest = Month.of(self.snapshot.as_of).plus(-STALE_MONTHS)
+        if mean is None or not income or self.recent_income_months[-1].month < oldest:
+            return None
+        return 1 - mean / income.fen
+
+    @once
+    def drawdown_worst(self) -> Fraction | None:
+        """The largest 1 − limit ÷ highest limit of the year over all lines with a known limit (domain.md 2, row 7)."""
+        found = []
+        for line in self.snapshot.lines:
+            limit = None if line.reading is None else lasting_limit(line.reading)
+            if limit is not None:
+                peak = max(self.snapshot.seen(line.channel.id).peak(self.snapshot.as_of) or limit, limit)
+                found.append((peak - limit).share_of(peak))
+        return max((share for share in found if share is not None), default=None)
 
     @property
     def survival_days_largest_group(self) -> int | None:

@@ -6,10 +6,12 @@ three different things (product.md; domain.md section 9 names the fields).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
+
+from msgspec import Struct, field
 
 from raincheck.core.calendar import Month
 from raincheck.core.money import Money
@@ -88,41 +90,80 @@ class EventKind(StrEnum):
     PERSONAL = "personal"
 
 
-@dataclass(frozen=True, slots=True)
-class Household:
-    """What the emergency fund needs to know of the household (domain.md 6.1)."""
+class Belongs(StrEnum):
+    """Whose a line, an income, an asset or a planned draw is."""
+
+    HOUSEHOLD = "household"
+    FIRM = "firm"
+
+
+class Terms(StrEnum):
+    """Whether the person has seen a line's due day, rate and method, or an import or the catalogue proposed them."""
+
+    CONFIRMED = "confirmed"
+    GUESSED = "guessed"
+
+
+class NoteKind(StrEnum):
+    """A note of the person's own, a file's name, a ticket number, or a step of a check list that is done."""
+
+    NOTE = "note"
+    FILE = "file"
+    TICKET = "ticket"
+    DONE = "done"
+
+
+class IncidentState(StrEnum):
+    """Whether an incident still asks for something."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class Firm(Struct, frozen=True, gc=False):
+    """The firm behind the household; `cash_is_separate`: its money is kept apart from the household's."""
+
+    name: str
+    cash_is_separate: bool = False
+
+
+class Household(Struct, frozen=True, gc=False):
+    """What the emergency fund needs to know of the household (domain.md 6.1), and the firm behind it, if any."""
 
     single_earner: bool = False
     self_employed: bool = False
+    firm: Firm | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Income:
-    """A net income every month on `day` (1–31; the month's last day where it is shorter)."""
+class Income(Struct, frozen=True, gc=False):
+    """A net income every month on `day` (1–31; the month's last day where it is shorter).
+
+    `buyer` names the core buyer who pays it: a second dependency of the lines with the same `core_buyer`.
+    """
 
     name: str
     amount: Money
     day: int
+    belongs: Belongs = Belongs.HOUSEHOLD
+    buyer: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class IncomeMonth:
+class IncomeMonth(Struct, frozen=True, gc=False):
     """What really came in during one past month."""
 
     month: Month
     amount: Money
 
 
-@dataclass(frozen=True, slots=True)
-class Living:
-    """Living costs a month: what cannot be left out, and what can."""
+class Living(Struct, frozen=True, gc=False):
+    """Costs a month: what cannot be left out, what can, and the firm's fixed costs."""
 
     essential: Money
     discretionary: Money
+    firm_essential: Money = Money(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Asset:
+class Asset(Struct, frozen=True, gc=False):
     """Something owned; `haircut` is the share (0–1) lost when it must be sold at once."""
 
     id: str
@@ -130,10 +171,18 @@ class Asset:
     value: Money
     haircut: Decimal = Decimal(0)
     liquid: bool = True
+    belongs: Belongs = Belongs.HOUSEHOLD
 
 
-@dataclass(frozen=True, slots=True)
-class Repayment:
+class AssetValue(Struct, frozen=True, gc=False):
+    """What an asset was worth on a day; the asset itself carries the newest value."""
+
+    asset: str
+    on: date
+    value: Money
+
+
+class Repayment(Struct, frozen=True, gc=False):
     """How a line is repaid; `periods` for level, equal_principal and bullet, `min_pct` (share 0–1) for min_pct."""
 
     method: RepaymentMethod
@@ -142,8 +191,7 @@ class Repayment:
     min_pct: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+class Cost(Struct, frozen=True, gc=False):
     """The cash flows of one loan as the contract shows them, for P01 and P02."""
 
     principal: Money
@@ -153,9 +201,12 @@ class Cost:
     disclosed_apr: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Channel:
-    """One borrowed line: an app's product by one lender. `apr` is nominal a year (0.146 = 14.6 %)."""
+class Channel(Struct, frozen=True, gc=False):
+    """One borrowed line: an app's product by one lender. `apr` is nominal a year (0.146 = 14.6 %), the newest rate.
+
+    `terms` guessed: what is owed counts, computed instalments do not, until the person confirms (contract.md 6).
+    `added_on`: since when the line is watched; None only while a book of version 1 has not been loaded yet.
+    """
 
     id: str
     name: str
@@ -170,18 +221,36 @@ class Channel:
     opened_on: date | None = None
     expires_on: date | None = None
     cost: Cost | None = None
+    belongs: Belongs = Belongs.HOUSEHOLD
+    terms: Terms = Terms.CONFIRMED
+    added_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TemporaryLimit:
+class Rate(Struct, frozen=True, gc=False):
+    """The yearly rate (nominal, 0.146 = 14.6 %) that a line has from `on`, by the day it was entered or stated."""
+
+    channel: str
+    on: date
+    apr: Decimal
+
+
+class Contract(Struct, frozen=True, gc=False):
+    """What one line's contract allows: repaying early and its fee; `call_on_closing`: a closing calls the whole sum."""
+
+    channel: str
+    prepay_allowed: bool = True
+    prepay_fee: Money = Money(0)
+    call_on_closing: bool = False
+
+
+class TemporaryLimit(Struct, frozen=True, gc=False):
     """The part of a limit that ends after `until`; its end is never a cut."""
 
     amount: Money
     until: date
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(Struct, frozen=True, gc=False):
     """One reading of a line: what was seen on `on`, or at a month's end for a report line."""
 
     channel: str
@@ -201,17 +270,16 @@ class Observation:
         return self.on if self.as_of_month is None else min(self.as_of_month.last_day, self.on)
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedDraw:
+class PlannedDraw(Struct, frozen=True, gc=False):
     """A draw the person means to make every month on `day` (1–31)."""
 
     channel: str
     amount: Money
     day: int
+    belongs: Belongs = Belongs.HOUSEHOLD
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True, gc=False):
     """A known due: a statement's amount or a known instalment."""
 
     channel: str
@@ -220,8 +288,7 @@ class Due:
     paid_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerRow:
+class LedgerRow(Struct, frozen=True, gc=False):
     """One movement on a line; the amount is never negative."""
 
     on: date
@@ -231,8 +298,7 @@ class LedgerRow:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Inquiry:
+class Inquiry(Struct, frozen=True, gc=False):
     """One line of the credit report's list of inquiries."""
 
     on: date
@@ -240,8 +306,7 @@ class Inquiry:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class MarketEvent:
+class MarketEvent(Struct, frozen=True, gc=False):
     """Something that happened outside: a policy, a fault, a region, or the person's own life."""
 
     on: date
@@ -251,8 +316,65 @@ class MarketEvent:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Note(Struct, frozen=True, gc=False):
+    """What the person wrote down, about a line or (None) about the whole book."""
+
+    on: date
+    text: str
+    channel: str | None = None
+    kind: NoteKind = NoteKind.NOTE
+
+
+class IncidentStep(Struct, frozen=True, gc=False):
+    """One step of an incident's playbook, by its key; `done_on` None: still to do."""
+
+    step: str
+    done_on: date | None = None
+    note: str = ""
+
+
+class Contact(Struct, frozen=True, gc=False):
+    """One talk with a lender: when (the person's own clock), by which way, its ticket, what was said."""
+
+    at: datetime
+    way: str
+    ticket: str = ""
+    text: str = ""
+    answer_due: date | None = None
+
+
+MAX_EVIDENCE_BYTES: Final = 20 * 1024 * 1024
+"""Larger files are refused: a book stays small enough for its daily backups."""
+
+
+class EvidenceFile(Struct, frozen=True, gc=False):
+    """A kept file: its digest (64 hexadecimal digits), the name and size (bytes) it came with, and when.
+
+    The content lies in the book's own file under the digest, never in the open format.
+    """
+
+    sha256: str
+    name: str
+    bytes: int
+    added_at: datetime
+    note: str = ""
+
+
+class Incident(Struct, frozen=True, gc=False):
+    """Something that happened and is being dealt with; `kind` is its playbook's name, `alerts` are rule codes."""
+
+    id: str
+    kind: str
+    opened_on: date
+    channel: str | None = None
+    alerts: tuple[str, ...] = ()
+    state: IncidentState = IncidentState.OPEN
+    steps: tuple[IncidentStep, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    evidence: tuple[EvidenceFile, ...] = ()
+
+
+class Book(Struct, frozen=True, gc=False):
     """Everything entered, in the order it was entered; channels keep the order of the book."""
 
     currency: str = "CNY"
@@ -269,3 +391,8 @@ class Book:
     ledger: tuple[LedgerRow, ...] = ()
     inquiries: tuple[Inquiry, ...] = ()
     events: tuple[MarketEvent, ...] = ()
+    rates: tuple[Rate, ...] = ()
+    contracts: tuple[Contract, ...] = ()
+    asset_values: tuple[AssetValue, ...] = ()
+    notes: tuple[Note, ...] = ()
+    incidents: tuple[Incident, ...] = ()

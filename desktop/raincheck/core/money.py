@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
+from operator import attrgetter
 from typing import Final
+
+from msgspec import Struct
 
 Rate = Decimal | Fraction | int
 
 MAX_FEN: Final = 10**15 - 1
 """Largest amount a book may hold (just under ten trillion yuan), so that sums stay inside SQLite's integers."""
 
+_FEN = attrgetter("fen")
 _FILE_FORM = re.compile(r"(-?)([0-9]{1,13})(?:\.([0-9]{1,2}))?", re.ASCII)
 _TYPED_FORM = re.compile(r"[¥￥]?\s*([0-9][0-9,]*)(?:\.([0-9]{0,6}))?\s*(万|w|W|千|k|K|元|块)?\s*(元)?", re.ASCII)
 _UNIT_FEN: Final = {"万": 1_000_000, "w": 1_000_000, "千": 100_000, "k": 100_000, "元": 100, "块": 100, "": 100}
@@ -27,6 +31,20 @@ class MoneyError(ValueError):
     """The text is not an amount of money that a book can hold."""
 
 
+class TooLargeError(MoneyError):
+    """The amount is larger than a book can hold."""
+
+
+@lru_cache(maxsize=4096)  # pure; most lines owe today what they owed yesterday, and lowest terms cost most of a share
+def _share(part: int, whole: int) -> Fraction:
+    return Fraction(part, whole)
+
+
+@lru_cache(maxsize=256)  # pure; a book has a few rates and haircuts
+def _exact(factor: Decimal | int) -> Fraction:
+    return Fraction(factor)
+
+
 def round_half_up(numerator: int, denominator: int) -> int:
     """Quotient rounded to the nearest integer, ties away from zero; the denominator is positive."""
     if numerator < 0:
@@ -34,8 +52,7 @@ def round_half_up(numerator: int, denominator: int) -> int:
     return (2 * numerator + denominator) // (2 * denominator)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Money:
+class Money(Struct, frozen=True, order=True, gc=False):
     """An amount in whole fen; it may be negative."""
 
     fen: int = 0
@@ -63,13 +80,15 @@ class Money:
             raise MoneyError(text)
         factor = _UNIT_FEN[(unit or "").lower()]
         fen = Decimal(f"{whole.replace(',', '')}.{part or '0'}") * factor
-        if fen != int(fen) or fen > MAX_FEN:
+        if fen > MAX_FEN:
+            raise TooLargeError(text)
+        if fen != int(fen):
             raise MoneyError(text)
         return cls(int(fen))
 
     def times(self, factor: Rate) -> Money:
         """The amount times a rate or share, rounded half-up to the fen (contract.md 4)."""
-        ratio = Fraction(factor)
+        ratio = factor if isinstance(factor, Fraction) else _exact(factor)
         return Money(round_half_up(self.fen * ratio.numerator, ratio.denominator))
 
     def split(self, parts: int) -> Money:
@@ -78,7 +97,7 @@ class Money:
 
     def share_of(self, whole: Money) -> Fraction | None:
         """This amount as a share of `whole`; None when `whole` is zero."""
-        return Fraction(self.fen, whole.fen) if whole.fen else None
+        return _share(self.fen, whole.fen) if whole.fen else None
 
     def __add__(self, other: Money) -> Money:
         return Money(self.fen + other.fen)
@@ -103,4 +122,4 @@ ZERO: Final = Money(0)
 
 def total(amounts: Iterable[Money]) -> Money:
     """The exact sum of some amounts; zero for none."""
-    return Money(sum(amount.fen for amount in amounts))
+    return Money(sum(map(_FEN, amounts)))

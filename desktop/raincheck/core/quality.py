@@ -7,14 +7,15 @@ Recall is the share of real events that were warned of (domain.md 7; Google SRE 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from enum import StrEnum
 from fractions import Fraction
 from typing import Final
+
+from msgspec import Struct
 
 from raincheck.core.rules import RULES
 from raincheck.core.rules.base import Rule
 from raincheck.core.rules.thresholds import Band, Bands, Override, Threshold
+from raincheck.core.verdicts import Verdict
 
 WRONG_BEFORE_LOOSER: Final = 5
 """So many "wrong" on one rule and a looser set of thresholds is offered."""
@@ -23,24 +24,14 @@ LOOSER_BY: Final = Fraction(1, 5)
 """A looser threshold lies this share further out."""
 
 
-class Verdict(StrEnum):
-    """What the person says of a warning: it helped, it was right but no news, it was wrong."""
-
-    USEFUL = "useful"
-    KNOWN = "known"
-    WRONG = "wrong"
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """One verdict on a warning of a rule."""
 
     rule: str
     verdict: Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Quality:
+class Quality(Struct, frozen=True):
     """Counts of verdicts and of missed events; `rule` is None for all rules together."""
 
     rule: str | None
@@ -67,8 +58,7 @@ class Quality:
         return Fraction(self.right, real) if real else None
 
 
-@dataclass(frozen=True, slots=True)
-class Looser:
+class Looser(Struct, frozen=True):
     """An offer: thresholds further out for a rule that was wrong too often."""
 
     rule: str

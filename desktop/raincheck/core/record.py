@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final
+
+from msgspec import Struct
 
 from raincheck.core.history import BookHistory, lasting_limit
 from raincheck.core.measures import Measures
 from raincheck.core.model import Book, EventScope, LineStatus, Source
 from raincheck.core.money import Money, round_half_up
-from raincheck.core.rules.base import Context
-from raincheck.core.rules.limit_events import LimitEvent, LimitEventKind, find_limit_events
+from raincheck.core.rules.base import RuleContext
+from raincheck.core.rules.limit_events import LimitEvent, LimitEventKind
 from raincheck.core.rules.thresholds import Bands
 from raincheck.core.snapshot import Snapshot
 
@@ -21,8 +22,7 @@ NOTICE_DAYS: Final = 90
 """A message this long before an act still counts as its notice."""
 
 
-@dataclass(frozen=True, slots=True)
-class LenderRecord:
+class LenderRecord(Struct, frozen=True):
     """One platform's acts on the lines seen since `since`. Medians are None without a case.
 
     `median_cut` is a share (0–1) and `median_lost` the limit taken; `noticed` acts had a message before them,
@@ -47,8 +47,8 @@ class LenderRecord:
 def lender_records(book: Book, as_of: date, bands: Bands | None = None) -> tuple[LenderRecord, ...]:
     """The record of every platform in the book, in the order of its lines; acts are those that L01, L03, L04 count."""
     snapshot = Snapshot(book, as_of, BookHistory(book))
-    context = Context(Measures(snapshot), bands)
-    events = find_limit_events(snapshot, context.cut_level, date.min)
+    context = RuleContext(Measures(snapshot), bands)
+    events = context.acts.events(snapshot, date.min)
     platforms = dict.fromkeys(channel.platform for channel in book.channels)
     return tuple(_record(snapshot, platform, events) for platform in platforms)
 

@@ -7,18 +7,21 @@ stages slept through only the latest is made. Amounts are the caller's book; not
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from itertools import groupby
 from typing import Final
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from raincheck.core.asking import asked_dues
 from raincheck.core.calendar import Month
-from raincheck.core.model import LedgerKind
+from raincheck.core.model import EventScope, LedgerKind, MarketEvent
 from raincheck.core.money import Money, total
 from raincheck.core.planner.dues import computed
-from raincheck.core.schedule import ONE_DAY, Plan, local_day, moment, quiet_until
+from raincheck.core.schedule import ONE_DAY, Timetable, local_day, moment, quiet_until
 from raincheck.core.snapshot import Snapshot
 
 LARGE_SHARE: Final = Fraction(1, 10)
@@ -28,6 +31,8 @@ DUE_DAYS: Final = (7, 3, 1, 0)
 REPORT_MONTHS: Final = 6
 REPORT_BEFORE_APPLICATION_DAYS: Final = 90
 PAID_WITHIN_DAYS: Final = 5
+ASKED_WITHIN_DAYS: Final = 3
+"""A check that was slept through still asks about the dues of the last days, not about those of last month."""
 
 
 class ReminderKind(StrEnum):
@@ -37,29 +42,36 @@ class ReminderKind(StrEnum):
     AFTER_EVENT = "after"
     DUE = "due"
     REPORT = "report"
+    ASKED = "asked"
 
 
-@dataclass(frozen=True, slots=True)
-class Watched:
-    """A line that must be looked at: its group's share of exposure, and the day of its latest reading (None: none)."""
+class Watched(Struct, frozen=True):
+    """A line that must be looked at: its group's share of exposure, and the day it was last looked at or added."""
 
     channel: str
     group_share: Fraction | None
     looked: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class WatchedEvent:
-    """An event on a line, followed for a month; `looked` is the line's latest reading."""
+class WatchedEvent(Struct, frozen=True):
+    """An event on a line, followed for a month; `looked` is the line's latest reading, `because` what happened."""
 
     key: str
     channel: str
     on: date
     looked: date | None = None
+    because: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DueDay:
+class Look(Struct, frozen=True):
+    """A day on which a line is to be looked at again, and because of what."""
+
+    channel: str
+    on: date
+    because: str
+
+
+class DueDay(Struct, frozen=True):
     """One unpaid sum and the day it falls due."""
 
     channel: str
@@ -67,19 +79,18 @@ class DueDay:
     amount: Money
 
 
-@dataclass(frozen=True, slots=True)
-class Agenda:
+class Agenda(Struct, frozen=True):
     """Everything a day's reminders are made from."""
 
     watched: tuple[Watched, ...] = ()
     events: tuple[WatchedEvent, ...] = ()
     dues: tuple[DueDay, ...] = ()
+    asked: tuple[DueDay, ...] = ()
     report_on: date | None = None
     application_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reminder:
+class Reminder(Struct, frozen=True):
     """One thing to do. `stage`: the day it was first to be said; `on`: the due day, the event's day, or `stage`."""
 
     key: str
@@ -91,12 +102,20 @@ class Reminder:
     amount: Money | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(Struct, frozen=True):
     """One moment of the days ahead and what would be said then; no reminders means the check alone."""
 
     at: datetime
     reminders: tuple[Reminder, ...]
+
+
+def due_of_key(key: str) -> tuple[str, date] | None:
+    """The line and the day of a due's card, by the card's key; None for every other card."""
+    kind, _, rest = key.partition(":")
+    channel, _, day = rest.rpartition(":")
+    if kind != ReminderKind.DUE or not channel:
+        return None
+    return channel, date.fromisoformat(day)
 
 
 def months_after(day: date, months: int) -> date:
@@ -113,8 +132,8 @@ def round_due(group_share: Fraction | None, looked: date, *, times: int = 1) -> 
 
 def reminders(agenda: Agenda, today: date) -> tuple[Reminder, ...]:
     """All that is asked for on `today`, dues first, then events, rounds and the report; keys are unique."""
-    found = (*_dues(agenda.dues, today), *_after_events(agenda.events, today), *_rounds(agenda.watched, today))
-    return (*found, *_report(agenda, today))
+    found = (*_dues(agenda.dues, today), *_asked(agenda.asked, today), *looks_due(agenda.events, today))
+    return (*found, *_rounds(agenda.watched, today), *_report(agenda, today))
 
 
 def new_reminders(agenda: Agenda, today: date, *, done: frozenset[str]) -> tuple[Reminder, ...]:
@@ -123,7 +142,7 @@ def new_reminders(agenda: Agenda, today: date, *, done: frozenset[str]) -> tuple
 
 
 def preview(
-    agenda: Agenda, now: datetime, plan: Plan, *, done: frozenset[str] = frozenset(), days: int = 7
+    agenda: Agenda, now: datetime, plan: Timetable, *, done: frozenset[str] = frozenset(), days: int = 7
 ) -> tuple[Planned, ...]:
     """The checks of the days ahead, today's left ones first, each with the reminders it would make.
 
@@ -159,33 +178,31 @@ def agenda(
         Watched(
             line.channel.id,
             shares[snapshot.group_of(line.channel)],
-            None if line.reading is None else line.reading.day,
+            line.channel.added_on if line.reading is None else line.reading.day,
         )
         for line in snapshot.lines
     )
-    looked = {line.channel: line.looked for line in lines}
-    followed = tuple(replace(event, looked=looked.get(event.channel, event.looked)) for event in events)
-    return Agenda(lines, followed, due_days(snapshot), report_on, application_on)
+    asked = tuple(DueDay(due.channel, due.on, due.amount) for due in asked_dues(snapshot))
+    return Agenda(lines, watched_events(snapshot, events), due_days(snapshot), asked, report_on, application_on)
 
 
 def due_days(snapshot: Snapshot) -> tuple[DueDay, ...]:
-    """What is unpaid from as_of on, known dues in place of the computed ones of their month.
+    """What is unpaid from as_of on: known dues, or the rest of them, in place of the computed ones of their month.
 
     The forecast counts a computed due of as_of as paid; here it is said unless a repayment of the last days tells so.
     """
     today = snapshot.as_of
     found = [
-        DueDay(due.channel, due.due, due.amount)
-        for due in snapshot.book.dues
-        if due.due >= today and due.amount and (due.paid_on is None or due.paid_on > today)
+        DueDay(channel, payment.due.due, payment.rest)
+        for channel in snapshot.channels
+        for payment in snapshot.payments(channel)
+        if payment.rest and payment.due.due >= today
     ]
     known = {(due.channel, Month.of(due.due)) for due in snapshot.book.dues}
     until = today + timedelta(days=max(DUE_DAYS))
     for line in snapshot.lines:
-        repaid = any(
-            today - row.on < timedelta(days=PAID_WITHIN_DAYS)
-            for row in snapshot.rows(LedgerKind.REPAY, channel=line.channel.id)
-        )
+        lately = today - timedelta(days=PAID_WITHIN_DAYS)
+        repaid = bool(snapshot.rows(LedgerKind.REPAY, channel=line.channel.id).since(lately))
         for entry in computed(line.channel, line.owed, today - ONE_DAY, until):
             if (entry.channel, Month.of(entry.on)) not in known and not (repaid and entry.on == today):
                 found.append(DueDay(entry.channel, entry.on, entry.amount))
@@ -203,10 +220,61 @@ def _dues(dues: tuple[DueDay, ...], today: date) -> Iterator[Reminder]:
             yield Reminder(key, ReminderKind.DUE, on - timedelta(days=stage), on, channel, left, amount)
 
 
-def _after_events(events: tuple[WatchedEvent, ...], today: date) -> Iterator[Reminder]:
-    # One look a line is enough: the latest event's days begin anew.
-    latest = {event.channel: event for event in sorted(events, key=lambda event: (event.on, event.key))}
-    for event in latest.values():
+def _asked(asked: tuple[DueDay, ...], today: date) -> Iterator[Reminder]:
+    """A due nobody confirmed, asked about from the day after on; an older one stands in the calendar alone."""
+    for due in asked:
+        stage = due.on + ONE_DAY
+        if stage <= today <= due.on + timedelta(days=ASKED_WITHIN_DAYS):
+            yield Reminder(
+                f"asked:{due.channel}:{due.on}", ReminderKind.ASKED, stage, due.on, due.channel, None, due.amount
+            )
+
+
+def watched_events(snapshot: Snapshot, acts: Iterable[WatchedEvent]) -> tuple[WatchedEvent, ...]:
+    """What is followed: acts on lines, and outside events, which put the lines they name on the same days (13.3)."""
+    outside = (
+        WatchedEvent(f"{event.scope.value}:{channel}:{event.on}", channel, event.on, because=event.kind.value)
+        for event in snapshot.book.events
+        if event.on <= snapshot.as_of
+        for channel in _reached(snapshot, event)
+    )
+    readings = {line.channel.id: line.reading for line in snapshot.lines}
+    return tuple(
+        replace(event, looked=None if (reading := readings[event.channel]) is None else reading.day)
+        for event in (*acts, *outside)
+        if event.channel in readings
+    )
+
+
+def _reached(snapshot: Snapshot, event: MarketEvent) -> tuple[str, ...]:
+    """The lines an outside event names; the market reaches all that can be revoked."""
+    lines = snapshot.channels.values()
+    if event.scope is EventScope.MARKET:
+        return tuple(line.id for line in lines if line.revocable)
+    if event.scope is EventScope.PLATFORM:
+        return tuple(line.id for line in lines if line.platform == event.target)
+    return tuple(line.id for line in lines if line.id == event.target)
+
+
+def _newest(events: Iterable[WatchedEvent]) -> Iterable[WatchedEvent]:
+    """One look a line is enough: the latest event's days begin anew."""
+    return {event.channel: event for event in sorted(events, key=lambda event: (event.on, event.key))}.values()
+
+
+def coming_looks(events: Iterable[WatchedEvent], today: date) -> tuple[Look, ...]:
+    """The days from today on on which lines are to be looked at again, soonest first."""
+    looks = (
+        Look(event.channel, on, event.because)
+        for event in _newest(events)
+        for on in (event.on + timedelta(days=days) for days in AFTER_EVENT_DAYS)
+        if on >= today and (event.looked is None or event.looked < on)
+    )
+    return tuple(sorted(looks, key=lambda look: (look.on, look.channel)))
+
+
+def looks_due(events: Iterable[WatchedEvent], today: date) -> Iterator[Reminder]:
+    """The lines whose day to look again has come and that were not looked at since."""
+    for event in _newest(events):
         passed = [days for days in AFTER_EVENT_DAYS if event.on + timedelta(days=days) <= today]
         if not passed or today > event.on + timedelta(days=AFTER_EVENT_DAYS[-1] + LARGE_DAYS):
             continue
@@ -219,7 +287,6 @@ def _after_events(events: tuple[WatchedEvent, ...], today: date) -> Iterator[Rem
 def _rounds(watched: tuple[Watched, ...], today: date) -> Iterator[Reminder]:
     for line in watched:
         if line.looked is None:
-            yield Reminder(f"round:{line.channel}:never", ReminderKind.CHECK_ROUND, today, today, line.channel)
             continue
         times = 0
         while round_due(line.group_share, line.looked, times=times + 1) <= today:

@@ -7,22 +7,24 @@ replay, so a red warning repeats as it would have for a person who did not react
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 
-from raincheck.core.alerts import Alert, AlertState, Move, MoveReason, evaluate, reconcile, rule_levels
-from raincheck.core.cards import Card, make_cards, mark_carded
+from msgspec import Struct
+from msgspec.structs import replace
+
+from raincheck.core.alerts import Alert, AlertState, Move, MoveReason
+from raincheck.core.cards import Card
 from raincheck.core.history import BookHistory
+from raincheck.core.judging import Memory, judge, remember
 from raincheck.core.measures import Measures
 from raincheck.core.model import Book
-from raincheck.core.rules.base import Context, Rule
+from raincheck.core.rules.base import Rule, RuleContext
 from raincheck.core.rules.thresholds import Bands, Level
 from raincheck.core.snapshot import Snapshot
-from raincheck.core.weather import Weather, weather
+from raincheck.core.weather import Weather
 
 
-@dataclass(frozen=True, slots=True)
-class ReplayDay:
+class ReplayDay(Struct, frozen=True):
     """One day's check: the levels after the dead band in the order of the rules, what moved, and the cards due.
 
     `moved` are the alerts as they stood after each of `moves`, in the same order.
@@ -36,8 +38,7 @@ class ReplayDay:
     cards: tuple[Card, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ReplayResult:
+class ReplayResult(Struct, frozen=True):
     """Every day's check in order, and every alert that ever was, as it stood last. `rules` names the levels."""
 
     rules: tuple[str, ...]
@@ -79,27 +80,18 @@ def replay(book: Book, rules: Iterable[Rule], days: Iterable[date], bands: Bands
     """Check the book on each of `days` (ascending) as it was known then, beginning without any alert."""
     catalogue = tuple(rules)
     by_code = {rule.code: rule for rule in catalogue}
-    base = Snapshot(book, date.min, BookHistory(book))
+    base = RuleContext(Measures(Snapshot(book, date.min, BookHistory(book))), bands)
     found: list[ReplayDay] = []
     ever: dict[int, Alert] = {}
-    standing: tuple[Alert, ...] = ()
-    previous: date | None = None
-    next_id = 1
+    memory = Memory()
     for on in days:
-        context = Context(Measures(base.at(on)), bands)
-        runs = evaluate(context, catalogue)
-        done = reconcile(context, runs, standing, previous=previous, next_id=next_id)
-        due = frozenset(done.due)
-        cards = make_cards((alert for alert in done.alerts if alert.id in due), context.snapshot.channels, on)
-        carded = frozenset(alert.id for card in cards for alert in card.alerts)
-        after = tuple(mark_carded(alert, on) if alert.id in carded else alert for alert in done.alerts)
-        levels = tuple(level for _, level in rule_levels(runs, after))
-        ever.update((alert.id, alert) for alert in after)
+        done = judge(base.at(on), catalogue, memory)
+        ever.update((alert.id, alert) for alert in done.alerts)
         moved = tuple(ever[move.alert] for move in done.moves)
-        found.append(ReplayDay(on, weather(context.snapshot, after), levels, done.moves, moved, cards))
-        next_id = max(ever, default=0) + 1
-        standing = tuple(alert for alert in after if _matters(by_code[alert.rule], alert, on))
-        previous = on
+        levels = tuple(level for _, level in done.levels)
+        found.append(ReplayDay(on, done.weather, levels, done.moves, moved, done.cards))
+        memory = remember(memory, done, on)
+        memory = replace(memory, alerts=tuple(a for a in memory.alerts if _matters(by_code[a.rule], a, on)))
     return ReplayResult(tuple(by_code), tuple(found), tuple(ever.values()))
 
 

@@ -8,11 +8,12 @@ day is in reminders.py, which card may be shown now in delivery.py.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from itertools import takewhile
 from typing import Final
+
+from msgspec import Struct
 
 ONE_DAY: Final = timedelta(days=1)
 CLOCK_TOLERANCE: Final = ONE_DAY
@@ -36,8 +37,7 @@ class RemindIn(StrEnum):
     TOMORROW = "tomorrow"
 
 
-@dataclass(frozen=True, slots=True)
-class QuietHours:
+class QuietHours(Struct, frozen=True):
     """Wall-clock times between which only what is due today or overdue is shown.
 
     They may span midnight; `start` is quiet, `end` is not, and equal ends mean never.
@@ -47,8 +47,7 @@ class QuietHours:
     end: time
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Timetable(Struct, frozen=True):
     """The person's choice: the daily check times and quiet hours, in their zone. Times carry no zone of their own."""
 
     zone: tzinfo
@@ -56,8 +55,7 @@ class Plan:
     quiet: QuietHours | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CatchUp:
+class CatchUp(Struct, frozen=True):
     """One check that stands for every slot missed: the latest slot, its durable key, and how many it covers."""
 
     key: str
@@ -65,8 +63,7 @@ class CatchUp:
     slots: int
 
 
-@dataclass(frozen=True, slots=True)
-class Silence:
+class Silence(Struct, frozen=True):
     """The schedule has not run: since when (None = never) and how many of its slots passed without a check."""
 
     since: datetime | None
@@ -83,7 +80,7 @@ def local_day(now: datetime, zone: tzinfo) -> date:
     return now.astimezone(zone).date()
 
 
-def slots_after(instant: datetime, plan: Plan) -> Iterator[datetime]:
+def slots_after(instant: datetime, plan: Timetable) -> Iterator[datetime]:
     """Every slot later than `instant`, in order and without end; nothing when the plan has no times."""
     if not plan.times:
         return
@@ -98,14 +95,14 @@ def slots_after(instant: datetime, plan: Plan) -> Iterator[datetime]:
         day += ONE_DAY
 
 
-def latest_slot(now: datetime, plan: Plan) -> datetime | None:
+def latest_slot(now: datetime, plan: Timetable) -> datetime | None:
     """The last slot at or before `now`; None when the plan has no times."""
     # Three days reach over any clock change and any date line that a zone ever crossed.
     past = takewhile(lambda slot: slot <= now, slots_after(now - 3 * ONE_DAY, plan))
     return max(past, default=None)
 
 
-def due_slots(last_run: datetime | None, now: datetime, plan: Plan) -> tuple[datetime, ...]:
+def due_slots(last_run: datetime | None, now: datetime, plan: Timetable) -> tuple[datetime, ...]:
     """The slots after the last run up to and with `now`.
 
     Never run: the latest slot alone. A last run up to a day in the future (a clock set back a little): nothing until
@@ -117,13 +114,13 @@ def due_slots(last_run: datetime | None, now: datetime, plan: Plan) -> tuple[dat
     return tuple(takewhile(lambda slot: slot <= now, slots_after(last_run, plan)))
 
 
-def slot_key(slot: datetime, plan: Plan) -> str:
+def slot_key(slot: datetime, plan: Timetable) -> str:
     """The durable key of a slot, "check:2026-11-22T08:30": the same wall-clock slot never runs twice."""
     return f"check:{slot.astimezone(plan.zone):%Y-%m-%dT%H:%M}"
 
 
 def catch_up(
-    last_run: datetime | None, now: datetime, plan: Plan, *, done: frozenset[str] = frozenset()
+    last_run: datetime | None, now: datetime, plan: Timetable, *, done: frozenset[str] = frozenset()
 ) -> CatchUp | None:
     """The one check that is due now, however many slots were slept through; None when none is or its key is done."""
     slots = due_slots(last_run, now, plan)
@@ -134,7 +131,7 @@ def catch_up(
 
 
 def next_check(
-    last_run: datetime | None, now: datetime, plan: Plan, *, done: frozenset[str] = frozenset()
+    last_run: datetime | None, now: datetime, plan: Timetable, *, done: frozenset[str] = frozenset()
 ) -> datetime | None:
     """When to look again: `now` when a check is due, else the next slot; None when the plan has no times."""
     if catch_up(last_run, now, plan, done=done):
@@ -148,7 +145,7 @@ def next_wake(check: datetime | None, others: Iterable[datetime | None]) -> date
     return min((at for at in (check, *others) if at is not None), default=None)
 
 
-def quiet_until(now: datetime, plan: Plan) -> datetime | None:
+def quiet_until(now: datetime, plan: Timetable) -> datetime | None:
     """When the quiet hours that hold at `now` end; None when it is not quiet."""
     quiet = plan.quiet
     if quiet is None or quiet.start == quiet.end:
@@ -162,7 +159,7 @@ def quiet_until(now: datetime, plan: Plan) -> datetime | None:
     return None
 
 
-def silence(last_run: datetime | None, now: datetime, plan: Plan) -> Silence | None:
+def silence(last_run: datetime | None, now: datetime, plan: Timetable) -> Silence | None:
     """The heartbeat: what to say when at least two slots passed without a check; None while all is well."""
     if last_run is None:
         return Silence(since=None, missed=0)
@@ -180,7 +177,7 @@ def paused(until: datetime | None, now: datetime) -> bool:
     return until is not None and now < until <= now + ONE_DAY
 
 
-def remind_at(choice: RemindIn, now: datetime, plan: Plan) -> datetime:
+def remind_at(choice: RemindIn, now: datetime, plan: Timetable) -> datetime:
     """When a card that was put off comes back: in an hour, or at tomorrow's first check."""
     if choice is RemindIn.HOUR:
         return now + timedelta(hours=1)

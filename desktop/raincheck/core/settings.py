@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from raincheck.core.errors import UsageError
 from raincheck.core.schedule import QuietHours
@@ -28,8 +29,7 @@ class SettingKind(StrEnum):
     FOLDER = "folder"
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """One setting. `choices` for a choice, `lowest`–`highest` for a number."""
 
     key: str
@@ -63,7 +63,7 @@ def setting_help(key: str) -> str:
         "language": tr("Language of the window"),
         "theme": tr("Light, dark, or as the system has it"),
         "font_scale": tr("Size of the letters in percent"),
-        "hide_amounts": tr("Hide amounts on the screen"),
+        "hide_amounts": tr("Hide amounts on the screen, in popups, reports, prints and copies"),
         "profile": tr("How strict the warnings are"),
         "leverage": tr("How strict the leverage target is"),
         "check_times": tr("When the book is checked each day"),
@@ -129,8 +129,7 @@ def _span(text: str) -> QuietHours | None:
     return QuietHours(_time(start), _time(end))
 
 
-@dataclass(frozen=True, slots=True)
-class Preferences:
+class Preferences(Struct, frozen=True):
     """The settings of a book as values; `quiet_hours` None: never quiet, `second_backups` empty: none."""
 
     language: str

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from raincheck.core.calendar import Month
-from raincheck.core.history import BookHistory, Seen, Timeline, lasting_limit
+from raincheck.core.history import PEAK_DAYS, BookHistory, Seen, Timeline, lasting_limit
 from raincheck.core.model import (
+    Asset,
     Book,
     Channel,
     ChannelKind,
@@ -20,10 +22,17 @@ from raincheck.core.model import (
     LineStatus,
     Observation,
     PlannedDraw,
+    Rate,
 )
 from raincheck.core.money import ZERO, Money, total
+from raincheck.core.once import once
+from raincheck.core.payments import Payment
 
 __all__ = ["Group", "GroupBy", "Line", "Snapshot", "lasting_limit", "read_line"]
+
+
+_OPEN, _TERM = LineStatus.OPEN, ChannelKind.TERM
+"""Asked for so often that the way through the enumeration shows (Python 3.11)."""
 
 
 class GroupBy(StrEnum):
@@ -33,8 +42,7 @@ class GroupBy(StrEnum):
     FUNDER = "funder"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True, dict=True):
     """One channel on the snapshot's day. `limit`, `used` are None when not known; `owed` counts unknown as zero."""
 
     channel: Channel
@@ -51,35 +59,34 @@ class Line:
     @property
     def owed(self) -> Money:
         """Principal owed, zero when not known (contract.md 2)."""
-        return self.used or ZERO
+        return ZERO if self.used is None else self.used
 
-    @property
+    @once
     def exposure(self) -> Money:
         """What is owed plus what could still be drawn (domain.md 2)."""
-        return self.owed + self.headroom
+        return self.headroom if self.used is None else Money(self.used.fen + self.headroom.fen)
 
     @property
     def counts_for_utilisation(self) -> bool:
         """Whether U01 and U02 may judge the line: open, revolving or by statement, with a known limit."""
-        return self.status is LineStatus.OPEN and self.channel.kind is not ChannelKind.TERM and self.limit is not None
+        return self.status is _OPEN and self.channel.kind is not _TERM and self.limit is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True, dict=True):
     """The lines behind one platform or funder, with what is owed or drawable there and what is drawable."""
 
     name: str
     lines: tuple[Line, ...]
 
-    @property
+    @once
     def exposure(self) -> Money:
         """Σ exposure of its lines."""
-        return total(line.exposure for line in self.lines)
+        return total([line.exposure for line in self.lines])
 
-    @property
+    @once
     def headroom(self) -> Money:
         """Σ headroom of its lines."""
-        return total(line.headroom for line in self.lines)
+        return total([line.headroom for line in self.lines])
 
 
 def read_line(channel: Channel, reading: Observation | None, as_of: date, *, temporary: bool = True) -> Line:
@@ -90,18 +97,27 @@ def read_line(channel: Channel, reading: Observation | None, as_of: date, *, tem
     ended = part is not None and (not temporary or as_of > part.until)
     limit = lasting_limit(reading) if ended else reading.limit
     headroom = ZERO
-    if reading.status is LineStatus.OPEN and channel.kind is not ChannelKind.TERM:
+    if reading.status is _OPEN and channel.kind is not _TERM:
         if reading.available is not None:
             headroom = reading.available
             if part is not None and not temporary:
                 headroom = max(headroom - part.amount, ZERO)
         elif limit is not None:
-            headroom = max(limit - (reading.used or ZERO), ZERO)
+            headroom = limit if reading.used is None else Money(max(limit.fen - reading.used.fen, 0))
     return Line(channel, reading, limit, reading.used, headroom)
 
 
-LOOK_BACK = 250
-"""Days before as_of in which a change of a limit can still matter: L02 looks back 180 from an event 30 days old."""
+def _without_temporary(line: Line, day: date) -> Line:
+    if line.reading is None or line.reading.temporary is None:
+        return line
+    return read_line(line.channel, line.reading, day, temporary=False)
+
+
+LASTING_DAYS = 40
+"""Days whose lines are kept for the days after: rules compare with those of thirty days ago."""
+
+LOOK_BACK = PEAK_DAYS + 1
+"""Days before as_of in which a change of a limit can still matter: an event of the last year starts L09's peak anew."""
 
 
 def _back(day: date, days: int) -> date:
@@ -115,23 +131,44 @@ class Snapshot:
         self.book = book
         self.as_of = as_of
         self.history = history or BookHistory(book, since=_back(as_of, LOOK_BACK))
+        self._lines_on: dict[tuple[int, date], Line] = {}
+        self._lasting: dict[date, tuple[Line, ...]] = {}
 
     def at(self, day: date) -> Snapshot:
         """The same book as it was known on another day; what is sorted once is shared."""
         reaches = self.history.since <= _back(day, LOOK_BACK)
-        return Snapshot(self.book, day, self.history if reaches else BookHistory(self.book))
+        return self.shortly_before(day) if reaches else Snapshot(self.book, day, BookHistory(self.book))
+
+    def shortly_before(self, day: date) -> Snapshot:
+        """The same book on a day some weeks before; acts that lie much further back may be missing."""
+        other = Snapshot(self.book, day, self.history)
+        other._lasting = self._lasting
+        return other
 
     def with_reading(self, reading: Observation) -> Snapshot:
         """The same day after one more reading was entered; only that line is sorted anew."""
         book = replace(self.book, observations=(*self.book.observations, reading))
         return Snapshot(book, self.as_of, self.history.with_reading(book, reading))
 
-    @cached_property
+    @once
     def channels(self) -> dict[str, Channel]:
-        """Channels by id, in the order of the book."""
-        return {channel.id: channel for channel in self.book.channels}
+        """Channels by id, in the order of the book, each with the rate in force on as_of (domain.md 13.6)."""
+        if not self.history.rates:
+            return self.history.channels
+        return {id_: self._at_its_rate(channel) for id_, channel in self.history.channels.items()}
 
-    @cached_property
+    def _at_its_rate(self, channel: Channel) -> Channel:
+        dated = self.history.rates.get(channel.id)
+        if not dated:
+            return channel
+        apr = max((rate for rate in dated if rate.on <= self.as_of), key=lambda rate: rate.on, default=dated[0]).apr
+        return channel if apr == channel.apr else replace(channel, apr=apr)
+
+    def rates(self, channel: str) -> tuple[Rate, ...]:
+        """The dated rates of a channel up to as_of, oldest first."""
+        return tuple(rate for rate in self.history.rates.get(channel, ()) if rate.on <= self.as_of)
+
+    @once
     def _seen(self) -> dict[str, Seen]:
         return {channel: self.history.seen(channel, self.as_of) for channel in self.channels}
 
@@ -143,64 +180,91 @@ class Snapshot:
         """A channel's readings by the day they speak of; of one day only the latest entry counts."""
         return self._seen[channel].readings if channel in self._seen else Timeline((), ())
 
-    def line_on(self, channel: Channel, day: date, *, temporary: bool = True) -> Line:
-        """The channel's state as it was known on an earlier `day`."""
-        known = self.history.seen(channel.id, day).readings
-        return read_line(channel, known[-1] if known else None, day, temporary=temporary)
+    def is_first_day_of(self, line: Line) -> bool:
+        """Whether the line's first readings are of today: another one today corrects them, whatever it shows."""
+        if line.reading is None or line.reading.day != self.as_of:
+            return False
+        return self.line_on(line.channel, self.as_of - timedelta(days=1)).reading is None
 
-    @cached_property
+    def line_on(self, channel: Channel, day: date) -> Line:
+        """The channel's state as it was known on an earlier `day`."""
+        asked = (id(channel), day)
+        if asked not in self._lines_on:
+            self._lines_on[asked] = read_line(channel, self.history.last(channel.id, day), day)
+        return self._lines_on[asked]
+
+    def lasting_lines(self, days_ago: int = 0) -> tuple[Line, ...]:
+        """Every channel's state so many days ago as it was known then, without temporary limits even while they last.
+
+        Where days are looked at one after the other, those of the last weeks are kept.
+        """
+        day = self.days_ago(days_ago)
+        if day not in self._lasting:
+            lines = self.lines if day == self.as_of else self.shortly_before(day).lines
+            if len(self._lasting) > LASTING_DAYS:
+                del self._lasting[next(iter(self._lasting))]
+            self._lasting[day] = tuple(_without_temporary(line, day) for line in lines)
+        return self._lasting[day]
+
+    @once
     def lines(self) -> tuple[Line, ...]:
         """Every channel's state on as_of, in the order of the book."""
         return tuple(
-            read_line(channel, seen.readings[-1] if seen.readings else None, self.as_of)
-            for channel, seen in zip(self.book.channels, self._seen.values(), strict=True)
+            read_line(channel, self._seen[id_].readings.newest(), self.as_of) for id_, channel in self.channels.items()
         )
 
-    @cached_property
+    @once
     def lines_by_id(self) -> dict[str, Line]:
         """The same lines by channel id."""
         return {line.channel.id: line for line in self.lines}
 
-    @cached_property
+    @once
     def exposure(self) -> Money:
         """Σ exposure of all lines."""
-        return total(line.exposure for line in self.lines)
+        return total([line.exposure for line in self.lines])
 
-    @cached_property
+    @once
     def headroom(self) -> Money:
         """Σ headroom of all lines."""
         return total(line.headroom for line in self.lines)
 
-    @cached_property
+    @once
     def knows_use(self) -> bool:
         """Whether every line shows what is owed, so that a sum of nothing means nothing."""
         return all(line.used is not None for line in self.lines)
 
-    @cached_property
+    @once
     def owed(self) -> Money:
         """Σ owed of all lines."""
         return total(line.owed for line in self.lines)
 
     def groups_by(self, key: GroupBy) -> tuple[Group, ...]:
         """The lines gathered by platform or by funder, sorted by name."""
+        return self._by[key]
+
+    def _grouped(self, key: GroupBy) -> tuple[Group, ...]:
         names: dict[str, list[Line]] = {}
         for line in self.lines:
             name = line.channel.platform if key is GroupBy.PLATFORM else line.channel.funder
             names.setdefault(name, []).append(line)
         return tuple(Group(name, tuple(names[name])) for name in sorted(names))
 
-    @cached_property
+    @once
+    def _by(self) -> dict[GroupBy, tuple[Group, ...]]:
+        return {key: self._grouped(key) for key in GroupBy}
+
+    @once
     def grouping(self) -> GroupBy:
         """By platform or by funder: the view whose largest group is larger, platform on a tie (contract.md 4)."""
-        largest = {key: max((group.exposure for group in self.groups_by(key)), default=ZERO) for key in GroupBy}
+        largest = {key: max((group.exposure for group in groups), default=ZERO) for key, groups in self._by.items()}
         return GroupBy.FUNDER if largest[GroupBy.FUNDER] > largest[GroupBy.PLATFORM] else GroupBy.PLATFORM
 
-    @cached_property
+    @once
     def groups(self) -> tuple[Group, ...]:
         """The groups of the grouping in force, sorted by name."""
         return self.groups_by(self.grouping)
 
-    @cached_property
+    @once
     def largest_group(self) -> Group | None:
         """The group with the largest exposure, the first by name on a tie; None without channels."""
         return min(self.groups, key=lambda group: (-group.exposure.fen, group.name), default=None)
@@ -209,7 +273,7 @@ class Snapshot:
         """The name of the group that holds `channel` in the grouping in force."""
         return channel.platform if self.grouping is GroupBy.PLATFORM else channel.funder
 
-    @cached_property
+    @once
     def ledger(self) -> Timeline[LedgerRow]:
         """Ledger rows up to as_of, oldest first; rows of one day keep the order of the book."""
         return self.history.ledger.until(self.as_of)
@@ -218,7 +282,12 @@ class Snapshot:
         """Ledger rows of one kind up to as_of, oldest first."""
         return self.history.rows(kind, channel).until(self.as_of)
 
-    @cached_property
+    def first_row(self, kind: LedgerKind, channel: str) -> LedgerRow | None:
+        """The oldest of those of one channel."""
+        rows = self.history.rows(kind, channel)
+        return rows[0] if rows and rows[0].on <= self.as_of else None
+
+    @once
     def inquiries(self) -> Timeline[Inquiry]:
         """Inquiries up to as_of, oldest first."""
         return self.history.inquiries.until(self.as_of)
@@ -227,32 +296,63 @@ class Snapshot:
         """The known dues of one channel, paid ones too, in the order of the book."""
         return self.history.dues.get(channel, ())
 
+    def payments(self, channel: str) -> tuple[Payment, ...]:
+        """The same dues with what repayments have covered of each by as_of (domain.md 13.2)."""
+        return self.history.payments(channel, self.as_of)
+
     def planned_draws(self, channel: str) -> tuple[PlannedDraw, ...]:
         """The monthly draws planned on one channel."""
         return tuple(draw for draw in self.book.planned_draws if draw.channel == channel and draw.amount)
 
-    @cached_property
+    @once
     def monthly_income(self) -> Money:
         """Σ net income of a month."""
         return total(income.amount for income in self.book.income)
 
-    @cached_property
+    @once
     def essential(self) -> Money | None:
-        """Essential living of a month; None when living costs are not known."""
-        return None if self.book.living is None else self.book.living.essential
-
-    @cached_property
-    def living(self) -> Money | None:
-        """Essential and discretionary living of a month; None when not known."""
+        """Essential costs of a month, the firm's fixed ones among them; None when living costs are not known."""
         living = self.book.living
-        return None if living is None else living.essential + living.discretionary
+        return None if living is None else living.essential + living.firm_essential
 
-    @cached_property
-    def liquid_assets(self) -> Money:
-        """Σ value·(1 − haircut) of liquid assets, each rounded to fen (contract.md 4)."""
-        return total(asset.value.times(1 - asset.haircut) for asset in self.book.assets if asset.liquid)
+    @once
+    def living(self) -> Money | None:
+        """Essential and discretionary costs of a month; None when not known."""
+        living, essential = self.book.living, self.essential
+        return None if living is None or essential is None else essential + living.discretionary
 
-    @cached_property
+    @once
+    def assets(self) -> tuple[Asset, ...]:
+        """What is owned, each asset at its value of as_of: the newest dated one by then, the oldest before any."""
+        return tuple(self._at_its_value(asset) for asset in self.book.assets)
+
+    def _at_its_value(self, asset: Asset) -> Asset:
+        dated = self.history.asset_values.get(asset.id)
+        if not dated or dated[-1].on <= self.as_of:
+            return asset  # the asset itself carries the newest value (contract.md 6)
+        known = [entry for entry in dated if entry.on <= self.as_of]
+        return replace(asset, value=(known[-1] if known else dated[0]).value)
+
+    @once
+    def cash_seen_on(self) -> date | None:
+        """The day somebody last looked at what is at hand; None unless every liquid asset has a value dated by then."""
+        latest = date.min
+        for asset in self.assets:
+            dated = self.history.asset_values.get(asset.id, ())
+            days = [entry.on for entry in dated if entry.on <= self.as_of]
+            if asset.liquid and not days:
+                return None
+            latest = max([latest, *days] if asset.liquid else [latest])
+        return None if latest == date.min else latest
+
+    @once
+    def liquid_assets(self) -> Money | None:
+        """Σ value·(1 − haircut) of liquid assets, each rounded to fen (contract.md 4); None without any asset."""
+        if not self.book.assets:
+            return None
+        return total(asset.value.times(1 - asset.haircut) for asset in self.assets if asset.liquid)
+
+    @once
     def income_months(self) -> tuple[Money, ...]:
         """What really came in, for the months that had begun by as_of."""
         this_month = Month.of(self.as_of)

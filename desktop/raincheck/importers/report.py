@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
+
+from msgspec import Struct
 
 from raincheck.core.calendar import Month
 from raincheck.core.model import ChannelKind, LineStatus, Source
 from raincheck.core.money import Money
 from raincheck.core.text import tr
 from raincheck.importers.base import (
+    CREDIT_REPORT,
     Asked,
-    Format,
     Ignored,
     ImportFileError,
     Outcome,
@@ -27,27 +28,37 @@ from raincheck.importers.base import (
     Product,
     Reading,
     Reason,
+    Seen,
 )
+from raincheck.importers.cells import DAMAGED
+from raincheck.importers.trades import damaged
 
 _FOOTER: Final = re.compile(r"第\s*[0-9]+\s*页\s*[,，]?\s*共\s*[0-9]+\s*页")
 _HALF_WIDTH: Final = str.maketrans("（），：。；．０１２３４５６７８９", "(),:。;.0123456789")
 _DAY: Final = r"((?:19|20)[0-9]{2})年([0-9]{1,2})月([0-9]{1,2})日"
 _REPORTED_AT: Final = re.compile(r"报告时间:?((?:19|20)[0-9]{2})[-.年/]([0-9]{1,2})[-.月/]([0-9]{1,2})")
-_ENTRY: Final = re.compile(rf"(?<![0-9])[0-9]{{1,3}}\.(?={_DAY})")
+# An account is known by its first day and what the lender did on it; how the list is numbered differs by printout.
+_ACT: Final = r"(?:发放的|为[^,。]{2,30}?授信|承担相关还款责任)"
+_ENTRY: Final = re.compile(rf"{_DAY}(?=(?:(?!{_DAY})[^。]){{2,120}}?{_ACT})")
+_NUMBERED: Final = re.compile(rf"(?<![0-9年月日,])\(?[0-9]{{1,3}}[.、)](?={_DAY})")
+_OPENED: Final = re.compile(r"发放的|授信,|承担相关还款责任")
 _SUM: Final = r"([0-9][0-9,]*)"
 _CARD: Final = re.compile(rf"{_DAY}(?P<lender>.+?)发放的(?:准)?贷记卡\((?P<account>[^)]*)\)")
 _TAIL: Final = re.compile(r"尾号:?([0-9]{4})")
 _LINE: Final = re.compile(
-    rf"{_DAY}(?P<lender>.+?)为(?P<use>[^,。]+?)授信,额度有效期至(?P<y>[0-9]{{4}})年(?P<m>[0-9]{{1,2}})月(?P<d>[0-9]{{1,2}})日"
+    rf"{_DAY}(?P<lender>.+?)为(?P<use>[^,。]+?)授信,"
+    r"额度(?:有效期至(?P<y>[0-9]{4})年(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2})日|长期有效|永久有效)"
 )
 _LOAN: Final = re.compile(
     rf"{_DAY}(?P<lender>.+?)发放的[0-9][0-9,]*元\((?P<currency>[^)]*)\)(?P<use>[^,。]+?),(?:(?P<y>[0-9]{{4}})年(?P<m>[0-9]{{1,2}})月(?P<d>[0-9]{{1,2}})日到期)?"
 )
 _MONTH: Final = re.compile(r"截至([0-9]{4})年([0-9]{1,2})月")
 _LIMIT: Final = re.compile(rf"信用额度(?:折合人民币)?{_SUM}")
+_WRITTEN_OFF: Final = ("呆账", "止付")
 _USED: Final = re.compile(rf"(?:已使用额度|余额为?){_SUM}")
 _GUARANTEE: Final = re.compile(rf"{_DAY}为.+?承担相关还款责任")
 _LONGEST_ACCOUNT: Final = 2000
+_SHOWN: Final = 60
 _ENDED: Final = ("销户", "已结清", "已转出")
 _REASONS: Final = (
     "贷款审批",
@@ -70,8 +81,7 @@ _INQUIRY: Final = re.compile(rf"{_DAY}(?P<rest>(?:(?!{_DAY}).)*)", re.DOTALL)
 _ASKED: Final = re.compile(rf"(?P<lender>.{{2,60}}?)(?P<reason>{'|'.join(_REASONS)})")
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
+class _Text(Struct, frozen=True):
     """The report without breaks, and where each of its lines begins in it."""
 
     joined: str
@@ -86,7 +96,7 @@ def is_report(text: str) -> bool:
     return "信用报告" in text[:2000] and ("查询记录" in text or "信贷记录" in text)
 
 
-def read_report(text: str, encoding: str) -> Parsed:
+def read_report(text: str, encoding: str, container: str = "csv") -> Parsed:
     """Read the report. Raises ImportFileError where it does not say of which day it is."""
     report = _without_breaks(text)
     stamp = _REPORTED_AT.search(report.joined)
@@ -98,7 +108,7 @@ def read_report(text: str, encoding: str) -> Parsed:
         inquiries = report.joined.rfind("查询记录")
     end = inquiries if inquiries >= 0 else len(report.joined)
     outcomes = [*_accounts(report, end, on), *_asked(report, end)]
-    return Parsed.of(Format.CREDIT_REPORT, encoding, outcomes)
+    return Parsed.of(CREDIT_REPORT, container, encoding, outcomes)
 
 
 def _without_breaks(text: str) -> _Text:
@@ -116,24 +126,44 @@ def _without_breaks(text: str) -> _Text:
 def _accounts(report: _Text, end: int, on: date) -> list[Outcome]:
     marks = list(_ENTRY.finditer(report.joined, 0, end))
     stops = [*(mark.start() for mark in marks), end]
+    starts = {mark.start() for mark in marks}
+    found = _unread(report, 0, stops[0], known=0)
+    found += [
+        Problem(report.line_of(mark.start()), tr("This account of the report is not understood; enter it by hand."))
+        for mark in _NUMBERED.finditer(report.joined, 0, end)
+        if mark.end() not in starts
+    ]
+    for mark, stop in zip(marks, stops[1:], strict=True):
+        found.append(_account(report.joined[mark.start() : stop], report.line_of(mark.start()), on))
+        found += _unread(report, mark.start(), stop, known=1)
+    return found
+
+
+def _unread(report: _Text, begin: int, end: int, *, known: int) -> list[Outcome]:
+    """A problem for every sentence that opens an account whose first day is not there, so that none is lost."""
+    lost = list(_OPENED.finditer(report.joined, begin, end))[known:]
     return [
-        _account(report.joined[mark.end() : stop], report.line_of(mark.start()), on)
-        for mark, stop in zip(marks, stops[1:], strict=True)
+        Problem(report.line_of(match.start()), tr("This account of the report is not understood; enter it by hand."))
+        for match in lost
     ]
 
 
 def _account(entry: str, line: int, on: date) -> Outcome:
     # What follows the last full stop is the heading of the next list. No real account comes near the longest length.
     sentences = (entry[: entry.rfind("。") + 1] or entry)[:_LONGEST_ACCOUNT]
+    if DAMAGED in sentences:
+        return damaged(line, [sentences])
     card, credit, loan = _CARD.match(sentences), _LINE.match(sentences), _LOAN.match(sentences)
     reason = _left_out(sentences, card, loan)
     if reason is not None:
-        return Ignored(line, reason)
+        return Ignored(line, reason, Seen(what=sentences[:_SHOWN]))
     kinds = ((card, ChannelKind.STATEMENT), (credit, ChannelKind.REVOLVING), (loan, ChannelKind.TERM))
     for match, kind in kinds:
         if match is not None:
             return _reading(sentences, line, on, _Head(match, kind))
-    return Problem(line, tr("This account of the report is not understood; enter it by hand."))
+    return Problem(
+        line, tr("This account of the report is not understood; enter it by hand."), Seen(what=sentences[:_SHOWN])
+    )
 
 
 def _left_out(sentences: str, card: re.Match[str] | None, loan: re.Match[str] | None) -> Reason | None:
@@ -148,8 +178,7 @@ def _left_out(sentences: str, card: re.Match[str] | None, loan: re.Match[str] | 
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
+class _Head(Struct, frozen=True):
     """How an entry begins: who lends since when, for what, and until when."""
 
     match: re.Match[str]
@@ -184,31 +213,36 @@ def _reading(entry: str, line: int, on: date, head: _Head) -> Outcome:
         on=on,
         product=product,
         kind=head.kind,
-        status=LineStatus.OPEN,
+        status=LineStatus.CLOSED if any(word in entry for word in _WRITTEN_OFF) else LineStatus.OPEN,
         source=Source.REPORT,
-        key=f"{Format.CREDIT_REPORT}:{product.word}:{product.opened_on}:{product.tail}:{Month.of(as_of)}",
         limit=None if head.kind is ChannelKind.TERM else limit,
         used=used,
         as_of_month=Month.of(as_of),
         expires_on=head.expires_on(),
-        note=tr("The report says: overdue now.") if "当前有逾期" in entry else "",
+        note=_note(entry),
     )
+
+
+def _note(entry: str) -> str:
+    if "呆账" in entry:
+        return tr("The report says: written off.")
+    return tr("The report says: overdue now.") if "当前有逾期" in entry else ""
 
 
 def _asked(report: _Text, begin: int) -> list[Outcome]:
     outcomes: list[Outcome] = []
-    seen: dict[tuple[date, str, str], int] = {}
     for match in _INQUIRY.finditer(report.joined, begin):
         line = report.line_of(match.start())
         asked = _ASKED.match(match["rest"])
         day = _date(match[1], match[2], match[3])
+        if DAMAGED in match.group():
+            outcomes.append(damaged(line, [match.group()]))
+            continue
         if asked is None or day is None:
             outcomes.append(Problem(line, tr("This inquiry of the report is not understood; enter it by hand.")))
             continue
-        lender, reason = asked["lender"], asked["reason"]
         # A report lists one bank several times a day; each stays a row of its own, and rules count them once.
-        number = seen[day, lender, reason] = seen.get((day, lender, reason), 0) + 1
-        outcomes.append(Asked(line, day, lender, reason, f"inquiry:{day}:{lender}:{reason}:{number}"))
+        outcomes.append(Asked(line, day, asked["lender"], asked["reason"]))
     return outcomes
 
 

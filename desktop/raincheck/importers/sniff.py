@@ -2,27 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from msgspec import Struct
+
 from raincheck.core.errors import KnownError
+from raincheck.core.system_errors import reason_of
 from raincheck.core.text import tr
-from raincheck.importers.alipay import ALIPAY
-from raincheck.importers.base import ImportFileError, Outcome, Parsed, Problem
-from raincheck.importers.bills import Bill, understand
-from raincheck.importers.jd import JD
-from raincheck.importers.meituan import MEITUAN
+from raincheck.importers import banks, ofx, statements, wallet_table
+from raincheck.importers.base import ImportFileError, Outcome, Parsed, Problem, UnknownTableError
+from raincheck.importers.cells import moment_of, signed_amount_of
+from raincheck.importers.documents import MAX_BYTES, Document, check_size, open_up
+from raincheck.importers.headers import HEADER_WITHIN, header_name
+from raincheck.importers.lexicon import Lexicon
+from raincheck.importers.mapping import NO_MAPPINGS, SAMPLE, SOURCE, Mappings, outcomes_by
+from raincheck.importers.messages import is_messages, read_messages
 from raincheck.importers.report import is_report, read_report
-from raincheck.importers.table import Row, moment_of, rows_of
-from raincheck.importers.trades import Trade
-from raincheck.importers.wechat import WECHAT
+from raincheck.importers.table import Sheet
+from raincheck.importers.trades import damaged_header
 
-MAX_BYTES: Final = 32 * 1024 * 1024
-"""A bill of ten busy years is about 10 MB; anything far beyond it is no bill."""
+_NO_WORDS = Lexicon()
+_HEAD: Final = 4000
+_FEWEST_NAMES: Final = 3
+_MARKS: Final = (
+    "支付宝（中国）",
+    "支付宝交易记录明细查询",
+    "支付宝账户：",
+    "微信支付账单明细",
+    "微信昵称：",
+    "京东账号名：",
+    "美团交易账单",
+    "美团用户名：",
+)
+"""Words of the lines above a bill's table."""
 
-_HEADER_WITHIN: Final = 200
-_BILLS: Final = (ALIPAY, WECHAT, JD, MEITUAN)
-_MOST_CUT: Final = 3
+
+class Found(Struct, frozen=True):
+    """One document of a file: `name` inside an archive or mail, and what it says or why it cannot be read."""
+
+    name: str
+    parsed: Parsed | None = None
+    refusal: ImportFileError | None = None
 
 
 def read_import_file(path: Path) -> bytes:
@@ -33,118 +55,148 @@ def read_import_file(path: Path) -> bytes:
     except OSError as error:
         raise KnownError(
             tr("{path} cannot be read ({reason}); check the name and your rights to it.").format(
-                path=path, reason=error.strerror
+                path=path, reason=reason_of(error)
             )
         ) from error
-    _check_size(data)
+    check_size(data)
     return data
 
 
-def parse(data: bytes) -> Parsed:
-    """Read one exported file. Raises ImportFileError, one sentence, where it is none that is known."""
-    _check_size(data)
-    _check_kind(data)
-    text, encoding = _text(data)
-    if is_report(text):
-        return read_report(text, encoding)
-    rows = list(rows_of(text))
-    for index, row in enumerate(rows[:_HEADER_WITHIN]):
-        for bill in _BILLS:
-            places = _places(bill, row)
-            if places is not None:
-                return Parsed.of(bill.format, encoding, _outcomes(bill, places, rows[index], rows[index + 1 :]))
-    raise _unknown(text)
+def parse(data: bytes, lexicon: Lexicon = _NO_WORDS, password: str | None = None) -> Parsed:
+    """Read a file that is one document. Raises ImportFileError, one sentence, where it is none that is known."""
+    first = parse_all(data, lexicon, password)[0]
+    if first.parsed is None:
+        raise first.refusal or ImportFileError(tr("The file is empty; export it again."))
+    return first.parsed
 
 
-def _check_size(data: bytes) -> None:
-    if len(data) > MAX_BYTES:
-        raise ImportFileError(
-            tr("The file is larger than {megabytes} MB and cannot be a bill; choose another file.").format(
-                megabytes=MAX_BYTES // 1024**2
-            )
-        )
+def parse_all(
+    data: bytes, lexicon: Lexicon = _NO_WORDS, password: str | None = None, *, mappings: Mappings = NO_MAPPINGS
+) -> tuple[Found, ...]:
+    """Read every document in a file; in an archive or a mail, what is not understood is dropped beside what is."""
+    found: list[Found] = []
+    try:
+        for name, opened in open_up(data, password):
+            if isinstance(opened, Document):
+                found.append(_read(name, opened, lexicon, mappings))
+            else:
+                found.append(Found(name, refusal=opened))
+    except ImportFileError as refusal:
+        found.append(Found("", refusal=refusal))
+    understood = tuple(one for one in found if one.parsed is not None)
+    locked = tuple(one for one in found if one.parsed is None)
+    if understood and len(found) > 1:
+        return understood
+    return understood or locked[:1] or (Found("", refusal=ImportFileError(tr("The archive holds no file."))),)
 
 
-def _check_kind(data: bytes) -> None:
-    if not data.strip():
-        raise ImportFileError(tr("The file is empty; export it again."))
-    pictures = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"RIFF")
-    if data.startswith(pictures[:3]) or (data.startswith(pictures[3:]) and b"\0" in data[:64]):
-        raise ImportFileError(tr("The file is a picture; export the bill as CSV, or type what the picture shows."))
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise ImportFileError(
-            tr("The file is a spreadsheet or an archive; unpack it, or save the sheet as CSV, and import that.")
-        )
-    if data.startswith(b"%PDF"):
-        raise ImportFileError(tr("The file is a PDF; copy its text into a text file and import that."))
-    if b"\0" in data:
-        raise ImportFileError(tr("The file is not a text; export the bill as CSV and import that."))
+def _read(name: str, document: Document, lexicon: Lexicon, mappings: Mappings) -> Found:
+    try:
+        return Found(name, parsed=_understood(document, lexicon, mappings))
+    except ImportFileError as refusal:
+        return Found(name, refusal=refusal)
 
 
-def _text(data: bytes) -> tuple[str, str]:
-    """The text and the name of its encoding; a last character that was cut in two is left out."""
-    for encoding in ("utf-8-sig", "gb18030"):
+def _understood(document: Document, lexicon: Lexicon, mappings: Mappings) -> Parsed:
+    for sheet in document.sheets if mappings else ():
+        mapped = outcomes_by(sheet, mappings)
+        if mapped is not None:
+            return Parsed.of(SOURCE, document.container, document.encoding, mapped)
+    if document.container in ofx.CONTAINERS:
+        bank, rows = ofx.outcomes_of(document.text, lexicon)
+        return Parsed.of(bank, document.container, document.encoding, rows)
+    if is_report(document.text):
+        return read_report(document.text, document.encoding, document.container)
+    found = _wallet(document, lexicon)
+    unknown: UnknownTableError | None = None
+    if found is None:
+        found, unknown = _statement(document, lexicon)
+    if found is not None:
+        source, outcomes = found
+        return Parsed.of(source, document.container, document.encoding, outcomes)
+    if unknown is None and not _is_bill(document) and is_messages(document.text):
+        return read_messages(document.text, lexicon, encoding=document.encoding)
+    raise unknown or _unmapped(document) or _unknown(document)
+
+
+Rows = tuple[str, Sequence[Outcome]]
+"""Who wrote a table, and what its rows say."""
+
+
+def _wallet(document: Document, lexicon: Lexicon) -> Rows | None:
+    for sheet in document.sheets:
+        wallet = wallet_table.find_wallet(sheet)
+        if wallet is not None:
+            return wallet.bill.source, _not_cut(wallet_table.outcomes(wallet, lexicon), sheet)
+    return None
+
+
+def _statement(document: Document, lexicon: Lexicon) -> tuple[Rows | None, UnknownTableError | None]:
+    unknown: UnknownTableError | None = None
+    for sheet in document.sheets:
         try:
-            return data.decode(encoding), _plain(data, encoding)
-        except UnicodeDecodeError as error:
-            if len(data) - error.start <= _MOST_CUT and error.start > 0:
-                return data[: error.start].decode(encoding), _plain(data, encoding)
-    raise ImportFileError(tr("The file is neither UTF-8 nor GB18030 text; export it again."))
-
-
-def _plain(data: bytes, encoding: str) -> str:
-    return "utf-8" if encoding == "utf-8-sig" and not data.startswith(b"\xef\xbb\xbf") else encoding
-
-
-def _places(bill: Bill, row: Row) -> tuple[int, ...] | None:
-    """Where the bill's columns stand in this row, if it is the header."""
-    names = [cell.replace("（", "(").replace("）", ")") for cell in row.cells]
-    if not set(bill.columns) <= set(names):
-        return None
-    return tuple(names.index(column) for column in bill.columns)
-
-
-def _outcomes(bill: Bill, places: tuple[int, ...], header: Row, rows: list[Row]) -> list[Outcome]:
-    width = max(index for index, cell in enumerate(header.cells) if cell) + 1
-    trades: list[Trade] = []
-    damaged: list[Outcome] = []
-    for row in rows:
-        if row.empty or _is_footer(row):
+            table = statements.find_statement(sheet)
+        except UnknownTableError as problem:
+            unknown = unknown or problem
             continue
-        if len(row.cells) < width:
-            damaged.append(
-                Problem(
-                    row.line,
-                    tr("The row has {found} of {wanted} columns; the file seems to be cut off here.").format(
-                        found=len(row.cells), wanted=width
-                    ),
-                )
-            )
-        elif moment_of(row.cells[places[0]]) is None:
-            damaged.append(Problem(row.line, tr("The row does not begin with a time that can be read.")))
-        else:
-            trades.append(Trade(row.line, *(row.cells[place] for place in places)))
-    return sorted((*damaged, *understand(bill, trades)), key=lambda outcome: outcome.line)
+        if table is not None:
+            return (table.statement.source, _not_cut(statements.outcomes(table, lexicon), sheet)), None
+    return None, unknown
 
 
-def _is_footer(row: Row) -> bool:
-    """A line under the table, such as dashes or a count: one cell, and no row that was cut off in its time."""
-    filled = [cell for cell in row.cells if cell]
-    return len(filled) == 1 and not filled[0][0].isdigit()
+def _not_cut(outcomes: Sequence[Outcome], sheet: Sheet) -> Sequence[Outcome]:
+    if not outcomes and sheet.cut:
+        raise _cut_before_rows()
+    told = tr("Page {n} of the PDF shows no text that can be read: it is damaged or a picture. Its rows are missing.")
+    last = sheet.rows[-1].line if sheet.rows else 0
+    return [*outcomes, *(Problem(last + page, told.format(n=page)) for page in sheet.lost)]
 
 
-def _unknown(text: str) -> ImportFileError:
+def _unmapped(document: Document) -> UnknownTableError | None:
+    """A table of any other kind: the first row of words with a row of figures below it is its header."""
+    if "raincheck-book" in document.text[:1000]:
+        return None
+    for sheet in document.sheets:
+        for row, below in zip(sheet.rows[:HEADER_WITHIN], sheet.rows[1:], strict=False):
+            filled = tuple(cell for cell in row.cells if cell)
+            figures = sum(signed_amount_of(cell) is not None for cell in below.cells if cell)
+            if len(filled) >= 3 and figures and not any(signed_amount_of(cell) or moment_of(cell) for cell in filled):
+                place = sheet.rows.index(row) + 1
+                rows = tuple(later.cells for later in sheet.rows[place : place + SAMPLE])
+                return UnknownTableError(str(_unknown(document)), filled, rows)
+    return None
+
+
+def _cut_before_rows() -> ImportFileError:
+    return ImportFileError(tr("The file ends before its table of trades; export it again."))
+
+
+def _is_bill(document: Document) -> bool:
+    """Whether the text is a bill or the rest of one; what it lost is no reason to read it as messages."""
+    return any(mark in document.text[:_HEAD] for mark in _MARKS) or _has_lost_names(document)
+
+
+def _has_lost_names(document: Document) -> bool:
+    """Whether a row looks like the header of a bill or statement that lost some of its names."""
+    known = wallet_table.COLUMNS | banks.COLUMNS
+    return any(
+        sum(header_name(cell) in known for cell in row.cells) >= _FEWEST_NAMES
+        for sheet in document.sheets
+        for row in sheet.rows[:HEADER_WITHIN]
+    )
+
+
+def _unknown(document: Document) -> ImportFileError:
+    text = document.text
     if text.lstrip().startswith("{") and "raincheck-book" in text[:1000]:
         return ImportFileError(tr("This is a book file, not a bill; load it with “raincheck load”."))
-    if "交易创建时间" in text and "资金状态" in text:
-        return ImportFileError(
-            tr("This is Alipay's older web export, which does not say what paid; export the bill from the app.")
-        )
-    if any(name in text for name in ("支付宝", "微信支付账单", "京东账号名", "美团交易账单")):
-        return ImportFileError(tr("The file ends before its table of trades; export it again."))
+    if _has_lost_names(document):
+        return damaged_header()
+    if any(mark in text[:_HEAD] for mark in _MARKS):
+        return _cut_before_rows()
     return ImportFileError(
         tr(
-            "The file is none that can be imported; bills of Alipay, WeChat, JD and Meituan as CSV can, "
-            "and the text of a credit report."
+            "The file is none that can be imported: bills of Alipay, WeChat, JD and Meituan, statements of banks, "
+            "credit reports and messages of banks can."
         )
     )

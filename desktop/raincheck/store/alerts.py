@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from raincheck.core.alerts import Alert, AlertState, Move, MoveReason
 from raincheck.core.rules.thresholds import Level
@@ -24,10 +25,10 @@ _COLUMNS: Final = (
     " acknowledged, card, snoozed_until, snooze_reason"
 )
 _DECIDED: Final = ("state", "acknowledged", "snoozed_until", "snooze_reason")
+_MOVED: Final = "alert, on_day, at, reason, state, level, value, note, replaced"
 
 
-@dataclass(frozen=True, slots=True)
-class CheckRun:
+class CheckRun(Struct, frozen=True):
     """One check that ran: when (UTC), the day it judged, its weather, and the schedule's slot it served, if any."""
 
     at: datetime
@@ -36,8 +37,16 @@ class CheckRun:
     slot: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PastMove:
+class TakenDecision(Struct, frozen=True):
+    """A decision that was undone: its move, and where the alert stood before and after it."""
+
+    alert: int
+    move: Row
+    before: Row
+    after: Row | None
+
+
+class PastMove(Struct, frozen=True):
     """A move with the moment it was written, and whether the person made it."""
 
     move: Move
@@ -59,6 +68,16 @@ def checks(connection: Connection, *, limit: int) -> tuple[CheckRun, ...]:
     return tuple(
         CheckRun(moment_of(at), date.fromisoformat(as_of), Weather(sky), slot) for at, as_of, sky, slot in rows
     )
+
+
+def weather_told(connection: Connection, *, since: date) -> tuple[tuple[date, Weather], ...]:
+    """What the last check of each day said of it, oldest first; a look at another day than its own is left out."""
+    rows = connection.execute(
+        "SELECT as_of, weather, max(no) FROM check_run WHERE as_of >= ? "
+        "AND as_of BETWEEN date(at, '-1 day') AND date(at, '+1 day') GROUP BY as_of ORDER BY as_of",
+        (str(since),),
+    )
+    return tuple((date.fromisoformat(as_of), Weather(sky)) for as_of, sky, _ in rows)
 
 
 def last_as_of(connection: Connection) -> date | None:
@@ -86,10 +105,12 @@ def read_alerts(connection: Connection) -> tuple[Alert, ...]:
 
 
 def past_alerts(connection: Connection, *, limit: int) -> tuple[Alert, ...]:
-    """The alerts that were handled or have cleared, the newest first."""
+    """The alerts that were handled or have cleared, the newest first; what was taken back never was."""
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM alert WHERE state IN (?, ?) ORDER BY since DESC, no DESC LIMIT ?",
-        (AlertState.HANDLED.value, AlertState.CLEARED.value, limit),
+        f"SELECT {_COLUMNS} FROM alert WHERE state IN (?, ?) AND ? IS NOT"
+        " (SELECT reason FROM alert_move m WHERE m.alert = alert.no ORDER BY m.no DESC LIMIT 1)"
+        " ORDER BY since DESC, no DESC LIMIT ?",
+        (AlertState.HANDLED.value, AlertState.CLEARED.value, MoveReason.TAKEN_BACK.value, limit),
     )
     return tuple(_alert(row) for row in rows)
 
@@ -153,16 +174,41 @@ def decide(connection: Connection, alert: Alert, move: Move, *, entry: int, at: 
     )
 
 
-def take_decisions_back(connection: Connection, *, entry: int) -> None:
+def take_decisions_back(connection: Connection, *, entry: int) -> tuple[TakenDecision, ...]:
     """Undo the decisions of an entry; an alert that the engine has moved since then keeps where it stands now."""
     rows = connection.execute(
         "SELECT no, alert, replaced FROM alert_move WHERE entry = ? ORDER BY no DESC", (entry,)
     ).fetchall()
+    taken = []
     for no, alert, replaced in rows:
+        move = connection.execute(f"SELECT {_MOVED} FROM alert_move WHERE no = ?", (no,)).fetchone()
         if connection.execute("SELECT max(no) FROM alert_move WHERE alert = ?", (alert,)).fetchone()[0] == no:
-            sets = ", ".join(f"{name} = :{name}" for name in _DECIDED)
-            connection.execute(f"UPDATE alert SET {sets} WHERE no = :no", {**json.loads(replaced), "no": alert})
+            before = tuple(json.loads(replaced)[name] for name in _DECIDED)
+            taken.append(TakenDecision(alert, move, before, _decided(connection, alert)))
+            _put(connection, alert, before)
         connection.execute("DELETE FROM alert_move WHERE no = ?", (no,))
+    return tuple(reversed(taken))
+
+
+def decide_again(connection: Connection, decisions: Iterable[TakenDecision], *, entry: int) -> None:
+    """Decide again as before the undo, where the alert still stands as the undo left it."""
+    marks = ", ".join("?" * (len(_MOVED.split(",")) + 1))
+    for taken in decisions:
+        if _decided(connection, taken.alert) == taken.before:
+            _put(connection, taken.alert, taken.after)
+            connection.execute(f"INSERT INTO alert_move ({_MOVED}, entry) VALUES ({marks})", (*taken.move, entry))
+
+
+def _decided(connection: Connection, alert: int) -> Row | None:
+    """Where decisions have put an alert; None when there is none of that number."""
+    found = connection.execute(f"SELECT {', '.join(_DECIDED)} FROM alert WHERE no = ?", (alert,)).fetchone()
+    return None if found is None else tuple(found)
+
+
+def _put(connection: Connection, alert: int, decided: Row | None) -> None:
+    if decided is not None:
+        sets = ", ".join(f"{name} = ?" for name in _DECIDED)
+        connection.execute(f"UPDATE alert SET {sets} WHERE no = ?", (*decided, alert))
 
 
 def _row(alert: Alert) -> Row:
@@ -181,7 +227,7 @@ def _row(alert: Alert) -> Row:
         figures.bands_text(alert.bands),
         text(alert.day),
         text(alert.ends),
-        figures.better_text(alert.better),
+        figures.better_text(alert.better, alert.now),
         figures.seen_text(alert.acknowledged),
         figures.seen_text(alert.card),
         text(alert.snoozed_until),
@@ -206,6 +252,7 @@ def _alert(row: Row) -> Alert:
         day=day(row[12]),
         ends=day(row[13]),
         better=figures.better_of(row[14]),
+        now=figures.now_of(row[14]),
         acknowledged=figures.seen_of(row[15]),
         card=figures.seen_of(row[16]),
         snoozed_until=day(row[17]),

@@ -6,16 +6,21 @@ An encrypted book's backups are encrypted with the same key. A failure is an err
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
+
+from raincheck.core.system_errors import reason_of
 from raincheck.core.text import tr
+from raincheck.store import sums
 from raincheck.store.connection import can_write, connect, identify
+from raincheck.store.course import Course, Step, Tell
+from raincheck.store.digest import Bytes, compare_digest, digest_path, write_digest
 from raincheck.store.errors import (
     BackupError,
     BookExistsError,
@@ -23,13 +28,16 @@ from raincheck.store.errors import (
     PassphraseNeededError,
     StoreError,
     WrongPassphraseError,
+    damaged,
     driver_errors,
     known_errors,
 )
-from raincheck.store.files import whole_file
+from raincheck.store.files import dead_scratch, remove_scratch
 from raincheck.store.migrations import SCHEMA_VERSION
+from raincheck.store.placing import whole_book
 from raincheck.store.proof import Fingerprint, faults, fingerprint
 from raincheck.store.rotation import Stamp, Why, stays
+from raincheck.store.waiting import Pause, begin_write
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -40,16 +48,32 @@ _NAME: Final = re.compile(r"(?P<book>.+)\.(?P<stamp>[0-9]{8}T[0-9]{12}Z)\.(?P<wh
 _STAMP: Final = "%Y%m%dT%H%M%S%fZ"
 
 
-@dataclass(frozen=True, slots=True)
-class BackupPlaces:
+class BackupPlaces(Struct, frozen=True):
     """Where a book's backups go: a folder of its own, and a second one the person named."""
 
     folder: Path
     second: Path | None = None
 
+    def folders(self) -> tuple[Path, ...]:
+        """Each of them."""
+        return (self.folder,) if self.second is None else (self.folder, self.second)
 
-@dataclass(frozen=True, slots=True)
-class Backup:
+
+class Original(Struct, frozen=True):
+    """The open book that is copied. `alone`: no other writer can come between.
+
+    `pause`: see waiting.py; `tell`: see course.py.
+    """
+
+    connection: Connection
+    book: Path
+    key: BookKey | None
+    alone: bool = False
+    pause: Pause | None = None
+    tell: Tell | None = None
+
+
+class Backup(Struct, frozen=True):
     """One backup file, when (UTC) and why it was made."""
 
     path: Path
@@ -60,20 +84,35 @@ class Health(StrEnum):
     """What a full check of a backup found."""
 
     SOUND = "sound"
+    CHANGED = "changed"
+    """It can be read in full and equals its sums, but its bytes are not those that were written."""
     OTHER_KEY = "other_key"
     DAMAGED = "damaged"
 
 
-def health(backup: Path, *, key: BookKey | None) -> Health:
-    """Open a backup with the book's key and check every page of it; nothing is changed."""
+def health(backup: Path, *, key: BookKey | None, passphrase: str | None = None) -> Health:
+    """Open a backup and check every page of it; nothing is changed.
+
+    A passphrase opens a copy with a salt of its own too; the book's key only those that share the book's salt.
+    """
     try:
-        own_key, _ = identify(backup, version=SCHEMA_VERSION, key=key)
-        with closing(connect(backup, key=own_key, write=False)) as connection, driver_errors(backup):
-            return Health.DAMAGED if faults(connection) else Health.SOUND
+        own_key, _ = identify(backup, version=SCHEMA_VERSION, passphrase=passphrase, key=None if passphrase else key)
+        with closing(connect(backup, key=own_key, write=False)) as connection, known_errors(backup):
+            if copy_faults(connection, backup):
+                return Health.DAMAGED
+            return Health.CHANGED if compare_digest(backup) is Bytes.CHANGED else Health.SOUND
     except (WrongPassphraseError, PassphraseNeededError):
         return Health.OTHER_KEY
     except StoreError:
         return Health.DAMAGED
+
+
+def copy_faults(connection: Connection, backup: Path) -> tuple[str, ...]:
+    """As `proof.faults`; a copy of an older schema keeps no sums, so the digest beside it must speak for it."""
+    found = faults(connection)
+    if not found and not sums.is_kept(connection) and compare_digest(backup) is Bytes.CHANGED:
+        return ("sha256",)
+    return found
 
 
 def default_places(book: Path) -> BackupPlaces:
@@ -90,16 +129,28 @@ def backups(book: Path, folder: Path) -> tuple[Backup, ...]:
     return tuple(sorted((one for one in found if one), key=lambda one: one.stamp.at, reverse=True))
 
 
-def write_copy(connection: Connection, book: Path, target: Path, *, key: BookKey | None, alone: bool = False) -> None:
-    """Copy an open book to `target` and prove the copy equal before it gets its name. Raises BackupError.
-
-    `alone`: the connection holds the book alone already, so no other writer can come between.
-    """
-    with _named_failure(target), whole_file(target, replace=False) as temporary:
-        with nullcontext() if alone else _writers_wait(book, key=key):
+def write_copy(original: Original, target: Path, course: Course | None = None) -> None:
+    """Copy an open book to `target` and prove the copy equal before it gets its name. Raises BackupError."""
+    connection, course = original.connection, course or _course_of(original, (target,))
+    course.next_file()
+    course.begin(Step.WRITE)
+    with _named_failure(target), whole_book(target) as temporary:
+        with nullcontext() if original.alone else _writers_wait(original):
             connection.execute("VACUUM INTO ?", (str(temporary),))
             wanted = fingerprint(connection)
-        prove(temporary, wanted, key=key)
+        course.begin(Step.PROVE)
+        _prove_of_sound(original, temporary, wanted)
+    with _named_failure(target):
+        write_digest(target)
+
+
+def _prove_of_sound(original: Original, copy: Path, wanted: Fingerprint) -> None:
+    try:
+        prove(copy, wanted, key=original.key)
+    except BackupError:
+        if faults(original.connection):
+            raise damaged(original.book) from None
+        raise
 
 
 def prove(copy: Path, wanted: Fingerprint, *, key: BookKey | None) -> None:
@@ -115,17 +166,19 @@ def prove(copy: Path, wanted: Fingerprint, *, key: BookKey | None) -> None:
 
 
 def make_backup(
-    connection: Connection, book: Path, places: BackupPlaces, stamp: Stamp, *, key: BookKey | None, alone: bool = False
+    original: Original, places: BackupPlaces, stamp: Stamp, course: Course | None = None
 ) -> tuple[Path, ...]:
     """Write a verified backup to every place and thin the old ones out. Raises BackupError when one place fails."""
-    made = []
-    for folder in (places.folder, places.second):
-        if folder is None:
-            continue
+    made, book = [], original.book
+    folders = places.folders()
+    course = course or _course_of(original, folders)
+    for folder in folders:
         target = free_name(book, folder, stamp)
         with _named_failure(target):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_copy(connection, book, target, key=key, alone=alone)
+        for left in dead_scratch(folder / book.name, family=True):
+            remove_scratch(left)
+        write_copy(original, target, course)
         made.append(target)
         thin_out(book, folder, now=stamp.at)
     return tuple(made)
@@ -139,6 +192,7 @@ def thin_out(book: Path, folder: Path, *, now: datetime) -> None:
         for one in there:
             if one.stamp not in kept:
                 one.path.unlink(missing_ok=True)
+                digest_path(one.path).unlink(missing_ok=True)
 
 
 def free_name(book: Path, folder: Path, stamp: Stamp) -> Path:
@@ -149,14 +203,24 @@ def free_name(book: Path, folder: Path, stamp: Stamp) -> Path:
     return name
 
 
+def _course_of(original: Original, targets: Sequence[Path]) -> Course:
+    course = Course(original.tell, (Step.WRITE, Step.PROVE))
+    course.expect(original.book for _ in targets)
+    return course
+
+
 @contextmanager
-def _writers_wait(book: Path, *, key: BookKey | None) -> Iterator[None]:
+def _writers_wait(original: Original) -> Iterator[None]:
     """Hold the write lock from a second connection, so that the copy and the sums are of one state."""
-    if not can_write(book):
+    if not can_write(original.book):
         yield
         return
-    with driver_errors(book), closing(connect(book, key=key)) as guard:
-        guard.execute("BEGIN IMMEDIATE")
+    with driver_errors(original.book):
+        guard = connect(original.book, key=original.key)
+    with closing(guard):
+        with driver_errors(original.book):
+            begin_write(guard, original.pause)
+        # What fails meanwhile fails at the copy, whose disk may be another one.
         yield
         guard.execute("ROLLBACK")
 
@@ -169,8 +233,9 @@ def _named_failure(target: Path) -> Iterator[None]:
     except (BackupError, DamagedBookError, BookExistsError):
         raise
     except (StoreError, OSError) as problem:
+        told = str(problem) if isinstance(problem, StoreError) else reason_of(problem)
         raise BackupError(
-            tr("No backup could be written to {folder}: {problem}").format(folder=target.parent, problem=problem)
+            tr("No backup could be written to {folder}: {problem}").format(folder=target.parent, problem=told)
         ) from problem
 
 

@@ -7,14 +7,23 @@ from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from raincheck.core.model import Book
 from raincheck.core.text import tr
-from raincheck.store import channels, household, ledger, observations
+from raincheck.store import channels, household, incidents, ledger, observations
 from raincheck.store.errors import BookNotEmptyError
-from raincheck.store.rows import ChannelIndex, Kept, R, channel_index
+from raincheck.store.rows import ChannelIndex, channel_index
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
+
+
+class Window(Struct, frozen=True):
+    """The days that a look needs: it is taken on `until`, and its rules look back to `since`."""
+
+    since: date
+    until: date
 
 
 @contextmanager
@@ -30,10 +39,10 @@ def one_look(connection: Connection) -> Iterator[None]:
         connection.execute("COMMIT")
 
 
-def read_book(connection: Connection, *, archived: bool = False, since: date | None = None) -> Book:
+def read_book(connection: Connection, *, archived: bool = False, recent: Window | None = None) -> Book:
     """All that stands in the book, in the order of entry; archived lines and what hangs on them only if asked.
 
-    With `since` the readings are those from that day on and what was in force when it began (observations.read_since).
+    With `recent` the readings are those that a look on its last day needs (observations.read_since).
     """
     with one_look(connection):
         kept = channels.read_channels(connection, archived=archived)
@@ -41,25 +50,47 @@ def read_book(connection: Connection, *, archived: bool = False, since: date | N
         live = [line.no for line in kept]
         basics = household.read_basics(connection)
         where = "" if archived else f"WHERE channel IN (SELECT no FROM channel {channels.LIVE})"
+        or_none = where and f"{where} OR channel IS NULL"
         return Book(
             currency=basics.currency,
             household=basics.household,
-            income=_records(household.INCOME.read(connection, index)),
-            income_history=_records(household.INCOME_MONTH.read(connection, index)),
+            income=household.INCOME.records(connection, index),
+            income_history=household.INCOME_MONTH.records(connection, index),
             living=basics.living,
-            assets=_records(household.ASSET.read(connection, index)),
+            assets=household.ASSET.records(connection, index),
             all_assets_listed=basics.all_assets_listed,
-            channels=_records(kept),
+            channels=tuple(line.record for line in kept),
             observations=(
                 observations.read_all(connection, index, live=live)
-                if since is None
-                else observations.read_since(connection, index, since=since, live=live)
+                if recent is None
+                else observations.read_since(connection, index, since=recent.since, until=recent.until, live=live)
             ),
-            planned_draws=_records(ledger.PLANNED_DRAW.read(connection, index, where=where)),
-            dues=_records(ledger.DUE.read(connection, index, where=where)),
-            ledger=_records(ledger.LEDGER.read(connection, index, where=where)),
-            inquiries=_records(ledger.INQUIRY.read(connection, index)),
-            events=_records(ledger.EVENT.read(connection, index)),
+            planned_draws=ledger.PLANNED_DRAW.records(connection, index, where=where),
+            dues=ledger.DUE.records(connection, index, where=where),
+            ledger=ledger.LEDGER.records(connection, index, where=where),
+            inquiries=ledger.INQUIRY.records(connection, index),
+            events=ledger.EVENT.records(connection, index),
+            rates=channels.RATE.records(connection, index, where=where),
+            contracts=channels.CONTRACT.records(connection, index, where=where),
+            asset_values=household.ASSET_VALUE.records(connection, index),
+            notes=ledger.NOTE.records(connection, index, where=or_none),
+            incidents=incidents.read_incidents(connection, index, where=or_none),
+        )
+
+
+def read_line(connection: Connection, channel: str, *, recent: Window) -> Book:
+    """The same of one watched line alone: the line and its readings; an empty book where it is not watched."""
+    with one_look(connection):
+        kept = [line for line in channels.read_channels(connection, archived=False) if line.record.id == channel]
+        return Book(
+            channels=tuple(line.record for line in kept),
+            observations=observations.read_since(
+                connection,
+                channel_index(connection),
+                since=recent.since,
+                until=recent.until,
+                live=[line.no for line in kept],
+            ),
         )
 
 
@@ -87,6 +118,11 @@ def add_entries(connection: Connection, book: Book, *, entry: int) -> None:
     ledger.LEDGER.append(connection, book.ledger, index, entry=entry)
     ledger.INQUIRY.append(connection, book.inquiries, index, entry=entry)
     ledger.EVENT.append(connection, book.events, index, entry=entry)
+    channels.RATE.append(connection, book.rates, index)
+    channels.CONTRACT.append(connection, book.contracts, index)
+    household.ASSET_VALUE.append(connection, book.asset_values, index)
+    ledger.NOTE.append(connection, book.notes, index)
+    incidents.add_incidents(connection, book.incidents, index)
 
 
 def basics_of(book: Book) -> household.Basics:
@@ -99,9 +135,6 @@ def is_empty(connection: Connection) -> bool:
     filled = connection.execute(
         "SELECT EXISTS (SELECT 1 FROM channel) OR EXISTS (SELECT 1 FROM income) OR EXISTS (SELECT 1 FROM asset)"
         " OR EXISTS (SELECT 1 FROM income_month) OR EXISTS (SELECT 1 FROM inquiry) OR EXISTS (SELECT 1 FROM event)"
+        " OR EXISTS (SELECT 1 FROM note) OR EXISTS (SELECT 1 FROM incident)"
     ).fetchone()[0]
     return not filled and household.read_basics(connection) == household.Basics()
-
-
-def _records(kept: tuple[Kept[R], ...]) -> tuple[R, ...]:
-    return tuple(line.record for line in kept)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from raincheck.core.delivery import PastPopup, PendingCard
 from raincheck.core.rules.thresholds import Level
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 
-@dataclass(frozen=True, slots=True)
-class CardDraft:
+class CardDraft(Struct, frozen=True):
     """A card to keep: what makes it the same card, its words, and the alerts it gathers in their order.
 
     `reminder` is the durable key of a reminder, or several joined by ";": a second card with the same is not kept.
@@ -33,8 +33,7 @@ class CardDraft:
     not_before: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class KeptCard:
+class KeptCard(Struct, frozen=True):
     """A card in the book: its id, when it was made (UTC), listed and last shown; None: not yet."""
 
     id: str
@@ -47,13 +46,19 @@ class KeptCard:
     def pending(self) -> PendingCard:
         """What the delivery decides on."""
         card = self.card
-        return PendingCard(self.id, card.key, card.level, self.made_at, card.pressing, card.not_before)
+        return PendingCard(self.id, card.key, card.level, card.pressing, card.not_before)
 
+
+PERHAPS: Final = "perhaps"
+"""What stands beside a shown popup whose service never said that it took it."""
+
+LOST: Final = "lost"
+"""What stands beside a popup that went away unread: its cards wait again, and it takes no place among the day's."""
 
 _SELECT: Final = """
     SELECT c.no, c.key, c.level, c.made_at, c.made_on, c.pressing, c.title, c.body, c.reminder, c.not_before,
            c.listed_at, (SELECT max(p.at) FROM popup p JOIN popup_card pc ON pc.popup = p.no
-                         WHERE pc.card = c.no AND p.outcome = 'shown') AS shown_at
+                         WHERE pc.card = c.no AND p.outcome = 'shown' AND p.detail = '') AS shown_at
     FROM card c
 """
 
@@ -94,7 +99,7 @@ def add_cards(connection: Connection, drafts: Iterable[CardDraft], *, at: dateti
 
 
 def waiting_cards(connection: Connection) -> tuple[KeptCard, ...]:
-    """Cards that no popup has shown yet and that were not closed, oldest first."""
+    """Cards that no popup has surely shown yet and that were not closed, oldest first."""
     rows = connection.execute(f"SELECT * FROM ({_SELECT} WHERE c.closed_at IS NULL) WHERE shown_at IS NULL ORDER BY no")
     return _cards(connection, rows.fetchall())
 
@@ -111,11 +116,6 @@ def mark_listed(connection: Connection, ids: Sequence[str], *, at: datetime) -> 
     )
 
 
-def put_off(connection: Connection, id_: str, *, until: datetime) -> None:
-    """Do not show a card before that moment."""
-    connection.execute("UPDATE card SET not_before = ? WHERE no = ?", (moment_text(until), int(id_)))
-
-
 def close_cards(connection: Connection, ids: Sequence[str], *, at: datetime) -> None:
     """Take cards out of the queue that nobody needs any more."""
     connection.executemany(
@@ -123,26 +123,45 @@ def close_cards(connection: Connection, ids: Sequence[str], *, at: datetime) -> 
     )
 
 
-def add_popup(connection: Connection, ids: Sequence[str], *, at: datetime, failed: str | None = None) -> None:
-    """Write what the desktop did: it took one popup for these cards, or it failed and why."""
+def add_popup(
+    connection: Connection, ids: Sequence[str], *, at: datetime, failed: str | None = None, perhaps: bool = False
+) -> None:
+    """Write what the desktop did: it took one popup for these cards, perhaps took it, or failed and why."""
     no = connection.execute(
         "INSERT INTO popup (at, outcome, detail) VALUES (?, ?, ?)",
-        (moment_text(at), "shown" if failed is None else "failed", failed or ""),
+        (moment_text(at), "shown" if failed is None else "failed", failed or (PERHAPS if perhaps else "")),
     ).lastrowid
     connection.executemany("INSERT INTO popup_card (popup, card) VALUES (?, ?)", ((no, int(id_)) for id_ in ids))
 
 
+def confirm_popups(connection: Connection, ids: Sequence[str]) -> None:
+    """What was perhaps shown of these cards was shown: the desktop said so after all."""
+    _rename(connection, ids, "")
+
+
+def lose_popups(connection: Connection, ids: Sequence[str]) -> None:
+    """What was shown of these cards went away unread."""
+    _rename(connection, ids, LOST)
+
+
+def _rename(connection: Connection, ids: Sequence[str], detail: str) -> None:
+    connection.executemany(
+        "UPDATE popup SET detail = ? WHERE outcome = 'shown' AND no IN (SELECT popup FROM popup_card WHERE card = ?)",
+        ((detail, int(id_)) for id_ in ids),
+    )
+
+
 def popups(connection: Connection, *, since: datetime) -> tuple[PastPopup, ...]:
-    """The popups that were shown since that moment, oldest first."""
+    """The popups that were shown since that moment, surely or perhaps, oldest first."""
     rows = connection.execute(
-        "SELECT p.no, p.at, pc.card FROM popup p JOIN popup_card pc ON pc.popup = p.no"
-        " WHERE p.outcome = 'shown' AND p.at >= ? ORDER BY p.no, pc.card",
-        (moment_text(since),),
+        "SELECT p.no, p.at, p.detail, pc.card FROM popup p JOIN popup_card pc ON pc.popup = p.no"
+        " WHERE p.outcome = 'shown' AND p.detail <> ? AND p.at >= ? ORDER BY p.no, pc.card",
+        (LOST, moment_text(since)),
     ).fetchall()
-    found: dict[int, tuple[str, list[str]]] = {}
-    for no, at, card in rows:
-        found.setdefault(no, (at, []))[1].append(str(card))
-    return tuple(PastPopup(moment_of(at), tuple(ids)) for at, ids in found.values())
+    found: dict[int, tuple[str, str, list[str]]] = {}
+    for no, at, detail, card in rows:
+        found.setdefault(no, (at, detail, []))[2].append(str(card))
+    return tuple(PastPopup(moment_of(at), tuple(ids), perhaps=detail == PERHAPS) for at, detail, ids in found.values())
 
 
 def made_reminders(connection: Connection) -> frozenset[str]:

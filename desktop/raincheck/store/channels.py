@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from raincheck.core.model import Channel, ChannelKind, Cost, Repayment, RepaymentMethod, Restores
+from msgspec import Struct
+
+from raincheck.core.model import (
+    Belongs,
+    Channel,
+    ChannelKind,
+    Contract,
+    Cost,
+    Rate,
+    Repayment,
+    RepaymentMethod,
+    Restores,
+    Terms,
+)
 from raincheck.core.money import Money
 from raincheck.core.text import tr
 from raincheck.store.errors import DuplicateEntryError
@@ -17,8 +29,7 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 
-@dataclass(frozen=True, slots=True)
-class ArchivedChannel:
+class ArchivedChannel(Struct, frozen=True):
     """A line that is no longer watched, with its history kept."""
 
     channel: Channel
@@ -48,6 +59,9 @@ def _encode(channel: Channel, _: ChannelIndex) -> Row:
         None if cost is None else cost.periods,
         None if cost is None else cost.upfront_fee.fen,
         None if cost is None else text(cost.disclosed_apr),
+        channel.belongs.value,
+        channel.terms.value,
+        text(channel.added_on),
     )
 
 
@@ -67,7 +81,10 @@ def _decode(row: Row, _: ChannelIndex) -> Channel:
         restores=Restores(restores),
         opened_on=day(opened_on),
         expires_on=day(expires_on),
-        cost=_cost(row[15:]),
+        cost=_cost(row[15:20]),
+        belongs=Belongs(row[20]),
+        terms=Terms(row[21]),
+        added_on=day(row[22]),
     )
 
 
@@ -105,9 +122,29 @@ CHANNEL: Final[Table[Channel]] = Table(
         "cost_periods",
         "cost_upfront_fen",
         "cost_disclosed_apr",
+        "belongs",
+        "terms",
+        "added_on",
     ),
     _encode,
     _decode,
+)
+RATE: Final[Table[Rate]] = Table(
+    "rate",
+    ("channel", "on_day", "apr"),
+    lambda rate, index: (index.number(rate.channel), str(rate.on), str(rate.apr)),
+    lambda row, index: Rate(index.ids[row[0]], date.fromisoformat(row[1]), Decimal(row[2])),
+)
+CONTRACT: Final[Table[Contract]] = Table(
+    "contract",
+    ("channel", "prepay_allowed", "prepay_fee_fen", "call_on_closing"),
+    lambda contract, index: (
+        index.number(contract.channel),
+        int(contract.prepay_allowed),
+        contract.prepay_fee.fen,
+        int(contract.call_on_closing),
+    ),
+    lambda row, index: Contract(index.ids[row[0]], bool(row[1]), Money(row[2]), bool(row[3])),
 )
 LIVE: Final = "WHERE archived_on IS NULL"
 

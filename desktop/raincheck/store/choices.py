@@ -1,29 +1,21 @@
-"""What the person chose: settings, thresholds, verdicts, missed events, notes, plans; and the program's memory."""
+"""What the person chose: settings, thresholds, verdicts, missed events, plans; and the program's memory."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from raincheck.core.quality import Verdict
+from msgspec import Struct
+
 from raincheck.core.rules.thresholds import Band, Override
+from raincheck.core.verdicts import Verdict
 from raincheck.store.rows import ChannelIndex, Kept, moment_of, moment_text
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
-
-
-class NoteKind(StrEnum):
-    """A note of the person's own, a file's name, a ticket number, or a step of a check list that is done."""
-
-    NOTE = "note"
-    FILE = "file"
-    TICKET = "ticket"
-    DONE = "done"
 
 
 class PlanKind(StrEnum):
@@ -33,8 +25,7 @@ class PlanKind(StrEnum):
     SCENARIO = "scenario"
 
 
-@dataclass(frozen=True, slots=True)
-class GivenVerdict:
+class GivenVerdict(Struct, frozen=True):
     """A verdict on one alert, and when it was given (UTC)."""
 
     alert: int
@@ -42,8 +33,7 @@ class GivenVerdict:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class MissedEvent:
+class MissedEvent(Struct, frozen=True):
     """Something the program did not warn of; the rule that should have, when the person knows it."""
 
     on: date
@@ -52,18 +42,7 @@ class MissedEvent:
     rule: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A note on a subject ("alert:12", "channel:jiebei", "book"); `at` is when it was written (UTC)."""
-
-    subject: str
-    kind: NoteKind
-    text: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class SavedPlan:
+class SavedPlan(Struct, frozen=True):
     """A plan or scenario under a name; `content` is the JSON its page wrote."""
 
     kind: PlanKind
@@ -111,6 +90,26 @@ def remember(connection: Connection, key: str, value: str | None) -> None:
             "INSERT INTO memory (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
             (key, value),
         )
+
+
+_TAKEN_BACK: Final = "taken_back_since"
+
+
+def note_taken_back(connection: Connection, written: datetime) -> None:
+    """Remember for the next check that what was written at this moment no longer stands; the earliest counts."""
+    before = taken_back_since(connection)
+    remember(connection, _TAKEN_BACK, moment_text(written if before is None else min(before, written)))
+
+
+def taken_back_since(connection: Connection) -> datetime | None:
+    """When the earliest entry was written that was taken back or corrected since the last check."""
+    kept = recall(connection, _TAKEN_BACK)
+    return None if kept is None else moment_of(kept)
+
+
+def forget_taken_back(connection: Connection) -> None:
+    """A check has drawn the consequence."""
+    remember(connection, _TAKEN_BACK, None)
 
 
 def overrides(connection: Connection, index: ChannelIndex) -> tuple[Override, ...]:
@@ -183,24 +182,6 @@ def add_missed_event(connection: Connection, missed: MissedEvent, index: Channel
 def remove_missed_event(connection: Connection, no: int) -> None:
     """Take a missed event out."""
     connection.execute("DELETE FROM missed_event WHERE no = ?", (no,))
-
-
-def notes(connection: Connection, subject: str) -> tuple[Kept[Note], ...]:
-    """The notes on a subject, oldest first."""
-    rows = connection.execute("SELECT no, subject, kind, text, at FROM note WHERE subject = ? ORDER BY no", (subject,))
-    return tuple(Kept(no, Note(on, NoteKind(kind), text, moment_of(at))) for no, on, kind, text, at in rows)
-
-
-def add_note(connection: Connection, subject: str, kind: NoteKind, text: str, *, at: datetime) -> None:
-    """Write a note."""
-    connection.execute(
-        "INSERT INTO note (subject, kind, at, text) VALUES (?, ?, ?, ?)", (subject, kind.value, moment_text(at), text)
-    )
-
-
-def remove_note(connection: Connection, no: int) -> None:
-    """Take a note out."""
-    connection.execute("DELETE FROM note WHERE no = ?", (no,))
 
 
 def saved_plans(connection: Connection, kind: PlanKind) -> tuple[SavedPlan, ...]:

@@ -1,4 +1,4 @@
-"""The one door to a book's file: the driver, its settings, what a file is, and the five-line shim for sqlite-utils.
+"""The one door to a book's file: the driver, its settings, and what a file is.
 
 sqlcipher3 is the driver of plain and encrypted books alike, so one SQLite serves every system and encryption is a key
 and not a rewrite (feasibility.md 4). Nothing here knows a table.
@@ -6,15 +6,12 @@ and not a rewrite (feasibility.md 4). Nothing here knows a table.
 
 from __future__ import annotations
 
-import importlib
 import os
 import sys
-import threading
 from contextlib import closing
 from enum import StrEnum
-from importlib.machinery import ModuleSpec
 from pathlib import Path
-from types import ModuleType
+from stat import S_ISDIR, S_ISREG
 from typing import TYPE_CHECKING, Final, cast
 
 from sqlcipher3 import dbapi2
@@ -26,12 +23,13 @@ from raincheck.store.errors import (
     PassphraseNeededError,
     WrongPassphraseError,
     damaged,
+    disk_is_full,
     known_errors,
     newer,
     no_book,
     read_only,
 )
-from raincheck.store.files import has_unsaved_pages
+from raincheck.store.files import MAGIC, has_unsaved_pages
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -39,10 +37,14 @@ if TYPE_CHECKING:
 APPLICATION_ID: Final = int.from_bytes(b"Rain", "big")
 MODE: Final = 0o600
 BUSY_MS: Final = 10_000
-MAGIC: Final = b"SQLite format 3\0"
-"""How every plain SQLite file begins."""
+OURS: Final = b"CREATE TABLE journal_entry"
+"""What stands on the first page of every plain book, whatever its header looks like."""
 
 _HEADER: Final = 100
+SLACK: Final = 1 << 30
+"""How many bytes a book's file may be longer than its header says, after a checkpoint that did not end."""
+
+_NO_ROOM: Final = ("SQLITE_FULL", "SQLITE_IOERR")
 _SAMPLE: Final = 1 << 18
 _ENCRYPTED_ZEROS: Final = 0.02
 """Encrypted pages hold one zero byte in 256; pages of a plain book hold far more than one in 50."""
@@ -63,24 +65,37 @@ class FileKind(StrEnum):
 
 
 def file_kind(path: Path) -> FileKind:
-    """What lies at `path`, judged by its bytes alone; nothing is opened as a database."""
+    """What lies at `path`, judged by its bytes alone; nothing is opened as a database.
+
+    A pipe, a device or a socket is foreign and never opened: reading one may never end.
+    """
     with known_errors(path):
-        if not path.exists():
-            return FileKind.ABSENT
+        if not path.exists() or not (S_ISREG(mode := path.stat().st_mode) or S_ISDIR(mode)):
+            return FileKind.FOREIGN if path.exists() else FileKind.ABSENT
         with path.open("rb") as file:
             start = file.read(_SAMPLE)
             size = os.fstat(file.fileno()).st_size
-    if not size:
-        return FileKind.EMPTY
-    if start.startswith(MAGIC) and size >= _HEADER:
-        return FileKind.PLAIN if _number(start, 68) == APPLICATION_ID else FileKind.FOREIGN
-    if b"CREATE TABLE journal_entry" in start:
+    return _kind_of(path, start, size) if size else FileKind.EMPTY
+
+
+def _kind_of(path: Path, start: bytes, size: int) -> FileKind:
+    if start.startswith(MAGIC) and size >= _HEADER and _number(start, 68) == APPLICATION_ID:
+        return FileKind.PLAIN
+    if OURS in start:
         return FileKind.DAMAGED
+    if start.startswith(MAGIC) and size >= _HEADER:
+        return FileKind.FOREIGN
     whole_pages = size >= keys.PAGE and size % keys.PAGE == 0
     looks_random = start.count(0) < _ENCRYPTED_ZEROS * len(start) and len(set(start)) > _ENCRYPTED_BYTES
     if looks_random and (whole_pages or keys.read_key_file(path) is not None):
         return FileKind.ENCRYPTED
     return FileKind.DAMAGED if keys.read_key_file(path) is not None else FileKind.FOREIGN
+
+
+def may_be_encrypted(path: Path) -> bool:
+    """Whether a passphrase may be needed: a damaged book with a key file beside it was encrypted."""
+    kind = file_kind(path)
+    return kind is FileKind.ENCRYPTED or (kind is FileKind.DAMAGED and keys.read_key_file(path) is not None)
 
 
 def key_for(path: Path, passphrase: str) -> keys.BookKey:
@@ -108,6 +123,7 @@ def connect(path: Path, *, key: keys.BookKey | None = None, write: bool = True, 
 def _settle(connection: Connection, *, key: keys.BookKey | None, write: bool, broken: bool) -> None:
     connection.execute("PRAGMA cipher_log_level = NONE")
     if key is not None:
+        _wipe_what_is_freed(connection)
         connection.execute(f'PRAGMA key = "{key.pragma()}"')
         connection.execute(f"PRAGMA cipher_compatibility = {keys.CIPHER_COMPATIBILITY}")
     if broken:
@@ -127,6 +143,11 @@ def _settle(connection: Connection, *, key: keys.BookKey | None, write: bool, br
     if sys.platform == "darwin":
         connection.execute("PRAGMA fullfsync = ON")
         connection.execute("PRAGMA checkpoint_fullfsync = ON")
+
+
+def _wipe_what_is_freed(connection: Connection) -> None:
+    """Have the driver lock its memory and overwrite keys and pages that it frees, from now to the process's end."""
+    connection.execute("PRAGMA cipher_memory_security = ON")
 
 
 def identify(
@@ -153,7 +174,14 @@ def open_existing(
         write = can_write(path)
         if not write and has_unsaved_pages(path):
             raise read_only(path)
-        connection = connect(path, key=key, write=write)
+        try:
+            connection = connect(path, key=key, write=write)
+        except dbapi2.OperationalError as problem:
+            if not problem.sqlite_errorname.startswith(_NO_ROOM) or not disk_is_full(path) or has_unsaved_pages(path):
+                raise
+            # Even an index of the -wal (32 KB) has no room: the file is whole, and reading it needs none.
+            write = False
+            connection = connect(path, key=key, write=False)
         try:
             # The -wal of a newer program may say more than the file's own header did.
             found = _version(connection)
@@ -188,21 +216,34 @@ def _probe(path: Path, *, key: keys.BookKey | None, passphrase: str | None) -> i
     """The version in the main file, read without a lock and without a -wal; tells a wrong key from damage."""
     if key is None:
         with path.open("rb") as file:
-            return _number(file.read(_HEADER), 60)
+            header = file.read(_HEADER)
+        _refuse_far_too_large(path, pages=_number(header, 28))
+        return _number(header, 60)
     try:
         with closing(connect(path, key=key, write=False)) as connection:
             identity = connection.execute("PRAGMA application_id").fetchone()[0]
             version = _version(connection)
             connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+            pages = connection.execute("PRAGMA page_count").fetchone()[0]
     except dbapi2.DatabaseError as problem:
         if keys.opens_a_page(path, key) or (passphrase is not None and keys.passphrase_is_right(path, passphrase)):
             raise damaged(path) from problem
         raise WrongPassphraseError(
-            tr("The passphrase does not open {path}; try again, or restore a backup if you are sure.").format(path=path)
+            tr(
+                "The passphrase does not open {path}: "
+                "look at the language and capitals of the keyboard, then try again."
+            ).format(path=path)
         ) from problem
+    _refuse_far_too_large(path, pages=pages)
     if identity != APPLICATION_ID:
         raise NotABookError(tr("{path} is not a Raincheck book; choose another file.").format(path=path))
     return version
+
+
+def _refuse_far_too_large(path: Path, *, pages: int) -> None:
+    """A file of a terabyte with a book's beginning (sparse, or a copy gone wrong) would be read for days."""
+    if path.stat().st_size > pages * keys.PAGE + SLACK:
+        raise damaged(path)
 
 
 def _version(connection: Connection) -> int:
@@ -223,35 +264,3 @@ def _mounted_read_only(path: Path) -> bool:
     if not hasattr(os, "statvfs"):
         return False
     return bool(os.statvfs(path.parent).f_flag & os.ST_RDONLY)
-
-
-class _NotHere:
-    """Keeps numpy and pandas out of one import in one thread; other threads import them as they like."""
-
-    def __init__(self) -> None:
-        self._thread = threading.get_ident()
-
-    def find_spec(self, name: str, *_: object) -> ModuleSpec | None:
-        """Refuse the two heavy libraries that sqlite-utils pulls in whenever they are installed."""
-        if name in ("numpy", "pandas") and threading.get_ident() == self._thread:
-            raise ModuleNotFoundError(name, name=name)
-        return None
-
-
-def sqlite_utils() -> ModuleType:
-    """sqlite-utils on our driver, imported only here: reading a book of the current schema does without it.
-
-    It catches its own driver's exceptions, so it must find sqlcipher3 where it looks for pysqlite3 (feasibility.md 4).
-    """
-    if "sqlite_utils" not in sys.modules:
-        shim = {"pysqlite3": sys.modules["sqlcipher3"], "pysqlite3.dbapi2": cast("ModuleType", dbapi2)}
-        finder = _NotHere()
-        sys.meta_path.insert(0, finder)
-        sys.modules.update(shim)
-        try:
-            importlib.import_module("sqlite_utils")
-        finally:
-            sys.meta_path.remove(finder)
-            for name in shim:
-                sys.modules.pop(name, None)
-    return sys.modules["sqlite_utils"]

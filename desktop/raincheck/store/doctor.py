@@ -1,58 +1,64 @@
-"""What ails a book and what can be mended: SQLite's checks, the domain's invariants, permissions, backups."""
+"""What ails a book and what can be mended: SQLite's checks, the domain's invariants, and what lies beside the book.
+
+Its file may hold anything: whatever goes wrong while it is read is a finding, never a crash.
+"""
 
 from __future__ import annotations
 
-import os
+import re
 from collections.abc import Callable, Iterator
-from contextlib import closing
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
+from contextlib import closing, contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from sqlcipher3 import dbapi2
+
 from raincheck.core.rules import RULES
 from raincheck.core.text import tr
-from raincheck.store import keys
+from raincheck.store import choices, keys, sums
 from raincheck.store.alerts import read_alerts
-from raincheck.store.backup import BackupPlaces, backups, make_backup
+from raincheck.store.backup import BackupPlaces, Original, make_backup
 from raincheck.store.book import is_empty, read_book
 from raincheck.store.connection import MODE, connect, identify
-from raincheck.store.errors import StoreError, driver_errors
-from raincheck.store.files import has_unsaved_pages, scratch_files, write_whole
+from raincheck.store.diagnosis import Concern, Diagnosis
+from raincheck.store.encryption import open_copies, turn_copies
+from raincheck.store.errors import StoreError, damaged, known_errors
+from raincheck.store.files import has_unsaved_pages, real_path, remove_scratch, write_whole
 from raincheck.store.migrations import SCHEMA_VERSION
-from raincheck.store.proof import faults
+from raincheck.store.placing import finish
+from raincheck.store.proof import form_faults
 from raincheck.store.rotation import Stamp, Why
+from raincheck.store.surroundings import (
+    conflicts,
+    key_file,
+    leftovers,
+    newest_backup,
+    permissions,
+    plain_copies,
+    private_entries,
+    unfinished,
+)
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
 T = TypeVar("T")
 
-BACKUP_AGE: Final = timedelta(days=7)
-
-
-class Concern(StrEnum):
-    """What was looked at."""
-
-    FILE = "file"
-    REFERENCES = "references"
-    CONTENT = "content"
-    ALERTS = "alerts"
-    PERMISSIONS = "permissions"
-    KEY_FILE = "key_file"
-    BACKUPS = "backups"
-    LEFTOVERS = "leftovers"
-
-
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
-    """One look: all well, or what is wrong in a sentence, and whether `mend` can put it right."""
-
-    concern: Concern
-    ok: bool
-    sentence: str
-    mendable: bool = False
+FOLDER_MODE: Final = 0o700
+_PAGE: Final = re.compile(r"[Pp]age (\d+)")
+_PAGES_NAMED: Final = 8
+_UNREADABLE: Final = (
+    dbapi2.Error,
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    ArithmeticError,
+    RecursionError,
+    MemoryError,
+)
+"""What reading arbitrary bytes as a book may raise."""
 
 
 def examine(
@@ -63,57 +69,106 @@ def examine(
     passphrase: str | None = None,
     key: keys.BookKey | None = None,
 ) -> tuple[Diagnosis, ...]:
-    """Look at everything; nothing is changed. A book that cannot be opened has one finding, about its file.
+    """Look at everything; nothing is changed. A book that cannot be opened has one finding about its file.
 
     `key` (of an open Store) stands for the passphrase.
     """
-    path = path.resolve()
+    path = real_path(path)
+    inside: tuple[Diagnosis, ...]
+    empty = False
     try:
-        key, _ = identify(path, version=SCHEMA_VERSION, passphrase=passphrase, key=key)
-        with driver_errors(path), closing(connect(path, key=key, write=has_unsaved_pages(path))) as connection:
-            inside = tuple(_inside(connection, encrypted=key is not None))
-            empty = is_empty(connection) if inside[0].ok else False
+        finish(path)
+        with _whatever_it_holds(path):
+            key, _ = identify(path, version=SCHEMA_VERSION, passphrase=passphrase, key=key)
+            with closing(connect(path, key=key, write=has_unsaved_pages(path))) as connection:
+                inside = tuple(_inside(connection, encrypted=key is not None))
+                empty = inside[0].ok and is_empty(connection)
     except StoreError as problem:
         return (Diagnosis(Concern.FILE, ok=False, sentence=str(problem)),)
     return (
         *inside,
-        _permissions(path, places),
-        *(() if key is None else (_key_file(path),)),
-        _backups(path, places, key=key, now=now, empty=empty),
-        _leftovers(path),
+        permissions(path, places),
+        *(() if key is None else (key_file(path), plain_copies(path, places))),
+        newest_backup(path, places, key=key, passphrase=passphrase, now=now, empty=empty),
+        conflicts(path, passphrase=passphrase, key=key),
+        leftovers(path, places),
     )
+
+
+def second_folder(path: Path, *, passphrase: str | None) -> Path | None:
+    """The folder for a second backup that the book names, read without changing a byte; None: none, or no reading."""
+    with suppress(StoreError), _whatever_it_holds(path):
+        key, _ = identify(path, version=SCHEMA_VERSION, passphrase=passphrase)
+        with closing(connect(path, key=key, write=has_unsaved_pages(path))) as connection:
+            named = choices.setting(connection, "second_backups")
+        return Path(named) if named else None
+    return None
+
+
+def accept(path: Path, *, passphrase: str | None = None) -> None:
+    """Take what stands in the book as right, after another program wrote to it. Raises DamagedBookError."""
+    with _whatever_it_holds(path):
+        key, _ = identify(path, version=SCHEMA_VERSION, passphrase=passphrase)
+        with closing(connect(path, key=key)) as connection:
+            if form_faults(connection) or not sums.is_kept(connection):
+                raise damaged(path)
+            connection.execute("BEGIN IMMEDIATE")
+            sums.renew(connection)
+            connection.execute("COMMIT")
+
+
+@contextmanager
+def _whatever_it_holds(path: Path) -> Iterator[None]:
+    try:
+        with known_errors(path):
+            yield
+    except _UNREADABLE as problem:
+        raise damaged(path) from problem
 
 
 def mend(path: Path, concern: Concern, *, places: BackupPlaces, now: datetime, passphrase: str | None = None) -> None:
     """Put a mendable finding right."""
-    path = path.resolve()
+    path = real_path(path)
     match concern:
         case Concern.PERMISSIONS:
-            for file in _private_files(path, places):
-                file.chmod(MODE)
+            for entry in private_entries(path, places):
+                with known_errors(entry):
+                    entry.chmod(FOLDER_MODE if entry.is_dir() else MODE)
         case Concern.KEY_FILE if passphrase is not None:
             content = keys.key_file_text(passphrase, path.read_bytes()[: keys.SALT])
             write_whole(keys.key_path(path), content.encode("utf-8"))
         case Concern.BACKUPS:
             key, _ = identify(path, version=SCHEMA_VERSION, passphrase=passphrase)
             with closing(connect(path, key=key)) as connection:
-                make_backup(connection, path, places, Stamp(now, Why.MANUAL), key=key)
+                make_backup(Original(connection, path, key), places, Stamp(now, Why.MANUAL))
+        case Concern.COPIES:
+            key, _ = identify(path, version=SCHEMA_VERSION, passphrase=passphrase)
+            turn_copies(path, open_copies(path, places), key)
         case Concern.LEFTOVERS:
-            for file in scratch_files(path):
-                file.unlink(missing_ok=True)
+            for left in unfinished(path, places):
+                remove_scratch(left)
         case _:
             raise ValueError(concern)
 
 
 def _inside(connection: Connection, *, encrypted: bool) -> Iterator[Diagnosis]:
-    found = list(faults(connection))
+    found = list(form_faults(connection))
     if encrypted:
         found += [row[0] for row in connection.execute("PRAGMA cipher_integrity_check")]
     if found:
-        told = tr("The file is damaged in {n} places ({first}); restore a backup, or save what is readable.")
-        yield Diagnosis(Concern.FILE, ok=False, sentence=told.format(n=len(found), first=found[0]))
+        yield Diagnosis(Concern.FILE, ok=False, sentence=_damage(found))
         return
     yield Diagnosis(Concern.FILE, ok=True, sentence=tr("The file is sound."))
+    unequal = sums.broken(connection)
+    told = tr(
+        "What stands in {tables} does not equal its sum: a byte changed on the disk, or another program wrote to it. "
+        "Compare with a backup and restore it; `raincheck doctor --accept` takes the book as it is."
+    )
+    yield _told(
+        Concern.SUMS,
+        [told.format(tables=tr(", ").join(unequal))] if unequal else [],
+        tr("Every entry equals what was written."),
+    )
     dangling = {row[0] for row in connection.execute("PRAGMA foreign_key_check")}
     yield _told(
         Concern.REFERENCES,
@@ -124,15 +179,24 @@ def _inside(connection: Connection, *, encrypted: bool) -> Iterator[Diagnosis]:
     yield _told(Concern.ALERTS, list(_alerts(connection)), tr("The warnings fit the book."))
 
 
+def _damage(found: list[str]) -> str:
+    """How much is damaged, and where as far as SQLite names pages; its own words are English."""
+    pages = sorted({int(number) for one in found for number in _PAGE.findall(one)})
+    if not pages:
+        told = tr("The file is damaged in {n} places; restore a backup, or save what is readable.")
+        return told.format(n=len(found))
+    told = tr("The file is damaged in {n} places (page {pages}); restore a backup, or save what is readable.")
+    return told.format(n=len(found), pages=tr(", ").join(map(str, pages[:_PAGES_NAMED])))
+
+
 def _told(concern: Concern, problems: list[str], well: str) -> Diagnosis:
     return Diagnosis(concern, ok=not problems, sentence=" ".join(problems) or well)
 
 
 def _content(connection: Connection) -> Iterator[str]:
     """The domain's invariants that no constraint of the schema can hold."""
-    book, unreadable = _tried(lambda: read_book(connection, archived=True))
-    if book is None:
-        yield tr("An entry cannot be read ({problem}).").format(problem=unreadable)
+    if _tried(lambda: read_book(connection, archived=True)) is None:
+        yield tr("An entry cannot be read.")
     total, distinct, newest = connection.execute(
         "SELECT count(*), count(DISTINCT seq), coalesce(max(seq), 0) FROM observation"
     ).fetchone()
@@ -150,9 +214,9 @@ def _content(connection: Connection) -> Iterator[str]:
 
 
 def _alerts(connection: Connection) -> Iterator[str]:
-    alerts, unreadable = _tried(lambda: read_alerts(connection))
+    alerts = _tried(lambda: read_alerts(connection))
     if alerts is None:
-        yield tr("A warning cannot be read ({problem}).").format(problem=unreadable)
+        yield tr("A warning cannot be read.")
         return
     lines = {row[0] for row in connection.execute("SELECT id FROM channel")}
     about_a_line = {rule.code for rule in RULES if rule.about_channel}
@@ -161,65 +225,8 @@ def _alerts(connection: Connection) -> Iterator[str]:
             yield tr("Warning {id} is about a line that is not in the book.").format(id=alert.id)
 
 
-def _tried(read: Callable[[], T]) -> tuple[T | None, str]:
+def _tried(read: Callable[[], T]) -> T | None:
     try:
-        return read(), ""
-    except (ValueError, TypeError, KeyError, ArithmeticError) as problem:
-        return None, type(problem).__name__
-
-
-def _permissions(path: Path, places: BackupPlaces) -> Diagnosis:
-    if os.name == "nt":
-        return Diagnosis(Concern.PERMISSIONS, ok=True, sentence=tr("Windows keeps the folder private."))
-    open_ = [file.name for file in _private_files(path, places) if file.stat().st_mode & 0o077]
-    if not open_:
-        return Diagnosis(Concern.PERMISSIONS, ok=True, sentence=tr("Only you can read the book and its backups."))
-    told = tr("Other people on this computer can read {names}.").format(names=", ".join(open_))
-    return Diagnosis(Concern.PERMISSIONS, ok=False, sentence=told, mendable=True)
-
-
-def _private_files(path: Path, places: BackupPlaces) -> tuple[Path, ...]:
-    beside = (path, keys.key_path(path))
-    return (*(file for file in beside if file.exists()), *(one.path for one in backups(path, places.folder)))
-
-
-def _key_file(path: Path) -> Diagnosis:
-    beside = keys.read_key_file(path)
-    with path.open("rb") as file:
-        fits = beside is not None and beside.salt == file.read(keys.SALT)
-    if fits:
-        return Diagnosis(Concern.KEY_FILE, ok=True, sentence=tr("The file beside the book fits it."))
-    told = tr("{name} is missing or old; without it a wrong passphrase may look like damage.")
-    return Diagnosis(Concern.KEY_FILE, ok=False, sentence=told.format(name=keys.key_path(path).name), mendable=True)
-
-
-def _backups(path: Path, places: BackupPlaces, *, key: keys.BookKey | None, now: datetime, empty: bool) -> Diagnosis:
-    there = backups(path, places.folder)
-    if empty:
-        return Diagnosis(Concern.BACKUPS, ok=True, sentence=tr("An empty book needs no backup."))
-    if not there:
-        return Diagnosis(Concern.BACKUPS, ok=False, sentence=tr("There is no backup."), mendable=True)
-    newest = there[0]
-    try:
-        # A plain backup of an encrypted book is no sound one either.
-        with driver_errors(newest.path), closing(connect(newest.path, key=key, write=False)) as connection:
-            sound = not faults(connection)
-    except StoreError:
-        sound = False
-    if not sound:
-        told = tr("The newest backup {name} cannot be read.").format(name=newest.path.name)
-        return Diagnosis(Concern.BACKUPS, ok=False, sentence=told, mendable=True)
-    days = (now - newest.stamp.at).days
-    if now - newest.stamp.at > BACKUP_AGE:
-        told = tr("The newest backup is {days} days old.").format(days=days)
-        return Diagnosis(Concern.BACKUPS, ok=False, sentence=told, mendable=True)
-    told = tr("{n} backups; the newest is sound and {days} days old.").format(n=len(there), days=days)
-    return Diagnosis(Concern.BACKUPS, ok=True, sentence=told)
-
-
-def _leftovers(path: Path) -> Diagnosis:
-    left = scratch_files(path)
-    if not left:
-        return Diagnosis(Concern.LEFTOVERS, ok=True, sentence=tr("Nothing unfinished lies beside the book."))
-    told = tr("{n} unfinished files lie beside the book.").format(n=len(left))
-    return Diagnosis(Concern.LEFTOVERS, ok=False, sentence=told, mendable=True)
+        return read()
+    except (ValueError, TypeError, KeyError, ArithmeticError):
+        return None

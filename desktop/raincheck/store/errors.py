@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -94,6 +95,7 @@ class NothingToUndoError(UsageError):
     """Everything that can be undone has been undone."""
 
 
+_LEAST_ROOM: Final = 1 << 16
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _FORBIDDEN = (errno.EROFS, errno.EACCES, errno.EPERM)
 
@@ -164,7 +166,21 @@ def _busy(path: Path) -> BusyBookError:
     )
 
 
+def disk_is_full(path: Path) -> bool:
+    """Whether the disk of `path` has no room for the little that SQLite needs to open a book for writing."""
+    if not hasattr(os, "statvfs"):
+        return False
+    try:
+        found = os.statvfs(path.parent)
+    except OSError:
+        return False
+    # What has no room at all (/proc) is no disk.
+    return found.f_blocks > 0 and found.f_bavail * found.f_frsize < _LEAST_ROOM
+
+
 def _trouble(path: Path) -> StoreError:
+    if disk_is_full(path):
+        return disk_full(path)
     return StoreError(
         tr(
             "The disk that holds {path} refuses to read or write; check its space and its cable, then try again."

@@ -75,17 +75,25 @@ def seen_of(stored: str | None) -> Seen | None:
     return Seen(date.fromisoformat(on), Level(level), _value(value), repeats)
 
 
-def better_text(better: Better | None) -> str | None:
-    """A run of better checks as JSON."""
-    return None if better is None else _dump([str(better.since), str(better.last), better.count])
+def better_text(better: Better | None, now: Level | None) -> str | None:
+    """How figures stand beside the warning's level, as JSON: the run of better checks and their own level."""
+    if better is None and now is None:
+        return None
+    run = None if better is None else [str(better.since), str(better.last), better.count]
+    return _dump({"run": run, "now": None if now is None else now.value})
 
 
 def better_of(stored: str | None) -> Better | None:
-    """What `better_text` wrote."""
-    if stored is None:
-        return None
-    since, last, count = json.loads(stored)
-    return Better(date.fromisoformat(since), date.fromisoformat(last), count)
+    """The run that `better_text` wrote; a book of the first release has it alone."""
+    run = None if stored is None else json.loads(stored)
+    run = run["run"] if isinstance(run, dict) else run
+    return None if run is None else Better(date.fromisoformat(run[0]), date.fromisoformat(run[1]), run[2])
+
+
+def now_of(stored: str | None) -> Level | None:
+    """The figures' own level that `better_text` wrote."""
+    kept = None if stored is None else json.loads(stored)
+    return Level(kept["now"]) if isinstance(kept, dict) and kept["now"] is not None else None
 
 
 def _plain(value: FactValue) -> object:

@@ -12,9 +12,12 @@ import hmac
 import json
 import os
 import unicodedata
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
+
+from msgspec import Struct
+
+from raincheck.core.secret import Secret
 
 PAGE: Final = 4096
 SALT: Final = 16
@@ -28,20 +31,41 @@ _PAGES_TRIED: Final = 64
 _VERIFIER_MASK: Final = 0x5C
 
 
-@dataclass(frozen=True, slots=True)
-class BookKey:
+class BookKey(Secret, frozen=True):
     """A derived 256-bit key and the salt it belongs to; neither is shown in a repr."""
 
-    raw: bytes = field(repr=False)
-    salt: bytes = field(repr=False)
+    raw: bytes
+    salt: bytes
 
     def pragma(self) -> str:
         """The key as SQLCipher takes it: no second derivation, and the salt for a file that does not exist yet."""
         return f"x'{self.raw.hex()}{self.salt.hex()}'"
 
 
-@dataclass(frozen=True, slots=True)
-class KeyFile:
+class MacKey(Secret, frozen=True):
+    """The key of the HMAC that every page ends with, as SQLCipher 4 derives it from the book's key."""
+
+    raw: bytes
+
+    @classmethod
+    def of(cls, key: BookKey) -> Self:
+        """The one that belongs to a book's key."""
+        return cls(_pbkdf2(key.raw, bytes(byte ^ _HMAC_SALT_MASK for byte in key.salt), _HMAC_ROUNDS))
+
+    def fits(self, number: int, page: bytes) -> bool:
+        """Whether a page (numbered from 1) is whole and as it was written."""
+        return len(page) == PAGE and hmac.compare_digest(self._digest(number, page), page[PAGE - _HMAC_BYTES :])
+
+    def sealed(self, number: int, page: bytes) -> bytes:
+        """The page with the HMAC of this number."""
+        return page[: PAGE - _HMAC_BYTES] + self._digest(number, page)
+
+    def _digest(self, number: int, page: bytes) -> bytes:
+        body = page[SALT if number == 1 else 0 : PAGE - _RESERVED + SALT]
+        return hmac.new(self.raw, body + number.to_bytes(4, "little"), "sha512").digest()
+
+
+class KeyFile(Struct, frozen=True):
     """What lies beside an encrypted book: its public salt and the check of a passphrase."""
 
     salt: bytes
@@ -65,6 +89,12 @@ def new_key(passphrase: str) -> BookKey:
 def key_path(book: Path) -> Path:
     """Where the salt and the verifier of an encrypted book lie."""
     return book.with_name(book.name + ".key")
+
+
+def salt_of(book: Path) -> bytes:
+    """The salt an encrypted book begins with. Raises OSError."""
+    with book.open("rb") as file:
+        return file.read(SALT)
 
 
 def key_file_text(passphrase: str, salt: bytes) -> str:
@@ -95,18 +125,9 @@ def read_key_file(book: Path) -> KeyFile | None:
 
 def opens_a_page(book: Path, key: BookKey) -> bool:
     """Whether at least one of the first pages carries this key's HMAC: the passphrase is right, whatever is damaged."""
-    mac_key = _pbkdf2(key.raw, bytes(byte ^ _HMAC_SALT_MASK for byte in key.salt), _HMAC_ROUNDS)
+    mac = MacKey.of(key)
     with book.open("rb") as file:
-        for number in range(1, _PAGES_TRIED + 1):
-            page = file.read(PAGE)
-            if len(page) < PAGE:
-                return False
-            start = SALT if number == 1 else 0
-            body, stored = page[start : PAGE - _RESERVED + SALT], page[PAGE - _HMAC_BYTES :]
-            mac = hmac.new(mac_key, body + number.to_bytes(4, "little"), "sha512").digest()
-            if hmac.compare_digest(mac, stored):
-                return True
-    return False
+        return any(mac.fits(number, file.read(PAGE)) for number in range(1, _PAGES_TRIED + 1))
 
 
 def passphrase_is_right(book: Path, passphrase: str) -> bool:
@@ -114,8 +135,7 @@ def passphrase_is_right(book: Path, passphrase: str) -> bool:
     beside = read_key_file(book)
     if beside is not None and beside.fits(passphrase):
         return True
-    with book.open("rb") as file:
-        salt = file.read(SALT)
+    salt = salt_of(book)
     return len(salt) == SALT and opens_a_page(book, derive(passphrase, salt))
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
+
 from raincheck.core.model import (
+    Belongs,
     Due,
     EventKind,
     EventScope,
@@ -15,19 +16,23 @@ from raincheck.core.model import (
     LedgerKind,
     LedgerRow,
     MarketEvent,
+    Note,
+    NoteKind,
     PlannedDraw,
 )
 from raincheck.core.money import Money
-from raincheck.store.rows import ChannelIndex, Table, day, moment_of, text
+from raincheck.store.rows import ChannelIndex, Kept, Table, day, moment_of, text
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
+_LEDGER_KINDS: Final = {kind.value: kind for kind in LedgerKind}
+
 PLANNED_DRAW: Final[Table[PlannedDraw]] = Table(
     "planned_draw",
-    ("channel", "amount_fen", "day"),
-    lambda draw, index: (index.number(draw.channel), draw.amount.fen, draw.day),
-    lambda row, index: PlannedDraw(index.ids[row[0]], Money(row[1]), row[2]),
+    ("channel", "amount_fen", "day", "belongs"),
+    lambda draw, index: (index.number(draw.channel), draw.amount.fen, draw.day, draw.belongs.value),
+    lambda row, index: PlannedDraw(index.ids[row[0]], Money(row[1]), row[2], Belongs(row[3])),
 )
 DUE: Final[Table[Due]] = Table(
     "due",
@@ -40,7 +45,7 @@ LEDGER: Final[Table[LedgerRow]] = Table(
     ("on_day", "kind", "channel", "amount_fen", "note"),
     lambda row, index: (str(row.on), row.kind.value, index.number(row.channel), row.amount.fen, row.note),
     lambda row, index: LedgerRow(
-        date.fromisoformat(row[0]), LedgerKind(row[1]), index.ids[row[2]], Money(row[3]), row[4]
+        date.fromisoformat(row[0]), _LEDGER_KINDS[row[1]], index.ids[row[2]], Money(row[3]), row[4]
     ),
 )
 INQUIRY: Final[Table[Inquiry]] = Table(
@@ -57,16 +62,22 @@ EVENT: Final[Table[MarketEvent]] = Table(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedRow:
-    """A movement from a file with the key under which the same row is known again; None: never a duplicate."""
+NOTE: Final[Table[Note]] = Table(
+    "note",
+    ("on_day", "channel", "kind", "text"),
+    lambda note, index: (
+        str(note.on),
+        None if note.channel is None else index.number(note.channel),
+        note.kind.value,
+        note.text,
+    ),
+    lambda row, index: Note(
+        date.fromisoformat(row[0]), row[3], None if row[1] is None else index.ids[row[1]], NoteKind(row[2])
+    ),
+)
 
-    row: LedgerRow
-    key: str | None
 
-
-@dataclass(frozen=True, slots=True)
-class ImportFile:
+class ImportFile(Struct, frozen=True):
     """One imported file: its name and fingerprint, and every one of its rows in exactly one of the four counts."""
 
     name: str
@@ -83,35 +94,16 @@ class ImportFile:
         return self.used + self.ignored + self.duplicates + self.problems
 
 
-@dataclass(frozen=True, slots=True)
-class PastImport:
+class PastImport(Struct, frozen=True):
     """An imported file, when it was taken in, and whether its entry still stands."""
 
     file: ImportFile
     at: datetime
 
 
-def known_keys(connection: Connection, keys: Iterable[str]) -> frozenset[str]:
-    """Which of these dedupe keys the ledger already holds."""
-    wanted = set(keys)
-    rows = connection.execute("SELECT dedupe_key FROM ledger WHERE dedupe_key IS NOT NULL")
-    return frozenset(row[0] for row in rows if row[0] in wanted)
-
-
-def append_imported(connection: Connection, rows: Sequence[ImportedRow], index: ChannelIndex, *, entry: int) -> int:
-    """Add imported movements; one whose key is in the ledger already is left out. Answers how many were added."""
-    before = connection.total_changes
-    connection.executemany(
-        "INSERT INTO ledger (on_day, kind, channel, amount_fen, note, dedupe_key, entry) VALUES (?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (dedupe_key) WHERE dedupe_key IS NOT NULL DO NOTHING",
-        ((*LEDGER.encode(imported.row, index), imported.key, entry) for imported in rows),
-    )
-    return connection.total_changes - before
-
-
-def add_import_file(connection: Connection, file: ImportFile, *, entry: int) -> None:
-    """Remember that this file was imported."""
-    connection.execute(
+def add_import_file(connection: Connection, file: ImportFile, *, entry: int) -> int:
+    """Remember that this file was imported; answers its number."""
+    cursor = connection.execute(
         "INSERT INTO import_file (name, sha256, format, rows, used, ignored, duplicates, problems, entry)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
@@ -126,6 +118,9 @@ def add_import_file(connection: Connection, file: ImportFile, *, entry: int) -> 
             entry,
         ),
     )
+    if cursor.lastrowid is None:
+        raise RuntimeError("the list of files gave no number")
+    return cursor.lastrowid
 
 
 def import_files(connection: Connection) -> tuple[PastImport, ...]:
@@ -135,3 +130,9 @@ def import_files(connection: Connection) -> tuple[PastImport, ...]:
         " FROM import_file f JOIN journal_entry e ON e.no = f.entry ORDER BY f.no DESC"
     )
     return tuple(PastImport(ImportFile(*row[:7]), moment_of(row[7])) for row in rows)
+
+
+def ledger_of(connection: Connection, index: ChannelIndex, channel: str) -> tuple[Kept[LedgerRow], ...]:
+    """The movements of one line with their numbers; none for a line the book does not have."""
+    number = index.numbers.get(channel)
+    return () if number is None else LEDGER.read(connection, index, where=f"WHERE channel = {number:d}")

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from raincheck.core.model import Book, Household
+from msgspec import Struct
+from msgspec.structs import replace
+
+from raincheck.core.model import Book, Household, Living
 
 T = TypeVar("T", bound=Hashable)
 
 
-@dataclass(frozen=True, slots=True)
-class Merge:
+class Merge(Struct, frozen=True):
     """What would be added, how many entries are there already, and what stands against it ("channel jiebei", …).
 
     `additions` holds only new entries, and the single values as they will be.
@@ -38,12 +39,16 @@ class Merge:
             book.ledger,
             book.inquiries,
             book.events,
+            book.rates,
+            book.contracts,
+            book.asset_values,
+            book.notes,
+            book.incidents,
         )
         return sum(len(entries) for entries in lists)
 
 
-@dataclass(slots=True)
-class _Comparison:
+class _Comparison(Struct):
     skipped: int
     conflicts: list[str]
 
@@ -89,8 +94,10 @@ def plan_merge(there: Book, coming: Book) -> Merge:
     basics = replace(
         Book(),
         currency=there.currency,
-        household=comparison.single(there.household, coming.household, Household(), what="household"),
-        living=comparison.single(there.living, coming.living, None, what="living"),
+        household=comparison.single(
+            there.household, _household(there.household, coming.household), Household(), what="household"
+        ),
+        living=comparison.single(there.living, _living(there.living, coming.living), None, what="living"),
         all_assets_listed=there.all_assets_listed or coming.all_assets_listed,
     )
     if there.currency != coming.currency:
@@ -109,5 +116,25 @@ def plan_merge(there: Book, coming: Book) -> Merge:
         ledger=comparison.new(there.ledger, coming.ledger),
         inquiries=comparison.new(there.inquiries, coming.inquiries),
         events=comparison.new(there.events, coming.events),
+        rates=comparison.new(there.rates, coming.rates),
+        contracts=comparison.new_by_id(
+            there.contracts, coming.contracts, of=lambda contract: contract.channel, what="contract"
+        ),
+        asset_values=comparison.new(there.asset_values, coming.asset_values),
+        notes=comparison.new(there.notes, coming.notes),
+        incidents=comparison.new_by_id(
+            there.incidents, coming.incidents, of=lambda incident: incident.id, what="incident"
+        ),
     )
     return Merge(additions, comparison.skipped, tuple(comparison.conflicts))
+
+
+def _household(there: Household, coming: Household) -> Household:
+    """A book of version 1 cannot speak of a firm: its silence takes none away."""
+    return coming if coming.firm is not None else replace(coming, firm=there.firm)
+
+
+def _living(there: Living | None, coming: Living | None) -> Living | None:
+    if there is None or coming is None or coming.firm_essential:
+        return coming
+    return replace(coming, firm_essential=there.firm_essential)

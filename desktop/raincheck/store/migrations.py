@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from raincheck.store import schema_0001, schema_0002
-from raincheck.store.connection import APPLICATION_ID, sqlite_utils
+from raincheck.store import schema_0001, schema_0002, schema_0003, schema_imports, schema_sums, sums
+from raincheck.store.connection import APPLICATION_ID
+from raincheck.store.library import sqlite_utils
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 STEPS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("0001_book", schema_0001.STATEMENTS),
     ("0002_alerts", schema_0002.STATEMENTS),
+    ("0003_second_edition", schema_0003.STATEMENTS),
+    ("0004_imports", schema_imports.STATEMENTS),
+    ("0005_sums", schema_sums.STATEMENTS),
 )
 SCHEMA_VERSION: Final = len(STEPS)
 
@@ -40,6 +44,8 @@ def upgrade(connection: Connection, *, to: int = SCHEMA_VERSION) -> None:
             # A stranger's sqlite-utils plugin must never run on a book.
             migrations.apply(library.Database(connection, execute_plugins=False))
             _refuse_dangling_rows(connection)
+            if sums.is_kept(connection):
+                sums.renew(connection)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {to}")
             connection.execute("COMMIT")

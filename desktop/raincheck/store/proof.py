@@ -1,4 +1,4 @@
-"""That two files hold the same book: row counts, sums over every column, and SQLite's own full check.
+"""That a file holds a sound book, and that two files hold the same one: SQLite's full check and the sums of all rows.
 
 A copy that SQLite calls "ok" may still be empty (feasibility.md 3.2), so nothing is trusted before it was compared.
 """
@@ -6,33 +6,24 @@ A copy that SQLite calls "ok" may still be empty (feasibility.md 3.2), so nothin
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
+
+from raincheck.store import sums
 from raincheck.store.connection import APPLICATION_ID
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-_PRIME: Final = 1_000_000_007
-_NOT_THE_PERSONS: Final = ("memory", "check_run", "sqlite_sequence")
+_NOT_THE_PERSONS: Final = ("memory", "check_run")
 
 
-@dataclass(frozen=True, slots=True)
-class TableSum:
-    """One table: its rows, and a sum over the values of every column."""
-
-    table: str
-    rows: int
-    sums: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Fingerprint:
+class Fingerprint(Struct, frozen=True):
     """What a book holds, without its content: its schema's version and a sum for each table."""
 
     version: int
-    tables: tuple[TableSum, ...]
+    tables: tuple[sums.TableSum, ...]
 
     def digest(self) -> str:
         """A short text that changes when anything the person or the engine wrote has changed; checks alone do not."""
@@ -41,26 +32,19 @@ class Fingerprint:
 
 
 def fingerprint(connection: Connection) -> Fingerprint:
-    """Sum a book up; one pass over every table."""
+    """Sum a book up: by the sums it keeps, or (an older schema) by one pass over every table."""
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
-    names = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").fetchall()
-    return Fingerprint(version, tuple(_sum(connection, name) for (name,) in names))
+    return Fingerprint(version, sums.stored(connection) if sums.is_kept(connection) else sums.computed(connection))
 
 
 def faults(connection: Connection) -> tuple[str, ...]:
-    """What SQLite's full check finds; none for a sound book."""
+    """What SQLite's full check finds, then the tables that do not equal their sum; none for a sound book."""
+    return form_faults(connection) or sums.broken(connection)
+
+
+def form_faults(connection: Connection) -> tuple[str, ...]:
+    """What SQLite's full check finds; it looks at the form, not at what stands there."""
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         return ("application_id",)
     found = tuple(row[0] for row in connection.execute("PRAGMA integrity_check"))
     return () if found == ("ok",) else found
-
-
-def _sum(connection: Connection, table: str) -> TableSum:
-    columns = [row[1] for row in connection.execute(f'PRAGMA table_xinfo("{table}")')]
-    sums = ", ".join(
-        f'coalesce(sum(CASE typeof("{name}") WHEN \'integer\' THEN "{name}" % {_PRIME}'
-        f" WHEN 'text' THEN length(\"{name}\") + unicode(\"{name}\" || ' ') ELSE 0 END), 0)"
-        for name in columns
-    )
-    rows, *found = connection.execute(f'SELECT count(*), {sums} FROM "{table}"').fetchone()
-    return TableSum(table, rows, tuple(found))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from raincheck.core.text import tr
 from raincheck.store import keys
-from raincheck.store.backup import BackupPlaces, free_name, make_backup, prove
+from raincheck.store.backup import BackupPlaces, Original, copy_faults, free_name, make_backup, prove
 from raincheck.store.connection import FileKind, connect, file_kind, identify
+from raincheck.store.course import Course, Step, Tell
 from raincheck.store.errors import (
     DamagedBookError,
     NoBookError,
@@ -23,19 +26,22 @@ from raincheck.store.errors import (
     driver_errors,
     known_errors,
 )
-from raincheck.store.files import has_unsaved_pages, scratch_file, side_files, sync_folder, write_whole
+from raincheck.store.files import has_unsaved_pages, real_path, scratch_file
 from raincheck.store.migrations import SCHEMA_VERSION, upgrade
+from raincheck.store.placing import alone_with, finish, put_in_place, put_new, replace_unreadable
 from raincheck.store.proof import faults, fingerprint
 from raincheck.store.rotation import Stamp, Why
-from raincheck.store.swap import alone_with, put_in_place
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """What a book file holds, as far as it can be read: counts, and the days of its first and last reading."""
+class Contents(Struct, frozen=True):
+    """What a book file holds, as far as it can be read: counts, and the days of its first and last reading.
+
+    `begun`: when the first thing was written, None in an empty book: books that share it were once one. `digest`: equal
+    for equal books.
+    """
 
     channels: tuple[str, ...]
     readings: int
@@ -43,10 +49,11 @@ class Contents:
     first_reading: date | None
     last_reading: date | None
     encrypted: bool
+    begun: str | None
+    digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """What a restore would change; `present` is None when the book is missing or cannot be read."""
 
     present: Contents | None
@@ -59,7 +66,8 @@ def compare(
     path: Path, backup: Path, *, passphrase: str | None = None, backup_passphrase: str | None = None
 ) -> Difference:
     """What would differ after the restore. Raises a StoreError when the backup itself cannot be read in full."""
-    there = contents(backup, passphrase=backup_passphrase or passphrase)
+    with _backup_is_named(backup):
+        there = contents(backup, passphrase=backup_passphrase or passphrase)
     unreadable = (NoBookError, NotABookError, DamagedBookError, PassphraseNeededError, WrongPassphraseError)
     present = None
     with suppress(*unreadable):
@@ -73,20 +81,20 @@ def compare(
     )
 
 
-def contents(path: Path, *, passphrase: str | None = None) -> Contents:
-    """What a book file holds, after a full check of it."""
-    key, _ = identify(path, version=SCHEMA_VERSION, passphrase=passphrase)
+def contents(path: Path, *, passphrase: str | None = None, key: keys.BookKey | None = None) -> Contents:
+    """What a book file holds, after a full check of it; the passphrase, else the key of an open Store opens it."""
+    key, _ = identify(path, version=SCHEMA_VERSION, passphrase=passphrase, key=None if passphrase else key)
     with driver_errors(path):
         connection = connect(path, key=key, write=has_unsaved_pages(path))
         try:
-            if faults(connection):
+            if copy_faults(connection, path):
                 raise damaged(path)
             return _contents(connection, encrypted=key is not None)
         finally:
             connection.close()
 
 
-def restore(
+def restore(  # noqa: PLR0913 - five of them by name
     path: Path,
     backup: Path,
     *,
@@ -94,37 +102,69 @@ def restore(
     places: BackupPlaces,
     passphrase: str | None = None,
     backup_passphrase: str | None = None,
+    tell: Tell | None = None,
 ) -> Path | None:
     """Put a backup in the book's place and answer where the replaced book is kept; None when there was none.
 
     The restored book opens with the backup's passphrase. A damaged book is kept as it is.
+    `tell` hears how far it is.
     """
-    path, backup = path.resolve(), backup.resolve()
+    path, backup = real_path(path), real_path(backup)
     if path == backup:
         raise UnsuitableError(tr("The backup and the book are the same file; choose another backup."))
+    finish(path)
     opened_by = backup_passphrase or passphrase
-    key, _ = identify(backup, version=SCHEMA_VERSION, passphrase=opened_by)
+    course = Course(tell)
+    course.expect([backup, *(path for _ in places.folders())])
+    with _backup_is_named(backup):
+        key, _ = identify(backup, version=SCHEMA_VERSION, passphrase=opened_by)
     with known_errors(path), scratch_file(path) as temporary:
-        _copy_sound(backup, temporary, key)
-        kept = _make_room(path, passphrase=passphrase, places=places, at=at, new=temporary)
-        if key is not None and opened_by is not None:
-            write_whole(keys.key_path(path), keys.key_file_text(opened_by, _salt(path)).encode("utf-8"))
-        elif kept is not None:
-            keys.key_path(path).unlink(missing_ok=True)
-            sync_folder(path.parent)
+        with _backup_is_named(backup):
+            _copy_sound(backup, temporary, key, course)
+        key_file = None if key is None or opened_by is None else keys.key_file_text(opened_by, key.salt)
+        if file_kind(path) in (FileKind.ABSENT, FileKind.EMPTY):
+            put_new(temporary, path, key_file=key_file)
+            return None
+        try:
+            own, _ = identify(path, version=SCHEMA_VERSION, passphrase=passphrase)
+            with alone_with(path, key=own) as connection:
+                if faults(connection):
+                    raise damaged(path)
+                original = Original(connection, path, own, alone=True)
+                kept = make_backup(original, places, Stamp(at, Why.REPLACED), course)[0]
+                put_in_place(temporary, path, key_file=key_file, wipe_old=False)
+        except (DamagedBookError, NotABookError, WrongPassphraseError, PassphraseNeededError):
+            places.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            kept = free_name(path, places.folder, Stamp(at, Why.REPLACED))
+            replace_unreadable(temporary, path, kept=kept, key_file=key_file)
     return kept
 
 
-def _copy_sound(backup: Path, temporary: Path, key: keys.BookKey | None) -> None:
+@contextmanager
+def _backup_is_named(backup: Path) -> Iterator[None]:
+    """What is damaged here is the backup: nobody should go and mend the book."""
+    try:
+        with driver_errors(backup):
+            yield
+    except DamagedBookError as problem:
+        told = tr("The backup {path} is damaged; choose another one. The book was not touched.")
+        raise DamagedBookError(told.format(path=backup)) from problem
+
+
+def _copy_sound(backup: Path, temporary: Path, key: keys.BookKey | None, course: Course) -> None:
+    course.next_file()
+    course.begin(Step.READ)
     source = connect(backup, key=key, write=has_unsaved_pages(backup))
     try:
         with driver_errors(backup):
-            if faults(source):
+            if copy_faults(source, backup):
                 raise damaged(backup)
+            course.begin(Step.WRITE)
             source.execute("VACUUM INTO ?", (str(temporary),))
             wanted = fingerprint(source)
     finally:
         source.close()
+    course.begin(Step.PROVE)
     prove(temporary, wanted, key=key)
     if wanted.version < SCHEMA_VERSION:
         copy = connect(temporary, key=key)
@@ -132,36 +172,6 @@ def _copy_sound(backup: Path, temporary: Path, key: keys.BookKey | None) -> None
             upgrade(copy)
         finally:
             copy.close()
-
-
-def _make_room(path: Path, *, passphrase: str | None, places: BackupPlaces, at: datetime, new: Path) -> Path | None:
-    if file_kind(path) in (FileKind.ABSENT, FileKind.EMPTY):
-        new.replace(path)
-        sync_folder(path.parent)
-        return None
-    try:
-        key, _ = identify(path, version=SCHEMA_VERSION, passphrase=passphrase)
-        with alone_with(path, key=key) as connection:
-            if faults(connection):
-                raise damaged(path)
-            kept = make_backup(connection, path, places, Stamp(at, Why.REPLACED), key=key, alone=True)[0]
-            put_in_place(new, path, wipe_old=False)
-            return kept
-    except (DamagedBookError, NotABookError, WrongPassphraseError, PassphraseNeededError):
-        return _set_aside(path, places=places, at=at, new=new)
-
-
-def _set_aside(path: Path, *, places: BackupPlaces, at: datetime, new: Path) -> Path:
-    """Keep a book that cannot be copied by moving it, with all that lies beside it."""
-    places.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    kept = free_name(path, places.folder, Stamp(at, Why.REPLACED))
-    for old, name in zip((path, *side_files(path)), (kept, *side_files(kept)), strict=True):
-        if old.exists():
-            old.replace(name)
-    new.replace(path)
-    sync_folder(kept.parent)
-    sync_folder(path.parent)
-    return kept
 
 
 def _contents(connection: Connection, *, encrypted: bool) -> Contents:
@@ -175,9 +185,6 @@ def _contents(connection: Connection, *, encrypted: bool) -> Contents:
         first_reading=None if first is None else date.fromisoformat(first),
         last_reading=None if last is None else date.fromisoformat(last),
         encrypted=encrypted,
+        begun=connection.execute("SELECT min(at) FROM journal_entry").fetchone()[0],
+        digest=fingerprint(connection).digest(),
     )
-
-
-def _salt(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(keys.SALT)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from msgspec import Struct
+
 DAYS: Final = 7
 WEEKS: Final = 4
 MONTHS: Final = 12
+CLOCK_DRIFT: Final = timedelta(days=1)
+"""How far ahead a backup may be dated before the clock is doubted."""
 
 
 class Why(StrEnum):
@@ -25,8 +28,7 @@ class Why(StrEnum):
     REPLACED = "replaced"
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(Struct, frozen=True):
     """When (UTC) and why a backup was made."""
 
     at: datetime
@@ -37,10 +39,12 @@ def stays(backups: Iterable[Stamp], now: datetime) -> frozenset[Stamp]:
     """The backups to keep.
 
     The newest backup of each of the last 7 days, 4 weeks and 12 months that have one; everything made before a change
-    or by hand for 7 days; a replaced book for ever. The newest of all is always kept, also when the clock is wrong.
+    or by hand for 7 days; a replaced book for ever. The newest of all is always kept. What a wrong clock dated into
+    days to come stays until then, and takes no place from what is made now.
     """
-    newest_first = sorted(backups, key=lambda backup: backup.at, reverse=True)
-    kept = set(newest_first[:1])
+    everything = sorted(backups, key=lambda backup: backup.at, reverse=True)
+    newest_first = [backup for backup in everything if backup.at - now <= CLOCK_DRIFT]
+    kept = {*everything[:1], *everything[: len(everything) - len(newest_first)], *newest_first[:1]}
     kept |= _newest_of(newest_first, DAYS, lambda at: at.date())
     kept |= _newest_of(newest_first, WEEKS, lambda at: at.isocalendar()[:2])
     kept |= _newest_of(newest_first, MONTHS, lambda at: (at.year, at.month))

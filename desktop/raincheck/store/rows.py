@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from msgspec import Struct, field
 
 from raincheck.core.money import Money
 from raincheck.core.text import tr
@@ -19,16 +20,14 @@ Row = tuple[Any, ...]
 """One row as the driver gives it; the codec that reads it knows its columns."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept(Generic[R]):
+class Kept(Struct, Generic[R], frozen=True):
     """A record with the number under which the book keeps it, for changing or removing it."""
 
     no: int
     record: R
 
 
-@dataclass(frozen=True, slots=True)
-class ChannelIndex:
+class ChannelIndex(Struct, frozen=True):
     """A channel's id and its number in the file, both ways."""
 
     numbers: Mapping[str, int]
@@ -52,8 +51,7 @@ def channel_index(connection: Connection) -> ChannelIndex:
     return ChannelIndex({id_: no for no, id_ in rows}, dict(rows))
 
 
-@dataclass(frozen=True, slots=True)
-class Table(Generic[R]):
+class Table(Struct, Generic[R], frozen=True):
     """One table of records in the order they were entered; all names in its SQL are written here in the program."""
 
     name: str
@@ -66,6 +64,12 @@ class Table(Generic[R]):
         names = ", ".join(self.columns)
         rows = connection.execute(f"SELECT no, {names} FROM {self.name} {where} ORDER BY no")
         return tuple(Kept(row[0], self.decode(row[1:], index)) for row in rows)
+
+    def records(self, connection: Connection, index: ChannelIndex, *, where: str = "") -> tuple[R, ...]:
+        """The same without their numbers."""
+        names = ", ".join(self.columns)
+        rows = connection.execute(f"SELECT {names} FROM {self.name} {where} ORDER BY no")
+        return tuple(self.decode(row, index) for row in rows)
 
     def append(
         self, connection: Connection, records: Iterable[R], index: ChannelIndex, *, entry: int | None = None

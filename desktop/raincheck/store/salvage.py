@@ -6,24 +6,25 @@ book); then every table is read in ranges that are halved around each unreadable
 
 from __future__ import annotations
 
-import shutil
-import struct
 from collections.abc import Callable, Iterator
-from contextlib import closing
-from dataclasses import dataclass
+from contextlib import closing, suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlcipher3 import dbapi2
 
 from raincheck.core.text import tr
-from raincheck.store import keys
-from raincheck.store.connection import APPLICATION_ID, MAGIC, connect, file_kind
+from raincheck.store import keys, sums
 from raincheck.store.connection import FileKind as Kind
-from raincheck.store.errors import DamagedBookError, known_errors, no_book
-from raincheck.store.files import scratch_file, side_files, whole_file, write_whole
-from raincheck.store.migrations import SCHEMA_VERSION, upgrade
+from raincheck.store.connection import connect, file_kind
+from raincheck.store.damaged_file import DamagedFile, Reading, working_copy
+from raincheck.store.errors import NotABookError, known_errors, newer, no_book
+from raincheck.store.files import scratch_file, write_whole
+from raincheck.store.migrations import upgrade
+from raincheck.store.placing import whole_book
 from raincheck.store.rows import Row
 
 if TYPE_CHECKING:
@@ -34,116 +35,80 @@ _LAST_DAY: Final = date(2189, 12, 31)
 _MOST_ROWS: Final = 1 << 22
 _MOST_CHANNELS: Final = 4096
 _BY_DAY: Final = ("observation", "observation_detail", "observation_withdrawn")
+_LIKELY_CHANNELS: Final = 64
 _MOST_FAULTS: Final = 3000
-_WHOLE: Final = ("memory", "card_alert", "popup_card")
-"""Small tables without a number to halve by: read whole or not at all."""
+_MOST_IN_VAIN: Final = 100
+"""So many faults without a single row: the root of the table is lost, and no range will be found."""
 
-_MADE_ANEW: Final = ("_sqlite_migrations", "sqlite_sequence", "journal_pause", "counter")
+_STEPS: Final = "SELECT name FROM _sqlite_migrations"
+_DOUBTED: Final = ("channel",)
+"""So much hangs on its few rows that those of a damaged page are taken too, and named as doubtful."""
+
+_MADE_ANEW: Final = ("_sqlite_migrations", "sqlite_sequence", "journal_pause", "counter", sums.TABLE)
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """One table: how many rows were saved, and whether some could not be read or no longer belonged to anything."""
+class Saved(Struct, frozen=True):
+    """One table: the rows saved, and what is known of the rest.
+
+    `missing`: rows that the book counted and that were not saved; None where its count could not be read. `proven`:
+    what was saved equals the book's own sum; `differs`: it does not. `doubtful`: rows taken from a damaged page, to be
+    looked over.
+    """
 
     table: str
     rows: int
     unreadable: bool
     orphans: int = 0
+    missing: int | None = None
+    proven: bool = False
+    differs: bool = False
+    doubtful: int = 0
 
     @property
     def whole(self) -> bool:
         """Whether nothing of the table is known to be lost."""
-        return not self.unreadable and not self.orphans
+        troubled = self.unreadable or self.orphans or self.missing or self.doubtful or self.differs
+        return self.proven or not troubled
 
 
 def salvage(damaged: Path, target: Path, *, passphrase: str | None = None) -> tuple[Saved, ...]:
-    """Write a new book at `target` with everything readable of `damaged`. Raises DamagedBookError when nothing is."""
-    if file_kind(damaged) in (Kind.ABSENT, Kind.EMPTY):
+    """Write a new book at `target` with everything readable of `damaged`.
+
+    Raises NotABookError for something else, NewerBookError for what a newer program wrote, and DamagedBookError when
+    nothing is readable.
+    """
+    kind = file_kind(damaged)
+    if kind in (Kind.ABSENT, Kind.EMPTY):
         raise no_book(damaged)
-    with scratch_file(target) as copy, whole_file(target, replace=False) as fresh, known_errors(damaged):
-        shutil.copyfile(damaged, copy)
-        key = _mend_header(damaged, copy, passphrase)
-        for there, here in zip(side_files(damaged), side_files(copy), strict=True):
-            if there.exists() and there.name.endswith("-wal"):
-                shutil.copyfile(there, here)
+    if kind is Kind.FOREIGN:
+        raise NotABookError(tr("{path} is not a Raincheck book; choose another file.").format(path=damaged))
+    with scratch_file(target) as copy, whole_book(target) as fresh, known_errors(damaged):
+        key, lost_pages = working_copy(damaged, copy, passphrase)
         new_key = None if key is None or passphrase is None else keys.new_key(passphrase)
         with closing(connect(fresh, key=new_key)) as target_book:
             upgrade(target_book)
-            with closing(_open_broken(copy, key, damaged)) as source:
+            with closing(DamagedFile(copy, key, lost_pages, damaged)) as source:
+                _refuse_newer(source, target_book, damaged)
                 saved = _carry_over(source, target_book)
         if new_key is not None and passphrase is not None:
             write_whole(keys.key_path(target), keys.key_file_text(passphrase, new_key.salt).encode("utf-8"))
     return saved
 
 
-def _mend_header(damaged: Path, copy: Path, passphrase: str | None) -> keys.BookKey | None:
-    beside = keys.read_key_file(damaged)
-    with copy.open("r+b") as file:
-        start = file.read(len(MAGIC))
-        if start != MAGIC and (beside is not None or file_kind(damaged) is Kind.ENCRYPTED):
-            salt = start if beside is None else beside.salt
-            file.seek(0)
-            file.write(salt)
-            return None if passphrase is None else keys.derive(passphrase, salt)
-        pages = copy.stat().st_size // keys.PAGE
-        file.seek(0)
-        file.write(_header(pages))
-    return None
+def _refuse_newer(source: DamagedFile, target: Connection, damaged: Path) -> None:
+    """A newer program's book is whole, and what this one does not know of it would be lost without a word.
 
-
-def _header(pages: int) -> bytes:
-    """The 100 bytes of a plain book of our making; free pages are given up."""
-    head = MAGIC + struct.pack(">HBBBBBB", keys.PAGE, 1, 1, 0, 64, 32, 32)
-    numbers = (1, pages, 0, 0, 1, 4, 0, 0, 1, SCHEMA_VERSION, 0, APPLICATION_ID)
-    return head + struct.pack(">12I", *numbers) + bytes(20) + struct.pack(">2I", 1, 3_053_004)
-
-
-class _Source:
-    """A damaged file, read piece by piece; after each fault it is opened anew, for SQLCipher reads no further then."""
-
-    def __init__(self, copy: Path, key: keys.BookKey | None) -> None:
-        self._copy = copy
-        self._key = key
-        self._connection = self._open()
-
-    def _open(self) -> Connection:
-        connection = connect(self._copy, key=self._key, broken=True)
-        connection.execute("PRAGMA cell_size_check = OFF")
-        connection.execute("PRAGMA query_only = ON")
-        return connection
-
-    def read(self, sql: str, values: tuple[object, ...] = ()) -> list[Row]:
-        """The rows of a query. Raises the driver's DatabaseError for an unreadable page."""
-        try:
-            return self._connection.execute(sql, values).fetchall()
-        except (dbapi2.DatabaseError, UnicodeDecodeError) as problem:
-            self._connection.close()
-            self._connection = self._open()
-            raise dbapi2.DatabaseError from problem
-
-    def one(self, sql: str, values: tuple[object, ...] = ()) -> Row | None:
-        """The first row of a query; None when there is none or it cannot be read."""
-        try:
-            rows = self.read(sql, values)
-        except dbapi2.DatabaseError:
-            return None
-        return rows[0] if rows else None
-
-    def close(self) -> None:
-        """Let the copy go."""
-        self._connection.close()
-
-
-def _open_broken(copy: Path, key: keys.BookKey | None, named: Path) -> _Source:
+    The header's version is not asked: one flipped bit makes any book look newer.
+    """
     try:
-        source = _Source(copy, key)
-        source.read("SELECT count(*) FROM sqlite_schema")
-    except (dbapi2.DatabaseError, UnicodeDecodeError) as problem:
-        raise DamagedBookError(tr("Nothing can be read of {path}; restore a backup.").format(path=named)) from problem
-    return source
+        there = {row[0] for row in source.read(_STEPS)}
+    except dbapi2.DatabaseError:
+        return
+    if there > {row[0] for row in target.execute(_STEPS)}:
+        raise newer(damaged)
 
 
-def _carry_over(source: _Source, target: Connection) -> tuple[Saved, ...]:
+def _carry_over(source: DamagedFile, target: Connection) -> tuple[Saved, ...]:
     wanted = [row[0] for row in target.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid")]
     target.execute("PRAGMA foreign_keys = OFF")
     target.execute("BEGIN IMMEDIATE")
@@ -155,15 +120,35 @@ def _carry_over(source: _Source, target: Connection) -> tuple[Saved, ...]:
         " ON CONFLICT (name) DO UPDATE SET value = excluded.value"
     )
     target.execute("DELETE FROM journal_pause")
+    sums.renew(target)
     target.execute("COMMIT")
+    counted, now = _sums_of(source), {one.table: one for one in sums.stored(target)}
+    same_form = counted.get(sums.SCHEMA) == now[sums.SCHEMA]
     return tuple(
-        Saved(name, rows - orphans.get(name, 0), unreadable, orphans.get(name, 0))
-        for name, (rows, unreadable) in saved.items()
+        replace(
+            told,
+            rows=told.rows - orphans.get(name, 0),
+            orphans=orphans.get(name, 0),
+            missing=max(counted[name].rows - told.rows + orphans.get(name, 0), 0) if name in counted else None,
+            proven=same_form and counted.get(name) == now[name],
+            differs=same_form and name in counted and counted[name] != now[name],
+        )
+        for name, told in saved.items()
     )
 
 
-def _table(source: _Source, target: Connection, name: str) -> tuple[int, bool]:
-    """Copy one table's readable rows; answers how many, and whether some could not be read."""
+def _sums_of(source: DamagedFile) -> dict[str, sums.TableSum]:
+    """What the damaged book says of its tables; empty where that cannot be read."""
+    try:
+        rows = source.read(f"SELECT name, rows, total FROM {sums.TABLE}", of=Reading.WITHOUT_ROWID)
+    except dbapi2.DatabaseError:
+        return {}
+    return {row[0]: sums.TableSum(*row) for row in rows if isinstance(row[1], int)}
+
+
+def _table(source: DamagedFile, target: Connection, name: str) -> Saved:
+    """Copy one table's readable rows."""
+    table = _Table(name, not target.execute(f'PRAGMA main.table_list("{name}")').fetchone()[4])
     here = [row[1] for row in target.execute(f'PRAGMA table_xinfo("{name}")')]
     try:
         there = {row[1] for row in source.read(f'PRAGMA table_xinfo("{name}")')}
@@ -171,12 +156,19 @@ def _table(source: _Source, target: Connection, name: str) -> tuple[int, bool]:
         there = set()
     columns = ", ".join(column for column in here if column in there)
     if not columns:
-        return 0, True
+        return Saved(name, 0, unreadable=True)
     reach = _Reach()
-    rows = list(_readable(source, name, columns, reach))
     marks = ", ".join("?" * len(columns.split(",")))
-    refused = _insert(target, f"INSERT OR REPLACE INTO {name} ({columns}) VALUES ({marks})", rows)
-    return len(rows) - refused, reach.faults > 0 or refused > 0
+    sql = f"INSERT OR REPLACE INTO {name} ({columns}) VALUES ({marks})"
+    rows = list(_readable(source, table, columns, reach))
+    refused = _insert(target, sql, rows)
+    doubtful = 0
+    if name in _DOUBTED and source.lost_pages:
+        known = set(rows)
+        more = [row for row in _readable(source, table, columns, _Reach(), of=Reading.AS_IT_IS) if row not in known]
+        doubtful = len(more) - _insert(target, sql.replace("OR REPLACE", "OR IGNORE"), more)
+    lost = reach.faults > 0 or refused > 0
+    return Saved(name, len(rows) - refused + doubtful, unreadable=lost, doubtful=doubtful)
 
 
 def _insert(target: Connection, sql: str, rows: list[Row]) -> int:
@@ -199,50 +191,69 @@ def _insert(target: Connection, sql: str, rows: list[Row]) -> int:
     return refused
 
 
-@dataclass(slots=True)
-class _Reach:
+class _Table(Struct, frozen=True):
+    name: str
+    has_rowid: bool
+
+
+class _Reach(Struct):
     """How often reading one stretch has failed; after many failures the rest of it is given up."""
 
     faults: int = 0
     left: int = _MOST_FAULTS
+    any_read: bool = False
 
 
-def _readable(source: _Source, name: str, columns: str, reach: _Reach) -> Iterator[Row]:
-    if name in _WHOLE:
-        yield from _halves(lambda _low, _high: source.read(f"SELECT {columns} FROM {name}"), 0, 0, reach)
+def _readable(
+    source: DamagedFile, table: _Table, columns: str, reach: _Reach, *, of: Reading | None = None
+) -> Iterator[Row]:
+    of = of or (Reading.ROWID if table.has_rowid else Reading.WITHOUT_ROWID)
+    name = table.name
+    if table.has_rowid:
+        sql = f"SELECT {columns} FROM {name} NOT INDEXED WHERE rowid BETWEEN ? AND ?"
+        top = source.one(f"SELECT coalesce(max(rowid), 0) FROM {name}", of=of)
+        high = _MOST_ROWS if top is None or not isinstance(top[0], int) else top[0]
+        yield from _halves(lambda low, high: source.read(sql, (low, high), of=of), 0, high, reach)
         return
     if name not in _BY_DAY:
-        sql = f"SELECT {columns} FROM {name} WHERE rowid BETWEEN ? AND ?"
-        top = source.one(f"SELECT coalesce(max(rowid), 0) FROM {name}")
-        high = _MOST_ROWS if top is None else top[0]
-        yield from _halves(lambda low, high: source.read(sql, (low, high)), 0, high, reach)
+        # A small table without a number to halve by is read whole or not at all.
+        yield from _halves(lambda _low, _high: source.read(f"SELECT {columns} FROM {name}", of=of), 0, 0, reach)
+        return
+    with suppress(dbapi2.DatabaseError):
+        yield from source.read(f"SELECT {columns} FROM {name}", of=of)
         return
     sql = f"SELECT {columns} FROM {name} WHERE channel = ? AND day BETWEEN ? AND ?"
     for channel in _channels(source, reach):
 
         def days(low: int, high: int, channel: int = channel) -> list[Row]:
-            return source.read(sql, (channel, str(date.fromordinal(low)), str(date.fromordinal(high))))
+            return source.read(sql, (channel, str(date.fromordinal(low)), str(date.fromordinal(high))), of=of)
 
         reach.left = _MOST_FAULTS
-        yield from _halves(days, *_days_of(source, name, channel), reach)
+        yield from _halves(days, *_days_of(source, name, channel, of=of), reach)
 
 
-def _days_of(source: _Source, name: str, channel: int) -> tuple[int, int]:
-    first = source.one(f"SELECT min(day) FROM {name} WHERE channel = ?", (channel,))
-    last = source.one(f"SELECT max(day) FROM {name} WHERE channel = ?", (channel,))
-    low = date.fromisoformat(first[0]) if first is not None and first[0] else _FIRST_DAY
-    high = date.fromisoformat(last[0]) if last is not None and last[0] else _LAST_DAY
-    return low.toordinal(), high.toordinal()
+def _days_of(source: DamagedFile, name: str, channel: int, *, of: Reading) -> tuple[int, int]:
+    first = source.one(f"SELECT min(day) FROM {name} WHERE channel = ?", (channel,), of=of)
+    last = source.one(f"SELECT max(day) FROM {name} WHERE channel = ?", (channel,), of=of)
+    return _day(first, _FIRST_DAY), _day(last, _LAST_DAY)
 
 
-def _channels(source: _Source, reach: _Reach) -> list[int]:
-    sql = "SELECT no FROM channel WHERE rowid BETWEEN ? AND ?"
-    return [row[0] for row in _halves(lambda low, high: source.read(sql, (low, high)), 0, _MOST_CHANNELS, reach)]
+def _day(found: Row | None, otherwise: date) -> int:
+    with suppress(ValueError, TypeError):
+        return date.fromisoformat(found[0] if found else "").toordinal()
+    return otherwise.toordinal()
+
+
+def _channels(source: DamagedFile, reach: _Reach) -> list[int]:
+    """Every number a line may have: those of the lines that can be read, and the small ones besides."""
+    sql = "SELECT no FROM channel NOT INDEXED WHERE rowid BETWEEN ? AND ?"
+    found = _halves(lambda low, high: source.read(sql, (low, high)), 0, _MOST_CHANNELS, reach)
+    return sorted({*range(1, _LIKELY_CHANNELS), *(row[0] for row in found if isinstance(row[0], int))})
 
 
 def _halves(read: Callable[[int, int], list[Row]], low: int, high: int, reach: _Reach) -> Iterator[Row]:
     """Every row of the range that can be read; an unreadable range is halved until single keys are given up."""
-    if not reach.left:
+    if not reach.left or (reach.faults >= _MOST_IN_VAIN and not reach.any_read):
         return
     try:
         rows = read(low, high)
@@ -254,6 +265,7 @@ def _halves(read: Callable[[int, int], list[Row]], low: int, high: int, reach: _
             yield from _halves(read, low, middle, reach)
             yield from _halves(read, middle + 1, high, reach)
     else:
+        reach.any_read = reach.any_read or bool(rows)
         yield from rows
 
 

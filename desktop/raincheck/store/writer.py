@@ -1,36 +1,47 @@
-"""Everything that can be written to an open book, inside one transaction and under one journal entry."""
+"""Everything that can be written to an open book, inside one transaction and under one journal entry.
+
+Texts meet the one rule of core.written here, whichever face they come from; a book file's were checked with its path.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from raincheck.core.alerts import Alert, Move
 from raincheck.core.model import (
     Asset,
+    AssetValue,
     Book,
     Channel,
+    Contract,
     Due,
+    Incident,
     Income,
     IncomeMonth,
     Inquiry,
     LedgerRow,
     MarketEvent,
+    Note,
     Observation,
     PlannedDraw,
+    Rate,
 )
-from raincheck.core.quality import Verdict
 from raincheck.core.rules.thresholds import Override
 from raincheck.core.text import tr
+from raincheck.core.verdicts import Verdict
+from raincheck.core.written import TextKind, checked, clean, refuse_unfit
 from raincheck.store import alerts as warnings
-from raincheck.store import book, channels, choices, household, ledger, observations
-from raincheck.store.desk import Engine
+from raincheck.store import book, channels, choices, household, incidents, ledger, observations, origins
 from raincheck.store.errors import MergeConflictError
 from raincheck.store.merge import Merge, plan_merge
 from raincheck.store.reader import Reader
 from raincheck.store.rows import ChannelIndex, channel_index
+from raincheck.store.state import StateWriter
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -41,9 +52,14 @@ class Writer(Reader):
 
     def __init__(self, connection: Connection, path: Path, *, entry: int, at: datetime) -> None:
         super().__init__(connection, path)
-        self.engine = Engine(connection, at=at)
+        self.state = StateWriter(connection, at=at)
         self._entry = entry
         self._at = at
+
+    @property
+    def day(self) -> date:
+        """The calendar day on which this is written, where the machine is."""
+        return self._at.astimezone().date()
 
     def load(self, whole: Book) -> None:
         """Put a whole book into this empty one. Raises BookNotEmptyError."""
@@ -65,10 +81,12 @@ class Writer(Reader):
 
     def add_channel(self, channel: Channel) -> None:
         """Add a line at the end of the book. Raises DuplicateEntryError."""
+        refuse_unfit(channel)
         channels.add_channel(self._connection, channel)
 
     def edit_channel(self, channel: Channel) -> None:
         """Put this line in the place of the one with the same id. Raises UnknownEntryError."""
+        refuse_unfit(channel)
         channels.edit_channel(self._connection, channel)
 
     def archive_channel(self, channel: str, *, on: date | None) -> None:
@@ -77,22 +95,31 @@ class Writer(Reader):
 
     def record(self, *seen: Observation) -> None:
         """Add readings; a later one of the same day and line overrules the earlier."""
+        refuse_unfit(*seen)
+        index = self._index()
+        self._took_back(*(observations.written_before(self._connection, reading, index) for reading in seen))
         observations.append(self._connection, seen, self._index(), entry=self._entry)
 
     def correct(self, seq: int, better: Observation) -> None:
         """Overrule reading `seq` by a better one; the old row stays."""
+        refuse_unfit(better)
+        self._took_back(observations.written_at(self._connection, seq))
         observations.correct(self._connection, seq, better, self._index(), entry=self._entry)
 
     def withdraw(self, seq: int) -> None:
         """Take reading `seq` back; the row stays and counts no more."""
+        self._took_back(observations.written_at(self._connection, seq))
         observations.withdraw(self._connection, seq, entry=self._entry)
 
     def set_basics(self, basics: household.Basics) -> None:
         """Change currency, household, living costs, or whether every asset is listed."""
+        if basics.household.firm is not None:
+            refuse_unfit(basics.household.firm)
         household.write_basics(self._connection, basics)
 
     def set_incomes(self, incomes: Sequence[Income]) -> None:
         """Put these monthly incomes in the place of all."""
+        refuse_unfit(*incomes)
         household.INCOME.replace(self._connection, incomes, self._index())
 
     def set_income_history(self, months: Sequence[IncomeMonth]) -> None:
@@ -100,8 +127,29 @@ class Writer(Reader):
         household.INCOME_MONTH.replace(self._connection, months, self._index())
 
     def set_assets(self, assets: Sequence[Asset]) -> None:
-        """Put these assets in the place of all."""
-        household.ASSET.replace(self._connection, assets, self._index())
+        """Put these assets in the place of all; the dated values of those that are gone go with them."""
+        refuse_unfit(*assets)
+        household.set_assets(self._connection, assets, self._index())
+
+    def add_asset_value(self, value: AssetValue) -> None:
+        """Add what an asset was worth on a day."""
+        household.add_asset_value(self._connection, value, self._index())
+
+    def change_asset_value(self, no: int, value: AssetValue) -> None:
+        """Put another value in the place of a mistyped one."""
+        household.ASSET_VALUE.change(self._connection, no, value, self._index())
+
+    def add_rate(self, rate: Rate) -> None:
+        """Add the yearly rate that a line has from a day on."""
+        channels.RATE.append(self._connection, [rate], self._index())
+
+    def change_rate(self, no: int, rate: Rate) -> None:
+        """Put another rate in the place of a mistyped one."""
+        channels.RATE.change(self._connection, no, rate, self._index())
+
+    def set_contracts(self, contracts: Sequence[Contract]) -> None:
+        """Put these contracts in the place of all."""
+        channels.CONTRACT.replace(self._connection, contracts, self._index())
 
     def set_planned_draws(self, draws: Sequence[PlannedDraw]) -> None:
         """Put these planned draws in the place of all."""
@@ -121,26 +169,46 @@ class Writer(Reader):
 
     def add_ledger(self, *rows: LedgerRow) -> None:
         """Add movements typed by hand."""
+        refuse_unfit(*rows)
         ledger.LEDGER.append(self._connection, rows, self._index(), entry=self._entry)
 
     def change_ledger(self, no: int, row: LedgerRow) -> None:
         """Change a movement."""
+        refuse_unfit(row)
         ledger.LEDGER.change(self._connection, no, row, self._index())
 
     def remove_ledger(self, no: int) -> None:
         """Take a movement out."""
         ledger.LEDGER.remove(self._connection, no)
 
-    def add_imported(self, rows: Sequence[ledger.ImportedRow]) -> int:
-        """Add imported movements, leaving out those whose key is known; answers how many were added."""
-        return ledger.append_imported(self._connection, rows, self._index(), entry=self._entry)
+    def add_imported(self, rows: Sequence[origins.ImportedRow], *, file: int | None = None) -> None:
+        """Add movements of file number `file`, with where each came from.
 
-    def add_import_file(self, file: ledger.ImportFile) -> None:
-        """Remember an imported file; undoing this entry takes it out with its rows."""
-        ledger.add_import_file(self._connection, file, entry=self._entry)
+        Nobody types the rows of a file again, so their texts are cleaned in place of being refused.
+        """
+        fit = [replace(imported, row=clean(imported.row)) for imported in rows]
+        origins.append_imported(self._connection, fit, self._index(), file=file, entry=self._entry)
+
+    def add_readings(self, rows: Sequence[origins.ImportedReading], *, file: int | None = None) -> None:
+        """Add readings of file number `file`, with where each came from; their texts are cleaned likewise."""
+        fit = [replace(imported, reading=clean(imported.reading)) for imported in rows]
+        origins.append_readings(self._connection, fit, self._index(), file=file, entry=self._entry)
+
+    def add_import_file(self, file: ledger.ImportFile) -> int:
+        """Remember an imported file; undoing this entry takes it out with its rows. Answers its number."""
+        return ledger.add_import_file(self._connection, file, entry=self._entry)
+
+    def learn(self, words: Mapping[str, str | None]) -> None:
+        """Remember which lines the words of files mean; None leaves their rows out."""
+        origins.learn(self._connection, words, self._index())
+
+    def remember_mapping(self, header: str, content: str) -> None:
+        """Remember how a table with this header is read."""
+        origins.remember_mapping(self._connection, header, content)
 
     def add_inquiries(self, *inquiries: Inquiry) -> None:
         """Add lines of a credit report's list of inquiries."""
+        refuse_unfit(*inquiries)
         ledger.INQUIRY.append(self._connection, inquiries, self._index(), entry=self._entry)
 
     def remove_inquiry(self, no: int) -> None:
@@ -149,6 +217,7 @@ class Writer(Reader):
 
     def add_event(self, event: MarketEvent) -> None:
         """Add an outside event."""
+        refuse_unfit(event)
         ledger.EVENT.append(self._connection, [event], self._index(), entry=self._entry)
 
     def remove_event(self, no: int) -> None:
@@ -173,23 +242,44 @@ class Writer(Reader):
 
     def add_missed_event(self, missed: choices.MissedEvent) -> None:
         """Write down what the program did not warn of."""
+        checked(missed.text, TextKind.NOTE)
         choices.add_missed_event(self._connection, missed, self._index())
 
     def remove_missed_event(self, no: int) -> None:
         """Take a missed event out."""
         choices.remove_missed_event(self._connection, no)
 
-    def add_note(self, subject: str, kind: choices.NoteKind, text: str) -> None:
-        """Write a note on a subject ("alert:12", "channel:jiebei", "book")."""
-        choices.add_note(self._connection, subject, kind, text, at=self._at)
+    def add_note(self, note: Note) -> None:
+        """Write a note on a line or on the book."""
+        refuse_unfit(note)
+        ledger.NOTE.append(self._connection, [note], self._index())
 
     def remove_note(self, no: int) -> None:
         """Take a note out."""
-        choices.remove_note(self._connection, no)
+        ledger.NOTE.remove(self._connection, no)
+
+    def add_incident(self, incident: Incident) -> None:
+        """Add an incident with its steps, talks and list of kept files. Raises DuplicateEntryError."""
+        refuse_unfit(incident, *incident.steps, *incident.contacts, *incident.evidence)
+        incidents.add_incidents(self._connection, [incident], self._index())
+
+    def change_incident(self, incident: Incident) -> None:
+        """Put this incident in the place of the one with the same id. Raises UnknownEntryError."""
+        refuse_unfit(incident, *incident.steps, *incident.contacts, *incident.evidence)
+        incidents.change_incident(self._connection, incident, self._index())
+
+    def keep_file(self, content: bytes) -> str:
+        """Keep a file's content in the book and answer its SHA-256. Raises UnsuitableError above 20 MB."""
+        return incidents.keep_file(self._connection, content, entry=self._entry)
 
     def save_plan(self, kind: choices.PlanKind, name: str, content: str | None) -> None:
         """Save a plan or scenario (JSON) under its name, over an older one; None removes it."""
         choices.save_plan(self._connection, kind, name, content, at=self._at)
+
+    def _took_back(self, *written: datetime | None) -> None:
+        for moment in written:
+            if moment is not None:
+                self.state.note_taken_back(moment)
 
     def _index(self) -> ChannelIndex:
         return channel_index(self._connection)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+import sys
 from collections.abc import Mapping
 from typing import Final
 
@@ -27,6 +28,11 @@ def choose_language(environ: Mapping[str, str], setting: str | None = None) -> s
     return CHINESE
 
 
+_NOT_COMPILED: Final = (
+    "raincheck: the Chinese catalogue is not compiled, so this is English: python packaging/catalogues.py"
+)
+
+
 def load(language: str) -> gettext.NullTranslations:
     """The catalogue of a language on offer; English has none. Raises FileNotFoundError where it was not compiled."""
     if language == ENGLISH:
@@ -36,13 +42,31 @@ def load(language: str) -> gettext.NullTranslations:
 
 
 def speak(language: str) -> None:
-    """Use this language for every text from now on."""
-    text.install(load(language))
+    """Use this language for every text from now on; where it was not compiled, English, and one line that says so."""
+    if language == spoken():
+        return
+    try:
+        catalogue = load(language)
+    except FileNotFoundError:
+        catalogue = load(ENGLISH)
+        if sys.stderr is not None:
+            print(_NOT_COMPILED, file=sys.stderr)  # noqa: T201 - a clone without dev.sh; said before any window is there
+    text.install(catalogue)
 
 
 def spoken() -> str:
     """The language spoken now."""
     return CHINESE if text.tr("en") == "zh" else ENGLISH
+
+
+def said_as(sentence: str, before: str, after: str) -> tuple[str, ...]:
+    """How a sentence of one language is said in the other: several ways where the sources tell more than it does."""
+    if before == ENGLISH:
+        return (load(after).gettext(sentence),)
+    # The standard library reads catalogues one way only.
+    entries: Mapping[object, str] = vars(load(before))["_catalog"]
+    sources = [source for source, said in entries.items() if said == sentence and isinstance(source, str)]
+    return tuple(load(after).gettext(source) for source in sources) or (sentence,)
 
 
 def _offered(wish: str | None) -> str | None:

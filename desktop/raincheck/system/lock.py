@@ -1,5 +1,7 @@
 """One process at a time for a purpose, by a lock the system itself lets go of when the process dies, kill -9 too."""
 
+# Not filelock: where a file system knows no flock it falls back to the mere presence of a file, which outlives kill -9.
+
 from __future__ import annotations
 
 import os
@@ -11,6 +13,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from raincheck.core.errors import KnownError
+from raincheck.core.system_errors import reason_of
 from raincheck.core.text import tr
 from raincheck.system.paths import make_folder
 
@@ -42,7 +45,7 @@ class ProcessLock:
             handle = os.open(self._path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
         except OSError as problem:
             sentence = tr("The lock {file} cannot be opened ({reason}): check the rights of its folder.")
-            raise KnownError(sentence.format(file=self._path, reason=problem.strerror)) from problem
+            raise KnownError(sentence.format(file=self._path, reason=reason_of(problem))) from problem
         if not _lock(handle):
             os.close(handle)
             return False

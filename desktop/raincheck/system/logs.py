@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import re
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 from typing import Final
@@ -53,12 +52,35 @@ class RedactingFormatter(logging.Formatter):
         return "\n".join(lines)
 
 
+class LateHandler(logging.Handler):
+    """The rotating file, opened for the first line: most commands write none, and its module loads sockets."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__()
+        self._file = file
+        self._rotating: logging.Handler | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write the line."""
+        if self._rotating is None:
+            from raincheck.system.private_log import PrivateLogFile
+
+            self._rotating = PrivateLogFile(
+                self._file, maxBytes=MAX_BYTES, backupCount=OLD_FILES, encoding="utf-8", delay=True
+            )
+            self._rotating.setFormatter(RedactingFormatter())
+        self._rotating.emit(record)
+
+    def close(self) -> None:
+        """Close the file, if a line was written."""
+        if self._rotating is not None:
+            self._rotating.close()
+        super().close()
+
+
 def start(folder: Path, *, level: int = logging.INFO) -> logging.Handler:
     """Log to a rotating file in `folder` from now on; give the handler to `stop` at the end."""
-    handler = RotatingFileHandler(
-        make_folder(folder) / FILE_NAME, maxBytes=MAX_BYTES, backupCount=OLD_FILES, encoding="utf-8", delay=True
-    )
-    handler.setFormatter(RedactingFormatter())
+    handler = LateHandler(make_folder(folder) / FILE_NAME)
     logger = logging.getLogger(LOGGER_NAME)
     logger.setLevel(level)
     logger.addHandler(handler)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from msgspec import Struct
 from platformdirs import PlatformDirs
 
 from raincheck.core.errors import KnownError
+from raincheck.core.system_errors import reason_of
 from raincheck.core.text import tr
 
 APP_NAME: Final = "raincheck"
@@ -19,8 +20,7 @@ BOOK_NAME: Final = "book.raincheck"
 BOOK_VARIABLE: Final = "RAINCHECK_BOOK"
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(Struct, frozen=True):
     """The folders of one user; each is made when something is first put there."""
 
     data: Path
@@ -69,7 +69,7 @@ def chosen_book(option: Path | None, environ: Mapping[str, str] = os.environ) ->
 
 def book_mark(book: Path) -> str:
     """A short name for a book's place on this machine that gives the place away to nobody."""
-    real = os.path.normcase(book.expanduser().resolve())
+    real = os.path.normcase(os.path.realpath(book.expanduser()))
     return hashlib.sha256(real.encode("utf-8", "surrogateescape")).hexdigest()[:12]
 
 
@@ -79,5 +79,5 @@ def make_folder(folder: Path) -> Path:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as problem:
         sentence = tr("The folder {folder} cannot be made ({reason}): check its rights and the free space.")
-        raise KnownError(sentence.format(folder=folder, reason=problem.strerror)) from problem
+        raise KnownError(sentence.format(folder=folder, reason=reason_of(problem))) from problem
     return folder

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from importlib import resources
 from pathlib import Path, PurePosixPath
 from typing import Final
+
+import raincheck
 
 _PACKAGED: Final = "_resources"
 _SOURCE: Final = "resources"
@@ -28,6 +29,18 @@ def resource_text(name: str) -> str:
     return resource_path(name).read_text(encoding="utf-8")
 
 
+def handbook_path(name: str) -> Path:
+    """A page of the handbook ("rules.md"): in an installed package a resource, in a source tree docs/handbook.
+
+    Raises FileNotFoundError.
+    """
+    packaged = _root() / "handbook"
+    found = (packaged if packaged.is_dir() else _root().parent / "docs" / "handbook") / _inside(name)
+    if not found.is_file():
+        raise FileNotFoundError(name)
+    return found
+
+
 def resource_files(folder: str, suffix: str) -> Iterator[Path]:
     """The files of a shipped folder with that suffix, by name; none when there is no such folder."""
     place = _root() / _inside(folder)
@@ -43,6 +56,7 @@ def _inside(name: str) -> PurePosixPath:
 
 @cache
 def _root() -> Path:
-    package = Path(str(resources.files("raincheck")))
+    # A wheel and a frozen folder hold real files; importlib.resources would cost each start its archives and buffers.
+    package = Path(raincheck.__file__).parent
     packaged = package / _PACKAGED
     return packaged if packaged.is_dir() else package.parents[1] / _SOURCE

@@ -12,6 +12,8 @@ from raincheck.bookfile import read_book_file
 from raincheck.core.calendar import Month
 from raincheck.core.model import (
     Asset,
+    AssetValue,
+    Belongs,
     Book,
     Channel,
     ChannelKind,
@@ -19,14 +21,18 @@ from raincheck.core.model import (
     Household,
     Income,
     IncomeMonth,
+    LedgerKind,
+    LedgerRow,
     LineStatus,
     Living,
     Observation,
     PlannedDraw,
+    Rate,
     Repayment,
     RepaymentMethod,
     Restores,
     Source,
+    Terms,
 )
 from raincheck.core.money import Money
 from raincheck.core.snapshot import Snapshot
@@ -40,6 +46,7 @@ LIMITS = st.one_of(st.none(), st.sampled_from([Money(0), Money(5000)]), AMOUNTS)
 SMALL = st.integers(0, 40).map(Money)
 DAYS = st.sampled_from([1, 5, 15, 22, 28, 29, 30, 31])
 APRS = st.sampled_from([Decimal(rate) for rate in ("0", "0.06", "0.1095", "0.146", "0.15", "0.1825", "0.24")])
+BUYERS = st.sampled_from([None, None, "BUYER", "OTHER"])
 DATES = st.dates(date(2023, 1, 1), date(2028, 12, 31))
 PLATFORMS = st.sampled_from(["ANT", "WEBANK", "JD", "CMB"])
 
@@ -70,6 +77,8 @@ def channels(draw: st.DrawFn, number: int) -> Channel:
         apr=draw(APRS),
         repayment=draw(repayments(kind)),
         restores=draw(st.sampled_from(list(Restores))),
+        core_buyer=draw(BUYERS),
+        terms=draw(st.sampled_from([Terms.CONFIRMED] * 5 + [Terms.GUESSED])),
     )
 
 
@@ -99,21 +108,35 @@ def households(draw: st.DrawFn, *, fewest_lines: int = 0) -> Snapshot:
         AMOUNTS,
         st.one_of(st.none(), st.integers(-10, 5).map(lambda days: as_of + timedelta(days=days))),
     )
+    rows = st.builds(
+        LedgerRow,
+        st.integers(-50, 5).map(lambda days: as_of + timedelta(days=days)),
+        st.sampled_from([LedgerKind.REPAY, LedgerKind.REPAY, *LedgerKind]),
+        st.sampled_from(ids),
+        AMOUNTS,
+    )
     draws = st.builds(PlannedDraw, st.sampled_from(ids), AMOUNTS, DAYS)
     history = draw(st.lists(AMOUNTS, max_size=13))
+    around = st.integers(-90, 20).map(lambda days: as_of + timedelta(days=days))
+    assets = tuple(
+        Asset(f"a{n}", "asset", draw(AMOUNTS), draw(st.sampled_from([Decimal(0), Decimal("0.15"), Decimal("0.5")])))
+        for n in range(draw(st.integers(0, 2)))
+    )
+    values = st.builds(AssetValue, st.sampled_from(["a0", "a1"]), around, AMOUNTS)
+    incomes = st.builds(Income, st.just("工资"), AMOUNTS, DAYS, st.just(Belongs.HOUSEHOLD), BUYERS)
     book = Book(
         household=draw(st.builds(Household, st.booleans(), st.booleans())),
-        income=tuple(draw(st.lists(st.builds(Income, st.just("工资"), AMOUNTS, DAYS), max_size=2))),
+        income=tuple(draw(st.lists(incomes, max_size=3))),
         income_history=tuple(IncomeMonth(Month.of(as_of).plus(-n), amount) for n, amount in enumerate(history)),
-        living=Living(draw(AMOUNTS), draw(AMOUNTS)),
-        assets=tuple(
-            Asset(f"a{n}", "asset", draw(AMOUNTS), draw(st.sampled_from([Decimal(0), Decimal("0.15"), Decimal("0.5")])))
-            for n in range(draw(st.integers(0, 2)))
-        ),
+        living=Living(draw(AMOUNTS), draw(AMOUNTS), draw(st.one_of(st.just(Money(0)), AMOUNTS))),
+        assets=assets,
+        rates=tuple(draw(st.lists(st.builds(Rate, st.sampled_from(ids), around, APRS), max_size=4))) if ids else (),
+        asset_values=tuple(draw(st.lists(values, max_size=3))) if assets else (),
         channels=tuple(lines),
         observations=tuple(draw(_reading(channel, as_of)) for channel in ids if draw(st.integers(0, 9))),
         planned_draws=tuple(draw(st.lists(draws, max_size=3))) if ids else (),
-        dues=tuple(draw(st.lists(dues, max_size=3))) if ids else (),
+        dues=tuple(draw(st.lists(dues, max_size=4))) if ids else (),
+        ledger=tuple(draw(st.lists(rows, max_size=4))) if ids else (),
     )
     return Snapshot(book, as_of)
 

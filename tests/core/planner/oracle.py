@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 
-from raincheck.core.model import ChannelKind, LineStatus, RepaymentMethod, Restores
+from raincheck.core.model import Asset, ChannelKind, LedgerKind, LineStatus, RepaymentMethod, Restores, Terms
 from raincheck.core.money import Money
 from raincheck.core.snapshot import Line, Snapshot
 
@@ -57,9 +57,29 @@ def headroom_of(line: Line) -> Decimal:
     return max(in_yuan(reading.limit) - in_yuan(reading.used), Decimal(0))
 
 
-def instalments(line: Line, count: int) -> list[tuple[Decimal, Decimal]]:
-    """Amount and interest of the first `count` instalments."""
-    balance, rate = in_yuan(line.used), Fraction(line.channel.apr) / 12
+def rate_of(snapshot: Snapshot, line: Line) -> Fraction:
+    """The rate in force on as_of, the oldest before any; the line's own without dated ones."""
+    dated = {rate.on: rate.apr for rate in snapshot.book.rates if rate.channel == line.channel.id}
+    if not dated:
+        return Fraction(next(entry.apr for entry in snapshot.book.channels if entry.id == line.channel.id))
+    known = [on for on in dated if on <= snapshot.as_of]
+    return Fraction(dated[max(known) if known else min(dated)])
+
+
+def value_of(snapshot: Snapshot, asset: Asset) -> Decimal:
+    """What an asset was worth by as_of; the asset's own value is the newest."""
+    dated = {entry.on: entry.value for entry in snapshot.book.asset_values if entry.asset == asset.id}
+    if not dated or max(dated) <= snapshot.as_of:
+        return in_yuan(asset.value)
+    known = [on for on in dated if on <= snapshot.as_of]
+    return in_yuan(dated[max(known) if known else min(dated)])
+
+
+def instalments(snapshot: Snapshot, line: Line, count: int) -> list[tuple[Decimal, Decimal]]:
+    """Amount and interest of the first `count` instalments; none while the terms are guessed."""
+    if line.channel.terms is Terms.GUESSED:
+        return []
+    balance, rate = in_yuan(line.used), rate_of(snapshot, line) / 12
     plan, used, found = line.channel.repayment, in_yuan(line.used), []
     n = plan.periods or 1
     for number in range(1, count + 1):
@@ -86,18 +106,43 @@ def instalments(line: Line, count: int) -> list[tuple[Decimal, Decimal]]:
     return found
 
 
+def rests_of(snapshot: Snapshot, line: Line) -> list[Decimal]:
+    """What is left of each known due of a line, in book order (domain.md 13.2, sentence by sentence)."""
+    book, as_of = snapshot.book, snapshot.as_of
+    repaid = [
+        [row.on, in_yuan(row.amount)]
+        for row in sorted(book.ledger, key=lambda row: row.on)
+        if row.channel == line.channel.id and row.kind is LedgerKind.REPAY and row.on <= as_of
+    ]
+    dues = [due for due in book.dues if due.channel == line.channel.id]
+    rest = [in_yuan(due.amount) for due in dues]
+    said = [due.paid_on is not None and due.paid_on <= as_of for due in dues]
+    for seen_twice in (True, False):
+        for i in sorted(range(len(dues)), key=lambda i: dues[i].due):
+            for row in repaid:
+                if seen_twice:
+                    pays = said[i] and abs((row[0] - dues[i].paid_on).days) <= 2
+                else:
+                    pays = not said[i] and row[0] >= dues[i].due - timedelta(days=5)
+                if pays:
+                    part = min(row[1], rest[i])
+                    row[1] -= part
+                    rest[i] -= part
+    return [Decimal(0) if paid else left for paid, left in zip(said, rest, strict=True)]
+
+
 def dues_of(snapshot: Snapshot, line: Line, days: int = 180) -> list[tuple[date, Decimal]]:
     """Computed instalments, and the known dues that replace those of their month."""
     as_of = snapshot.as_of
     last = as_of + timedelta(days=days)
     on = later_days(line.channel.repayment.due_day, as_of, last)
-    rows = [(day, amount) for day, (amount, _) in zip(on, instalments(line, len(on)), strict=False)]
+    rows = [(day, amount) for day, (amount, _) in zip(on, instalments(snapshot, line, len(on)), strict=False)]
     known = [due for due in snapshot.book.dues if due.channel == line.channel.id]
     months = {(due.due.year, due.due.month) for due in known}
     rows = [(day, amount) for day, amount in rows if (day.year, day.month) not in months]
-    for due in known:
-        if due.paid_on is None or due.paid_on > as_of:
-            rows.append((max(due.due, as_of + timedelta(days=1)), in_yuan(due.amount)))
+    for due, rest in zip(known, rests_of(snapshot, line), strict=True):
+        if rest:
+            rows.append((max(due.due, as_of + timedelta(days=1)), rest))
     return sorted((row for row in rows if row[0] <= last), key=lambda row: row[0])
 
 
@@ -108,11 +153,13 @@ def cash_by_day(  # noqa: C901, PLR0912 - one walk down the contract's sentences
     cut: frozenset[str] = frozenset(),
     income_down: bool = False,
     called: str | None = None,
+    late: str | None = None,
 ) -> tuple[list[Decimal], tuple[date, str, Decimal] | None]:
     """Cash at the end of days 1–180, and the first due or repayment after which cash is below zero."""
     book, as_of = snapshot.book, snapshot.as_of
     assert book.living is not None
-    cash = sum((fen(Fraction(in_yuan(a.value)) * Fraction(1 - a.haircut)) for a in book.assets if a.liquid), Decimal(0))
+    liquid = [asset for asset in book.assets if asset.liquid]
+    cash = sum((fen(Fraction(value_of(snapshot, a)) * Fraction(1 - a.haircut)) for a in liquid), Decimal(0))
     lines = {line.channel.id: line for line in snapshot.lines}
     left = {key: headroom_of(line) for key, line in lines.items()}
     for key in cut:
@@ -123,14 +170,15 @@ def cash_by_day(  # noqa: C901, PLR0912 - one walk down the contract's sentences
     dues = {key: dues_of(snapshot, line) for key, line in lines.items()}
     if called is not None:
         owed = in_yuan(lines[called].used)
-        interest = fen(Fraction(owed) * Fraction(lines[called].channel.apr) / 12)
+        interest = fen(Fraction(owed) * rate_of(snapshot, lines[called]) / 12)
         dues[called] = [(as_of + timedelta(days=30), owed + interest)]
     repay: list[tuple[date, str, Decimal]] = []
     closing, missed = [], None
     for t in range(1, 181):
         today = as_of + timedelta(days=t)
         for income in book.income:
-            if day_of(today.year, today.month, income.day) == today:
+            paid = today - timedelta(days=60) if late is not None and income.buyer == late else today
+            if paid > as_of and day_of(paid.year, paid.month, income.day) == paid:
                 amount = in_yuan(income.amount)
                 cash += fen(Fraction(7, 10) * Fraction(amount)) if income_down and t <= 90 else amount
         for plan in book.planned_draws:
@@ -141,6 +189,7 @@ def cash_by_day(  # noqa: C901, PLR0912 - one walk down the contract's sentences
                     left[plan.channel] -= amount
                     repay.append((today + timedelta(days=30), plan.channel, amount))
         living = in_yuan(book.living.essential) + in_yuan(book.living.discretionary)
+        living += in_yuan(book.living.firm_essential)
         cash -= fen(Fraction(living) / monthrange(today.year, today.month)[1])
         for key in lines:
             for on, amount in dues[key]:
@@ -151,7 +200,7 @@ def cash_by_day(  # noqa: C901, PLR0912 - one walk down the contract's sentences
         for on, key, amount in repay:
             if on == today:
                 channel = lines[key].channel
-                back = fen(Fraction(amount) * (1 + Fraction(channel.apr) / 12))
+                back = fen(Fraction(amount) * (1 + rate_of(snapshot, lines[key]) / 12))
                 cash -= back
                 if cash < 0 and missed is None:
                     missed = (today, key, back)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
+from msgspec.structs import replace
 from tests.builders import a_channel, a_reading
 from tests.core.planner.households import TODAY, households, story, yuan
 
 from raincheck.core.model import Asset, Book, ChannelKind, Income, LineStatus, Living, Repayment, RepaymentMethod
 from raincheck.core.money import ZERO, Money
 from raincheck.core.planner.bridge import StepKind, bridge, examine, examine_all, movements_of
-from raincheck.core.planner.forecast import Movement, MovementKind, Scenario, lay_out, run
+from raincheck.core.planner.forecast import Movement, MovementKind, Runs, Scenario, lay_out, run
 from raincheck.core.planner.stress import NamedScenario, scenarios
 from raincheck.core.snapshot import Snapshot
 
@@ -37,7 +37,7 @@ def _book(*channels, readings=None, assets=(), essential=30):
 
 
 def _steps(snapshot, scenario=Scenario()):  # noqa: B008 - frozen
-    return bridge(snapshot, lay_out(snapshot), scenario)
+    return bridge(snapshot, Runs(lay_out(snapshot)), scenario)
 
 
 def test_nothing_is_needed_when_income_carries_everything():
@@ -91,6 +91,13 @@ def test_what_no_line_carries_stays_open():
     assert found.open == found.needed - yuan(50)
     assert not found.holds
     assert found.open_from == date(2027, 1, 13)
+
+
+def test_while_applications_rest_no_line_is_named_and_what_own_money_leaves_stays_open():
+    snapshot = _book(a_channel("line"), assets=(Asset("cash", "活期", yuan(20)),))
+    found = bridge(snapshot, Runs(lay_out(snapshot)), Scenario(), lends=False)
+    assert [step.kind for step in found.steps] == [StepKind.ASSET]
+    assert (found.open, found.borrowed, found.lends) == (found.needed - yuan(20), ZERO, False)
 
 
 @pytest.mark.parametrize(

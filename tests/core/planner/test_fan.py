@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 
@@ -12,13 +11,14 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from tests.core.planner.households import households, story, yuan
 
 from raincheck.core.calendar import Month
 from raincheck.core.model import Income, IncomeMonth
 from raincheck.core.money import ZERO, Money
 from raincheck.core.planner.fan import MARKS, Fan, NoFan, NoFanReason, income_fan
-from raincheck.core.planner.forecast import BASE, IncomeCut, Scenario, lay_out, run
+from raincheck.core.planner.forecast import BASE, IncomeCut, Scenario, incomes_under, lay_out, run
 from raincheck.core.planner.stress import scenarios
 from raincheck.core.snapshot import Snapshot
 
@@ -28,6 +28,8 @@ DOWN = Scenario(income=(IncomeCut(Fraction(7, 10), first=1, last=90),))
 def _path_by_path(snapshot, scenario, paths, seed):
     """Walk each path with the forecast itself, its incomes replaced by the months drawn."""
     plan, history = lay_out(snapshot), snapshot.income_months
+    plan = replace(plan, incomes=incomes_under(plan, scenario), paid_by={})
+    scenario = replace(scenario, delayed=())
     paydays = [snapshot.as_of + timedelta(days=day) for day, due in enumerate(plan.incomes, start=1) if due]
     months = list(dict.fromkeys(Month.of(day) for day in paydays))
     drawn = np.random.default_rng(seed).integers(0, len(history), size=(len(months), paths), dtype=np.int64)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
+from msgspec.structs import fields, replace
 from tests.builders import a_channel, a_reading
 from tests.core.planner.households import TODAY, households, story, yuan
 

@@ -129,10 +129,11 @@ def test_buffer_and_debt_move_by_what_comes_in_less_interest(snapshot, spare, bo
     plan = make_plan(snapshot)
     monthly = minimums(plan.debts) + Money(spare)
     terms = PathTerms(lump_sums=(LumpSum(1, Money(bonus)),))
-    path = own_path(plan.debts, monthly, plan.fund.have, GOALS, terms=terms)
+    opening = plan.fund.have or ZERO
+    path = own_path(plan.debts, monthly, opening, GOALS, terms=terms)
     owed = sum(debt.balance.fen for debt in plan.debts)
     interest = sum(debt.balance.times(debt.apr / 12).fen for debt in plan.debts)
     if path.months:
         month = path.months[0]
-        net = month.buffer.fen - month.owed.fen - (plan.fund.have.fen - owed)
+        net = month.buffer.fen - month.owed.fen - (opening.fen - owed)
         assert net == monthly.fen + bonus - interest

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from tests.core.planner.households import households, story, yuan
 
 from raincheck.core.model import Income, Living
@@ -134,7 +134,9 @@ def test_what_is_won_is_what_the_minimums_fall_by(snapshot):
     assert reliefs == sorted(reliefs, reverse=True)
     needed = [entry.needed for entry in talk.debts]
     assert needed == sorted(needed, reverse=True)
-    if talk.payoff_after is None and talk.still_short == ZERO and talk.living_gap == ZERO:
+    # A known due may ask for less than the month's interest: then there is no end to it whatever is agreed.
+    least = sum(debt.balance.fen * (debt.apr / 12 + Fraction(1, 300)) for debt in talk.debts_after)
+    if talk.payoff_after is None and not talk.still_short and not talk.living_gap and plan.monthly.fen > least:
         pytest.fail("the shortfall is won and yet no way out is shown")
 
 

@@ -8,17 +8,19 @@ import shlex
 import shutil
 import subprocess
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import time
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from msgspec import Struct, field
 
 from raincheck.core.errors import UsageError
+from raincheck.system.autostart import systemd, xdg
 from raincheck.system.autostart.base import Answered, AutostartError, Job, Way, check_command, program, run_tool
-from raincheck.system.autostart.choose import LinuxAutostart, NoAutostart
+from raincheck.system.autostart.choose import LinuxAutostart, NoAutostart, autostart, login_start
 from raincheck.system.autostart.launchd import LaunchAgent, property_list
+from raincheck.system.autostart.login import LoginFile
 from raincheck.system.autostart.systemd import SystemdTimer, service_unit, timer_unit
 from raincheck.system.autostart.taskscheduler import NAMESPACE, TaskScheduler, task_xml
 from raincheck.system.autostart.xdg import XdgAutostart, desktop_entry
@@ -26,8 +28,7 @@ from raincheck.system.autostart.xdg import XdgAutostart, desktop_entry
 HARD = "我的 账本 100% $HOME `x` \"q\" 'a' \\ ;&.raincheck"
 
 
-@dataclass
-class FakeTool:
+class FakeTool(Struct):
     """A system tool that remembers what it was asked and answers from a script."""
 
     answers: dict[str, Answered] = field(default_factory=dict)
@@ -179,31 +180,31 @@ class TestSystemd:
         later = Job(earlier.book, earlier.command, (time(7),))
         with pytest.raises(AutostartError):
             timer.install(later)
-        assert timer.status(earlier).current
+        assert timer.status(earlier.name, earlier).current
 
     def test_status_is_what_systemd_says(self, tmp_path: Path) -> None:
         made = job(tmp_path)
         said = "UnitFileState=enabled\nActiveState=active\nNextElapseUSecRealtime=Mon 08:30\nLastTriggerUSec=\n"
         tool = FakeTool({" show ": Answered(0, said, "")})
         timer = SystemdTimer(tmp_path, tool)
-        assert not timer.status(made).installed
+        assert not timer.status(made.name, made).installed
         timer.install(made)
-        status = timer.status(made)
+        status = timer.status(made.name, made)
         assert (status.installed, status.active, status.current, status.next_run, status.last_run) == (
             True, True, True, "Mon 08:30", None,
         )  # fmt: skip
         tool.answers[" show "] = Answered(0, "UnitFileState=disabled\nActiveState=inactive\n", "")
-        assert timer.status(made).active is False
+        assert timer.status(made.name, made).active is False
         tool.answers[" show "] = Answered(1, "", "no bus")
-        assert timer.status(made).active is None
+        assert timer.status(made.name, made).active is None
         (tmp_path / f"{made.name}.timer").write_text("[Timer]\n", encoding="utf-8")
-        assert not timer.status(made).current
+        assert not timer.status(made.name, made).current
 
     def test_remove_leaves_nothing(self, tmp_path: Path) -> None:
         made, timer = job(tmp_path), SystemdTimer(tmp_path, FakeTool({"disable": Answered(1, "", "no bus")}))
-        assert not timer.remove(made)
+        assert not timer.remove(made.name)
         timer.install(made)
-        assert timer.remove(made)
+        assert timer.remove(made.name)
         assert list(tmp_path.iterdir()) == []
 
     def test_an_unwritable_folder_is_a_calm_sentence(self, tmp_path: Path) -> None:
@@ -231,20 +232,20 @@ class TestXdg:
 
     def test_status_reads_the_file_back(self, tmp_path: Path) -> None:
         made, login = job(tmp_path), XdgAutostart(tmp_path / "autostart")
-        assert not login.status(made).installed
+        assert not login.status(made.name, made).installed
         login.install(made)
-        status = login.status(made)
+        status = login.status(made.name, made)
         assert (status.way, status.installed, status.active, status.current, status.daily) == (
             Way.XDG, True, True, True, False,
         )  # fmt: skip
         file = tmp_path / "autostart" / f"{made.name}.desktop"
         for switched_off in ("Hidden=true\n", "X-GNOME-Autostart-enabled=false\n"):
             file.write_text(desktop_entry(made) + switched_off, encoding="utf-8")
-            assert login.status(made).active is False
+            assert login.status(made.name, made).active is False
         file.write_bytes(b"\xff\xfe nonsense")
-        assert login.status(made).active is False
-        assert login.remove(made)
-        assert not login.remove(made)
+        assert login.status(made.name, made).active is False
+        assert login.remove(made.name)
+        assert not login.remove(made.name)
 
     def test_an_unwritable_folder_is_a_calm_sentence(self, tmp_path: Path) -> None:
         (tmp_path / "autostart").write_text("", encoding="utf-8")
@@ -256,23 +257,23 @@ class TestLinux:
     def test_the_timer_where_systemd_runs_else_the_login_entry_and_never_both(self, tmp_path: Path) -> None:
         tool, made = FakeTool(), job(tmp_path)
         linux = LinuxAutostart(SystemdTimer(tmp_path / "user", tool), XdgAutostart(tmp_path / "autostart"))
-        assert linux.status(made).way is Way.SYSTEMD
+        assert linux.status(made.name, made).way is Way.SYSTEMD
         linux.install(made)
-        assert (linux.status(made).way, linux.status(made).installed) == (Way.SYSTEMD, True)
+        assert (linux.status(made.name, made).way, linux.status(made.name, made).installed) == (Way.SYSTEMD, True)
         tool.answers["--user"] = Answered(1, "", "no bus")
         linux.install(made)
-        assert (linux.status(made).way, linux.status(made).installed) == (Way.XDG, True)
+        assert (linux.status(made.name, made).way, linux.status(made.name, made).installed) == (Way.XDG, True)
         assert list((tmp_path / "user").iterdir()) == []
-        assert linux.remove(made)
-        assert not linux.status(made).installed
-        assert not linux.remove(made)
+        assert linux.remove(made.name)
+        assert not linux.status(made.name, made).installed
+        assert not linux.remove(made.name)
 
 
 def test_a_system_without_a_way_says_so(tmp_path: Path) -> None:
-    with pytest.raises(AutostartError, match="no scheduler"):
-        NoAutostart().install(job(tmp_path))
-    assert NoAutostart().status(job(tmp_path)).way is Way.NONE
-    assert not NoAutostart().remove(job(tmp_path))
+    with pytest.raises(AutostartError, match="leave the window open"):
+        NoAutostart("leave the window open").install(job(tmp_path))
+    assert NoAutostart("leave the window open").status("any").way is Way.NONE
+    assert not NoAutostart("leave the window open").remove(job(tmp_path).name)
 
 
 class TestLaunchd:
@@ -287,15 +288,15 @@ class TestLaunchd:
     def test_install_loads_and_status_reads_back(self, tmp_path: Path) -> None:
         tool, made = FakeTool(), job(tmp_path)
         agent = LaunchAgent(tmp_path, 501, tool)
-        assert not agent.status(made).installed
+        assert not agent.status(made.name, made).installed
         tool.asked.clear()
         agent.install(made)
         assert [command[1] for command in tool.asked] == ["bootout", "bootstrap"]
-        assert agent.status(made).active
+        assert agent.status(made.name, made).active
         tool.answers["print"] = Answered(113, "", "Could not find service")
-        assert agent.status(made).active is False
-        assert agent.remove(made)
-        assert not agent.remove(made)
+        assert agent.status(made.name, made).active is False
+        assert agent.remove(made.name)
+        assert not agent.remove(made.name)
 
     def test_a_refusal_leaves_no_list_behind(self, tmp_path: Path) -> None:
         with pytest.raises(AutostartError, match="launchctl"):
@@ -337,22 +338,91 @@ class TestTaskScheduler:
         gone = Answered(1, "", "ERROR: The system cannot find the file specified.")
         tool = FakeTool({"/Query": gone})
         tasks = TaskScheduler(tool)
-        assert not tasks.status(made).installed
-        assert not tasks.remove(made)
+        assert not tasks.status(made.name, made).installed
+        assert not tasks.remove(made.name)
         tasks.install(made)
         assert tool.asked[-1][:4] == ("schtasks", "/Create", "/TN", made.name)
         tool.answers["/Query"] = Answered(0, "\r\n" + task_xml(made).decode("utf-16"), "")
-        status = tasks.status(made)
+        status = tasks.status(made.name, made)
         assert (status.installed, status.active, status.current) == (True, True, True)
         other = Job(made.book, made.command, (time(7),))
-        assert not tasks.status(other).current
+        assert not tasks.status(other.name, other).current
         disabled = task_xml(made).decode("utf-16").replace("<Settings>", "<Settings><Enabled>false</Enabled>")
         tool.answers["/Query"] = Answered(0, disabled, "")
-        assert tasks.status(made).active is False
-        assert tasks.remove(made)
+        assert tasks.status(made.name, made).active is False
+        assert tasks.remove(made.name)
         tool.answers["/Query"] = Answered(0, "not xml", "")
-        assert not tasks.status(made).installed
+        assert not tasks.status(made.name, made).installed
 
     def test_a_refusal_is_a_calm_sentence(self, tmp_path: Path) -> None:
         with pytest.raises(AutostartError, match="拒绝访问"):
             TaskScheduler(FakeTool({"/Create": Answered(1, "", "错误: 拒绝访问。")})).install(job(tmp_path))
+
+
+@pytest.mark.parametrize("name", [HARD, "书.raincheck", "a b.raincheck", "a`b$c.raincheck", "100%.raincheck"])
+def test_what_an_entry_starts_is_read_back_from_it(tmp_path: Path, name: str) -> None:
+    book = tmp_path / name
+    made = Job(book, check_command(book, ("/opt/Rain check/rc",), tmp_path / "my pass"), (time(9),))
+    assert systemd.command_of(service_unit(made)) == made.command
+    assert xdg.command_of(desktop_entry(made)) == made.command
+    agent = LaunchAgent(tmp_path / "agents", 1, FakeTool())
+    agent.install(made)
+    status = agent.status(made.name)
+    assert status.command == made.command
+    assert (status.current, status.missing_program) == (None, "/opt/Rain check/rc")
+    assert status.passphrase_file == tmp_path / "my pass"
+    if '"' not in name:
+        tool = FakeTool({"/Query": Answered(0, task_xml(made).decode("utf-16"), "")})
+        assert TaskScheduler(tool).status(made.name).command == made.command
+
+
+@pytest.mark.parametrize("text", ["", 'ExecStart="open', 'Exec="open', "nothing of ours"])
+def test_an_entry_of_somebody_else_starts_nothing_that_we_know(text: str) -> None:
+    assert systemd.command_of(text) == xdg.command_of(text) == ()
+
+
+def test_an_entry_whose_program_is_gone_is_passed_over_at_login(tmp_path: Path) -> None:
+    lines = desktop_entry(job(tmp_path, program="/opt/gone")).splitlines()
+    assert "TryExec=/opt/gone" in lines
+
+
+def test_a_flatpak_says_that_it_cannot_enter_a_check(tmp_path: Path) -> None:
+    way = autostart({"FLATPAK_ID": "org.example.App"})
+    with pytest.raises(AutostartError, match="Flatpak"):
+        way.install(job(tmp_path))
+    assert not way.remove("any")
+    assert login_start({"FLATPAK_ID": "org.example.App"}) is None
+
+
+def test_the_tray_can_start_at_login(tmp_path: Path) -> None:
+    start = login_start({"XDG_CONFIG_HOME": str(tmp_path)})
+    assert isinstance(start, LoginFile)
+    assert not start.is_on()
+    start.switch(("/usr/bin/env", "--tray", "--book", "/home/我的 账本.raincheck"), on=True)
+    assert start.is_on()
+    (entry,) = (tmp_path / "autostart").iterdir()
+    assert xdg.command_of(entry.read_text("utf-8"))[1:] == ("--tray", "--book", "/home/我的 账本.raincheck")
+    if shutil.which("desktop-file-validate"):
+        subprocess.run(["desktop-file-validate", str(entry)], check=True)
+    entry.write_text(entry.read_text("utf-8") + "Hidden=true\n", encoding="utf-8")
+    assert not start.is_on(), "the desktop's own settings switch it off so"
+    start.switch((), on=False)
+    assert list((tmp_path / "autostart").iterdir()) == []
+
+
+def test_the_tray_of_macos_is_an_agent_that_runs_at_load(tmp_path: Path) -> None:
+    start = LoginFile(tmp_path / "raincheck-tray.plist")
+    start.switch(("/Applications/Raincheck.app/rc", "--tray"), on=True)
+    assert plistlib.loads((tmp_path / "raincheck-tray.plist").read_bytes())["RunAtLoad"] is True
+    assert start.is_on()
+
+
+def test_all_entries_are_found_whatever_their_books(tmp_path: Path) -> None:
+    first, second = job(tmp_path, "a"), job(tmp_path, "b")
+    login, agents = XdgAutostart(tmp_path / "login"), LaunchAgent(tmp_path / "agents", 1, FakeTool())
+    for way in (login, agents, SystemdTimer(tmp_path / "units", FakeTool())):
+        for made in (first, second):
+            way.install(made)
+        assert way.names() == tuple(sorted((first.name, second.name)))
+    listed = f'"\\{first.name}","N/A","Ready"\n"\\Microsoft\\other","N/A","Ready"\n"\\{first.name}","N/A","Ready"\n'
+    assert TaskScheduler(FakeTool({"/FO": Answered(0, listed, "")})).names() == (first.name,)

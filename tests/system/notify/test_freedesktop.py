@@ -6,11 +6,12 @@ import html
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.system.notification_desktop import MISSING, NotificationDesktop, notification_desktop
+from tests.system.notification_desktop import MISSING, NotificationDesktop, eventually, notification_desktop
 
 from raincheck.system.notify.choose import NoNotifier, notifier
 from raincheck.system.notify.freedesktop import FreedesktopNotifier, bus_address
@@ -20,11 +21,14 @@ from raincheck.system.notify.port import (
     Failed,
     Popup,
     PopupAction,
+    ServiceCame,
+    ServiceGone,
+    Taken,
+    Unsure,
     Urgency,
     action_text,
     parse_action,
 )
-from raincheck.system.notify.wait import OpenPopups, Sent
 
 real = pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.join(MISSING)}")
 POPUP = Popup("L01:jiebei", "借呗额度降到 50 元", "从 100,000 <b>降</b> & 关闭", Urgency.CRITICAL)
@@ -146,30 +150,63 @@ def test_signals_that_arrive_during_a_call_are_not_lost(desktop: NotificationDes
 
 
 @real
-def test_a_check_without_a_window_hears_the_answers_to_its_popups(desktop: NotificationDesktop, make: Make) -> None:
-    ours = make()
-    popups = OpenPopups(ours, [Sent(key, delivered(ours.send(Popup(key, key, "")))) for key in ("a", "b")])
-    assert desktop.shows(2)
-    assert popups.any
+def test_a_service_that_is_deaf_for_too_long_has_perhaps_shown_the_popup_and_says_so_later(
+    desktop: NotificationDesktop,
+) -> None:
+    ours = FreedesktopNotifier("Raincheck", "raincheck", environ=desktop.environ, limit=1)
+    assert ours.capabilities() is not None
+    desktop.hold_daemon()
+    assert ours.send(POPUP) == Unsure()
+    assert ours.answers() == ()
+    desktop.let_daemon_go()
+    (taken,) = ours.answers(wait=10)
+    assert isinstance(taken, Taken)
+    assert (taken.key, taken.delivered.server) == (POPUP.key, ours.server())
+    assert desktop.shows(1), "it was sent once"
     desktop.click()
-    (first,) = popups.hear(wait=10)
-    assert first.action is PopupAction.OPEN
-    desktop.close_all()
-    (second,) = popups.hear(wait=10) or popups.hear(wait=10)
-    assert {first.key, second.key} == {"a", "b"}
-    assert second.action is None
-    assert not popups.any
+    assert ours.answers(wait=10) == (Answer(taken.delivered.id, taken.delivered.server, PopupAction.OPEN),)
+    ours.shut()
 
 
 @real
-def test_nothing_is_waited_for_when_the_service_is_gone(bus: NotificationDesktop, make: Make) -> None:
+def test_a_service_that_is_slow_to_tell_what_it_can_do_is_no_missing_service(desktop: NotificationDesktop) -> None:
+    ours = FreedesktopNotifier("Raincheck", "raincheck", environ=desktop.environ, limit=1)
+    desktop.hold_daemon()
+    outcome = ours.send(POPUP)
+    assert isinstance(outcome, Failed), "it was never handed over, so it may be sent again"
+    assert "silent" in outcome.reason
+    desktop.let_daemon_go()
+    delivered(ours.send(POPUP))
+    assert desktop.shows(1)
+    ours.shut()
+
+
+@real
+def test_a_call_of_another_thread_can_be_ended(desktop: NotificationDesktop) -> None:
+    ours = FreedesktopNotifier("Raincheck", "raincheck", environ=desktop.environ)
+    assert ours.capabilities() is not None
+    desktop.hold_daemon()
+    outcomes: list[object] = []
+    thread = threading.Thread(target=lambda: outcomes.append(ours.send(POPUP)))
+    thread.start()
+    assert not eventually(lambda: bool(outcomes), seconds=0.5)
+    ours.interrupt()
+    thread.join(10)
+    assert isinstance(outcomes[0], Failed)
+    ours.shut()
+
+
+@real
+def test_a_service_that_goes_and_one_that_comes_are_told(bus: NotificationDesktop, make: Make) -> None:
     bus.start_daemon()
     ours = make()
-    popups = OpenPopups(ours, [Sent("a", delivered(ours.send(POPUP)))])
-    assert popups.hear(wait=0.01) == ()
+    outcome = delivered(ours.send(POPUP))
     bus.stop_daemon()
-    popups.hear(wait=0.01)
-    assert not popups.any
+    assert ours.answers(wait=10) == (ServiceGone(outcome.server),)
+    assert ours.server() is None
+    bus.start_daemon()
+    assert ours.answers(wait=10) == (ServiceCame(),)
+    assert ours.server() not in (None, outcome.server)
 
 
 @real
@@ -204,7 +241,7 @@ def test_a_bus_that_dies_is_no_crash(desktop: NotificationDesktop, make: Make) -
     desktop.end()
     assert isinstance(ours.send(POPUP), Failed)
     assert not ours.close(outcome)
-    assert ours.answers() == ()
+    assert set(ours.answers()) <= {ServiceGone(outcome.server)}
     assert ours.fileno() is None
 
 
@@ -245,7 +282,7 @@ def test_popups_switched_off_fail_so_that_nothing_is_lost() -> None:
     off = notifier(wanted=False, desktop_entry="raincheck")
     assert isinstance(off, NoNotifier)
     assert isinstance(off.send(POPUP), Failed)
-    assert (off.capabilities(), off.fileno(), off.answers()) == (None, None, ())
+    assert (off.capabilities(), off.server(), off.fileno(), off.answers()) == (None, None, None, ())
     assert not off.close(Delivered("1", ""))
     off.shut()
 
@@ -257,7 +294,7 @@ def test_a_veiled_popup_shows_no_amount() -> None:
 
 
 def test_every_action_has_words_and_comes_back_by_its_name() -> None:
-    assert len({action_text(action) for action in PopupAction}) == 4
+    assert len({action_text(action) for action in PopupAction}) == 5
     assert all(parse_action(action.value) is action for action in PopupAction)
     assert parse_action("default") is PopupAction.OPEN
     assert parse_action("inline-reply") is None

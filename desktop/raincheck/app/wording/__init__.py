@@ -1,58 +1,23 @@
 """Every sentence a person reads about alerts, rules, cards and the weather (architecture.md: wording in one place).
 
-Functions speak the installed language when called. A `Scene` tells them today's date, so that a day may read
-"yesterday", and whether amounts are hidden; without one they say plain dates and all amounts.
+The names lie in sentences.py, which is imported when one of them is asked for: amounts alone need no rule's words.
 """
 
 from __future__ import annotations
 
-from raincheck.app.wording.alerts import AlertWords, alert_words, threshold_words, words
-from raincheck.app.wording.amounts import day_text, money_text, plain_money_text, share_text
-from raincheck.app.wording.cards import CardWords, card_words
-from raincheck.app.wording.evidence import EvidenceWords, evidence_words
-from raincheck.app.wording.figures import Scene, Told
-from raincheck.app.wording.names import (
-    group_name,
-    level_mark,
-    level_name,
-    move_name,
-    move_words,
-    source_name,
-    state_word,
-    status_word,
-    weather_name,
-)
-from raincheck.app.wording.thresholds import bounds_text, named_band, threshold_name
-from raincheck.app.wording.weather import leading_alert, weather_headline, weather_summary
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "AlertWords",
-    "CardWords",
-    "EvidenceWords",
-    "Scene",
-    "Told",
-    "alert_words",
-    "bounds_text",
-    "card_words",
-    "day_text",
-    "evidence_words",
-    "group_name",
-    "leading_alert",
-    "level_mark",
-    "level_name",
-    "money_text",
-    "move_name",
-    "move_words",
-    "named_band",
-    "plain_money_text",
-    "share_text",
-    "source_name",
-    "state_word",
-    "status_word",
-    "threshold_name",
-    "threshold_words",
-    "weather_headline",
-    "weather_name",
-    "weather_summary",
-    "words",
-]
+if TYPE_CHECKING:
+    from raincheck.app.wording.sentences import *  # noqa: F403 - the same names, and no second list of them
+else:
+
+    def __getattr__(name: str) -> object:
+        if name.startswith("_"):
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        # `from … import amounts` asks here first, and must not wait for all sentences, which wait for amounts.
+        if find_spec(f"{__name__}.{name}") is not None:
+            return import_module(f"{__name__}.{name}")
+        found = globals()[name] = getattr(import_module(f"{__name__}.sentences"), name)
+        return found

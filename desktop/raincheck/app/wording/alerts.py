@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from datetime import date
 
-from raincheck.app.wording.figures import NOWHERE, Figures, Scene, Told
+from msgspec import Struct
+
+from raincheck.app.wording.figures import NOWHERE, Figures, Scene, Told, joined
 from raincheck.app.wording.marks import mark_meaning
 from raincheck.app.wording.names import level_name
 from raincheck.app.wording.rules import Words, wording
 from raincheck.app.wording.thresholds import clearing_text, named_band
 from raincheck.core.alerts import Alert
+from raincheck.core.kept import BECAUSE
 from raincheck.core.rules import rule
+from raincheck.core.rules.findings import CASH_ON
 from raincheck.core.text import tr
 
-_TEMPT_TO_APPLY: Final = ("C01", "C02", "U01", "R03")
-"""Rules whose obvious answer would be one more line; with R02 raised their steps say not now (domain.md 5)."""
 
-
-@dataclass(frozen=True, slots=True)
-class AlertWords:
+class AlertWords(Struct, frozen=True):
     """Everything said about one alert; `marks` are the meanings of the marks of its source."""
 
     rule_name: str
@@ -40,7 +39,28 @@ def words(told: Told, scene: Scene = NOWHERE) -> Words:
     """The sentences for an alert or a finding, next step and headline filled in. Raises KeyError."""
     entry = wording(told.rule)
     said = entry.words(Figures(told, scene))
-    return Words(said.title, said.why, said.meaning, said.next_step or entry.text().first, said.headline or said.title)
+    step = _enter_cash(told, scene) or said.next_step or entry.text().first
+    if isinstance(told, Alert) and told.is_held:
+        step = tr("Nearly over: look once more on another day, and it ends.")
+    return Words(said.title, with_kept(told, said.why), said.meaning, step, said.headline or said.title)
+
+
+def _enter_cash(told: Told, scene: Scene) -> str:
+    """That the cash a warning rests on is older than the last income: what is there now comes first."""
+    seen = told.fact(CASH_ON)
+    if not isinstance(seen, date):
+        return ""
+    form = tr("Enter first what is at hand now: the figure is of {day}, and income has come since.")
+    return form.format(day=scene.day(seen))
+
+
+def with_kept(told: Told, why: str) -> str:
+    """A level kept from the eve of a cut says so: a line's death is no improvement (domain.md 13.5)."""
+    line = told.fact(BECAUSE)
+    if not isinstance(line, str):
+        return why
+    form = tr("Figures and level of the day before {line} was cut or closed: losing a line spreads no risk.")
+    return joined(why, form.format(line=line))
 
 
 def alert_words(alert: Alert, scene: Scene = NOWHERE) -> AlertWords:
@@ -48,7 +68,10 @@ def alert_words(alert: Alert, scene: Scene = NOWHERE) -> AlertWords:
     said = words(alert, scene)
     text = wording(alert.rule).text()
     further = text.further
-    if scene.pause_applications and alert.rule in _TEMPT_TO_APPLY:
+    if _enter_cash(alert, scene):
+        own = wording(alert.rule).words(Figures(alert, scene)).next_step or text.first
+        further = (own, *further)
+    if scene.pause_applications and text.tempts:
         pause = tr("Applications are many already: send in none for 90 days.")
         further = (*further, pause)
     return AlertWords(
@@ -73,6 +96,6 @@ def threshold_words(alert: Alert) -> tuple[str, ...]:
     for override in alert.bands:
         threshold = rule(alert.rule).threshold(override.threshold)
         if threshold is not None:
-            lines.append(named_band(threshold, override.band))
+            lines.append(named_band(rule(alert.rule), threshold, override.band))
     levels = wording(alert.rule).text().levels
     return (*lines, levels) if levels else tuple(lines)

@@ -7,12 +7,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from raincheck.core.money import Money, round_half_up
+from raincheck.core.money import Money, MoneyError, TooLargeError, round_half_up
 from raincheck.core.text import ntr, tr
 
 MINUS: Final = "−"
 _WAN_FEN: Final = 1_000_000
 _LONGEST_WAN: Final = 4
+_SHORT_YUAN: Final = 10_000
+_HUGE_YUAN: Final = 100_000_000
 _MANY: Final = 10
 
 
@@ -28,9 +30,30 @@ def number(value: Fraction | Decimal | int, places: int) -> str:
 
 def plain_money_text(amount: Money) -> str:
     """An amount in yuan with thousands grouped, fen only where there are any: "100,000 元", "6,420.50 元"."""
+    return _signed(tr("¥{yuan}").format(yuan=figure_text(max(amount, -amount))), amount)
+
+
+def figure_text(amount: Money) -> str:
+    """An amount in a column or a field, without its unit: "30,000", "−1,072.50"."""
     yuan, fen = divmod(abs(amount.fen), 100)
-    text = f"{yuan:,}.{fen:02d}" if fen else f"{yuan:,}"
-    return _signed(tr("¥{yuan}").format(yuan=text), amount)
+    return _signed(f"{yuan:,}.{fen:02d}" if fen else f"{yuan:,}", amount)
+
+
+def short_figure(amount: Money) -> str:
+    """An amount on an axis or in a label: whole yuan below 10,000, above in 万 (Chinese) or thousands (English).
+
+    From 100,000,000 yuan on in 亿 or millions.
+    """
+    yuan = round_half_up(abs(amount.fen), 100)
+    if yuan < _SHORT_YUAN:
+        return _signed(f"{yuan:,}", amount)
+    form, unit = tr("{n}k"), 1_000
+    if "万" in form:
+        unit = _SHORT_YUAN
+    if yuan >= _HUGE_YUAN:
+        form = tr("{n}M")
+        unit = _HUGE_YUAN if "亿" in form else 1_000_000
+    return _signed(form.format(n=number(Fraction(yuan, unit), 2)), amount)
 
 
 def money_text(amount: Money) -> str:
@@ -78,6 +101,18 @@ def share_text(share: Fraction | Decimal | None) -> str:
     if text == "100" and ratio < 1:
         text = number(Fraction(ratio * 10_000 // 1, 100), 2)
     return f"{text}%"
+
+
+def percent(share: Fraction | None, *, places: int = 0) -> str:
+    """A share in a column, always with so many digits; a dash when not known: "38%", "14.60%"; from tenfold ">999%"."""
+    if share is None:
+        return "—"
+    if share >= _MANY:
+        return ">999%"
+    scaled = round_half_up((share * 100 * 10**places).numerator, (share * 100 * 10**places).denominator)
+    whole, part = divmod(abs(scaled), 10**places)
+    digits = f"{whole}.{part:0{places}d}" if places else f"{whole}"
+    return f"{'-' if scaled < 0 else ''}{digits}%"
 
 
 def points(gap: Fraction | Decimal) -> str:
@@ -135,3 +170,25 @@ def near_day(day: date, as_of: date | None) -> str:
     if away == 1:
         return tr("tomorrow")
     return tr("on {date}").format(date=day_text(day, as_of))
+
+
+def ago(day: date | None, today: date) -> str:
+    """How long ago, in the words one uses."""
+    if day is None:
+        return tr("not yet checked")
+    count = (today - day).days
+    if count <= 0:
+        return tr("today")
+    return tr("yesterday") if count == 1 else ntr("{n} day ago", "{n} days ago", count).format(n=count)
+
+
+def day_month(day: date) -> str:
+    """A day of this year or the next, short: "12-05"."""
+    return f"{day:%m-%d}"
+
+
+def amount_problem(wrong: MoneyError) -> str:
+    """Why what was typed is no amount that a book holds, with the mend."""
+    if isinstance(wrong, TooLargeError):
+        return tr("The amount is too large: a book holds less than ten trillion yuan.")
+    return tr("Write amounts like 30,000 or 3万.")

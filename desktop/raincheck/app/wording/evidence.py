@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+
+from msgspec import Struct
 
 from raincheck.app.wording import amounts
 from raincheck.app.wording.figures import Scene
@@ -18,8 +19,7 @@ from raincheck.core.text import ntr, tr
 _GROUPED = ("group_exposure", "group_headroom", "new_lender")
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceWords:
+class EvidenceWords(Struct, frozen=True):
     """One line of evidence; `day` is empty where the figure belongs to no day, or is one."""
 
     label: str
@@ -57,6 +57,10 @@ def evidence_label(what: str) -> str:
         "disclosed_apr": tr("disclosed yearly rate"),
         "draw": tr("drawn"),
         "due": tr("due"),
+        "apr": tr("yearly rate"),
+        "available": tr("can be drawn"),
+        "income_month": tr("income of that month"),
+        "temporary_until": tr("temporary part, until"),
         "expires_on": tr("end date of the line"),
         "exposure": tr("owed + usable"),
         "failed": tr("failed debit"),
@@ -65,6 +69,7 @@ def evidence_label(what: str) -> str:
         "group_headroom": tr("group, headroom"),
         "headroom": tr("headroom"),
         "headroom_lost": tr("headroom lost"),
+        "hhi": tr("index of concentration"),
         "income": tr("net income of a month"),
         "inflow_30d": tr("income less 30%"),
         "inquiry": tr("inquiry"),
@@ -105,6 +110,8 @@ def _value(what: str, entry: Evidence, scene: Scene) -> str:
             text = scene.day(day)
         case int() as count if what == "periods":
             text = ntr("{n} period", "{n} periods", count).format(n=count)
+        case Fraction() as index if what == "hhi":
+            text = amounts.number(index, 2)
         case Fraction() | int() as share:
             text = amounts.share_text(Fraction(share))
         case str() as status if what == "status":

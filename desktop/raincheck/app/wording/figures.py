@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Final, Protocol
+
+from msgspec import Struct
 
 from raincheck.app.wording import amounts
 from raincheck.app.wording.names import group_name, list_names
@@ -14,6 +15,9 @@ from raincheck.core.money import ZERO, Money, total
 from raincheck.core.rules.findings import Evidence, FactValue
 from raincheck.core.rules.thresholds import Level
 from raincheck.core.text import tr
+
+OLD_DAYS: Final = 7
+"""After so many days nobody is asked for a screenshot of that day any more."""
 
 
 class Told(Protocol):
@@ -44,8 +48,7 @@ class Told(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """What sentences need beside the alert: today, whether applications should rest, whether amounts are hidden.
 
     Without `as_of` no day reads "yesterday"; with `pause_applications` (R02 is raised) steps say not to apply.
@@ -100,6 +103,11 @@ class Figures:
         """Whether the fact is known and not an amount of zero."""
         value = self.told.fact(name)
         return value is not None and value != ZERO
+
+    def is_old(self, name: str) -> bool:
+        """Whether a fact's day lies a week or more back."""
+        day = self.told.fact(name)
+        return isinstance(day, date) and self.scene.as_of is not None and (self.scene.as_of - day).days >= OLD_DAYS
 
     def text(self, name: str) -> str:
         """A fact that is a word of its own."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from raincheck.core.alerts import AlertState, Move, MoveReason
-from raincheck.core.model import LineStatus
+from raincheck.core.model import LedgerKind, LineStatus
+from raincheck.core.rules.base import Urgency
 from raincheck.core.rules.thresholds import Level
 from raincheck.core.snapshot import GroupBy
 from raincheck.core.text import tr
@@ -60,6 +61,32 @@ def level_name(level: Level) -> str:
     return names[level]
 
 
+def kind_word(kind: LedgerKind) -> str:
+    """What a movement did, as a word of a list."""
+    words = {
+        LedgerKind.DRAW: tr("draw"),
+        LedgerKind.REPAY: tr("repayment"),
+        LedgerKind.FEE: tr("fee"),
+        LedgerKind.INTEREST: tr("interest"),
+        LedgerKind.REFUND: tr("refund"),
+        LedgerKind.FAILED: tr("failed debit"),
+    }
+    return words[kind]
+
+
+def urgency_name(urgency: Urgency) -> str:
+    """The heading under which warnings of one class stand (domain.md 13.5)."""
+    names = {
+        Urgency.UNPAID: tr("Money due that is not safe"),
+        Urgency.ACT: tr("What lenders did"),
+        Urgency.ENDING: tr("Ends soon"),
+        Urgency.FLOW: tr("Coming in and going out"),
+        Urgency.STOCK: tr("How things stand"),
+        Urgency.LOOK: tr("To look at"),
+    }
+    return names[urgency]
+
+
 def level_mark(level: Level) -> str:
     """A level's shape and word, for places without colour: "■ 严重"."""
     return f"{_SHAPES[level]} {level_name(level)}"
@@ -85,6 +112,10 @@ def move_name(reason: MoveReason) -> str:
         MoveReason.EASED: tr("eased to watch"),
         MoveReason.CLEARED: tr("cleared by better figures"),
         MoveReason.EXPIRED: tr("ended after 30 days"),
+        MoveReason.BACK: tr("the line is back"),
+        MoveReason.TAKEN_BACK: tr("what it rested on was taken back"),
+        MoveReason.RESTED: tr("still so after a rest"),
+        MoveReason.JOINED: tr("a further line joined"),
         MoveReason.GONE: tr("no longer applies"),
         MoveReason.NEW_FIGURES: tr("returned with worse figures"),
         MoveReason.SNOOZE_OVER: tr("the time put off is over"),
@@ -103,14 +134,17 @@ def move_words(move: Move) -> str:
 
 def status_word(status: LineStatus) -> str:
     """What the lender's app showed of a line."""
-    names = {
-        LineStatus.OPEN: tr("open"),
-        LineStatus.FROZEN: tr("frozen"),
-        LineStatus.CLOSED: tr("closed"),
-        LineStatus.REPAY_DISABLED: tr("repayment fails"),
-        LineStatus.UNKNOWN: tr("not known"),
-    }
-    return names[status]
+    match status:
+        case LineStatus.OPEN:
+            return tr("open")
+        case LineStatus.FROZEN:
+            return tr("frozen")
+        case LineStatus.CLOSED:
+            return tr("closed")
+        case LineStatus.REPAY_DISABLED:
+            return tr("repayment fails")
+        case LineStatus.UNKNOWN:
+            return tr("not known")
 
 
 def weather_name(weather: Weather) -> str:
@@ -125,19 +159,23 @@ def weather_name(weather: Weather) -> str:
     return names[weather]
 
 
+_SOURCES: Final = {
+    "manual": lambda: tr("typed"),
+    "import": lambda: tr("import"),
+    "notice": lambda: tr("notice"),
+    "report": lambda: tr("credit report"),
+    "computed": lambda: tr("computed"),
+    "ledger": lambda: tr("ledger"),
+    "known_due": lambda: tr("known due"),
+    "contract": lambda: tr("contract"),
+}
+"""Each translated alone: a line's page asks ten thousand times."""
+
+
 def source_name(source: str) -> str:
     """Where a figure came from, in words; the keys are those of `core.rules` evidence."""
-    names = {
-        "manual": tr("typed"),
-        "import": tr("import"),
-        "notice": tr("notice"),
-        "report": tr("credit report"),
-        "computed": tr("computed"),
-        "ledger": tr("ledger"),
-        "known_due": tr("known due"),
-        "contract": tr("contract"),
-    }
-    return names.get(source, source)
+    name = _SOURCES.get(source)
+    return source if name is None else name()
 
 
 def list_names(joined: str) -> str:

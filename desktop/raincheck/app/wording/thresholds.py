@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Final
 
@@ -20,53 +21,23 @@ def _tight(text: str) -> str:
     return _GAP.sub("", text)
 
 
-def threshold_name(threshold: str) -> str:
-    """What a threshold is called, by its name in core.rules."""
-    names = {
-        "share": tr("share"),
-        "hhi": tr("index of concentration"),
-        "cut": tr("cut of the limit"),
-        "cuts": tr("cuts"),
-        "lost": tr("part lost"),
-        "days": tr("days"),
-        "groups": tr("lines of one group / groups"),
-        "utilisation": tr("utilisation"),
-        "dsr": tr("repayments ÷ income"),
-        "to_income": tr("debt ÷ a year's income"),
-        "to_assets": tr("debt ÷ assets"),
-        "months": tr("months"),
-        "coverage": tr("coverage of 30 days"),
-        "matched": tr("matched share of repayments"),
-        "drawn": tr("draws ÷ repayments"),
-        "30d": tr("inquiries in 30 days"),
-        "90d": tr("inquiries in 90 days"),
-        "180d": tr("inquiries in 180 days"),
-        "lenders": tr("lenders"),
-        "new_lenders": tr("new lenders"),
-        "pairs": tr("quick repayments"),
-        "inquiries": tr("applications"),
-        "apr": tr("yearly rate"),
-        "points": tr("difference"),
-        "large_group_days": tr("days, for lines of large groups"),
-    }
-    return names[threshold]
+def threshold_name(rule: Rule, threshold: Threshold) -> str:
+    """What a threshold of a rule is called."""
+    return wording(rule.code).text().thresholds[rule.thresholds.index(threshold)]
 
 
 def threshold_value(threshold: Threshold, value: Fraction) -> str:
     """One value of a threshold with its unit."""
-    match threshold.unit:
-        case Unit.SHARE:
-            return amounts.number(value, 2) if threshold.name == "hhi" else amounts.share_text(value)
-        case Unit.RATIO:
-            return amounts.times(value)
-        case Unit.POINTS:
-            return amounts.points(value)
-        case Unit.COUNT:
-            return amounts.number(value, 0)
-        case Unit.DAYS:
-            return amounts.days(int(value))
-        case Unit.MONTHS:
-            return amounts.months(value)
+    said: dict[Unit, Callable[[Fraction], str]] = {
+        Unit.SHARE: amounts.share_text,
+        Unit.INDEX: lambda index: amounts.number(index, 2),
+        Unit.RATIO: amounts.times,
+        Unit.POINTS: amounts.points,
+        Unit.COUNT: lambda count: amounts.number(count, 0),
+        Unit.DAYS: lambda days: amounts.days(int(days)),
+        Unit.MONTHS: amounts.months,
+    }
+    return said[threshold.unit](value)
 
 
 def _watches_all(threshold: Threshold) -> bool:
@@ -74,16 +45,20 @@ def _watches_all(threshold: Threshold) -> bool:
     return threshold.amber < Fraction(1, 1000) or (threshold.inside and threshold.amber >= threshold.highest)
 
 
-def band_text(threshold: Threshold, band: Band) -> str:
+def band_text(rule: Rule, threshold: Threshold, band: Band) -> str:
     """When a threshold raises watch and severe: "40% 起为注意，60% 起为严重"."""
     values = {"amber": threshold_value(threshold, band.amber), "red": threshold_value(threshold, band.red)}
-    if threshold.below:
-        form = tr("watch below {amber}, severe below {red}")
-    elif threshold.inside and _watches_all(threshold):
+    one = band.amber == band.red and not threshold.strict_red
+    own = wording(rule.code).text().band
+    if own:
+        form = own
+    elif threshold.below:
+        form = tr("severe below {red}") if one else tr("watch below {amber}, severe below {red}")
+    elif threshold.inside and (one or _watches_all(threshold)):
         form = tr("severe from {red} down")
     elif threshold.inside:
         form = tr("watch from {amber} down, severe from {red} down")
-    elif _watches_all(threshold):
+    elif one or _watches_all(threshold):
         form = tr("severe from {red}")
     elif threshold.strict_red:
         form = tr("watch from {amber}, severe above {red}")
@@ -92,10 +67,10 @@ def band_text(threshold: Threshold, band: Band) -> str:
     return _tight(form.format(**values))
 
 
-def named_band(threshold: Threshold, band: Band) -> str:
+def named_band(rule: Rule, threshold: Threshold, band: Band) -> str:
     """The same with the threshold's name before it."""
     form = tr("{name}: {band}")
-    return form.format(name=threshold_name(threshold.name), band=band_text(threshold, band))
+    return form.format(name=threshold_name(rule, threshold), band=band_text(rule, threshold, band))
 
 
 def bounds_text(threshold: Threshold) -> str:

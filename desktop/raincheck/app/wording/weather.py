@@ -4,28 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Final
 
 from raincheck.app.wording.alerts import words
 from raincheck.app.wording.figures import Figures, Scene
 from raincheck.app.wording.names import weather_name
 from raincheck.core.alerts import Alert, AlertState
-from raincheck.core.cards import EVENTS
+from raincheck.core.rules import rule
+from raincheck.core.rules.base import Urgency
 from raincheck.core.text import ntr, tr
+from raincheck.core.urgency import in_order
 from raincheck.core.weather import Weather
-
-_LEADING: Final = (*EVENTS, "B04", "F04", "F03", "D03", "F01", "D01", "R01", "M02", "M03")
 
 
 def leading_alert(alerts: Iterable[Alert]) -> Alert | None:
-    """The alert the day is named after: the worst, not put aside, an event before a state. X01 only if nothing else."""
-    return min((alert for alert in alerts if alert.is_shown), key=_rank, default=None)
-
-
-def _rank(alert: Alert) -> tuple[bool, int, bool, int, int, int]:
-    place = _LEADING.index(alert.rule) if alert.rule in _LEADING else len(_LEADING)
-    aside = alert.state is not AlertState.OPEN
-    return alert.rule == "X01", -alert.level.rank, aside, place, -alert.since.toordinal(), alert.id
+    """The alert the day is named after: the most urgent that was not put aside, else the most urgent; never held."""
+    shown = in_order(alert for alert in alerts if alert.is_shown and not alert.is_held)
+    return next((alert for alert in shown if alert.state is AlertState.OPEN), shown[0] if shown else None)
 
 
 def weather_headline(weather: Weather, alerts: Iterable[Alert], as_of: date, *, hidden: bool = False) -> str:
@@ -34,7 +28,7 @@ def weather_headline(weather: Weather, alerts: Iterable[Alert], as_of: date, *, 
     leading = leading_alert(listed)
     if weather is Weather.FOG:
         what = _fog(listed)
-    elif leading is None or leading.rule == "X01":
+    elif leading is None or rule(leading.rule).urgency is Urgency.LOOK:
         what = tr("nothing needs you today")
     else:
         what = words(leading, Scene(as_of, hidden=hidden)).headline
@@ -54,7 +48,7 @@ def weather_summary(weather: Weather, alerts: Iterable[Alert], as_of: date, *, h
 
 
 def _fog(alerts: Iterable[Alert]) -> str:
-    count = sum(alert.is_shown and alert.rule == "X01" for alert in alerts)
+    count = sum(alert.is_shown and rule(alert.rule).urgency is Urgency.LOOK for alert in alerts)
     return ntr("{n} line not checked for too long", "{n} lines not checked for too long", count).format(n=count)
 
 
@@ -64,7 +58,11 @@ def _outlook(alerts: Iterable[Alert], leading: Alert, scene: Scene) -> str:
     group, gap = told.get("F03"), told.get("F04")
     parts = []
     if group is not None and group.has("days"):
-        closing = tr("if every line of {group} closed today, cash would last {days}")
+        closing = (
+            tr("cash lasts {days}, whether {group} closes or not")
+            if group.has("alike")
+            else tr("if every line of {group} closed today, cash would last {days}")
+        )
         parts.append(closing.format(group=group.group, days=group.days("days")))
     if gap is not None and gap.has("missed_on"):
         due = tr("{amount} due on {day} has no cover yet")

@@ -6,24 +6,25 @@ carries purchases, never cash: it takes at most the living costs of the thirty d
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from raincheck.core.model import Channel, ChannelKind
 from raincheck.core.money import ZERO, Money, total
-from raincheck.core.planner.dues import monthly
 from raincheck.core.planner.forecast import (
     CashPlan,
     Movement,
-    MovementKind,
     Outcome,
+    Runs,
     Scenario,
     lay_out,
     opening_headroom,
-    run,
     walk,
 )
 from raincheck.core.planner.stress import NamedScenario
@@ -43,8 +44,7 @@ class StepKind(StrEnum):
     PURCHASES = "purchases"
 
 
-@dataclass(frozen=True, slots=True)
-class BridgeStep:
+class BridgeStep(Struct, frozen=True):
     """One part of the bridge: `amount` of the `available`, first needed on `needed_on`, for `days` days or more.
 
     `price` is the haircut of an asset (a share, lost once) or the yearly rate of a line. `cost` is what that makes:
@@ -69,12 +69,11 @@ class BridgeStep:
         return self.kind is not StepKind.ASSET and self.days > INTEREST_DAYS
 
 
-@dataclass(frozen=True, slots=True)
-class Bridge:
+class Bridge(Struct, frozen=True):
     """How the deepest hole is closed. `needed` counts from empty pockets, `missing` from today's liquid assets.
 
     `open` stays open after all steps, from `open_from` on. `missing_without_discretionary` is what would be missing
-    if nothing but essentials were spent: the lever that costs nothing.
+    if nothing but essentials were spent: the lever that costs nothing. `lends` says whether lines were asked at all.
     """
 
     needed: Money
@@ -83,6 +82,7 @@ class Bridge:
     steps: tuple[BridgeStep, ...]
     open: Money
     open_from: date | None
+    lends: bool = True
 
     @property
     def borrowed(self) -> Money:
@@ -100,8 +100,7 @@ class Bridge:
         return not self.open
 
 
-@dataclass(frozen=True, slots=True)
-class Examined:
+class Examined(Struct, frozen=True):
     """One row of the matrix with everything a page shows of it."""
 
     key: str
@@ -113,18 +112,15 @@ class Examined:
     bridge: Bridge
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
+class _Source(Struct, frozen=True):
     kind: StepKind
     subject: str
     available: int
-    price: Fraction
-    monthly: Fraction
+    price: Decimal
     revocable: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Hole:
+class _Hole(Struct, frozen=True):
     """How deep cash is under zero at the end of each day, from empty pockets; index 0 is day 1."""
 
     as_of: date
@@ -136,11 +132,12 @@ class _Hole:
         return (deep[0], deep[-1]) if deep else None
 
 
-def bridge(snapshot: Snapshot, plan: CashPlan, scenario: Scenario) -> Bridge:
-    """Close the scenario's deepest hole with own cash, then with surviving lines by price."""
-    empty = run(plan, replace(scenario, opening=ZERO))
+def bridge(snapshot: Snapshot, runs: Runs, scenario: Scenario, *, lends: bool = True) -> Bridge:
+    """Close the scenario's deepest hole with own cash, then (`lends`) with surviving lines by price."""
+    plan = runs.plan
+    empty = runs.run(replace(scenario, opening=ZERO))
     hole = _Hole(plan.as_of, tuple(max(-fen, 0) for fen in empty.closing))
-    lines = _line_sources(snapshot, empty)
+    lines = _line_sources(snapshot, empty) if lends else ()
     covered, steps = 0, []
     for source in _asset_sources(snapshot) + lines:
         span = hole.days_below(covered)
@@ -153,7 +150,7 @@ def bridge(snapshot: Snapshot, plan: CashPlan, scenario: Scenario) -> Bridge:
     rest = hole.days_below(covered)
     opening = plan.opening if scenario.opening is None else scenario.opening
     needed = max(hole.depths)
-    thrifty = run(plan, replace(scenario, discretionary=False))
+    thrifty = runs.run(replace(scenario, discretionary=False))
     return Bridge(
         needed=Money(needed),
         missing=max(Money(needed) - opening, ZERO),
@@ -161,6 +158,7 @@ def bridge(snapshot: Snapshot, plan: CashPlan, scenario: Scenario) -> Bridge:
         steps=tuple(steps),
         open=Money(needed - covered),
         open_from=None if rest is None else plan.as_of + timedelta(days=rest[0]),
+        lends=lends,
     )
 
 
@@ -175,10 +173,9 @@ def _asset_sources(snapshot: Snapshot) -> tuple[_Source, ...]:
             StepKind.ASSET,
             asset.id,
             asset.value.times(1 - asset.haircut).fen,
-            Fraction(asset.haircut),
-            Fraction(0),
+            asset.haircut,
         )
-        for asset in snapshot.book.assets
+        for asset in snapshot.assets
         if asset.liquid
     ]
     return tuple(sorted(found, key=lambda source: source.price))
@@ -192,8 +189,7 @@ def _line_sources(snapshot: Snapshot, outcome: Outcome) -> tuple[_Source, ...]:
             _line_kind(channels[line]),
             line,
             spare.fen,
-            Fraction(channels[line].apr),
-            monthly(channels[line]),
+            channels[line].apr,
             channels[line].revocable,
         )
         for line, spare in outcome.spare
@@ -212,17 +208,17 @@ def _step(source: _Source, hole: _Hole, covered: int, *, span: tuple[int, int], 
     if source.kind is StepKind.PURCHASES:
         usable = min(usable, sum(living[max(first - INTEREST_DAYS, 0) : first]))
     amount = Money(min(usable, max(hole.depths) - covered))
-    days = last - first + 1
+    days, price = last - first + 1, Fraction(source.price)
     if source.kind is StepKind.ASSET:
-        cost = amount.times(source.price / (1 - source.price)) if source.price < 1 else ZERO
+        cost = amount.times(price / (1 - price)) if price < 1 else ZERO
     else:
-        cost = Money(amount.times(source.monthly).fen * -(-days // INTEREST_DAYS))
+        cost = Money(amount.times(price / 12).fen * -(-days // INTEREST_DAYS))
     return BridgeStep(
         kind=source.kind,
         subject=source.subject,
         amount=amount,
         available=Money(source.available),
-        price=source.price,
+        price=price,
         cost=cost,
         needed_on=hole.as_of + timedelta(days=first),
         days=days,
@@ -231,33 +227,33 @@ def _step(source: _Source, hole: _Hole, covered: int, *, span: tuple[int, int], 
     )
 
 
-def examine(snapshot: Snapshot, plan: CashPlan, named: NamedScenario) -> Examined:
-    """Everything a page shows of one scenario."""
-    scenario = named.scenario
+def examine(snapshot: Snapshot, plan: CashPlan, named: NamedScenario, *, lends: bool = True) -> Examined:
+    """Everything a page shows of one scenario; without `lends` no line is named to bridge it."""
+    return _examine(snapshot, Runs(plan), named, lends=lends)
+
+
+def _examine(snapshot: Snapshot, runs: Runs, named: NamedScenario, *, lends: bool) -> Examined:
+    scenario, plan = named.scenario, runs.plan
     before = sum(opening_headroom(plan, Scenario()).values())
     after = sum(opening_headroom(plan, scenario).values())
-    due = sum(
-        -movement.fen
-        for movement in walk(plan, scenario)
-        if movement.day <= NEAR_DAYS and movement.kind in {MovementKind.DUE, MovementKind.REPAYMENT}
-    )
     return Examined(
         key=named.key,
         subject=named.subject,
         scenario=scenario,
-        outcome=run(plan, scenario),
+        outcome=runs.run(scenario),
         lost_headroom=Money(before - after),
-        due_in_30_days=Money(due),
-        bridge=bridge(snapshot, plan, scenario),
+        due_in_30_days=runs.dues_within(scenario, NEAR_DAYS),
+        bridge=bridge(snapshot, runs, scenario, lends=lends),
     )
 
 
 def examine_all(
-    snapshot: Snapshot, every: tuple[NamedScenario, ...], plan: CashPlan | None = None
+    snapshot: Snapshot, every: tuple[NamedScenario, ...], plan: CashPlan | None = None, *, lends: bool = True
 ) -> tuple[Examined, ...]:
     """The rows of the stress page; `plan` saves laying the flows out again."""
     flows = lay_out(snapshot) if plan is None else plan
-    return tuple(examine(snapshot, flows, named) for named in every)
+    runs = Runs(flows)
+    return tuple(_examine(snapshot, runs, named, lends=lends) for named in every)
 
 
 def movements_of(plan: CashPlan, scenario: Scenario, day: int) -> tuple[Movement, ...]:

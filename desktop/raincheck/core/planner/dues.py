@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from itertools import islice
+from typing import Final, NamedTuple
 
-from raincheck.core.calendar import Month, due_days
-from raincheck.core.model import Channel, Due, RepaymentMethod
+from msgspec import Struct
+from msgspec.structs import replace
+
+from raincheck.core.calendar import Month, due_days, next_due
+from raincheck.core.model import Channel, RepaymentMethod, Terms
 from raincheck.core.money import ZERO, Money
+from raincheck.core.payments import Payment
 from raincheck.core.snapshot import Line, Snapshot
 
 HORIZON_DAYS = 180
+MONTHS_LAID_OUT: Final = 8
+"""At least so many instalments are laid out at once: as far as forecasts look, and kept from one day to the next."""
 
 
-@dataclass(frozen=True, slots=True)
-class Instalment:
+class Instalment(Struct, frozen=True, gc=False):
     """One sum due on `on`; `interest` is the part of it that is interest, `known` says it is a stated due."""
 
     on: date
@@ -37,13 +43,22 @@ def annuity(rate: Fraction, periods: int) -> Fraction:
 
 def monthly(channel: Channel) -> Fraction:
     """The interest rate of one month: apr/12."""
-    return Fraction(channel.apr) / 12
+    return _monthly(channel.apr)
+
+
+@lru_cache(maxsize=256)  # pure; a book has a few rates
+def _monthly(apr: Decimal) -> Fraction:
+    return Fraction(apr) / 12
 
 
 def first_payment(balance: Money, channel: Channel) -> Money:
     """The level payment used·i/(1−(1+i)^−n), rounded half-up."""
-    periods = channel.repayment.periods or 1
-    return balance.times(1 / annuity(monthly(channel), periods))
+    return balance.times(_level_share(channel.apr, channel.repayment.periods or 1))
+
+
+@lru_cache(maxsize=256)  # pure; a book has a few rates and terms
+def _level_share(apr: Decimal, periods: int) -> Fraction:
+    return 1 / annuity(_monthly(apr), periods)
 
 
 def _shares(channel: Channel, balance: Money) -> Iterator[tuple[Money, Money]]:
@@ -74,60 +89,88 @@ def _shares(channel: Channel, balance: Money) -> Iterator[tuple[Money, Money]]:
             return
 
 
+class _LaidOut(NamedTuple):
+    """A line's computed instalments in the order of their days: all, and those that ask for something."""
+
+    every: tuple[Instalment, ...]
+    asking: tuple[Instalment, ...]
+
+
+_NOTHING: Final = _LaidOut((), ())
+
+
 def computed(channel: Channel, balance: Money, as_of: date, until: date) -> tuple[Instalment, ...]:
-    """The instalments of what is owed from the first due day after `as_of`, up to `until`."""
-    months = (until.year - as_of.year) * 12 + until.month - as_of.month + 1
-    first = next(due_days(channel.repayment.due_day, as_of))
-    return tuple(entry for entry in _laid_out(channel, balance, first, months) if entry.on <= until)
+    """The instalments of what is owed from the first due day after `as_of` to `until`; none while terms are guessed."""
+    return up_to(until, _computed(channel, balance, as_of, until).every)
+
+
+def _computed(channel: Channel, balance: Money, as_of: date, until: date) -> _LaidOut:
+    """The same, and perhaps some beyond `until`."""
+    if channel.terms is Terms.GUESSED:
+        return _NOTHING
+    months = max((until.year - as_of.year) * 12 + until.month - as_of.month + 1, MONTHS_LAID_OUT)
+    return _laid_out(channel, balance, next_due(channel.repayment.due_day, as_of), months)
 
 
 @lru_cache(maxsize=4096)  # pure; from one day to the next hardly any line has a new balance or a new first due
-def _laid_out(channel: Channel, balance: Money, first: date, months: int) -> tuple[Instalment, ...]:
+def _laid_out(channel: Channel, balance: Money, first: date, months: int) -> _LaidOut:
     days = due_days(channel.repayment.due_day, first - timedelta(days=1))
     shares = islice(_shares(channel, balance), months)
-    return tuple(
+    every = tuple(
         Instalment(on, channel.id, principal + interest, interest)
         for on, (principal, interest) in zip(days, shares, strict=False)
     )
+    return _LaidOut(every, tuple(entry for entry in every if entry.amount))
 
 
-def _known(line: Line, dues: tuple[Due, ...], as_of: date) -> Iterator[Instalment]:
-    guess = line.owed.times(monthly(line.channel))
-    for due in dues:
-        if due.paid_on is not None and due.paid_on <= as_of:
-            continue
+def up_to(until: date, instalments: tuple[Instalment, ...]) -> tuple[Instalment, ...]:
+    """The front part that falls due by `until`: days only rise, and few or none lie beyond."""
+    count = len(instalments)
+    while count and instalments[count - 1].on > until:
+        count -= 1
+    return instalments[:count]
+
+
+def _known(line: Line, unpaid: tuple[Payment, ...], as_of: date) -> Iterator[Instalment]:
+    # A rate that nobody has confirmed makes no interest.
+    guess = ZERO if line.channel.terms is Terms.GUESSED else line.owed.times(monthly(line.channel))
+    for payment in unpaid:
+        due = payment.due
         on = due.due if due.due > as_of else as_of + timedelta(days=1)
-        yield Instalment(on, line.channel.id, due.amount, min(guess, due.amount), known=True)
+        yield Instalment(on, line.channel.id, payment.rest, min(guess, payment.rest), known=True)
 
 
 def schedule(snapshot: Snapshot, line: Line, *, days: int = HORIZON_DAYS) -> tuple[Instalment, ...]:
-    """All that falls due on one line within `days`, known dues in place of the computed ones of their month."""
-    return tuple(entry for entry in _instalments(snapshot, line, days) if entry.amount)
+    """All that falls due on one line within `days`, known dues in place of the computed ones of their month.
+
+    What a repayment has covered by as_of falls due no more; of a due paid in part the rest does (domain.md 13.2).
+    """
+    until = snapshot.as_of + timedelta(days=days)
+    payments = snapshot.payments(line.channel.id)
+    if payments:
+        return tuple(entry for entry in _with_known(line, payments, snapshot.as_of, until) if entry.amount)
+    return up_to(until, _computed(line.channel, line.owed, snapshot.as_of, until).asking)
 
 
 def next_instalment(snapshot: Snapshot, line: Line) -> Instalment | None:
     """The line's next instalment, its share of debt service S; it may be nothing (a bullet loan without interest)."""
-    return next(iter(_instalments(snapshot, line, HORIZON_DAYS)), None)
+    until = snapshot.as_of + timedelta(days=HORIZON_DAYS)
+    payments = snapshot.payments(line.channel.id)
+    if payments:
+        return next(iter(_with_known(line, payments, snapshot.as_of, until)), None)
+    return next(iter(_computed(line.channel, line.owed, snapshot.as_of, until).every), None)
 
 
-def _instalments(snapshot: Snapshot, line: Line, days: int) -> list[Instalment]:
-    as_of = snapshot.as_of
-    until = as_of + timedelta(days=days)
-    dues = snapshot.dues(line.channel.id)
-    if not dues:
-        return list(computed(line.channel, line.owed, as_of, until))
-    months = {Month.of(due.due) for due in dues}
+def _with_known(line: Line, payments: tuple[Payment, ...], as_of: date, until: date) -> list[Instalment]:
+    months = {Month.of(payment.due.due) for payment in payments}
     instalments = computed(line.channel, line.owed, as_of, until)
     replaced = {Month.of(entry.on): entry.interest for entry in instalments if Month.of(entry.on) in months}
     kept = [entry for entry in instalments if Month.of(entry.on) not in months]
-    for due, entry in zip(_unpaid(dues, as_of), _known(line, dues, as_of), strict=True):
-        interest = replaced.pop(Month.of(due.due), None)
+    unpaid = tuple(payment for payment in payments if payment.rest)
+    for payment, entry in zip(unpaid, _known(line, unpaid, as_of), strict=True):
+        interest = replaced.pop(Month.of(payment.due.due), None)
         kept.append(entry if interest is None else replace(entry, interest=min(interest, entry.amount)))
     return sorted((entry for entry in kept if entry.on <= until), key=lambda entry: entry.on)
-
-
-def _unpaid(dues: tuple[Due, ...], as_of: date) -> Iterator[Due]:
-    return (due for due in dues if due.paid_on is None or due.paid_on > as_of)
 
 
 def schedules(snapshot: Snapshot) -> dict[str, tuple[Instalment, ...]]:
@@ -135,6 +178,22 @@ def schedules(snapshot: Snapshot) -> dict[str, tuple[Instalment, ...]]:
     return {line.channel.id: schedule(snapshot, line) for line in snapshot.lines}
 
 
+def without_schedule(snapshot: Snapshot) -> tuple[Line, ...]:
+    """The lines that owe something and add nothing to S: their terms are guessed and no bill is known."""
+    guessed = (line for line in snapshot.lines if line.owed and line.channel.terms is Terms.GUESSED)
+    return tuple(line for line in guessed if next_instalment(snapshot, line) is None)
+
+
 def is_carried(line: Line) -> bool:
     """Whether the line is a carried debt: something owed, and not paid in full each month (contract.md 4)."""
     return bool(line.owed) and line.channel.repayment.method is not RepaymentMethod.FULL
+
+
+def paid_in_full(snapshot: Snapshot) -> tuple[Line, ...]:
+    """The lines that owe something and are no carried debt: their bill is paid whole each month."""
+    return tuple(line for line in snapshot.lines if line.owed and not is_carried(line))
+
+
+def is_planned(line: Line) -> bool:
+    """Whether the plan can pay it off: a carried debt whose terms the person has confirmed (domain.md 13.6)."""
+    return is_carried(line) and line.channel.terms is Terms.CONFIRMED

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import Final
 
-from raincheck.core.model import RepaymentMethod
+from msgspec import Struct
+
+from raincheck.core.model import RepaymentMethod, Terms
 from raincheck.core.money import ZERO, Money, total
 from raincheck.core.planner.dues import Instalment, next_instalment
 from raincheck.core.planner.forecast import CashPlan
@@ -21,9 +22,11 @@ MOST_MONTHS: Final = 12
 """No fund is asked for more months than these."""
 
 
-@dataclass(frozen=True, slots=True)
-class EmergencyFund:
-    """The fund and every term it is made of; amounts are None when living costs are not known."""
+class EmergencyFund(Struct, frozen=True):
+    """The fund and every term it is made of; amounts are None when living costs are not known.
+
+    `have` and `gap` are None while no asset is entered: nothing is said of a cushion nobody has looked at.
+    """
 
     income_cv: Fraction | None
     volatility_months: int
@@ -37,7 +40,7 @@ class EmergencyFund:
     by_months: Money | None
     peak_need_90d: Money | None
     target: Money | None
-    have: Money
+    have: Money | None
     gap: Money | None
     starter: Money | None
     core: Money | None
@@ -89,7 +92,11 @@ def reliance(snapshot: Snapshot, debt_service: Money) -> Fraction | None:
         return Fraction(0)
     if snapshot.living is None:
         return None
-    statements = total(line.owed for line in snapshot.lines if line.channel.repayment.method is RepaymentMethod.FULL)
+    statements = total(
+        line.owed
+        for line in snapshot.lines
+        if line.channel.repayment.method is RepaymentMethod.FULL and line.channel.terms is Terms.CONFIRMED
+    )
     return draws.share_of(snapshot.living + debt_service + statements) or Fraction(0)
 
 
@@ -122,7 +129,7 @@ def emergency_fund(snapshot: Snapshot, plan: CashPlan) -> EmergencyFund:
         peak_need_90d=peak,
         target=target,
         have=have,
-        gap=None if target is None else max(target - have, ZERO),
+        gap=None if target is None or have is None else max(target - have, ZERO),
         starter=None if essential is None else essential + service,
         core=None if essential is None else Money(3 * essential.fen) + service,
     )

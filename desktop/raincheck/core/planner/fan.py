@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Final
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from raincheck.core.calendar import Month
 from raincheck.core.money import Money
-from raincheck.core.planner.forecast import BASE, CashPlan, Scenario, income_on, lay_out, run
+from raincheck.core.planner.forecast import BASE, CashPlan, Scenario, income_on, incomes_under, lay_out, run
 from raincheck.core.snapshot import Snapshot
 
 PATHS: Final = 10_000
@@ -37,16 +39,14 @@ class NoFanReason(StrEnum):
     INCOME = "income"
 
 
-@dataclass(frozen=True, slots=True)
-class NoFan:
+class NoFan(Struct, frozen=True):
     """The fan cannot be drawn: too few months known (`months` of `FEWEST_MONTHS`), no living costs, or no payday."""
 
     reason: NoFanReason
     months: int
 
 
-@dataclass(frozen=True, slots=True)
-class Fan:
+class Fan(Struct, frozen=True):
     """Bands of cash in fen at the end of each day (index 0 is day 1), and how many paths fell below zero by a day.
 
     A band is the order statistic of the paths: at the end of that day a tenth, half, nine tenths of them hold no more.
@@ -100,12 +100,14 @@ class _Draws:
 
     def __init__(self, plan: CashPlan, scenario: Scenario, history: tuple[Money, ...], planned: Money) -> None:
         self.as_of, self.history = plan.as_of, history
-        self.fixed = run(replace(plan, incomes=((),) * len(plan.incomes)), scenario).closing
-        self.paydays = [day for day, amounts in enumerate(plan.incomes, start=1) if amounts]
+        incomes = incomes_under(plan, scenario)
+        bare = replace(plan, incomes=((),) * len(incomes), paid_by={})
+        self.fixed = run(bare, replace(scenario, delayed=())).closing
+        self.paydays = [day for day, amounts in enumerate(incomes, start=1) if amounts]
         known: dict[tuple[object, ...], list[int]] = {}
         self.table = []
         for day in self.paydays:
-            amounts = plan.incomes[day - 1]
+            amounts = tuple(incomes[day - 1])
             key = (amounts, *(cut.first <= day <= cut.last for cut in scenario.income))
             if key not in known:
                 shares = [Fraction(amount.fen, planned.fen) for amount in amounts]

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
+from msgspec import Struct
+from msgspec.structs import fields
+
 from raincheck.core.errors import UsageError
 from raincheck.core.money import ZERO, Money, total
-from raincheck.core.planner.dues import annuity, is_carried
+from raincheck.core.planner.dues import annuity, is_carried, is_planned
 from raincheck.core.snapshot import Snapshot
 from raincheck.core.text import tr
 
 
-@dataclass(frozen=True, slots=True)
-class Leverage:
+class Leverage(Struct, frozen=True):
     """The three limits, the target they make, and what is owed on carried debts."""
 
     by_dsr: Money
@@ -27,8 +28,7 @@ class Leverage:
     weighted_rate: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class LeverageProfile:
+class LeverageProfile(Struct, frozen=True):
     """How strict the target is: shares of income, of annual income and of open limits."""
 
     service_share: Fraction = Fraction(36, 100)
@@ -73,8 +73,7 @@ class LeverageLimit(StrEnum):
     UTILISATION = "by_utilisation"
 
 
-@dataclass(frozen=True, slots=True)
-class LeverageTerm:
+class LeverageTerm(Struct, frozen=True):
     """One limit opened up: `amount` = `base` · `share` · `factor`, rounded to fen.
 
     The base is a month's income or the open limits; the factor is the annuity of twelve months, 12, or 1.
@@ -124,8 +123,8 @@ def open_limits(snapshot: Snapshot) -> Money:
 
 
 def weighted_rate(snapshot: Snapshot) -> Fraction:
-    """The balance-weighted yearly rate of the carried debts; 0 without any."""
-    carried = [line for line in snapshot.lines if is_carried(line)]
+    """The balance-weighted yearly rate of the carried debts whose terms are confirmed; 0 without any."""
+    carried = [line for line in snapshot.lines if is_planned(line)]
     owed = sum(line.owed.fen for line in carried)
     weighted = sum((line.owed.fen * Fraction(line.channel.apr) for line in carried), Fraction(0))
     return weighted / owed if owed else Fraction(0)

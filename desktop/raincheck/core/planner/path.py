@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
+
+from msgspec import Struct
 
 from raincheck.core.errors import UsageError
 from raincheck.core.money import ZERO, Money, total
@@ -15,8 +16,7 @@ DEAR: Final = Fraction(15, 100)
 PREPAY_SHARE: Final = Fraction(7, 10)
 
 
-@dataclass(frozen=True, slots=True)
-class PathMonth:
+class PathMonth(Struct, frozen=True):
     """Buffer and debt at the end of a month, and what the debts ask for in the next; month 1 is the first from now."""
 
     month: int
@@ -25,8 +25,7 @@ class PathMonth:
     service: Money = ZERO
 
 
-@dataclass(frozen=True, slots=True)
-class Milestones:
+class Milestones(Struct, frozen=True):
     """Months from now: 0 is reached today, None is not within 600 months."""
 
     starter: int | None
@@ -41,8 +40,7 @@ class Milestones:
         return max(MOST_MONTHS if month is None else month for month in months)
 
 
-@dataclass(frozen=True, slots=True)
-class Goals:
+class Goals(Struct, frozen=True):
     """What the path aims for."""
 
     starter: Money
@@ -50,24 +48,21 @@ class Goals:
     fund: Money
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(Struct, frozen=True):
     """The months up to the last milestone."""
 
     milestones: Milestones
     months: tuple[PathMonth, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LumpSum:
+class LumpSum(Struct, frozen=True):
     """Money that comes in once in month `month` (1 is the first from now): a bonus; negative for a large cost."""
 
     month: int
     amount: Money
 
 
-@dataclass(frozen=True, slots=True)
-class RateChange:
+class RateChange(Struct, frozen=True):
     """From month `month` on, that debt costs `apr` a year."""
 
     month: int
@@ -75,8 +70,7 @@ class RateChange:
     apr: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class PathTerms:
+class PathTerms(Struct, frozen=True):
     """What the person knows beyond the contract's path; without `prepay` the surplus only fills the buffer."""
 
     lump_sums: tuple[LumpSum, ...] = ()

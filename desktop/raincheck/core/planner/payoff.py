@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from raincheck.core.money import ZERO, Money, round_half_up, total
-from raincheck.core.planner.dues import is_carried
+from raincheck.core.planner.dues import is_planned
 from raincheck.core.planner.emergency import first_instalments
 from raincheck.core.snapshot import Snapshot
 
 MOST_MONTHS: Final = 600
 
 
-@dataclass(frozen=True, slots=True)
-class Debt:
+class Debt(Struct, frozen=True):
     """One carried debt: balance, yearly rate, the minimum it asks each month, and its place in the book."""
 
     id: str
@@ -27,8 +28,7 @@ class Debt:
     place: int
 
 
-@dataclass(frozen=True, slots=True)
-class PrepayTerms:
+class PrepayTerms(Struct, frozen=True):
     """What a contract says of paying early: `fee` is a share of what is prepaid; some lines take nothing early."""
 
     debt: str
@@ -36,8 +36,7 @@ class PrepayTerms:
     allowed: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Payoff:
+class Payoff(Struct, frozen=True):
     """A way out: months until nothing is owed, all interest and fees paid, debts in the order they are cleared.
 
     `total_paid` counts every payment, fees included; it is what was owed plus interest plus fees.
@@ -138,7 +137,7 @@ def carried_debts(snapshot: Snapshot) -> tuple[Debt, ...]:
             place,
         )
         for place, line in enumerate(snapshot.lines)
-        if is_carried(line)
+        if is_planned(line)
     )
 
 

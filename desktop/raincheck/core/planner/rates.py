@@ -5,11 +5,12 @@ numpy-financial's `rate` gave up on plain dear loans (39 payments at 62 % a year
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final
+
+from msgspec import Struct
 
 from raincheck.core.errors import UsageError
 from raincheck.core.model import Channel, Cost
@@ -28,8 +29,7 @@ MOST_PERIODS: Final = 360
 DAYS_OF_YEAR: Final = 365
 
 
-@dataclass(frozen=True, slots=True)
-class RealCost:
+class RealCost(Struct, frozen=True):
     """One offer's price in every way it is quoted, as shares a year (0.13 = 13 %).
 
     `monthly` is the internal rate, `nominal` twelve times that, `effective` compounds it. `headline` is what an
@@ -127,8 +127,7 @@ class OfferKind(StrEnum):
     YEARLY_RATE = "yearly_rate"
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """An offer as it is advertised.
 
     `payment` is each month's payment; `rate` the fee a month on the whole principal, the rate a day, or the rate a
@@ -172,8 +171,7 @@ def _level(offer: Offer, rate: Fraction) -> Money:
     return offer.principal.times(1 / annuity(rate, offer.periods))
 
 
-@dataclass(frozen=True, slots=True)
-class Priced:
+class Priced(Struct, frozen=True):
     """What an offer really costs, beside the 24 % line and beside what the person already has.
 
     `over_ceiling` compares the nominal rate, strictly. `cheaper` are lines one has whose rate is lower, cheapest

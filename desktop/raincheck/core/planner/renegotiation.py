@@ -6,10 +6,12 @@ names personalised instalments, and that rule was read in a secondary source; ev
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from raincheck.core.model import ChannelKind
 from raincheck.core.money import ZERO, Money, total
@@ -42,8 +44,7 @@ class AskKind(StrEnum):
     WRITTEN_ANSWER = "written_answer"
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(Struct, frozen=True):
     """One thing to ask for, with its mark and the key of its source in domain.md section 11, if it has one."""
 
     kind: AskKind
@@ -69,8 +70,7 @@ class Reason(StrEnum):
     REVOCABLE = "revocable"
 
 
-@dataclass(frozen=True, slots=True)
-class NewTerms:
+class NewTerms(Struct, frozen=True):
     """What a debt would ask for over `periods` months at `apr` a year.
 
     `relief` is what that frees each month. `interest` is all interest under the new terms; `extra_interest` is how
@@ -85,8 +85,7 @@ class NewTerms:
     extra_interest: Money | None
 
 
-@dataclass(frozen=True, slots=True)
-class Renegotiable:
+class Renegotiable(Struct, frozen=True):
     """One debt to talk about: why, what each term would give, and what to ask for.
 
     `proposed` is the option that the page puts first; `needed` says that the shortfall cannot be won without it;
@@ -102,8 +101,7 @@ class Renegotiable:
     asks: tuple[Ask, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """What each month would be freed if every debt got `periods` months at `rate_share` of its rate."""
 
     periods: int
@@ -112,8 +110,7 @@ class Reach:
     still_short: Money
 
 
-@dataclass(frozen=True, slots=True)
-class Renegotiation:
+class Renegotiation(Struct, frozen=True):
     """The whole talk. `term` is the shortest of TERMS that wins the shortfall at today's rates, 60 if none does.
 
     `still_short` stays even when every debt is stretched over `term`; `reach` says what any term and rate would give.
@@ -197,6 +194,11 @@ def _in_order(snapshot: Snapshot, debts: tuple[Debt, ...], shortfall: Money, *, 
     proposed = {debt.id: new_terms(debt, term, debt.apr) for debt in debts}
     ordered = sorted(debts, key=lambda debt: (-proposed[debt.id].relief.fen, -debt.apr, debt.place))
     found, won = [], ZERO
+    largest = _Largest(
+        max((debt.minimum for debt in debts), default=ZERO),
+        max((debt.balance for debt in debts), default=ZERO),
+        max((debt.apr for debt in debts), default=Fraction(0)),
+    )
     for debt in ordered:
         terms = proposed[debt.id]
         needed = bool(terms.relief) and won < shortfall
@@ -206,7 +208,7 @@ def _in_order(snapshot: Snapshot, debts: tuple[Debt, ...], shortfall: Money, *, 
         found.append(
             Renegotiable(
                 debt=debt,
-                reasons=_reasons(debt, tuple(ordered)),
+                reasons=_reasons(debt, largest, first=debt is ordered[0]),
                 options=tuple(
                     _new_terms(debt, periods, debt.apr * share, kept=kept) for share in RATE_SHARES for periods in TERMS
                 ),
@@ -228,12 +230,20 @@ def _reach(found: tuple[Renegotiable, ...], shortfall: Money) -> tuple[Reach, ..
     )
 
 
-def _reasons(debt: Debt, ordered: tuple[Debt, ...]) -> tuple[Reason, ...]:
+class _Largest(Struct, frozen=True):
+    """The largest minimum, balance and rate among the debts."""
+
+    minimum: Money
+    balance: Money
+    apr: Fraction
+
+
+def _reasons(debt: Debt, largest: _Largest, *, first: bool) -> tuple[Reason, ...]:
     tests = (
-        (Reason.MOST_RELIEF, debt is ordered[0]),
-        (Reason.HEAVIEST, debt.minimum == max(each.minimum for each in ordered)),
-        (Reason.LARGEST, debt.balance == max(each.balance for each in ordered)),
-        (Reason.DEAREST, debt.apr == max(each.apr for each in ordered)),
+        (Reason.MOST_RELIEF, first),
+        (Reason.HEAVIEST, debt.minimum == largest.minimum),
+        (Reason.LARGEST, debt.balance == largest.balance),
+        (Reason.DEAREST, debt.apr == largest.apr),
         (Reason.REVOCABLE, debt.revocable),
     )
     return tuple(reason for reason, holds in tests if holds)

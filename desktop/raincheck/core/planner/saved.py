@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from raincheck.core.calendar import Month
 from raincheck.core.errors import UsageError
 from raincheck.core.money import Money, total
-from raincheck.core.planner.dues import is_carried
+from raincheck.core.planner.dues import is_planned
 from raincheck.core.planner.path import Goals, LumpSum, Path, PathTerms, RateChange
 from raincheck.core.snapshot import Snapshot
 from raincheck.core.text import tr
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedMonth:
+class PlannedMonth(Struct, frozen=True):
     """Buffer and debt as the plan has them at the end of a calendar month."""
 
     month: Month
@@ -23,8 +23,7 @@ class PlannedMonth:
     owed: Money
 
 
-@dataclass(frozen=True, slots=True)
-class SavedPlan:
+class SavedPlan(Struct, frozen=True):
     """A plan as it was saved: the person's amount a month, the goals of that day, and the months that follow.
 
     The first of `months` is the month after `made_on`; `lump_sums` and `rates` count months from there, from 1.
@@ -46,8 +45,7 @@ class SavedPlan:
         return Goals(self.starter, self.leverage, self.fund)
 
 
-@dataclass(frozen=True, slots=True)
-class ActualMonth:
+class ActualMonth(Struct, frozen=True):
     """What was there at the end of a calendar month; None where it is not known."""
 
     month: Month
@@ -55,8 +53,7 @@ class ActualMonth:
     owed: Money | None
 
 
-@dataclass(frozen=True, slots=True)
-class DriftMonth:
+class DriftMonth(Struct, frozen=True):
     """One month of the plan beside what happened. Positive `ahead` figures are better than planned.
 
     `months_ahead` is how many months later the plan expected this debt: negative when it expected it earlier, None
@@ -129,6 +126,6 @@ def actual_months(snapshot: Snapshot, plan: SavedPlan) -> tuple[ActualMonth, ...
             break
         then = snapshot if entry.month == now else snapshot.at(entry.month.last_day)
         carried = [line for line in then.lines if line.reading is not None]
-        owed = total(line.owed for line in carried if is_carried(line)) if carried else None
+        owed = total(line.owed for line in carried if is_planned(line)) if carried else None
         found.append(ActualMonth(entry.month, snapshot.liquid_assets if entry.month == now else None, owed))
     return tuple(found)

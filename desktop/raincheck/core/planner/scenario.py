@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
+
+from msgspec import Struct
 
 from raincheck.core.calendar import Month
 from raincheck.core.errors import UsageError
@@ -27,16 +28,14 @@ OWN: Final = "own:"
 """The keys of own scenarios begin with this, so that none hides one of S0–S7."""
 
 
-@dataclass(frozen=True, slots=True)
-class LimitCut:
+class LimitCut(Struct, frozen=True):
     """A line that loses a share (0–1) of its limit."""
 
     channel: str
     share: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class LumpExpense:
+class LumpExpense(Struct, frozen=True):
     """A cost paid once on a day."""
 
     on: date
@@ -44,8 +43,7 @@ class LumpExpense:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DueMove:
+class DueMove(Struct, frozen=True):
     """Every due of a line, or only that of the date `due`, comes `days` later, or earlier when negative."""
 
     channel: str
@@ -53,8 +51,7 @@ class DueMove:
     due: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ScenarioSpec:
+class ScenarioSpec(Struct, frozen=True):
     """One own scenario, as it is saved. `income_fall` is the share (0–1) of every income lost for `income_months`.
 
     `called` closes that line and asks for everything on day 30, as S7 does. Days that have passed no longer count.
@@ -138,7 +135,7 @@ def to_scenario(spec: ScenarioSpec, snapshot: Snapshot) -> Scenario:
     line = None if spec.called is None else snapshot.lines_by_id.get(spec.called)
     days = ((lump.on - as_of).days for lump in spec.lump_sums)
     return Scenario(
-        closed=closed & snapshot.channels.keys(),
+        closed=frozenset(closed & snapshot.channels.keys()),
         cuts=tuple((cut.channel, Fraction(cut.share)) for cut in spec.cuts if cut.channel in snapshot.channels),
         income=_income_cuts(spec, as_of),
         called=None if line is None or not line.owed else line.channel.id,

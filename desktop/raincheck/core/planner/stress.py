@@ -1,14 +1,27 @@
-"""The stress matrix S0–S7: what happens to cash if lines close, limits fall, income drops or a line is called."""
+"""The stress matrix: what happens to cash if lines close or end, limits fall, income drops or a buyer pays late."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
+from msgspec import Struct
+
 from raincheck.core.model import LineStatus
 from raincheck.core.money import ZERO
-from raincheck.core.planner.forecast import BASE, CashPlan, IncomeCut, Outcome, Scenario, lay_out, run
+from raincheck.core.planner.forecast import (
+    BASE,
+    CashPlan,
+    IncomeCut,
+    Lacking,
+    Outcome,
+    Runs,
+    Scenario,
+    lacking,
+    lay_out,
+    run,
+)
+from raincheck.core.renewals import AHEAD_DAYS
 from raincheck.core.snapshot import Group, Snapshot
 
 LARGE_SHARE: Final = Fraction(1, 10)
@@ -20,8 +33,11 @@ LIMIT_CUT: Final = Fraction(3, 4)
 INCOME_DROP: Final = IncomeCut(Fraction(7, 10), first=1, last=90)
 
 
-@dataclass(frozen=True, slots=True)
-class NamedScenario:
+LATE_DAYS: Final = 60
+"""A core buyer in trouble pays so many days later (contract.md 6, S8)."""
+
+
+class NamedScenario(Struct, frozen=True):
     """A scenario under the key of contract.md 3, with the line or group it is about."""
 
     key: str
@@ -29,13 +45,12 @@ class NamedScenario:
     subject: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StressRow:
-    """One scenario and what comes of it."""
+class StressRow(Struct, frozen=True):
+    """One scenario and what comes of it; no outcome while no asset is entered, for nobody knows where cash starts."""
 
     key: str
     subject: str | None
-    outcome: Outcome
+    outcome: Outcome | None
 
 
 def group_closed(group: Group | None) -> frozenset[str]:
@@ -50,7 +65,10 @@ def most_owed(snapshot: Snapshot) -> str | None:
 
 
 def scenarios(snapshot: Snapshot) -> tuple[NamedScenario, ...]:
-    """S0–S7 of contract.md 4 in its order; S7 is missing when nothing is owed."""
+    """S0–S8 of contract.md 4 and 6 in order; S7 is missing when nothing is owed, S8 stands for each core buyer.
+
+    S9 stands for each line whose agreement ends within 90 days: what if it is not renewed (issue 14, 8).
+    """
     revocable = [line.channel.id for line in snapshot.lines if line.channel.revocable]
     found = [NamedScenario("S0", BASE)]
     for line in snapshot.lines:
@@ -67,7 +85,31 @@ def scenarios(snapshot: Snapshot) -> tuple[NamedScenario, ...]:
     called = most_owed(snapshot)
     if called is not None:
         found.append(NamedScenario(f"S7:{called}", Scenario(closed=frozenset({called}), called=called), called))
+    found += [NamedScenario(f"S8:{buyer}", buyer_late(snapshot, buyer), buyer) for buyer in core_buyers(snapshot)]
+    found += [NamedScenario(f"S9:{line}", Scenario(ended=((line, day),)), line) for line, day in ending_soon(snapshot)]
     return tuple(found)
+
+
+def ending_soon(snapshot: Snapshot) -> tuple[tuple[str, int], ...]:
+    """The lines whose agreement ends within 90 days and on which something hangs, with the day t it ends."""
+    found = []
+    for line in snapshot.lines:
+        ends = line.channel.expires_on
+        day = 0 if ends is None else (ends - snapshot.as_of).days
+        if 0 < day <= AHEAD_DAYS and (line.owed or line.headroom):
+            found.append((line.channel.id, day))
+    return tuple(found)
+
+
+def core_buyers(snapshot: Snapshot) -> tuple[str, ...]:
+    """The core buyers that an income names, in the order of the book."""
+    return tuple(dict.fromkeys(income.buyer for income in snapshot.book.income if income.buyer is not None))
+
+
+def buyer_late(snapshot: Snapshot, buyer: str) -> Scenario:
+    """S8: a core buyer pays 60 days later, and the lines that hang on it lend no more (contract.md 6)."""
+    lines = frozenset(line.channel.id for line in snapshot.lines if line.channel.core_buyer == buyer)
+    return Scenario(closed=lines, delayed=((buyer, LATE_DAYS),))
 
 
 def worst_case(snapshot: Snapshot) -> Scenario:
@@ -81,7 +123,8 @@ def stress(
     """The whole matrix, the person's own scenarios last; `plan` saves laying the flows out again."""
     flows = lay_out(snapshot) if plan is None else plan
     every = (*scenarios(snapshot), *own)
-    return tuple(StressRow(entry.key, entry.subject, run(flows, entry.scenario)) for entry in every)
+    blind, runs = Lacking.CASH in lacking(snapshot), Runs(flows)
+    return tuple(StressRow(entry.key, entry.subject, None if blind else runs.run(entry.scenario)) for entry in every)
 
 
 def peak_need(snapshot: Snapshot, plan: CashPlan) -> int:

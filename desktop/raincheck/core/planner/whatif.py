@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from raincheck.core.errors import UsageError
-from raincheck.core.model import Asset, Book
+from raincheck.core.model import Asset, Book, LedgerKind
 from raincheck.core.money import ZERO, Money
 from raincheck.core.planner.emergency import EmergencyFund, emergency_fund
 from raincheck.core.planner.forecast import lay_out
@@ -31,8 +33,7 @@ class FundTermKind(StrEnum):
     PEAK = "peak"
 
 
-@dataclass(frozen=True, slots=True)
-class FundTerm:
+class FundTerm(Struct, frozen=True):
     """One part of the target: so many `months` of essentials, or None where the part is no such thing.
 
     The amounts of all terms add up to the target to the fen. The most that all terms ask for is eleven months, so
@@ -67,16 +68,14 @@ def fund_terms(fund: EmergencyFund) -> tuple[FundTerm, ...]:
     return tuple(term for term in terms if term.amount or term.months)
 
 
-@dataclass(frozen=True, slots=True)
-class Haircut:
+class Haircut(Struct, frozen=True):
     """What an asset would lose if it had to be sold at once, as a share of its value (0–1)."""
 
     asset: str
     share: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class FundChange:
+class FundChange(Struct, frozen=True):
     """What the person tries out. `stopped` are lines whose monthly draws end; None leaves a fact as it is."""
 
     stopped: tuple[str, ...] = ()
@@ -86,8 +85,7 @@ class FundChange:
     haircuts: tuple[Haircut, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FundDifference:
+class FundDifference(Struct, frozen=True):
     """The fund before and after a change."""
 
     before: EmergencyFund
@@ -119,7 +117,9 @@ def what_if(snapshot: Snapshot, change: FundChange) -> FundDifference:
         raise UsageError(problem)
     # Only what is known today matters here: with it alone a slider moves through ten years of readings at once.
     latest = tuple(line.reading for line in snapshot.lines if line.reading is not None)
-    before = Snapshot(replace(snapshot.book, observations=latest, ledger=(), inquiries=()), snapshot.as_of)
+    billed = {due.channel for due in snapshot.book.dues}
+    repaid = tuple(row for channel in billed for row in snapshot.rows(LedgerKind.REPAY, channel=channel))
+    before = Snapshot(replace(snapshot.book, observations=latest, ledger=repaid, inquiries=()), snapshot.as_of)
     after = Snapshot(_changed(before.book, change), snapshot.as_of)
     return FundDifference(emergency_fund(before, lay_out(before)), emergency_fund(after, lay_out(after)))
 

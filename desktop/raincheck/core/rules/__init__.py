@@ -1,40 +1,22 @@
-"""The catalogue: 35 rules in one tuple, and the one call that runs them all."""
+"""The rules. `RULES` and `rule` lie in catalogue.py, which is imported when one of them is asked for.
+
+What only speaks of levels and findings, as the book's file and the first paint do, need not wait for every rule.
+"""
 
 from __future__ import annotations
 
-from typing import Final
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-from raincheck.core.rules import (
-    behaviour,
-    borrowing,
-    concentration,
-    debt,
-    freshness,
-    limits,
-    liquidity,
-    maturity,
-    price,
-    utilisation,
-)
-from raincheck.core.rules.base import Rule
+if TYPE_CHECKING:
+    from raincheck.core.rules.catalogue import RULES, rule
+else:
 
-RULES: Final[tuple[Rule, ...]] = (
-    *concentration.RULES,
-    *limits.RULES,
-    *utilisation.RULES,
-    *debt.RULES,
-    *liquidity.RULES,
-    *maturity.RULES,
-    *borrowing.RULES,
-    *behaviour.RULES,
-    *price.RULES,
-    *freshness.RULES,
-)
+    def __getattr__(name: str) -> object:
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        found = globals()[name] = getattr(import_module(f"{__name__}.catalogue"), name)
+        return found
 
 
-def rule(code: str) -> Rule:
-    """The rule of that code. Raises KeyError."""
-    for entry in RULES:
-        if entry.code == code:
-            return entry
-    raise KeyError(code)
+__all__ = ["RULES", "rule"]

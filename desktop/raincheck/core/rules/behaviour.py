@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import accumulate
 
+from msgspec import Struct
+
 from raincheck.core.calendar import Month, within
 from raincheck.core.history import lasting_limit
+from raincheck.core.lateness import GRACE_DAYS, lateness
 from raincheck.core.model import (
     Channel,
     ChannelKind,
-    Due,
     Inquiry,
     LedgerKind,
     LedgerRow,
     Observation,
     RepaymentMethod,
+    Terms,
 )
 from raincheck.core.money import ZERO, Money, total
 from raincheck.core.planner.dues import monthly
-from raincheck.core.rules.base import Clearing, Context, Rule
+from raincheck.core.rules.base import Clearing, Rule, RuleContext, Urgency
 from raincheck.core.rules.findings import BOOK, Evidence, Fact, Finding, green
 from raincheck.core.rules.limit_events import FIRST_DRAW_DAYS, OPEN_DAYS, FirstDraw, first_draw
+from raincheck.core.rules.remedies import Remedy, RemedyKind, Warned
 from raincheck.core.rules.thresholds import Level, Threshold, Unit, count_threshold, worse
 
+_REPAY, _DRAW = LedgerKind.REPAY, LedgerKind.DRAW
 CHURN = count_threshold("pairs", 2, 4, highest=20)
 FIRST_SHARE = Threshold(
     "share", Fraction(80, 100), Fraction(95, 100), Fraction(30, 100), Fraction(1), Unit.SHARE, per_channel=True
@@ -38,29 +43,28 @@ NEW_RATE = Threshold(
 CHURN_DAYS = 7
 ONE_DAY = timedelta(days=1)
 CHURN_WINDOW = 90
-OVERDUE_DAYS = 1
-EARLY_DAYS = 5
 NEAR_MINIMUM = Fraction(105, 100)
 STATEMENTS = 3
 
 
-def _churned(context: Context) -> Iterator[tuple[LedgerRow, tuple[LedgerRow, ...]]]:
+def _churned(context: RuleContext) -> Iterator[tuple[LedgerRow, tuple[LedgerRow, ...]]]:
     """Draws with the repayments of the next 7 days on the same line that cover them, each repayment used once."""
     # Draws just before the window may have used up repayments inside it.
     recent = context.snapshot.ledger.since(context.snapshot.days_ago(CHURN_WINDOW + 2 * CHURN_DAYS))
-    unused: dict[str, list[tuple[int, LedgerRow]]] = {}
+    repaid: dict[str, list[tuple[int, LedgerRow]]] = {}
+    draws: list[tuple[int, LedgerRow]] = []
     for place, row in enumerate(recent):
-        if row.kind is LedgerKind.REPAY:
-            unused.setdefault(row.channel, []).append((place, row))
-    for place, draw in enumerate(recent):
-        if draw.kind is not LedgerKind.DRAW or draw.channel not in unused:
-            continue
+        if row.kind is _REPAY:
+            repaid.setdefault(row.channel, []).append((place, row))
+        elif row.kind is _DRAW:
+            draws.append((place, row))
+    for place, draw in draws:
         # Repaid and drawn anew on one day is rolling over, not churn: only what comes after the draw counts.
-        later = [entry for entry in unused[draw.channel] if entry[0] > place]
+        later = [entry for entry in repaid.get(draw.channel, ()) if entry[0] > place]
         taken = _cover(draw, [row for _, row in later])
         if taken:
             used = {entry[0] for entry in later[: len(taken)]}
-            unused[draw.channel] = [entry for entry in unused[draw.channel] if entry[0] not in used]
+            repaid[draw.channel] = [entry for entry in repaid[draw.channel] if entry[0] not in used]
             yield draw, taken
 
 
@@ -78,7 +82,7 @@ def _cover(draw: LedgerRow, repayments: Iterable[LedgerRow]) -> tuple[LedgerRow,
     return ()
 
 
-def churn(context: Context) -> Iterator[Finding]:
+def churn(context: RuleContext) -> Iterator[Finding]:
     """Borrowed and repaid in full within a week, again and again."""
     pairs = [pair for pair in _churned(context) if within(pair[0].on, context.as_of, CHURN_WINDOW)]
     judged = context.level("B01", CHURN, len(pairs))
@@ -90,7 +94,7 @@ def churn(context: Context) -> Iterator[Finding]:
     yield Finding("B01", BOOK, judged.level, judged.hold, len(pairs), (Fact("count", len(pairs)),), evidence)
 
 
-def _early_draws(context: Context, channel: Channel, opened: date) -> tuple[tuple[date, Money], ...]:
+def _early_draws(context: RuleContext, channel: Channel, opened: date) -> tuple[tuple[date, Money], ...]:
     """What was drawn by each day of the 30 days after opening; without rows, what readings show as used."""
     eve, last = opened - ONE_DAY, opened + timedelta(days=FIRST_DRAW_DAYS)
     rows = context.snapshot.rows(LedgerKind.DRAW, channel=channel.id)
@@ -102,7 +106,7 @@ def _early_draws(context: Context, channel: Channel, opened: date) -> tuple[tupl
     return tuple((reading.day, reading.used) for reading in readings if reading.used)
 
 
-def large_first_draw(context: Context) -> Iterator[Finding]:
+def large_first_draw(context: RuleContext) -> Iterator[Finding]:
     """Most of a new line drawn within 30 days of its opening; the event is the day the sum reached the threshold."""
     yield green("B02")
     for channel in context.snapshot.book.channels:
@@ -122,7 +126,7 @@ def large_first_draw(context: Context) -> Iterator[Finding]:
                 break
 
 
-def _limit_at(context: Context, channel: str, day: date) -> tuple[Observation, Money] | None:
+def _limit_at(context: RuleContext, channel: str, day: date) -> tuple[Observation, Money] | None:
     """The lasting limit shown last on `day`, else the first one shown after it."""
     readings = context.snapshot.readings(channel)
     known = readings.until(day)
@@ -133,7 +137,9 @@ def _limit_at(context: Context, channel: str, day: date) -> tuple[Observation, M
     return None
 
 
-def _large_draw(context: Context, channel: Channel, day: date, shown: tuple[Observation, Money]) -> Iterator[Finding]:
+def _large_draw(
+    context: RuleContext, channel: Channel, day: date, shown: tuple[Observation, Money]
+) -> Iterator[Finding]:
     reading, limit = shown
     ends = day + timedelta(days=OPEN_DAYS)
     drawn = max((amount for _, amount in _early_draws(context, channel, channel.opened_on or day)), default=ZERO)
@@ -155,8 +161,7 @@ def _large_draw(context: Context, channel: Channel, day: date, shown: tuple[Obse
     yield Finding("B02", channel.id, level, level, share, facts, evidence, day, ends)
 
 
-@dataclass(frozen=True, slots=True)
-class _Applications:
+class _Applications(Struct, frozen=True):
     """What followed a first draw: hard inquiries and lines opened, each with its day."""
 
     inquiries: tuple[Inquiry, ...]
@@ -176,36 +181,45 @@ class _Applications:
 
     @property
     def dearest(self) -> Fraction:
-        """The highest yearly rate of a line opened; 0 without one."""
-        return max((Fraction(channel.apr) for _, channel in self.opened), default=Fraction(0))
+        """The highest yearly rate of a line opened; 0 without one. A guessed rate is none."""
+        confirmed = (channel for _, channel in self.opened if channel.terms is Terms.CONFIRMED)
+        return max((Fraction(channel.apr) for channel in confirmed), default=Fraction(0))
 
-    def level(self, context: Context) -> Level:
+    def level(self, context: RuleContext) -> Level:
         """The worse of the count of inquiries and the dearest line."""
         by_count = context.level("B03", APPLICATIONS, len(self.inquiries))
         return worse((by_count, context.level("B03", NEW_RATE, self.dearest))).level
 
 
-def _applications(context: Context, first: FirstDraw) -> _Applications:
+def _applications(context: RuleContext, first: FirstDraw) -> _Applications:
     last = min(first.day + timedelta(days=FIRST_DRAW_DAYS), context.as_of)
     opened = (
         (channel.opened_on, channel)
-        for channel in context.snapshot.book.channels
+        for channel in context.snapshot.channels.values()
         if channel.opened_on is not None and first.day < channel.opened_on <= last
     )
     inquiries = (row for row in context.measures.hard_inquiries if first.day < row.on <= last)
     return _Applications(tuple(inquiries), tuple(opened))
 
 
-def applications_after(context: Context) -> Iterator[Finding]:
+def _days_of_applications(context: RuleContext) -> list[date]:
+    """The days on which somebody asked about the person, or a line was opened; soonest first."""
+    opened = (channel.opened_on for channel in context.snapshot.channels.values() if channel.opened_on is not None)
+    return sorted({*opened, *(row.on for row in context.measures.hard_inquiries)})
+
+
+def applications_after(context: RuleContext) -> Iterator[Finding]:
     """Applications, or dear new loans, in the 30 days after the first draw on any line.
 
     The event is the day the threshold was reached; a first draw within the 30 days of one that warned is its part.
     """
     yield green("B03")
     draws = [first_draw(context.snapshot, id) for id in context.snapshot.channels]
+    days = _days_of_applications(context)
     covered = date.min
     for first in sorted((draw for draw in draws if draw is not None), key=lambda draw: draw.day):
-        if first.day <= covered:
+        place = bisect_right(days, first.day)
+        if first.day <= covered or place == len(days) or (days[place] - first.day).days > FIRST_DRAW_DAYS:
             continue
         found = _applications(context, first)
         day = next((day for day in found.days if found.until(day).level(context).warns), None)
@@ -219,7 +233,7 @@ def applications_after(context: Context) -> Iterator[Finding]:
                 Fact("first_draw", first.day),
                 Fact("count", len(found.inquiries)),
                 Fact("opened", len(found.opened)),
-                Fact("apr", found.dearest if found.opened else None),
+                Fact("apr", found.dearest or None),
             )
             evidence = (
                 Evidence("first_draw", first.amount, first.day, first.channel, "ledger"),
@@ -231,62 +245,71 @@ def applications_after(context: Context) -> Iterator[Finding]:
             yield Finding("B03", BOOK, level, level, count, facts, evidence, day, ends, first.channel)
 
 
-@dataclass(frozen=True, slots=True)
-class _Trouble:
-    """A payment that failed, is overdue, or was only ever the minimum."""
+class _Trouble(Struct, frozen=True):
+    """A payment that failed, is overdue, or was only ever the minimum; `amount` is what is missing of `whole`."""
 
     kind: str
     channel: str
     day: date
     amount: Money
+    whole: Money
     level: Level = Level.RED
 
 
-def _failed(context: Context) -> Iterator[_Trouble]:
-    """Failed debits without a later repayment on that line."""
+def _failed(context: RuleContext) -> Iterator[_Trouble]:
+    """Failed debits, each by itself, whose amount later repayments of that line do not reach; one alert a day."""
+    if not context.snapshot.rows(LedgerKind.FAILED):
+        return
     for channel in context.snapshot.channels:
-        failed = context.snapshot.rows(LedgerKind.FAILED, channel=channel)
-        if not failed:
+        if not context.snapshot.rows(LedgerKind.FAILED, channel=channel):
             continue
-        last: LedgerRow | None = None
-        for row in context.snapshot.ledger.since(failed[0].on - ONE_DAY):
-            if row.channel == channel and row.kind is LedgerKind.FAILED:
-                last = last or row
-            elif row.channel == channel and row.kind is LedgerKind.REPAY:
-                last = None
-        if last is not None:
-            yield _Trouble("failed", channel, last.on, last.amount)
+        worst: dict[date, tuple[Money, Money]] = {}
+        repaid = ZERO
+        for row in reversed(context.snapshot.ledger):
+            if row.channel != channel:
+                continue
+            if row.kind is LedgerKind.REPAY:
+                repaid += row.amount
+            elif row.kind is LedgerKind.FAILED and (repaid < row.amount or not repaid):
+                missing = (row.amount - repaid, row.amount)
+                worst[row.on] = max(worst.get(row.on, missing), missing)
+        for day in sorted(worst):
+            yield _Trouble("failed", channel, day, *worst[day])
 
 
-def _is_overdue(context: Context, due: Due) -> bool:
-    if (context.as_of - due.due).days <= OVERDUE_DAYS or (due.paid_on is not None and due.paid_on <= context.as_of):
-        return False
-    repaid = context.snapshot.rows(LedgerKind.REPAY, channel=due.channel).since(
-        due.due - timedelta(days=EARLY_DAYS + 1)
-    )
-    return total(row.amount for row in repaid) < due.amount
+def _overdue(context: RuleContext) -> Iterator[_Trouble]:
+    """Known dues more than a day past of which something is left; those of one line and day are one."""
+    for channel in context.snapshot.channels:
+        missing: dict[date, tuple[Money, Money]] = {}
+        for payment in context.snapshot.payments(channel):
+            due = payment.due
+            if payment.rest and (context.as_of - due.due).days > GRACE_DAYS:
+                rest, whole = missing.get(due.due, (ZERO, ZERO))
+                missing[due.due] = (rest + payment.rest, whole + due.amount)
+        for day in sorted(missing):
+            yield _Trouble("overdue", channel, day, *missing[day])
 
 
-def _overdue(context: Context) -> Iterator[_Trouble]:
-    for due in context.snapshot.book.dues:
-        if due.channel in context.snapshot.channels and _is_overdue(context, due):
-            yield _Trouble("overdue", due.channel, due.due, due.amount)
+def _minimum_only(context: RuleContext) -> Iterator[_Trouble]:
+    """Three statements in a row on which no more than about the minimum was paid; the day is the third one's.
+
+    Paying nothing counts as well, once the line has a ledger row in or before the first of the three (domain.md 13.2).
+    """
+    for channel in context.snapshot.channels.values():
+        asks_minimum = channel.repayment.method is RepaymentMethod.MIN_PCT and channel.terms is Terms.CONFIRMED
+        if channel.kind is not ChannelKind.STATEMENT or not asks_minimum:
+            continue
+        first_row = next((row.on for row in context.snapshot.ledger if row.channel == channel.id), None)
+        near: list[date] = []
+        for start, end in _statements(context, channel):
+            if first_row is None or first_row > end or not _is_near_minimum(context, channel, start, end):
+                break
+            near.append(end)
+        if len(near) >= STATEMENTS:
+            yield _Trouble("minimum", channel.id, near[-STATEMENTS], ZERO, ZERO, Level.AMBER)
 
 
-def _minimum_only(context: Context) -> Iterator[_Trouble]:
-    """Three statements in a row on which no more than about the minimum was paid; the day is the third one's."""
-    for channel in context.snapshot.book.channels:
-        if channel.kind is ChannelKind.STATEMENT and channel.repayment.method is RepaymentMethod.MIN_PCT:
-            near: list[date] = []
-            for start, end in _statements(context, channel):
-                if not _is_near_minimum(context, channel, start, end):
-                    break
-                near.append(end)
-            if len(near) >= STATEMENTS:
-                yield _Trouble("minimum", channel.id, near[-STATEMENTS], ZERO, Level.AMBER)
-
-
-def _statements(context: Context, channel: Channel) -> Iterator[tuple[date, date]]:
+def _statements(context: RuleContext, channel: Channel) -> Iterator[tuple[date, date]]:
     """The spans between due days that are over, newest first, as far back as there are readings."""
     readings = context.snapshot.readings(channel.id)
     month = Month.of(context.as_of)
@@ -297,13 +320,14 @@ def _statements(context: Context, channel: Channel) -> Iterator[tuple[date, date
         month = month.plus(-1)
 
 
-def _is_near_minimum(context: Context, channel: Channel, start: date, end: date) -> bool:
+def _is_near_minimum(context: RuleContext, channel: Channel, start: date, end: date) -> bool:
     rows = context.snapshot.rows(LedgerKind.REPAY, channel=channel.id).until(end).since(start)
     least = _minimum(context, channel, start)
-    return least is not None and ZERO < total(row.amount for row in rows) <= least.times(NEAR_MINIMUM)
+    # Where nothing was asked for, paying nothing is no sign.
+    return least is not None and bool(least) and total(row.amount for row in rows) <= least.times(NEAR_MINIMUM)
 
 
-def _minimum(context: Context, channel: Channel, day: date) -> Money | None:
+def _minimum(context: RuleContext, channel: Channel, day: date) -> Money | None:
     """The minimum of the statement after `day`: the share asked of what was used then, with its interest."""
     used = context.snapshot.line_on(channel, day).used
     if used is None or channel.repayment.min_pct is None:
@@ -311,7 +335,19 @@ def _minimum(context: Context, channel: Channel, day: date) -> Money | None:
     return (used + used.times(monthly(channel))).times(channel.repayment.min_pct)
 
 
-def missed_payments(context: Context) -> Iterator[Finding]:
+def _record(context: RuleContext, trouble: _Trouble) -> tuple[Fact, ...]:
+    """How late it is, and how often and how recently the line was late before: what says most of the next due."""
+    if trouble.level is not Level.RED:
+        return ()
+    before = lateness(context.snapshot, trouble.channel)
+    return (
+        Fact("late", (context.as_of - trouble.day).days),
+        Fact("often", before.often),
+        Fact("last", before.last),
+    )
+
+
+def missed_payments(context: RuleContext) -> Iterator[Finding]:
     """Debits that failed, dues not paid, or only the minimum three times running."""
     yield green("B04")
     for trouble in (*_failed(context), *_overdue(context), *_minimum_only(context)):
@@ -320,6 +356,8 @@ def missed_payments(context: Context) -> Iterator[Finding]:
             Fact("kind", trouble.kind),
             Fact("day", trouble.day),
             Fact("amount", trouble.amount),
+            Fact("whole", trouble.whole),
+            *_record(context, trouble),
         )
         evidence = (Evidence(trouble.kind, trouble.amount, trouble.day, trouble.channel, "ledger"),)
         slot = f"{trouble.kind}:{trouble.channel}"
@@ -327,9 +365,27 @@ def missed_payments(context: Context) -> Iterator[Finding]:
         yield Finding("B04", BOOK, level, level, trouble.amount, facts, evidence, trouble.day, slot=slot)
 
 
+def _pay_missed(context: RuleContext, warned: Warned) -> Iterator[Remedy]:
+    channel = warned.slot.partition(":")[2]
+    amount = warned.fact("amount")
+    owed = amount if isinstance(amount, Money) and amount else None
+    yield Remedy(RemedyKind.REPAY, owed, channel=channel if channel in context.snapshot.channels else None)
+
+
 RULES = (
-    Rule("B01", churn, (CHURN,), Clearing(observations=1, days=30)),
-    Rule("B02", large_first_draw, (FIRST_SHARE,), event=True, about_channel=True),
-    Rule("B03", applications_after, (APPLICATIONS, NEW_RATE), event=True),
-    Rule("B04", missed_payments, event=True),
+    Rule("B01", churn, (CHURN,), Clearing(observations=1, days=30), urgency=Urgency.FLOW, slides=True),
+    Rule("B02", large_first_draw, (FIRST_SHARE,), event=True, about_channel=True, urgency=Urgency.FLOW, amount="drawn"),
+    Rule("B03", applications_after, (APPLICATIONS, NEW_RATE), event=True, urgency=Urgency.FLOW),
+    Rule(
+        "B04",
+        missed_payments,
+        event=True,
+        rests=True,
+        version=2,
+        urgency=Urgency.UNPAID,
+        bites_on="day",
+        amount="amount",
+        pressing=True,
+        remedy=_pay_missed,
+    ),
 )

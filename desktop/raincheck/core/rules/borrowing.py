@@ -8,8 +8,9 @@ from fractions import Fraction
 
 from raincheck.core.calendar import within
 from raincheck.core.measures import INQUIRY_WINDOWS
-from raincheck.core.rules.base import Clearing, Context, Rule
+from raincheck.core.rules.base import Clearing, Rule, RuleContext, Urgency
 from raincheck.core.rules.findings import BOOK, Evidence, Fact, Finding, grey
+from raincheck.core.rules.remedies import Remedy, RemedyKind, Warned
 from raincheck.core.rules.thresholds import Threshold, Unit, count_threshold, share_threshold, worse
 
 MATCHED = share_threshold("matched", "0.20", "0.50")
@@ -25,7 +26,7 @@ NEW_DAYS = 180
 FORTNIGHT = Clearing(observations=1, days=14)
 
 
-def rollover(context: Context) -> Iterator[Finding]:
+def rollover(context: RuleContext) -> Iterator[Finding]:
     """Repayments that a draw on another line of the three days before paid for."""
     found = context.measures.rollover
     if found.ratio is None or found.draws_to_repayments is None:
@@ -48,7 +49,7 @@ def rollover(context: Context) -> Iterator[Finding]:
     yield Finding("R01", BOOK, judged.level, judged.hold, found.ratio, facts, tuple(evidence))
 
 
-def hard_inquiries(context: Context) -> Iterator[Finding]:
+def hard_inquiries(context: RuleContext) -> Iterator[Finding]:
     """Applications that lenders can see, in 30, 90 and 180 days."""
     counts = [context.measures.inquiries(days) for days in INQUIRY_WINDOWS]
     judged = [context.level("R02", entry, count) for entry, count in zip(INQUIRIES, counts, strict=True)]
@@ -69,7 +70,7 @@ def hard_inquiries(context: Context) -> Iterator[Finding]:
     yield Finding("R02", BOOK, whole.level, whole.hold, counts[binding], facts, evidence)
 
 
-def active_lenders(context: Context) -> Iterator[Finding]:
+def active_lenders(context: RuleContext) -> Iterator[Finding]:
     """How many distinct lenders are owed money."""
     count = context.measures.active_lenders
     judged = context.level("R03", LENDERS, count)
@@ -81,7 +82,7 @@ def active_lenders(context: Context) -> Iterator[Finding]:
     yield Finding("R03", BOOK, judged.level, judged.hold, count, (Fact("count", count),), evidence)
 
 
-def new_lenders(context: Context) -> Iterator[Finding]:
+def new_lenders(context: RuleContext) -> Iterator[Finding]:
     """Distinct lenders whose first line was opened in the last 180 days."""
     first: dict[str, date] = {}
     for channel in context.snapshot.book.channels:
@@ -96,9 +97,16 @@ def new_lenders(context: Context) -> Iterator[Finding]:
     yield Finding("R04", BOOK, judged.level, judged.hold, len(new), (Fact("count", len(new)),), evidence)
 
 
+def _fewer_lenders(context: RuleContext, _: Warned) -> Iterator[Remedy]:
+    most = context.bands.of("R03", LENDERS).amber
+    yield Remedy(
+        RemedyKind.LENDERS_LESS, count=context.measures.active_lenders - -(-most.numerator // most.denominator) + 1
+    )
+
+
 RULES = (
-    Rule("R01", rollover, (MATCHED, DRAWN)),
-    Rule("R02", hard_inquiries, INQUIRIES, FORTNIGHT),
-    Rule("R03", active_lenders, (LENDERS,), FORTNIGHT),
-    Rule("R04", new_lenders, (NEW_LENDERS,), FORTNIGHT),
+    Rule("R01", rollover, (MATCHED, DRAWN), urgency=Urgency.FLOW, amount="drawn", slides=True),
+    Rule("R02", hard_inquiries, INQUIRIES, FORTNIGHT, slides=True),
+    Rule("R03", active_lenders, (LENDERS,), FORTNIGHT, remedy=_fewer_lenders),
+    Rule("R04", new_lenders, (NEW_LENDERS,), FORTNIGHT, slides=True),
 )

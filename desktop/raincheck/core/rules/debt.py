@@ -1,14 +1,20 @@
-"""D01–D03: what debt takes of the income, how much debt there is, and whether it can be lived with (domain.md 5)."""
+"""D01–D04: what debt takes of the income, how much debt there is, whether both can be lived with (domain.md 5)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
 
-from raincheck.core.measures import Minsky
-from raincheck.core.rules.base import Clearing, Context, Rule
+from msgspec.structs import replace
+
+from raincheck.core.measures import Measures, Minsky
+from raincheck.core.money import ZERO
+from raincheck.core.rules.base import Clearing, Rule, RuleContext, Urgency
 from raincheck.core.rules.findings import BOOK, Evidence, Fact, Finding, grey
-from raincheck.core.rules.thresholds import Judged, Level, Threshold, Unit, worse
+from raincheck.core.rules.remedies import Remedy, RemedyKind, Warned, over, target
+from raincheck.core.rules.thresholds import Judged, Level, Threshold, Unit, share_threshold, worse
+from raincheck.core.snapshot import Snapshot
+from raincheck.core.whose import Whose, has_two_sides, seen_as
 
 THREE_POINTS = Fraction(3, 100)
 DSR = Threshold(
@@ -27,16 +33,17 @@ TO_INCOME = Threshold(
 TO_ASSETS = Threshold(
     "to_assets", Fraction(50, 100), Fraction(80, 100), Fraction(10, 100), Fraction(2), Unit.SHARE, relative_dead=True
 )
+FALL = share_threshold("fall", "0.20", "0.40")
 
 
-def _instalments(context: Context) -> tuple[Evidence, ...]:
+def _instalments(context: RuleContext) -> tuple[Evidence, ...]:
     return tuple(
         Evidence("instalment", entry.amount, entry.on, entry.channel, "known_due" if entry.known else "computed")
         for entry in context.measures.first_instalments
     )
 
 
-def debt_service(context: Context) -> Iterator[Finding]:
+def debt_service(context: RuleContext) -> Iterator[Finding]:
     """Next month's principal and interest over net income."""
     measures = context.measures
     if measures.dsr is None:
@@ -49,7 +56,7 @@ def debt_service(context: Context) -> Iterator[Finding]:
     yield Finding("D01", BOOK, judged.level, judged.hold, measures.dsr, facts, evidence)
 
 
-def leverage(context: Context) -> Iterator[Finding]:
+def leverage(context: RuleContext) -> Iterator[Finding]:
     """Debt over annual income, and over assets where all assets are listed: the worse of both."""
     measures = context.measures
     to_income = measures.debt_to_annual_income
@@ -72,7 +79,7 @@ def leverage(context: Context) -> Iterator[Finding]:
     yield Finding("D02", BOOK, judged.level, judged.hold, value, facts, evidence)
 
 
-def financing_state(context: Context) -> Iterator[Finding]:
+def financing_state(context: RuleContext) -> Iterator[Finding]:
     """Whether income less essentials covers all service, only interest, or not even that."""
     measures = context.measures
     if measures.minsky is None:
@@ -94,8 +101,85 @@ def financing_state(context: Context) -> Iterator[Finding]:
     yield Finding("D03", BOOK, judged.level, judged.hold, measures.minsky.value, facts, evidence)
 
 
+def falling_income(context: RuleContext) -> Iterator[Finding]:
+    """How far the three newest finished months of income lie below the monthly income that all else counts on."""
+    months, share = context.measures.recent_income_months, context.measures.income_fall
+    income = context.snapshot.monthly_income
+    if share is None:
+        yield grey("D04")
+        return
+    judged = context.level("D04", FALL, share)
+    recent = context.measures.income_recent or ZERO
+    facts = (
+        Fact("share", share),
+        Fact("income", income),
+        Fact("recent", recent),
+        Fact("missing", max(income - recent, ZERO)),
+        Fact("first", str(months[0].month)),
+        Fact("last", str(months[-1].month)),
+        *_of_the_firm(context),
+    )
+    earned = (Evidence("income_month", entry.amount, entry.month.last_day) for entry in months)
+    evidence = (*earned, Evidence("income", income))
+    yield Finding("D04", BOOK, judged.level, judged.hold, share, facts, evidence)
+
+
+def _of_the_firm(context: RuleContext) -> Iterator[Fact]:
+    """The firm's own part of it, for the words: the level is the whole's (contract.md 6, `belongs`)."""
+    book = context.snapshot.book
+    if has_two_sides(book):
+        money_side = replace(book, observations=(), ledger=())  # incomes alone are asked of it, every day of a replay
+        firm = Measures(Snapshot(seen_as(money_side, Whose.FIRM), context.as_of))
+        if firm.income_fall is not None:
+            yield Fact("firm_recent", firm.income_recent)
+            yield Fact("firm_income", firm.snapshot.monthly_income)
+
+
+def _income_back(context: RuleContext, _: Warned) -> Iterator[Remedy]:
+    share, mean = target(context, "D04", FALL), context.measures.recent_income
+    if mean is not None:
+        yield Remedy(RemedyKind.INCOME_MORE, over((1 - share) * context.snapshot.monthly_income.fen - mean))
+
+
+def _less_service(context: RuleContext, _: Warned) -> Iterator[Remedy]:
+    share = target(context, "D01", DSR)
+    service, income = context.measures.debt_service.fen, context.snapshot.monthly_income.fen
+    yield Remedy(RemedyKind.SERVICE_LESS, over(service - share * income))
+    yield Remedy(RemedyKind.INCOME_MORE, over(service / share - income))
+
+
+def _less_debt(context: RuleContext, _: Warned) -> Iterator[Remedy]:
+    measures, book = context.measures, context.snapshot.book
+    to_income = target(context, "D02", TO_INCOME) * 12 * context.snapshot.monthly_income.fen
+    to_assets = target(context, "D02", TO_ASSETS) * sum(asset.value.fen for asset in context.snapshot.assets)
+    bounds = [to_income] if measures.debt_to_annual_income is not None else []
+    by_assets = book.all_assets_listed and measures.debt_to_assets is not None
+    bounds += [to_assets] if by_assets else []
+    yield Remedy(RemedyKind.REPAY, min(over(measures.owed.fen - min(bounds)), measures.owed))
+    if measures.debt_to_annual_income is not None and not (by_assets and measures.owed.fen >= to_assets):
+        yearly = measures.owed.fen / target(context, "D02", TO_INCOME)
+        yield Remedy(RemedyKind.INCOME_MORE, over(yearly / 12 - context.snapshot.monthly_income.fen))
+
+
+def _cash_for_service(context: RuleContext, _: Warned) -> Iterator[Remedy]:
+    cash = context.measures.operating_cash
+    if cash is not None:
+        missing = context.measures.debt_service - cash
+        yield Remedy(RemedyKind.SERVICE_LESS, min(missing, context.measures.debt_service))
+        yield Remedy(RemedyKind.INCOME_MORE, missing)
+
+
 RULES = (
-    Rule("D01", debt_service, (DSR,)),
-    Rule("D02", leverage, (TO_INCOME, TO_ASSETS)),
-    Rule("D03", financing_state, clearing=Clearing(observations=1, month_ends=2)),
+    Rule("D01", debt_service, (DSR,), urgency=Urgency.FLOW, amount="service", remedy=_less_service, version=2),
+    Rule("D02", leverage, (TO_INCOME, TO_ASSETS), amount="owed", remedy=_less_debt),
+    Rule(
+        "D03",
+        financing_state,
+        clearing=Clearing(observations=1, month_ends=2),
+        urgency=Urgency.FLOW,
+        amount="service",
+        remedy=_cash_for_service,
+        version=2,
+    ),
+    Rule("D04", falling_income, (FALL,), urgency=Urgency.FLOW, amount="missing", replans=True, remedy=_income_back),
 )

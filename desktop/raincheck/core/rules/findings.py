@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Final
+from functools import lru_cache
+from typing import Final, Generic, TypeVar, overload
+
+from msgspec import Struct
 
 from raincheck.core.model import Observation
 from raincheck.core.money import Money
@@ -16,17 +19,21 @@ FactValue = Money | Fraction | int | date | str | None
 BOOK: Final = "book"
 """The subject of a rule about the whole book (contract.md 3)."""
 
+CASH_ON: Final = "cash_on"
+"""The fact with the day of the cash a finding rests on, where an income has come since."""
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+
+T = TypeVar("T")
+
+
+class Fact(Struct, frozen=True, gc=False):
     """One named figure of a finding, for words and evidence."""
 
     name: str
     value: FactValue
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True, gc=False):
     """One reading or figure a finding rests on: what it is, of which line, on which day, and where it came from."""
 
     what: str
@@ -36,13 +43,49 @@ class Evidence:
     source: str = "computed"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Later(Sequence[T], Generic[T]):
+    """Facts or evidence put together when somebody looks: most findings are green, and nobody asks them why."""
+
+    __slots__ = ("_made_from", "_make")
+
+    def __init__(self, make: Callable[..., tuple[T, ...]], *made_from: object) -> None:
+        self._make = make
+        self._made_from = made_from
+
+    def _rows(self) -> tuple[T, ...]:
+        return self._make(*self._made_from)
+
+    @overload
+    def __getitem__(self, place: int) -> T: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[T, ...]: ...
+    def __getitem__(self, place: int | slice) -> T | tuple[T, ...]:
+        return self._rows()[place]
+
+    def __len__(self) -> int:
+        return len(self._rows())
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._rows())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Later | tuple) and self._rows() == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._rows())
+
+    def __repr__(self) -> str:
+        return repr(self._rows())
+
+
+class Finding(Struct, frozen=True):
     """What a rule says of one subject today.
 
     `level` is by the thresholds, `hold` by the thresholds eased with the dead band: an alert already raised stays
     at least at `hold`. An event has its `day` and the day it `ends`; a state has neither. `slot` tells alerts of one
-    rule and subject apart. `moot` is grey because there is nothing left to judge, not because something is unknown.
+    rule and subject apart, and tells an act again when an older reading moves its day. `moot` is grey because there is
+    nothing left to judge, not because something is unknown. `back` is an act that is over: the line is as it was.
+    `since`: the day a state began, where the book tells it.
     """
 
     rule: str
@@ -50,12 +93,14 @@ class Finding:
     level: Level
     hold: Level
     value: FactValue = None
-    facts: tuple[Fact, ...] = ()
-    evidence: tuple[Evidence, ...] = ()
+    facts: Sequence[Fact] = ()
+    evidence: Sequence[Evidence] = ()
     day: date | None = None
     ends: date | None = None
     slot: str = ""
     moot: bool = False
+    back: bool = False
+    since: date | None = None
 
     @property
     def key(self) -> tuple[str, str, date | None]:
@@ -67,11 +112,13 @@ class Finding:
         return next((fact.value for fact in self.facts if fact.name == name), None)
 
 
+@lru_cache(maxsize=2048)  # pure; the same fifty lines are grey for the same rules every day
 def grey(rule: str, subject: str = BOOK, *, moot: bool = False) -> Finding:
     """A rule that cannot be judged: for lack of data, or because nothing of its kind is left (`moot`)."""
     return Finding(rule, subject, Level.GREY, Level.GREY, moot=moot)
 
 
+@lru_cache(maxsize=2048)  # pure, as above
 def green(rule: str, subject: str = BOOK) -> Finding:
     """A rule that has nothing to say."""
     return Finding(rule, subject, Level.GREEN, Level.GREEN)

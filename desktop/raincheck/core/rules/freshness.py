@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from raincheck.core.model import LineStatus
+from raincheck.core.model import Channel, LineStatus, Observation
 from raincheck.core.planner.stress import LARGE_SHARE
-from raincheck.core.rules.base import AT_ONCE, Context, Cooldown, Rule, Worsening
-from raincheck.core.rules.findings import Evidence, Fact, Finding, green, grey
+from raincheck.core.rules.base import AT_ONCE, Cooldown, Rule, RuleContext, Urgency, Worsening
+from raincheck.core.rules.findings import Evidence, Fact, Finding, Later, green, grey
+from raincheck.core.rules.remedies import Remedy, RemedyKind, Warned
 from raincheck.core.rules.thresholds import Level, Threshold, Unit
 
 DAYS = Threshold("days", Fraction(35), Fraction(65), Fraction(3), Fraction(180), Unit.DAYS, per_channel=True)
@@ -17,7 +18,10 @@ LARGE_DAYS = Threshold(
 )
 
 
-def stale(context: Context) -> Iterator[Finding]:
+_CLOSED = LineStatus.CLOSED
+
+
+def stale(context: RuleContext) -> Iterator[Finding]:
     """Days since each line was last read, sooner for lines of large groups; a closed line is left in peace."""
     snapshot = context.snapshot
     large = {
@@ -28,21 +32,40 @@ def stale(context: Context) -> Iterator[Finding]:
     if not snapshot.lines:
         yield grey("X01")
     for line in snapshot.lines:
-        channel = line.channel
-        facts: tuple[Fact, ...] = (Fact("channel", channel.name),)
-        if line.status is LineStatus.CLOSED:
+        channel, reading = line.channel, line.reading
+        if line.status is _CLOSED:
             yield green("X01", channel.id)
-        elif line.reading is None:
-            yield Finding("X01", channel.id, Level.RED, Level.RED, None, (*facts, Fact("days", None)))
+            continue
+        threshold = LARGE_DAYS if snapshot.group_of(channel) in large else DAYS
+        if reading is None:
+            yield _not_looked_at(context, channel, threshold)
         else:
-            threshold = LARGE_DAYS if snapshot.group_of(channel) in large else DAYS
-            days = (context.as_of - line.reading.day).days
+            days = (context.as_of - reading.day).days
             judged = context.level("X01", threshold, days, channel.id)
-            facts = (*facts, Fact("days", days), Fact("day", line.reading.day))
-            evidence = (
-                Evidence("last_reading", line.reading.day, line.reading.day, channel.id, line.reading.source.value),
-            )
+            facts, evidence = Later(_facts_of, channel, reading, days), Later(_evidence_of, reading)
             yield Finding("X01", channel.id, judged.level, judged.hold, days, facts, evidence)
+
+
+def _facts_of(channel: Channel, reading: Observation, days: int) -> tuple[Fact, ...]:
+    return Fact("channel", channel.name), Fact("days", days), Fact("day", reading.day)
+
+
+def _evidence_of(reading: Observation) -> tuple[Evidence, ...]:
+    return (Evidence("last_reading", reading.day, reading.day, reading.channel, reading.source.value),)
+
+
+def _not_looked_at(context: RuleContext, channel: Channel, threshold: Threshold) -> Finding:
+    """A line without a reading waits for its first look; only its cadence after it was added does it ask for one."""
+    since = channel.added_on
+    days = None if since is None else (context.as_of - since).days
+    judged = context.level("X01", threshold, days, channel.id)
+    level = Level.RED if days is None else judged.level if judged.level.warns else Level.GREY
+    facts = (Fact("channel", channel.name), Fact("days", None))
+    return Finding("X01", channel.id, level, level, None, facts)
+
+
+def _read_again(_: RuleContext, warned: Warned) -> Iterator[Remedy]:
+    yield Remedy(RemedyKind.READ, channel=warned.subject)
 
 
 RULES = (
@@ -54,5 +77,10 @@ RULES = (
         Cooldown(amber=7, red=7),
         about_channel=True,
         worsening=Worsening.NEVER,
+        urgency=Urgency.LOOK,
+        quiet_when_shut=True,
+        foretells=False,
+        remedy=_read_again,
+        version=2,
     ),
 )

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
-from typing import Final
+from typing import Final, NamedTuple
 
-from raincheck.core.history import Seen, Step, lasting_limit
-from raincheck.core.model import LedgerKind, Observation
+from msgspec import Struct
+from msgspec.structs import replace
+
+from raincheck.core.history import PEAK_DAYS, LineHistory, Step, Timeline, lasting_limit, timeline
+from raincheck.core.model import LedgerKind, LineStatus, Observation
 from raincheck.core.money import ZERO, Money, total
-from raincheck.core.rules.thresholds import Level, Threshold, Unit
+from raincheck.core.rules.thresholds import Judge, Level, Threshold, Unit
 from raincheck.core.snapshot import Snapshot, read_line
 
 OPEN_DAYS: Final = 30
@@ -38,9 +40,12 @@ class LimitEventKind(StrEnum):
     REOPENED_LOWER = "reopened_lower"
 
 
-@dataclass(frozen=True, slots=True)
-class LimitEvent:
-    """One act on a line: the two readings that show it, the limits before and after, and the share lost (0–1)."""
+class LimitEvent(Struct, frozen=True, gc=False):
+    """One act on a line: the two readings that show it, the limits before and after, and the share lost (0–1).
+
+    `limit_before` of a reopening is the highest limit of the year before the closing. `over_on`: the day it was learnt
+    that the line is back (domain.md 13.1).
+    """
 
     kind: LimitEventKind
     channel: str
@@ -51,6 +56,20 @@ class LimitEvent:
     share: Fraction
     level: Level
     token: bool = False
+    over_on: date | None = None
+
+    @property
+    def slot(self) -> str:
+        """What makes it the same act when an older reading moves its day: the line and what it went from and to."""
+        before = "" if self.limit_before is None else self.limit_before.fen
+        if self.kind is LimitEventKind.CLOSED:
+            return f"{self.channel}:{self.after.status.value}"
+        return f"{self.channel}:{before}:{'' if self.limit_after is None else self.limit_after.fen}"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether a later reading shows the line back as it was: it then counts for no rule but L09."""
+        return self.over_on is not None
 
     @property
     def day(self) -> date:
@@ -63,36 +82,87 @@ class LimitEvent:
         return self.day + timedelta(days=OPEN_DAYS)
 
 
-CutLevel = Callable[[str, Fraction], Level]
+class _Act(NamedTuple):
+    """An act, and the reading of its line that first showed the line open as it was before; None where none does."""
+
+    day: date
+    event: LimitEvent
+    back: Observation | None
+
+    def known_by(self, day: date) -> LimitEvent:
+        """The act as it was known with readings up to `day`."""
+        over = self.back is not None and self.back.day <= day
+        return replace(self.event, over_on=self.back.on) if over and self.back is not None else self.event
 
 
-def find_limit_events(snapshot: Snapshot, cut_level: CutLevel, since: date | None = None) -> tuple[LimitEvent, ...]:
-    """Events of all lines later than `since`, oldest first; without it all that an open warning can still rest on."""
-    since = since or snapshot.days_ago(OPEN_DAYS + REPEAT_DAYS + 1)
-    found: list[LimitEvent] = []
-    for channel in snapshot.channels:
-        seen = snapshot.seen(channel)
-        found += _cuts(channel, seen, since, cut_level)
-        found += _closings(snapshot, channel, seen, since)
-        found += _reopenings(channel, seen, since)
-    return tuple(sorted(found, key=lambda event: event.day))
+class Acts:
+    """The acts of every line of a book, read off its history once: the day only decides how much is known."""
+
+    def __init__(self, judge: Judge) -> None:
+        self._judge = judge
+        self._lines: dict[str, tuple[LineHistory, date, Timeline[_Act]]] = {}
+
+    def events(self, snapshot: Snapshot, since: date | None = None) -> tuple[LimitEvent, ...]:
+        """Those of all lines later than `since`, oldest first; without it all an open warning can still rest on."""
+        after = since or snapshot.days_ago(OPEN_DAYS + REPEAT_DAYS + 1)
+        found = [event for channel in snapshot.channels for event in self._known(snapshot, channel, after)]
+        return tuple(sorted(found, key=lambda event: event.day))
+
+    def newest(self, snapshot: Snapshot, channel: str, since: date) -> date | None:
+        """The day of a line's newest act later than `since`, over or not (L09)."""
+        acts, reading = self._of(snapshot, channel, since), snapshot.readings(channel).newest()
+        newest = acts.until(reading.day).newest() if acts and reading is not None else None
+        return newest.day if newest is not None and newest.day > since else None
+
+    def _known(self, snapshot: Snapshot, channel: str, since: date) -> Iterator[LimitEvent]:
+        acts, reading = self._of(snapshot, channel, since), snapshot.readings(channel).newest()
+        if acts and reading is not None:
+            for act in acts.between(since, reading.day):
+                yield act.known_by(reading.day)
+
+    def _of(self, snapshot: Snapshot, channel: str, since: date) -> Timeline[_Act]:
+        history = snapshot.seen(channel).history
+        kept = self._lines.get(channel)
+        if kept is None or kept[0] is not history or kept[1] > since:
+            after = min(since, snapshot.days_ago(PEAK_DAYS))
+            kept = self._lines[channel] = history, after, _acts(snapshot, channel, after, self._judge)
+        return kept[2]
 
 
-def _cuts(channel: str, seen: Seen, since: date, cut_level: CutLevel) -> Iterator[LimitEvent]:
-    for step in seen.steps(seen.history.cuts, since):
+def _acts(snapshot: Snapshot, channel: str, since: date, judge: Judge) -> Timeline[_Act]:
+    """All that the history of a line shows later than `since`, known on the snapshot's day or not."""
+    history = snapshot.seen(channel).history
+    found = (*_cuts(channel, history, since, judge), *_closings(snapshot, channel, history, since))
+    events = (*found, *_reopenings(channel, history, since))
+    return timeline((_Act(event.day, event, _back(history, event)) for event in events), lambda act: act.day)
+
+
+def _back(history: LineHistory, event: LimitEvent) -> Observation | None:
+    later = history.readings.since(event.day)
+    return next((row for row in later if row.status is LineStatus.OPEN and _is_back(event, lasting_limit(row))), None)
+
+
+def _is_back(event: LimitEvent, limit: Money | None) -> bool:
+    if event.kind is LimitEventKind.CLOSED and (limit is None or event.limit_before is None):
+        return True
+    return limit is not None and event.limit_before is not None and limit >= event.limit_before
+
+
+def _cuts(channel: str, history: LineHistory, since: date, judge: Judge) -> Iterator[LimitEvent]:
+    for step in history.cuts.since(since):
         was, now = lasting_limit(step.before) or ZERO, lasting_limit(step.after) or ZERO
         share = Fraction((was - now).fen, was.fen)
-        peak = max(seen.history.peak(step.day) or ZERO, was)
+        peak = max(history.peak(step.day) or ZERO, was)
         token = now <= TOKEN_LIMIT or Fraction(now.fen, peak.fen) < TOKEN_SHARE
-        level = Level.RED if token else cut_level(channel, share)
+        level = Level.RED if token else judge.level("L01", CUT, share, channel).level
         if level is Level.AMBER and was - now < SMALLEST_CUT:
             level = Level.GREEN
         if level.warns:
             yield LimitEvent(LimitEventKind.CUT, channel, step.before, step.after, was, now, share, level, token)
 
 
-def _closings(snapshot: Snapshot, channel: str, seen: Seen, since: date) -> Iterator[LimitEvent]:
-    for step in seen.steps(seen.history.closings, since):
+def _closings(snapshot: Snapshot, channel: str, history: LineHistory, since: date) -> Iterator[LimitEvent]:
+    for step in history.closings.since(since):
         level = Level.RED if _hurts(snapshot, channel, step) else Level.AMBER
         was, now = lasting_limit(step.before), lasting_limit(step.after)
         yield LimitEvent(LimitEventKind.CLOSED, channel, step.before, step.after, was, now, Fraction(1), level)
@@ -104,14 +174,16 @@ def _hurts(snapshot: Snapshot, channel: str, closing: Step) -> bool:
         return True
     eve = closing.day - timedelta(days=1)
     others = (entry for id, entry in snapshot.channels.items() if id != channel)
-    own = read_line(snapshot.channels[channel], closing.before, eve).headroom
+    # A line of which only a dead repayment entry was seen counts as open.
+    last = replace(closing.before, status=LineStatus.OPEN)
+    own = read_line(snapshot.channels[channel], last, eve).headroom
     share = own.share_of(own + total(snapshot.line_on(entry, eve).headroom for entry in others))
     return share is not None and share >= HEADROOM_SHARE
 
 
-def _reopenings(channel: str, seen: Seen, since: date) -> Iterator[LimitEvent]:
-    for step in seen.steps(seen.history.reopenings, since):
-        peak = None if step.shut is None else seen.history.peak(step.shut.day)
+def _reopenings(channel: str, history: LineHistory, since: date) -> Iterator[LimitEvent]:
+    for step in history.reopenings.since(since):
+        peak = None if step.shut is None else history.peak(step.shut.day)
         now = lasting_limit(step.after)
         if peak is not None and now is not None and now < peak:
             share = 1 - Fraction(now.fen, peak.fen)
@@ -120,8 +192,7 @@ def _reopenings(channel: str, seen: Seen, since: date) -> Iterator[LimitEvent]:
             )
 
 
-@dataclass(frozen=True, slots=True)
-class FirstDraw:
+class FirstDraw(Struct, frozen=True, gc=False):
     """The first time a line was drawn on, and the reading or ledger row that shows it."""
 
     channel: str
@@ -131,16 +202,14 @@ class FirstDraw:
 
 def first_draw(snapshot: Snapshot, channel: str) -> FirstDraw | None:
     """The first draw row without earlier debt, else the first reading that shows debt after none (L06)."""
-    rows = snapshot.rows(LedgerKind.DRAW, channel=channel)
+    row = snapshot.first_row(LedgerKind.DRAW, channel)
     seen = snapshot.seen(channel)
     place = seen.history.first_used
     used = None if place is None or place >= len(seen.readings) else seen.readings[place]
-    if rows:
-        first = rows[0]
-        return None if used is not None and used.day < first.on else FirstDraw(channel, first.on, first.amount)
+    if row is not None:
+        return None if used is not None and used.day < row.on else FirstDraw(channel, row.on, row.amount)
     if place is None or used is None:
         return None
     opened = snapshot.channels[channel].opened_on
-    was_zero = any(earlier.used is not None for earlier in seen.readings[:place])
     is_new = opened is not None and 0 <= (used.day - opened).days <= FIRST_DRAW_DAYS
-    return FirstDraw(channel, used.day, used.used or ZERO) if was_zero or is_new else None
+    return FirstDraw(channel, used.day, used.used or ZERO) if seen.history.told_of_use_before or is_new else None

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from raincheck.core.money import ZERO, Money
 from raincheck.core.planner.dues import HORIZON_DAYS
-from raincheck.core.planner.forecast import Outcome
-from raincheck.core.rules.base import Context, Cooldown, Rule, Worsening
-from raincheck.core.rules.findings import BOOK, Evidence, Fact, Finding, grey
+from raincheck.core.planner.forecast import Course
+from raincheck.core.rules.base import Cooldown, Rule, RuleContext, Urgency, Worsening
+from raincheck.core.rules.findings import BOOK, CASH_ON, Evidence, Fact, Finding, grey
+from raincheck.core.rules.remedies import Remedy, RemedyKind, Warned, at_least, target
 from raincheck.core.rules.thresholds import Threshold, Unit
 
 MONTHS = Threshold(
@@ -58,24 +59,25 @@ GAP = Threshold(
 )
 
 
-def _assets(context: Context) -> tuple[Evidence, ...]:
+def _assets(context: RuleContext) -> tuple[Evidence, ...]:
     return tuple(
         Evidence(f"asset:{asset.name}", asset.value.times(1 - asset.haircut))
-        for asset in context.snapshot.book.assets
+        for asset in context.snapshot.assets
         if asset.liquid
     )
 
 
-def months_of_essentials(context: Context) -> Iterator[Finding]:
+def months_of_essentials(context: RuleContext) -> Iterator[Finding]:
     """Liquid assets over essentials and debt service of a month."""
     measures = context.measures
     months = measures.months_of_essentials
-    if months is None:
+    if months is None or measures.cash_is_too_old:
         yield grey("F01")
         return
     judged = context.level("F01", MONTHS, months)
     facts = (
         Fact("months", months),
+        Fact(CASH_ON, measures.cash_before_income),
         Fact("liquid", measures.liquid_assets),
         Fact("essential", context.snapshot.essential),
         Fact("service", measures.debt_service),
@@ -83,16 +85,18 @@ def months_of_essentials(context: Context) -> Iterator[Finding]:
     yield Finding("F01", BOOK, judged.level, judged.hold, months, facts, _assets(context))
 
 
-def personal_lcr(context: Context) -> Iterator[Finding]:
+def personal_lcr(context: RuleContext) -> Iterator[Finding]:
     """Thirty days' outflow against liquid assets with income down 30 % (Basel's liquidity coverage, for a person)."""
     measures = context.measures
     coverage = measures.plcr_income_minus_30pct
-    if coverage is None:
+    if coverage is None or measures.cash_is_too_old:
         yield grey("F02")
         return
     judged = context.level("F02", COVERAGE, coverage)
     facts = (
         Fact("coverage", coverage),
+        Fact(CASH_ON, measures.cash_before_income),
+        Fact("need", Money(-(-(measures.plcr_need or Fraction(0)) // 1))),
         Fact("outflow", measures.plcr_outflow),
         Fact("inflow", measures.stressed_income),
         Fact("liquid", measures.liquid_assets),
@@ -105,10 +109,11 @@ def personal_lcr(context: Context) -> Iterator[Finding]:
     yield Finding("F02", BOOK, judged.level, judged.hold, coverage, facts, evidence)
 
 
-def _gap(context: Context, outcome: Outcome) -> tuple[Fact, ...]:
+def _gap(context: RuleContext, outcome: Course) -> tuple[Fact, ...]:
     missed = outcome.first_missed_due
     lowest = outcome.lowest_cash
     return (
+        Fact(CASH_ON, context.measures.cash_before_income),
         Fact("on", outcome.first_negative_on),
         Fact("missing", -lowest if lowest < ZERO else Money(0)),
         Fact("missed_on", None if missed is None else missed.on),
@@ -118,23 +123,35 @@ def _gap(context: Context, outcome: Outcome) -> tuple[Fact, ...]:
     )
 
 
-def survival(context: Context) -> Iterator[Finding]:
-    """Days until cash runs out if the largest group closes tomorrow."""
-    outcome, group = context.measures.largest_group_closed, context.measures.largest_group
-    if outcome is None or group is None:
+def survival(context: RuleContext) -> Iterator[Finding]:
+    """Days until cash runs out if the group whose closing hurts most closes tomorrow (domain.md 13.3)."""
+    worst = context.measures.worst_group_closed
+    if worst is None or context.measures.cash_is_too_old:
         yield grey("F03")
         return
+    outcome, group = worst.outcome, worst.group
     days = outcome.survival_days
     judged = context.level("F03", SURVIVAL, HORIZON_DAYS * 2 if days is None else days)
-    facts = (Fact("days", days), Fact("group", group.name), *_gap(context, outcome))
-    evidence = (Evidence("lowest_cash", outcome.lowest_cash), *_assets(context))
+    planned = context.measures.base
+    alike = planned is not None and planned.first_negative_on == outcome.first_negative_on
+    facts = (
+        Fact("days", days),
+        Fact("group", group.name),
+        Fact("alike", group.name if alike else None),
+        *_gap(context, outcome),
+    )
+    evidence = (
+        Evidence(f"group_exposure:{group.name}", group.exposure),
+        Evidence("lowest_cash", outcome.lowest_cash),
+        *_assets(context),
+    )
     yield Finding("F03", BOOK, judged.level, judged.hold, days, facts, evidence)
 
 
-def base_gap(context: Context) -> Iterator[Finding]:
+def base_gap(context: RuleContext) -> Iterator[Finding]:
     """The first day on which cash ends below zero if everything goes as planned."""
     outcome = context.measures.base
-    if outcome is None:
+    if outcome is None or context.measures.cash_is_too_old:
         yield grey("F04")
         return
     negative_on = outcome.first_negative_on
@@ -144,9 +161,61 @@ def base_gap(context: Context) -> Iterator[Finding]:
     yield Finding("F04", BOOK, judged.level, judged.hold, days, (Fact("days", days), *_gap(context, outcome)), evidence)
 
 
+def _more_cushion(context: RuleContext, _: Warned) -> Iterator[Remedy]:
+    months = target(context, "F01", MONTHS)
+    monthly = (context.snapshot.essential or ZERO) + context.measures.debt_service
+    have = context.measures.liquid_assets
+    if have is not None:
+        yield Remedy(RemedyKind.LIQUID_MORE, at_least(months * monthly.fen - have.fen))
+
+
+def _more_cover(context: RuleContext, _: Warned) -> Iterator[Remedy]:
+    coverage, now = target(context, "F02", COVERAGE), context.measures.plcr_income_minus_30pct
+    have, need = context.measures.liquid_assets, context.measures.plcr_need
+    if now is not None and need is not None and have is not None:
+        yield Remedy(RemedyKind.LIQUID_MORE, at_least(coverage * need - have.fen))
+
+
+def _money_to_last(outcomes: Iterable[Course], days: Fraction) -> Iterator[Remedy]:
+    lasting = min(-(-days.numerator // days.denominator), HORIZON_DAYS)
+    lowest = min((outcome.lowest_within(lasting) for outcome in outcomes), default=None)
+    if lowest is not None:
+        yield Remedy(RemedyKind.LIQUID_MORE, -lowest)
+
+
+def _last_longer(context: RuleContext, _: Warned) -> Iterator[Remedy]:
+    every = (closed.outcome for closed in context.measures.groups_closed)
+    yield from _money_to_last(every, target(context, "F03", SURVIVAL))
+
+
+def _close_gap(context: RuleContext, _: Warned) -> Iterator[Remedy]:
+    base = context.measures.base
+    yield from _money_to_last(() if base is None else (base,), target(context, "F04", GAP))
+
+
 RULES = (
-    Rule("F01", months_of_essentials, (MONTHS,), worsening=Worsening.LOWER),
-    Rule("F02", personal_lcr, (COVERAGE,), worsening=Worsening.LOWER),
-    Rule("F03", survival, (SURVIVAL,), worsening=Worsening.LOWER),
-    Rule("F04", base_gap, (GAP,), cooldown=Cooldown(amber=3, red=1), worsening=Worsening.NEVER),
+    Rule(
+        "F01",
+        months_of_essentials,
+        (MONTHS,),
+        worsening=Worsening.LOWER,
+        amount="liquid",
+        remedy=_more_cushion,
+        version=2,
+    ),
+    Rule("F02", personal_lcr, (COVERAGE,), worsening=Worsening.LOWER, amount="outflow", remedy=_more_cover, version=2),
+    Rule("F03", survival, (SURVIVAL,), worsening=Worsening.LOWER, version=2, amount="missing", remedy=_last_longer),
+    Rule(
+        "F04",
+        base_gap,
+        (GAP,),
+        cooldown=Cooldown(amber=3, red=1),
+        worsening=Worsening.NEVER,
+        urgency=Urgency.UNPAID,
+        bites_on="on",
+        amount="missing",
+        stormy=True,
+        remedy=_close_gap,
+        version=2,
+    ),
 )

@@ -84,10 +84,16 @@ def change_threshold(
     return Override(rule.code, threshold.name, channel, band)
 
 
-def _find(code: str, name: str) -> tuple[Rule, Threshold]:
+def find_rule(code: str) -> Rule:
+    """The rule of that code, in letters of any case. Raises UsageError."""
     rule = next((entry for entry in RULES if entry.code == code.upper()), None)
     if rule is None:
         raise UsageError(tr('There is no rule "{rule}"; "raincheck rules" lists all of them.').format(rule=code))
+    return rule
+
+
+def _find(code: str, name: str) -> tuple[Rule, Threshold]:
+    rule = find_rule(code)
     threshold = rule.threshold(name)
     if threshold is None:
         known = ", ".join(entry.name for entry in rule.thresholds)

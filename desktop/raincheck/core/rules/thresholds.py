@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final
+
+from msgspec import Struct
+
+from raincheck.core.once import once
 
 
 class Level(StrEnum):
@@ -25,21 +28,27 @@ class Level(StrEnum):
     @property
     def warns(self) -> bool:
         """Whether it is amber or red."""
-        return self in (Level.AMBER, Level.RED)
+        return self in _WARNING
 
 
+_WARNING: Final = (Level.AMBER, Level.RED)
 _RANKS: Final = {Level.GREY: 0, Level.GREEN: 1, Level.AMBER: 2, Level.RED: 3}
 
 
 def worst(levels: Iterable[Level]) -> Level:
     """The worst of some levels; grey only when all are grey or there are none."""
-    return max(levels, key=lambda level: level.rank, default=Level.GREY)
+    found = Level.GREY
+    for level in levels:
+        if level is not found and level.rank > found.rank:
+            found = level
+    return found
 
 
 class Unit(StrEnum):
     """What a threshold counts."""
 
     SHARE = "share"
+    INDEX = "index"
     RATIO = "ratio"
     POINTS = "points"
     COUNT = "count"
@@ -52,16 +61,19 @@ class Unit(StrEnum):
         return self in (Unit.COUNT, Unit.DAYS)
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(Struct, frozen=True, gc=False):
     """The two values in force of one threshold."""
 
     amber: Fraction
     red: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Threshold:
+def _below(value: Fraction | int, bound: Fraction | int) -> bool:
+    """Whether `value < bound`, without what Fraction asks of every number first: 600 times a check of 50 lines."""
+    return value.numerator * bound.denominator < bound.numerator * value.denominator
+
+
+class Threshold(Struct, frozen=True, dict=True):
     """One pair of thresholds, its bounds and its dead band.
 
     `below`: lower values are worse, raised strictly below (F01–F03). `strict_red`: red only strictly above (P01).
@@ -83,10 +95,14 @@ class Threshold:
     relative_dead: bool = False
     per_channel: bool = False
 
-    @property
+    @once
     def band(self) -> Band:
         """The values of the default profile."""
         return Band(self.amber, self.red)
+
+    @once
+    def _eased(self) -> Band:
+        return self._moved(self.band)
 
     @property
     def has_dead_band(self) -> bool:
@@ -98,14 +114,17 @@ class Threshold:
         used = self.eased(band) if held else band
         amber, red = used.amber, used.red
         if self.below:
-            return Level.RED if value < red else Level.AMBER if value < amber else Level.GREEN
+            return Level.RED if _below(value, red) else Level.AMBER if _below(value, amber) else Level.GREEN
         if self.inside:
-            return Level.RED if value <= red else Level.AMBER if value <= amber else Level.GREEN
-        over_red = value > red if self.strict_red else value >= red
-        return Level.RED if over_red else Level.AMBER if value >= amber else Level.GREEN
+            return Level.RED if not _below(red, value) else Level.GREEN if _below(amber, value) else Level.AMBER
+        over_red = _below(red, value) if self.strict_red else not _below(value, red)
+        return Level.RED if over_red else Level.GREEN if _below(value, amber) else Level.AMBER
 
     def eased(self, band: Band) -> Band:
         """The band a raised warning is held to: moved by the dead band to where things are better."""
+        return self._eased if band is self.band else self._moved(band)
+
+    def _moved(self, band: Band) -> Band:
         ease_amber = band.amber / 10 if self.relative_dead else self.dead_amber
         ease_red = band.red / 10 if self.relative_dead else self.dead_red
         sign = 1 if self.below or self.inside else -1
@@ -118,8 +137,7 @@ class Threshold:
         return ordered and all(self.lowest <= value <= self.highest for value in (band.amber, band.red))
 
 
-@dataclass(frozen=True, slots=True)
-class Override:
+class Override(Struct, frozen=True, gc=False):
     """A threshold the person changed: for the whole book, or for one channel."""
 
     rule: str
@@ -128,8 +146,7 @@ class Override:
     band: Band
 
 
-@dataclass(frozen=True, slots=True)
-class Bands:
+class Bands(Struct, frozen=True):
     """The thresholds in force: a channel's override, else the book's, else the profile's, else the rule's own."""
 
     overrides: tuple[Override, ...] = ()
@@ -145,12 +162,41 @@ class Bands:
         return threshold.band
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True, gc=False):
     """A level and the level held under the dead band."""
 
     level: Level
     hold: Level
+
+
+_GREY: Final = Judged(Level.GREY, Level.GREY)
+MOST_JUDGED: Final = 4096
+"""So many judgements are kept: most lines stand today where they stood yesterday."""
+
+
+class Judge:
+    """Judges values against the thresholds in force, and keeps what it said."""
+
+    def __init__(self, bands: Bands) -> None:
+        self.bands = bands
+        self._said: dict[tuple[str, str, int, int, str | None], Judged] = {}
+
+    def level(
+        self, rule: str, threshold: Threshold, value: Fraction | int | None, channel: str | None = None
+    ) -> Judged:
+        """One value against one threshold; no value is grey."""
+        if value is None:
+            return _GREY
+        asked = (rule, threshold.name, value.numerator, value.denominator, channel)
+        found = self._said.get(asked)
+        if found is None:
+            if len(self._said) >= MOST_JUDGED:
+                self._said.clear()
+            band = self.bands.of(rule, threshold, channel)
+            level = threshold.level(value, band)
+            held = threshold.level(value, band, held=True) if threshold.has_dead_band else level
+            found = self._said[asked] = Judged(level, held)
+        return found
 
 
 def worse(judged: Sequence[Judged]) -> Judged:
@@ -158,10 +204,17 @@ def worse(judged: Sequence[Judged]) -> Judged:
     return Judged(worst(j.level for j in judged), worst(j.hold for j in judged))
 
 
-def share_threshold(name: str, amber: str, red: str, *, highest: str = "1") -> Threshold:
+def share_threshold(name: str, amber: str, red: str, *, highest: str = "1", per_channel: bool = False) -> Threshold:
     """A share with the standard dead band of a tenth."""
     return Threshold(
-        name, Fraction(amber), Fraction(red), Fraction(1, 100), Fraction(highest), Unit.SHARE, relative_dead=True
+        name,
+        Fraction(amber),
+        Fraction(red),
+        Fraction(1, 100),
+        Fraction(highest),
+        Unit.SHARE,
+        relative_dead=True,
+        per_channel=per_channel,
     )
 
 

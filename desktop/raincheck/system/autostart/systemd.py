@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Final
 
-from raincheck.system.autostart.base import Answered, Job, Run, Status, Way, read_text, refused, run_tool, unwritable
+from raincheck.system.autostart.base import (
+    Answered,
+    Job,
+    Run,
+    Status,
+    Way,
+    names_in,
+    read_text,
+    refused,
+    run_tool,
+    unwritable,
+)
 from raincheck.system.files import remove, write_atomically
 
 _SYSTEMCTL: Final = ("systemctl", "--user", "--no-pager")
@@ -25,7 +37,7 @@ class SystemdTimer:
 
     def install(self, job: Job) -> None:
         """Write both units, then enable and start the timer. Raises AutostartError; nothing is left half done."""
-        files = self._files(job)
+        files = _units(self._folder, job)
         before = {path: read_text(path) for path in files}
         try:
             for path, text in files.items():
@@ -41,47 +53,50 @@ class SystemdTimer:
                 self._systemctl("daemon-reload")
                 raise refused("systemctl", answered)
 
-    def remove(self, job: Job) -> bool:
+    def remove(self, name: str) -> bool:
         """Stop and disable the timer and delete both units; whether there were any."""
-        was_there = any(path.exists() for path in self._files(job))
+        paths = self._paths(name)
+        was_there = any(path.exists() for path in paths)
         if was_there:
             # Without a running systemd this fails, and the files alone are what is left to take away.
-            self._systemctl("disable", "--now", f"{job.name}.timer")
+            self._systemctl("disable", "--now", f"{name}.timer")
             try:
-                for path in self._files(job):
+                for path in (*paths, self._folder / "timers.target.wants" / f"{name}.timer"):
                     remove(path)
             except OSError as problem:
                 raise unwritable(self._folder, problem) from problem
             self._systemctl("daemon-reload")
         return was_there
 
-    def status(self, job: Job) -> Status:
+    def names(self) -> tuple[str, ...]:
+        """The timers in the folder."""
+        return names_in(self._folder, ".timer")
+
+    def status(self, name: str, job: Job | None = None) -> Status:
         """What the unit files say and what systemd says of them."""
-        files = self._files(job)
-        texts = {path: read_text(path) for path in files}
+        texts = {path: read_text(path) for path in self._paths(name)}
         installed = all(text is not None for text in texts.values())
-        shown = self._systemctl("show", f"{job.name}.timer", *(f"--property={name}" for name in _PROPERTIES))
+        shown = self._systemctl("show", f"{name}.timer", *(f"--property={name}" for name in _PROPERTIES))
         said = dict(line.split("=", 1) for line in shown.out.splitlines() if "=" in line)
         enabled = said.get("UnitFileState") == "enabled" and said.get("ActiveState") == "active"
+        service = texts[self._paths(name)[0]]
         return Status(
             way=Way.SYSTEMD,
             installed=installed,
             active=installed and enabled if shown.code == 0 else None,
-            current=texts == files,
+            current=None if job is None else texts == _units(self._folder, job),
             daily=True,
-            where=str(self._folder / f"{job.name}.timer"),
+            where=str(self._folder / f"{name}.timer"),
             next_run=said.get("NextElapseUSecRealtime") or None,
             last_run=said.get("LastTriggerUSec") or None,
+            command=() if service is None else command_of(service),
         )
 
     def _systemctl(self, *arguments: str) -> Answered:
         return self._run((*_SYSTEMCTL, *arguments))
 
-    def _files(self, job: Job) -> dict[Path, str]:
-        return {
-            self._folder / f"{job.name}.service": service_unit(job),
-            self._folder / f"{job.name}.timer": timer_unit(job),
-        }
+    def _paths(self, name: str) -> tuple[Path, Path]:
+        return self._folder / f"{name}.service", self._folder / f"{name}.timer"
 
     def _put_back(self, before: dict[Path, str | None]) -> None:
         for path, text in before.items():
@@ -89,6 +104,24 @@ class SystemdTimer:
                 remove(path)
             else:
                 write_atomically(path, text.encode())
+
+
+def _units(folder: Path, job: Job) -> dict[Path, str]:
+    return {
+        folder / f"{job.name}.service": service_unit(job),
+        folder / f"{job.name}.timer": timer_unit(job),
+    }
+
+
+def command_of(service: str) -> tuple[str, ...]:
+    """What a service unit of ours starts; () for a text that is not of ours."""
+    line = next((line for line in service.splitlines() if line.startswith("ExecStart=")), "ExecStart=")
+    try:
+        words = [word.replace("%%", "%") for word in shlex.split(line.removeprefix("ExecStart="))]
+    except ValueError:
+        return ()
+    words = [*words[:1], *(word.replace("$$", "$") for word in words[1:])]
+    return tuple(words[1:] if words[:1] == ["/usr/bin/env"] else words)
 
 
 def service_unit(job: Job) -> str:

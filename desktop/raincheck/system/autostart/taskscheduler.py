@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import tempfile
 from datetime import date, datetime
@@ -9,10 +10,11 @@ from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from raincheck.system.autostart.base import Answered, Job, Run, Status, Way, refused, run_tool
+from raincheck.system.autostart.base import PREFIX, Answered, Job, Run, Status, Way, refused, run_tool
 from raincheck.system.files import write_atomically
 
 NAMESPACE: Final = "http://schemas.microsoft.com/windows/2004/02/mit/task"
+_ARGUMENT: Final = re.compile(r'"([^"]*)"|(\S+)')
 _FIRST_DAY: Final = date(2024, 1, 1)
 """Any past day: a daily trigger counts from it, and a fixed one makes the same job the same text."""
 
@@ -32,27 +34,36 @@ class TaskScheduler:
         if answered.code != 0:
             raise refused("schtasks", answered)
 
-    def remove(self, job: Job) -> bool:
+    def remove(self, name: str) -> bool:
         """Delete the task; whether there was one. Raises AutostartError."""
-        if not self.status(job).installed:
+        if not self.status(name).installed:
             return False
-        answered = self._schtasks("/Delete", "/TN", job.name, "/F")
+        answered = self._schtasks("/Delete", "/TN", name, "/F")
         if answered.code != 0:
             raise refused("schtasks", answered)
         return True
 
-    def status(self, job: Job) -> Status:
+    def names(self) -> tuple[str, ...]:
+        """The tasks of the scheduler's list, whose first column is the task's path."""
+        listed = self._schtasks("/Query", "/FO", "CSV", "/NH").out
+        return tuple(dict.fromkeys(re.findall(rf'^"\\\\?({PREFIX}[0-9a-f]+)"', listed, re.MULTILINE)))
+
+    def status(self, name: str, job: Job | None = None) -> Status:
         """What the scheduler's own copy of the task says."""
-        shown = self._schtasks("/Query", "/TN", job.name, "/XML")
+        shown = self._schtasks("/Query", "/TN", name, "/XML")
         task = _parsed(shown.out) if shown.code == 0 else None
         enabled = task is not None and (_text(task, "Settings", "Enabled") or "true").lower() == "true"
+        current = None
+        if job is not None:
+            current = task is not None and _essence(task) == _essence(ET.fromstring(_tree(job)))  # noqa: S314 - ours
         return Status(
             way=Way.TASK_SCHEDULER,
             installed=task is not None,
             active=enabled if shown.code not in (126, 127) else None,
-            current=task is not None and _essence(task) == _essence(ET.fromstring(_tree(job))),  # noqa: S314 - our own
+            current=current,
             daily=True,
-            where=job.name,
+            where=name,
+            command=() if task is None else _command_of(task),
         )
 
     def _schtasks(self, *arguments: str) -> Answered:
@@ -125,3 +136,11 @@ def _essence(task: ET.Element) -> tuple[str | None, str | None, tuple[str, ...]]
     starts = task.iterfind(f"{{{NAMESPACE}}}Triggers/{{{NAMESPACE}}}CalendarTrigger/{{{NAMESPACE}}}StartBoundary")
     hours = tuple(sorted((start.text or "")[11:16] for start in starts))
     return _text(task, "Actions", "Exec", "Command"), _text(task, "Actions", "Exec", "Arguments"), hours
+
+
+def _command_of(task: ET.Element) -> tuple[str, ...]:
+    """The task's program and arguments; each argument of ours is quoted whole or has no blank."""
+    program, rest = _text(task, "Actions", "Exec", "Command"), _text(task, "Actions", "Exec", "Arguments")
+    if program is None:
+        return ()
+    return program, *(quoted or plain for quoted, plain in _ARGUMENT.findall(rest or ""))

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import logging
 import uuid
-from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from raincheck.core.text import tr
 from raincheck.system.notify.port import (
@@ -17,6 +18,7 @@ from raincheck.system.notify.port import (
     Capabilities,
     Delivered,
     Failed,
+    Heard,
     Outcome,
     Popup,
     PopupAction,
@@ -30,8 +32,7 @@ SERVER: Final = "desktop-notifier"
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class _Reply:
+class _Reply(Struct, frozen=True):
     """What the library calls when a popup is answered."""
 
     queue: SimpleQueue[Answer]
@@ -43,6 +44,8 @@ class _Reply:
 
 class BundledNotifier:
     """The notification centre of Windows or macOS."""
+
+    polled = True
 
     def __init__(self, app_name: str) -> None:
         self._app_name = app_name
@@ -94,7 +97,11 @@ class BundledNotifier:
         """Nothing to watch: the window asks for answers with a timer."""
         return None
 
-    def answers(self, *, wait: float = 0) -> tuple[Answer, ...]:
+    def server(self) -> str | None:
+        """The one centre there is keeps its popups; nobody needs to ask."""
+        return SERVER
+
+    def answers(self, *, wait: float = 0) -> tuple[Heard, ...]:
         """The answers that came since the last call, waiting up to `wait` seconds for the first."""
         found: list[Answer] = []
         try:
@@ -104,6 +111,9 @@ class BundledNotifier:
                 found.append(self._answers.get_nowait())
         except Empty:
             return tuple(found)
+
+    def interrupt(self) -> None:
+        """The library's calls end by themselves."""
 
     def shut(self) -> None:
         """Forget the connection; popups stay on the screen."""

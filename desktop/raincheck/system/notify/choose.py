@@ -6,13 +6,15 @@ import sys
 from typing import Final
 
 from raincheck.core.text import tr
-from raincheck.system.notify.port import Answer, Capabilities, Delivered, Failed, Notifier, Outcome, Popup
+from raincheck.system.notify.port import Capabilities, Delivered, Failed, Heard, Notifier, Outcome, Popup
 
 APP_NAME: Final = "Raincheck"
 
 
 class NoNotifier:
     """Popups are switched off: every one fails, so every one is still there to be shown in the window."""
+
+    polled = False
 
     def capabilities(self) -> Capabilities | None:
         """Nothing."""
@@ -30,9 +32,16 @@ class NoNotifier:
         """Nothing to watch."""
         return None
 
-    def answers(self, *, wait: float = 0) -> tuple[Answer, ...]:  # noqa: ARG002 - the port's form
+    def server(self) -> str | None:
+        """There is none."""
+        return None
+
+    def answers(self, *, wait: float = 0) -> tuple[Heard, ...]:  # noqa: ARG002 - the port's form
         """No popup, no answer."""
         return ()
+
+    def interrupt(self) -> None:
+        """No call waits."""
 
     def shut(self) -> None:
         """Nothing to end."""

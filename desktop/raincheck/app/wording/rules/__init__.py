@@ -1,4 +1,4 @@
-"""The words of all 35 rules: one file a family, as in core.rules."""
+"""The words of all rules: one file a family, as in core.rules."""
 
 from __future__ import annotations
 
@@ -15,16 +15,18 @@ from raincheck.app.wording.rules import (
     maturity,
     price,
     tightening,
+    trimming,
     utilisation,
 )
 from raincheck.app.wording.rules.base import RuleText, RuleWording, Words
 
-__all__ = ["WORDING", "RuleText", "RuleWording", "Words", "wording"]
+__all__ = ["WORDING", "RuleText", "RuleWording", "Words", "rule_name", "wording"]
 
 WORDING: Final[tuple[RuleWording, ...]] = (
     *concentration.WORDING,
     *limits.WORDING,
     *tightening.WORDING,
+    *trimming.WORDING,
     *utilisation.WORDING,
     *debt.WORDING,
     *liquidity.WORDING,
@@ -42,3 +44,8 @@ def wording(code: str) -> RuleWording:
         if entry.code == code:
             return entry
     raise KeyError(code)
+
+
+def rule_name(code: str) -> str:
+    """What people call the rule of that code. Raises KeyError."""
+    return wording(code).text().name

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from raincheck.app.wording.figures import Figures
 from raincheck.app.wording.marks import Mark
 
 
-@dataclass(frozen=True, slots=True)
-class RuleText:
+class RuleText(Struct, frozen=True):
     """A rule's page: name, what it watches and how, the usual steps, and where its numbers come from.
 
-    `levels` and `clears` say in words what the thresholds and the general way of clearing cannot.
+    `thresholds` names those of the `Rule`, in its order; `levels` and `clears` say in words what the thresholds and the
+    general way of clearing cannot; `band` stands for the usual form of a band where its two values count different
+    things. `tempts`: the obvious answer would be one more line; with many applications made the
+    steps say not now.
     """
 
     name: str
@@ -25,10 +28,12 @@ class RuleText:
     marks: tuple[Mark, ...]
     levels: str = ""
     clears: str = ""
+    thresholds: tuple[str, ...] = ()
+    band: str = ""
+    tempts: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """The sentences for one alert; without `next_step` the rule's first step stands, without `headline` the title."""
 
     title: str
@@ -38,8 +43,7 @@ class Words:
     headline: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RuleWording:
+class RuleWording(Struct, frozen=True):
     """The words of one rule, made late so that the language may change."""
 
     code: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from raincheck.app.wording.figures import Figures
+from raincheck.app.wording.figures import Figures, joined
 from raincheck.app.wording.marks import Mark
 from raincheck.app.wording.rules.base import RuleText, RuleWording, Words
 from raincheck.core.text import ntr, tr
@@ -17,11 +17,12 @@ def _churn() -> RuleText:
             "If a need comes, draw once for it and repay on the normal schedule; without a need, leave the line alone."
         ),
         further=(
-            tr("Check these lines once a week for a while."),
+            tr("Check every line used so once a week for a while."),
             tr("Keep the bills that show what the money was for."),
         ),
         source=tr("From stories of users; thresholds are our default."),
         marks=(Mark.PROJECT,),
+        thresholds=(tr("quick repayments"),),
     )
 
 
@@ -54,6 +55,7 @@ def _first_large() -> RuleText:
         ),
         source=tr("From stories of users; thresholds are our default."),
         marks=(Mark.PROJECT,),
+        thresholds=(tr("share"),),
     )
 
 
@@ -86,6 +88,10 @@ def _applications() -> RuleText:
         ),
         source=tr("From stories of users; thresholds are our default."),
         marks=(Mark.PROJECT,),
+        thresholds=(
+            tr("applications"),
+            tr("yearly rate"),
+        ),
     )
 
 
@@ -140,8 +146,24 @@ def _missed() -> RuleText:
         source=tr("Public card data: of all signs there, an unpaid bill was the strongest."),
         marks=(Mark.MEASURED,),
         levels=tr("Watch: the minimum only, three times running. Severe: a failed debit or anything overdue."),
-        clears=tr("Ends with a later repayment on that line."),
+        clears=tr("Ends when later repayments on that line reach what was missed."),
     )
+
+
+def _late(figures: Figures) -> str:
+    """How late, how often, how recent; nothing for an alert of before this was kept."""
+    if figures.told.fact("late") is None:
+        return ""
+    often = figures.count("often")
+    names = {"days": figures.days("late"), "n": often, "last": figures.day("last")}
+    if not often:
+        return tr("It is {days} late, the first time in six months here.").format(**names)
+    form = ntr(
+        "It is {days} late; of the last six month ends {n} found something overdue here, that of {last}.",
+        "It is {days} late; of the last six month ends {n} found something overdue here, the last on {last}.",
+        often,
+    )
+    return form.format(**names)
 
 
 def _missed_words(figures: Figures) -> Words:
@@ -150,8 +172,10 @@ def _missed_words(figures: Figures) -> Words:
         "day": figures.day("day"),
         "near": figures.near_day("day"),
         "amount": figures.money("amount"),
+        "whole": figures.money("whole" if figures.has("whole") else "amount"),
     }
     kind = figures.text("kind")
+    in_part = figures.has("whole") and figures.told.fact("whole") != figures.told.fact("amount")
     if kind == "minimum":
         return Words(
             title=tr("{channel}: only the minimum, three times").format(**names),
@@ -164,22 +188,30 @@ def _missed_words(figures: Figures) -> Words:
             ),
         )
     if kind == "overdue":
+        if in_part:
+            why = tr("{whole} fell due on {day}; {amount} of it is not covered by the repayments entered.")
+        else:
+            why = tr("{amount} fell due on {day}; no repayment that covers it has been entered.")
         return Words(
             title=tr("{channel}: {amount} is overdue").format(**names),
-            why=tr("{amount} fell due on {day}; no repayment that covers it has been entered.").format(**names),
-            meaning=tr("Each further day counts. If it was paid, only the entry is missing."),
+            why=why.format(**names),
+            meaning=joined(_late(figures), tr("Each further day counts. If it was paid, only the entry is missing.")),
             next_step=tr(
                 "Pay {amount} to {channel} today; if that cannot be, call today and ask about a grace period."
             ).format(**names),
         )
+    if in_part:
+        why = tr("On {day} a debit of {whole} failed; {amount} of it has not been repaid since.")
+    else:
+        why = tr("On {day} a debit of {amount} failed; no repayment has gone through since.")
     return Words(
-        title=tr("{channel}: debit of {amount} failed").format(**names),
-        why=tr("On {day} a debit of {amount} failed; no repayment has gone through since.").format(**names),
-        meaning=tr("The due stands until a payment arrives, whatever the cause was."),
+        title=tr("{channel}: debit of {whole} failed").format(**names),
+        why=why.format(**names),
+        meaning=joined(tr("The due stands until a payment arrives, whatever the cause was."), _late(figures)),
         next_step=tr(
             "Put {amount} on the debit card today, repay by hand in the app of {channel}, keep a screenshot."
         ).format(**names),
-        headline=tr("{channel}: debit of {amount} failed {near}").format(**names),
+        headline=tr("{channel}: debit of {whole} failed {near}").format(**names),
     )
 
 

@@ -25,12 +25,16 @@ def _rollover() -> RuleText:
         ),
         first=tr("List these lines and stop renewing the smallest one first."),
         further=(
-            tr("See under “what income can carry” whether the gap is one for talks."),
+            tr("Under Planning, see the shortfall: it is the figure to win in talks."),
             tr("Ask for a longer term on the largest instalment."),
             tr("Under Planning, look at the scenario in which the largest group closes."),
         ),
         source=tr("Thresholds: our default; no standard exists."),
         marks=(Mark.PROJECT,),
+        thresholds=(
+            tr("matched share of repayments"),
+            tr("draws ÷ repayments"),
+        ),
     )
 
 
@@ -79,6 +83,11 @@ def _inquiries() -> RuleText:
         ),
         source=tr("35 loan products (2026-03): what lenders accept; each inquiry weighs in public loan data too."),
         marks=(Mark.MEASURED,),
+        thresholds=(
+            tr("inquiries in 30 days"),
+            tr("inquiries in 90 days"),
+            tr("inquiries in 180 days"),
+        ),
     )
 
 
@@ -118,6 +127,8 @@ def _lenders() -> RuleText:
         ),
         source=tr("35 loan products (2026-03): half of those with such a limit accept at most 5 lenders."),
         marks=(Mark.MEASURED,),
+        thresholds=(tr("lenders"),),
+        tempts=True,
     )
 
 
@@ -146,6 +157,7 @@ def _new_lenders() -> RuleText:
             "Public loan data: several new loans within a year go with more trouble; a flag, not a forecast for you."
         ),
         marks=(Mark.MEASURED,),
+        thresholds=(tr("new lenders"),),
     )
 
 

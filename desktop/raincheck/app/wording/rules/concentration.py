@@ -4,10 +4,42 @@ from __future__ import annotations
 
 from raincheck.app.wording.figures import Figures
 from raincheck.app.wording.marks import Mark
-from raincheck.app.wording.names import grouping_name
+from raincheck.app.wording.names import group_name, grouping_name
 from raincheck.app.wording.rules.base import RuleText, RuleWording, Words
 from raincheck.core.snapshot import GroupBy
 from raincheck.core.text import ntr, tr
+
+
+def _is_alone(figures: Figures) -> bool:
+    """Whether the book holds one line only: then nobody can tell yet how credit is spread."""
+    return figures.told.fact("lines") == 1
+
+
+def spread_title(figures: Figures) -> str:
+    """The title of the one entry and the one card that C01 to C04 make."""
+    if _is_alone(figures):
+        return tr("Only one line is entered: {line}").format(line=figures.text("top_line"))
+    return tr("Your credit lies with few")
+
+
+def spread_text(figures: Figures) -> str:
+    """The four figures of concentration in one sentence."""
+    if _is_alone(figures):
+        return tr("One line alone cannot show how your credit is spread.")
+    form = tr("{line} holds {a} of everything, {group} decides over {b}; it is like {n} equal lines")
+    if figures.ratio("top_share") == figures.ratio("group_share"):
+        form = tr("{line} holds {a} of everything; it is like {n} equal lines")
+    three = form.format(
+        line=figures.text("top_line"),
+        a=figures.share("top_share"),
+        n=figures.number("equal_lines", 1),
+        group=group_name(figures.text("top_group")),
+        b=figures.share("group_share"),
+    )
+    fourth = tr("; {c} of the backup with {backup}").format(
+        c=figures.share("backup_share"), backup=group_name(figures.text("backup_group"))
+    )
+    return tr("{known}.").format(known=three + (fourth if figures.has("backup_share") else ""))
 
 
 def _single_channel() -> RuleText:
@@ -22,11 +54,20 @@ def _single_channel() -> RuleText:
         ),
         source=tr("Thresholds: our default. The US merger guidelines of 2023 presume concentration from 30%."),
         marks=(Mark.PROJECT, Mark.SOURCED),
+        thresholds=(tr("share"),),
+        tempts=True,
     )
 
 
 def _single_channel_words(figures: Figures) -> Words:
     names = {"channel": figures.channel, "share": figures.share("share"), "exposure": figures.money("exposure")}
+    if _is_alone(figures):
+        return Words(
+            title=spread_title(figures),
+            why=spread_text(figures),
+            meaning=tr("If it really is the only one, that whole part can change in one day: cash is the backup."),
+            next_step=tr("If other lines are in use, enter them; if not, let cash grow before you lean on this one."),
+        )
     return Words(
         title=tr("{channel} alone is {share} of your credit").format(**names),
         why=tr("{channel} holds {exposure} of what you owe or could still draw: {share} of everything.").format(
@@ -42,7 +83,7 @@ def _herfindahl() -> RuleText:
         name=tr("Concentration of lines"),
         watches=tr("how evenly your credit is spread over the lines"),
         formula=tr("sum of squared shares of (owed + usable); 1 ÷ that sum is the number of equal lines it is like"),
-        first=tr("On the overview, find the two largest lines and take planned spending off them first."),
+        first=tr("Plan no spending on the two largest lines for now."),
         further=(
             tr("Spread what you already have; more lines are no aim in themselves."),
             tr("Keep a cash buffer: it is the one source nobody can cut."),
@@ -51,6 +92,8 @@ def _herfindahl() -> RuleText:
             "Bands for persons: our default. The index is that of the US merger guidelines (2010: 0.15 and 0.25)."
         ),
         marks=(Mark.PROJECT, Mark.SOURCED),
+        thresholds=(tr("index of concentration"),),
+        tempts=True,
     )
 
 
@@ -59,10 +102,10 @@ def _herfindahl_words(figures: Figures) -> Words:
     return Words(
         title=tr("Your credit is like {effective} equal lines").format(effective=effective),
         why=ntr(
-            "You have {n} line; the index of concentration is {hhi}, like {effective} lines of equal size.",
-            "You have {n} lines; the index of concentration is {hhi}, like {effective} lines of equal size.",
+            "You have {n} line.",
+            "You have {n} lines of unequal size: together they spread like {effective} equal ones.",
             count,
-        ).format(n=count, hhi=figures.number("hhi"), effective=effective),
+        ).format(n=count, effective=effective),
         meaning=tr("Many lines are not yet a spread: a few of them carry most of the weight."),
     )
 
@@ -79,6 +122,7 @@ def _funder_group() -> RuleText:
         ),
         source=tr("Idea: Basel adds up connected counterparties. The numbers are our default."),
         marks=(Mark.SOURCED, Mark.PROJECT),
+        thresholds=(tr("share"),),
     )
 
 
@@ -90,10 +134,13 @@ def _funder_group_words(figures: Figures) -> Words:
         "members": figures.names("members"),
         "view": grouping_name(GroupBy(figures.text("view"))),
     }
+    together = tr("When one side tightens, these lines may change on the same day.")
+    if "、" not in figures.text("members"):
+        together = tr("If this one line is cut or closed, that whole part changes in one day.")
     return Words(
         title=tr("{group} decides over {share} of your credit").format(**names),
         why=tr("{group} decides ({view}) over {exposure}, {share} of everything: {members}.").format(**names),
-        meaning=tr("When one side tightens, these lines may change on the same day."),
+        meaning=together,
         next_step=tr("Under Planning, look at the scenario in which every line of {group} closes.").format(**names),
     )
 
@@ -110,6 +157,7 @@ def _backup() -> RuleText:
         ),
         source=tr("Thresholds: our default; no standard exists."),
         marks=(Mark.PROJECT,),
+        thresholds=(tr("share"),),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from raincheck.app.wording.figures import Figures
+from raincheck.app.wording.figures import Figures, joined
 from raincheck.app.wording.marks import Mark
 from raincheck.app.wording.rules.base import RuleText, RuleWording, Words
 from raincheck.core.measures import Minsky
@@ -31,6 +31,7 @@ def _service() -> RuleText:
             "knowledge; 35 loan products: mostly 50%."
         ),
         marks=(Mark.KNOWN, Mark.MEASURED),
+        thresholds=(tr("repayments ÷ income"),),
     )
 
 
@@ -59,6 +60,10 @@ def _leverage() -> RuleText:
         ),
         source=tr("35 loan products (2026-03): caps of 2 to 5 times income; the watch line is our default."),
         marks=(Mark.MEASURED, Mark.PROJECT),
+        thresholds=(
+            tr("debt ÷ a year's income"),
+            tr("debt ÷ assets"),
+        ),
     )
 
 
@@ -147,8 +152,51 @@ def _state_words(figures: Figures) -> Words:
     )
 
 
+def _falling() -> RuleText:
+    return RuleText(
+        name=tr("Income falling"),
+        watches=tr("the income of the last three months against the monthly income entered"),
+        formula=tr("1 − mean of the three newest finished months ÷ monthly income"),
+        first=tr("Plan with the income of the last three months."),
+        further=(
+            tr("Look which spending can wait, before a due has to."),
+            tr("Under Planning, see how long cash lasts with that income."),
+            tr("If a due will not be covered, talk to the lender before its day."),
+        ),
+        source=tr("Thresholds: our default; no standard exists."),
+        marks=(Mark.PROJECT,),
+        thresholds=(tr("part missing"),),
+    )
+
+
+def _falling_words(figures: Figures) -> Words:
+    names = {
+        "share": figures.share("share"),
+        "recent": figures.money("recent"),
+        "income": figures.money("income"),
+        "missing": figures.money("missing"),
+    }
+    why = tr("The last three months brought {recent} on average; the plan counts on {income} a month.").format(**names)
+    if figures.has("firm_income"):
+        part = {"recent": figures.money("firm_recent"), "income": figures.money("firm_income")}
+        why = joined(why, tr("Of it the firm: {recent} against {income} a month.").format(**part))
+    if not figures.has("missing"):
+        return Words(
+            title=tr("Income is back at what the plan counts on"),
+            why=why,
+            meaning=tr("It is better now; the warning ends when the next checks confirm it."),
+            next_step=tr("Nothing to do today; keep to the schedule."),
+        )
+    return Words(
+        title=tr("Income is {share} below what the plan counts on").format(**names),
+        why=why,
+        meaning=tr("Plan, forecast and warnings count on {missing} a month that did not come of late.").format(**names),
+    )
+
+
 WORDING = (
     RuleWording("D01", _service, _service_words),
     RuleWording("D02", _leverage, _leverage_words),
     RuleWording("D03", _state, _state_words),
+    RuleWording("D04", _falling, _falling_words),
 )

@@ -21,6 +21,10 @@ def _stale() -> RuleText:
         source=tr("Thresholds: our default; no standard exists."),
         marks=(Mark.PROJECT,),
         clears=tr("Ends with the next reading of that line."),
+        thresholds=(
+            tr("days"),
+            tr("days, for lines of large groups"),
+        ),
     )
 
 

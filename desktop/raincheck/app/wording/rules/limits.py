@@ -29,7 +29,16 @@ def _cut() -> RuleText:
         ),
         marks=(Mark.SOURCED, Mark.PROJECT),
         levels=tr("Severe also when at most ¥100 or less than 5% of the year's highest limit is left."),
+        thresholds=(tr("cut of the limit"),),
     )
+
+
+def _ask_in_writing(figures: Figures) -> str:
+    """What is left to do a week after the act: the screenshot of the day was taken or is lost."""
+    if not figures.is_old("day"):
+        return ""
+    form = tr("If you have no answer yet, ask {channel} in writing for the reason, and note the ticket number.")
+    return form.format(channel=figures.channel)
 
 
 def _cut_words(figures: Figures) -> Words:
@@ -59,6 +68,7 @@ def _cut_words(figures: Figures) -> Words:
                 "be an overdue record."
             )
         ),
+        next_step=_ask_in_writing(figures),
         headline=tr("{channel}: limit cut from {before} to {after} {day}").format(
             **(names | {"day": figures.near_day("day")})
         ),
@@ -78,6 +88,7 @@ def _repeated() -> RuleText:
         ),
         source=tr("Thresholds: our default; no standard exists."),
         marks=(Mark.PROJECT,),
+        thresholds=(tr("cuts"),),
     )
 
 
@@ -142,7 +153,8 @@ def _closed_words(figures: Figures) -> Words:
         next_step=(
             tr("Look up the next due of {channel} and put that money on the debit card early.")
             if figures.has("owed")
-            else tr("Take a screenshot with its date, then call {channel} and ask for the reason.")
+            else _ask_in_writing(figures)
+            or tr("Take a screenshot with its date, then call {channel} and ask for the reason.")
         ).format(**names),
         headline=(tr("{channel} was frozen {near}") if frozen else tr("{channel} was closed {near}")).format(**names),
     )
@@ -162,6 +174,7 @@ def _reopened() -> RuleText:
         source=tr("From stories of users; thresholds are our default."),
         marks=(Mark.PROJECT,),
         levels=tr("Watch: any limit lower than before."),
+        thresholds=(tr("part lost"),),
     )
 
 

@@ -23,6 +23,7 @@ def _months() -> RuleText:
         ),
         source=tr("Common advice: 3 to 6 months, 6 to 12 with irregular income."),
         marks=(Mark.SOURCED,),
+        thresholds=(tr("months"),),
     )
 
 
@@ -66,20 +67,22 @@ def _coverage() -> RuleText:
             "zero; 1.5 is our default."
         ),
         marks=(Mark.SOURCED, Mark.PROJECT),
+        thresholds=(tr("coverage of 30 days"),),
     )
 
 
 def _coverage_words(figures: Figures) -> Words:
     names = {
-        "coverage": figures.number("coverage"),
+        "need": figures.money("need" if figures.has("need") else "outflow"),
         "outflow": figures.money("outflow"),
         "inflow": figures.money("inflow"),
         "liquid": figures.money("liquid"),
     }
     return Words(
-        title=tr("30 days covered {coverage} times").format(**names),
+        title=tr("30 days: {need} to have ready").format(**names),
         why=tr(
-            "With income down 30%: {outflow} to pay, {inflow} coming in (counted up to 75% of it), {liquid} at hand."
+            "With income down 30%: {outflow} to pay, {inflow} coming in (at most three quarters of it count), so "
+            "{need} of your own is needed; {liquid} is at hand."
         ).format(**names),
         meaning=(
             tr("A weak month could not be paid out of your own money.")
@@ -91,9 +94,9 @@ def _coverage_words(figures: Figures) -> Words:
 
 def _survival() -> RuleText:
     return RuleText(
-        name=tr("Survival if the largest group closes"),
-        watches=tr("how long cash lasts if the largest group closes tomorrow"),
-        formula=tr("days before cash falls below zero in that forecast, up to 180"),
+        name=tr("Survival if one group closes"),
+        watches=tr("how long cash lasts if the group closes tomorrow whose closing hurts most"),
+        formula=tr("the fewest days before cash falls below zero over all groups, each closed in turn, up to 180"),
         first=tr("Under Planning, open this scenario and see which day and which due it breaks."),
         further=(
             tr("Build up cash, starting with the first stage of the fund."),
@@ -102,6 +105,7 @@ def _survival() -> RuleText:
         ),
         source=tr("30 days as in the banks' liquidity standard; 90 days are our default."),
         marks=(Mark.SOURCED, Mark.PROJECT),
+        thresholds=(tr("days"),),
     )
 
 
@@ -127,7 +131,11 @@ def _survival_words(figures: Figures) -> Words:
             next_step=tr("Nothing to do today; keep to the schedule."),
         )
     return Words(
-        title=tr("If {group} closes, cash lasts {days}").format(**names),
+        title=(
+            tr("Cash lasts {days}, whether {group} closes or not")
+            if figures.has("alike")
+            else tr("If {group} closes, cash lasts {days}")
+        ).format(**names),
         why=(
             tr(
                 "If {group} closed tomorrow, cash would run out on {on}; {missed_amount} for "
@@ -158,6 +166,7 @@ def _gap() -> RuleText:
         ),
         source=tr("Thresholds: our default; no standard exists."),
         marks=(Mark.PROJECT,),
+        thresholds=(tr("days"),),
     )
 
 
@@ -170,22 +179,34 @@ def _gap_words(figures: Figures) -> Words:
             meaning=tr("It is better now; the warning ends when the next checks confirm it."),
             next_step=tr("Nothing to do today; keep to the schedule."),
         )
+    why, step = _when_short(figures)
     return Words(
         title=tr("Cash runs out on {on}").format(**names),
-        why=(
-            tr(
-                "As planned, cash falls short on {on} (in {days}); {missed_amount} for "
-                "{missed_channel} on {missed_on} would be the first unpaid."
-            )
-            if figures.has("missed_on")
-            else tr("As planned, cash falls short on {on} (in {days}); at worst {missing} is missing.")
-        ).format(**names),
+        why=why.format(**names),
         meaning=tr("There is still time: what is arranged before a due day costs less than after it."),
-        next_step=(
-            tr("Ask {missed_channel} whether the {missed_amount} due on {missed_on} can fall due later.")
-            if figures.has("missed_on")
-            else tr("Go through the spending planned before {on} and put off what can wait.")
-        ).format(**names),
+        next_step=step.format(**names),
+    )
+
+
+def _when_short(figures: Figures) -> tuple[str, str]:
+    """What runs short and the one step: a due that meets no money, or spending that takes it all before any due."""
+    on, missed_on = figures.date("on"), figures.date("missed_on")
+    if on is None or missed_on is None:
+        return (
+            tr("As planned, cash falls short on {on} (in {days}); at worst {missing} is missing."),
+            tr("Find {missing} in spending that can wait, before {on}."),
+        )
+    if missed_on > on:
+        return (
+            tr("As planned, cash falls short on {on} (in {days}), and on {missed_on} for {missed_channel} too."),
+            tr("Before {on}, put off what can wait, and ask whether the last due before it can fall due later."),
+        )
+    return (
+        tr(
+            "As planned, cash falls short on {on} (in {days}); {missed_amount} for "
+            "{missed_channel} on {missed_on} would be the first unpaid."
+        ),
+        tr("Ask {missed_channel} whether the {missed_amount} due on {missed_on} can fall due later."),
     )
 
 

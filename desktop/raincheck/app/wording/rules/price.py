@@ -30,6 +30,7 @@ def _all_in() -> RuleText:
         ),
         marks=(Mark.SOURCED,),
         clears=tr("Per loan, warned of once; ends when the entered costs say otherwise."),
+        thresholds=(tr("yearly rate"),),
     )
 
 
@@ -69,6 +70,7 @@ def _disclosed() -> RuleText:
         source=tr("Reported: a cost disclosure table is due for personal loans from 2026-08-01; thresholds ours."),
         marks=(Mark.SOURCED, Mark.PROJECT),
         clears=tr("Per loan, warned of once; ends when the entered costs say otherwise."),
+        thresholds=(tr("difference"),),
     )
 
 
@@ -87,7 +89,46 @@ def _disclosed_words(figures: Figures) -> Words:
     )
 
 
+def _raised() -> RuleText:
+    return RuleText(
+        name=tr("Rate raised"),
+        watches=tr("a yearly rate that rose from one entry or statement to the next"),
+        formula=tr("new yearly rate − the one before; severe also when it passes 24%"),
+        first=tr("Ask the lender in writing on which clause the new rate rests, and from when it applies."),
+        further=(
+            tr("Under Planning, see whether this line is now the first to repay."),
+            tr("Take a screenshot of the new rate with its date."),
+        ),
+        source=tr(
+            "Reported: a ceiling of 24% all-in since 2025-10-01; official text not read. The rest is our default."
+        ),
+        marks=(Mark.SOURCED, Mark.PROJECT),
+        thresholds=(tr("rise"),),
+    )
+
+
+def _raised_words(figures: Figures) -> Words:
+    names = {
+        "channel": figures.channel,
+        "before": figures.share("before"),
+        "after": figures.share("after"),
+        "owed": figures.money("owed"),
+        "yearly": figures.money("yearly"),
+        "day": figures.day("day"),
+    }
+    meaning = tr("New draws cost more from now on; ask whether what is owed already keeps its rate.")
+    if figures.has("yearly"):
+        meaning = tr("On the {owed} owed that would be {yearly} more interest a year, if it applies to all of it.")
+    return Words(
+        title=tr("{channel}: yearly rate raised to {after}").format(**names),
+        why=tr("From {day} on the rate is {after}; before it was {before}.").format(**names),
+        meaning=meaning.format(**names),
+        headline=tr("{channel}: yearly rate raised from {before} to {after}").format(**names),
+    )
+
+
 WORDING = (
     RuleWording("P01", _all_in, _all_in_words),
     RuleWording("P02", _disclosed, _disclosed_words),
+    RuleWording("P03", _raised, _raised_words),
 )

@@ -28,6 +28,7 @@ def _blocked() -> RuleText:
         marks=(Mark.PROJECT, Mark.KNOWN),
         levels=tr("Watch: as soon as it is seen."),
         clears=tr("Ends with a repayment that went through, or a later reading that shows the line open."),
+        thresholds=(tr("days"),),
     )
 
 
@@ -39,26 +40,25 @@ def _blocked_words(figures: Figures) -> Words:
         "amount": figures.money("amount"),
         "due": figures.day("due"),
         "days": figures.days("days"),
+        "stood": figures.day("stood_on"),
     }
     due = figures.date("due") is not None
+    if due and figures.date("stood_on") is not None:
+        why = tr("Since {day} the repayment entry fails. The due of {stood} is not known to be paid: {amount}.")
+        step = tr("Put {amount} on the debit card today and take a screenshot of the failure with its time.")
+    elif due:
+        why = tr("Since {day} the repayment entry fails. The next due is {amount} on {due}, in {days}.")
+        step = tr("Put {amount} on the debit card before {due} and take a screenshot of the failure with its time.")
+    else:
+        why, step = tr("Since {day} the repayment entry fails. No next due is known."), ""
     return Words(
         title=tr("{channel}: repayment does not go through").format(**names),
-        why=(
-            tr("Since {day} the repayment entry fails. The next due is {amount} on {due}, in {days}.")
-            if due
-            else tr("Since {day} the repayment entry fails. No next due is known.")
-        ).format(**names),
+        why=why.format(**names),
         meaning=tr(
             "You want to pay and cannot. A record that you offered payment before the due day "
             "is generally held to be evidence."
         ),
-        next_step=(
-            tr(
-                "Put {amount} on the debit card before {due} and take a screenshot of the failure with its time."
-            ).format(**names)
-            if due
-            else ""
-        ),
+        next_step=step.format(**names),
         headline=tr("{channel}: repayment fails since {day}").format(**names),
     )
 
@@ -120,6 +120,8 @@ def _several() -> RuleText:
             "“Lenders that cut or end credit lines” is on supervisors' lists of early-warning indicators; numbers ours."
         ),
         marks=(Mark.SOURCED, Mark.PROJECT),
+        thresholds=(tr("lines of one group / groups"),),
+        band=tr("watch from {amber} lines, severe from {red} groups"),
     )
 
 
@@ -159,6 +161,7 @@ def _shock() -> RuleText:
         ),
         source=tr("Thresholds: our default; no standard exists."),
         marks=(Mark.PROJECT,),
+        thresholds=(tr("part lost"),),
     )
 
 

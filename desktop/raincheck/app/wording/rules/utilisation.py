@@ -23,11 +23,18 @@ def _overall() -> RuleText:
             "bank texts; the rest is ours."
         ),
         marks=(Mark.SOURCED, Mark.MEASURED, Mark.PROJECT),
+        thresholds=(tr("utilisation"),),
+        tempts=True,
     )
 
 
 def _overall_words(figures: Figures) -> Words:
-    names = {"share": figures.share("share"), "used": figures.money("used"), "limit": figures.money("limit")}
+    names = {
+        "share": figures.share("share"),
+        "used": figures.money("used"),
+        "limit": figures.money("limit"),
+        "over": figures.plain_money("over"),
+    }
     if figures.ratio("share") is None:
         return Words(
             title=tr("Limits withdrawn, the debt remains"),
@@ -39,10 +46,14 @@ def _overall_words(figures: Figures) -> Words:
         )
     over = (figures.ratio("share") or 0) > 1
     return Words(
-        title=(tr("You owe more than your limits: {share}") if over else tr("{share} of your limits are used")).format(
+        title=(tr("You owe {over} more than your limits") if over else tr("{share} of your limits are used")).format(
             **names
         ),
-        why=tr("{used} of {limit} is used on open revolving and statement lines: {share}.").format(**names),
+        why=(
+            tr("{used} is owed on open revolving and statement lines; their limits are {limit} in all.")
+            if over
+            else tr("{used} of {limit} is used on open revolving and statement lines: {share}.")
+        ).format(**names),
         meaning=tr("There is little room left for a surprise, and other lenders may see it in next month's reports."),
     )
 
@@ -54,11 +65,12 @@ def _single() -> RuleText:
         formula=tr("used ÷ limit; a limit of zero with money owed is “withdrawn”, above 100% is over the limit"),
         first=tr("Draw nothing more on this line until it is lower."),
         further=(
-            tr("Ask whether a fee for being over the limit applies."),
+            tr("With money to spare, pay this line down first."),
             tr("If a cut caused it, keep the screenshots and ask for a review."),
         ),
         source=tr("A survey of 35 loan products (2026-03) and bank texts that name 80%."),
         marks=(Mark.MEASURED, Mark.SOURCED),
+        thresholds=(tr("utilisation"),),
     )
 
 
@@ -68,6 +80,7 @@ def _single_words(figures: Figures) -> Words:
         "share": figures.share("share"),
         "used": figures.money("used"),
         "limit": figures.money("limit"),
+        "over": figures.plain_money("over"),
     }
     why = tr("{used} of {limit} is used.").format(**names)
     if figures.has("cut_on"):
@@ -84,18 +97,37 @@ def _single_words(figures: Figures) -> Words:
             ),
         )
     if share > 1:
-        return Words(
-            title=tr("{channel} is over its limit: {share}").format(**names),
-            why=why,
-            meaning=tr("More is owed here than the limit allows; a fee may apply, the contract decides."),
-            next_step=tr(
-                "Ask {channel} whether a fee for being over the limit applies; if so, pay this line first."
-            ).format(**names),
-        )
+        return _over_words(figures, names, why)
     return Words(
         title=tr("{channel} is {share} used").format(**names),
         why=why,
         meaning=tr("This line has little room left; a small cut would put it over its limit."),
+    )
+
+
+def _over_words(figures: Figures, names: dict[str, str], why: str) -> Words:
+    """More owed than the limit: after a cut it is the cut; a fee is only asked of a line with statements."""
+    if figures.has("cut_on"):
+        return Words(
+            title=tr("{channel}: the limit is below what is owed").format(**names),
+            why=why,
+            meaning=tr("Nothing new can be drawn; what is owed keeps its schedule."),
+            next_step=tr("Pay {channel} as agreed; nothing has to be paid at once because of the cut.").format(**names),
+        )
+    fee = figures.has("statement")
+    return Words(
+        title=tr("{channel} is {over} over its limit").format(**names),
+        why=why,
+        meaning=(
+            tr("More is owed here than the limit allows; a fee may apply, the contract decides.")
+            if fee
+            else tr("More is owed here than the limit allows, as interest can bring about; nothing new can be drawn.")
+        ),
+        next_step=(
+            tr("Ask {channel} whether a fee for being over the limit applies; if so, pay this line first.")
+            if fee
+            else tr("Pay {channel} as agreed and draw nothing more on it.")
+        ).format(**names),
     )
 
 

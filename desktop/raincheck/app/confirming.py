@@ -1,0 +1,98 @@
+"""What a person says of a due in the calendar: paid, paid in part, moved; and of a pay day: what came in.
+
+A computed instalment becomes a known due of its month with the first thing said of it. Each is one thing to undo.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from msgspec.structs import replace
+
+from raincheck.app.outcome import Changes, Done
+from raincheck.core.calendar import Month
+from raincheck.core.duecalendar import Entry
+from raincheck.core.errors import UsageError
+from raincheck.core.model import Due, IncomeMonth, LedgerKind, LedgerRow
+from raincheck.core.money import ZERO, Money
+from raincheck.core.text import tr
+from raincheck.store import Kept, Store
+from raincheck.store.reader import Reader
+
+PAID = Changes(obligations=True, cash=True)
+
+
+def confirm_paid(store: Store, entry: Entry, on: date) -> Done[None]:
+    """All of it is paid on a day. Raises UsageError for an entry that is no due, or is gone."""
+    channel, whole = _due_of(entry)
+    with store.write(tr("Marked a due as paid")) as tx:
+        kept = _find(tx, entry)
+        if kept is None:
+            tx.add_due(Due(channel, entry.on, whole, on))
+        else:
+            tx.change_due(kept.no, replace(kept.record, paid_on=on))
+    return Done(None, PAID, tr("Marked as paid."))
+
+
+def confirm_part(store: Store, entry: Entry, amount: Money, on: date) -> Done[None]:
+    """A part of it is paid on a day: a repayment that the due is covered with. Raises UsageError for no amount."""
+    channel, whole = _due_of(entry)
+    if not amount > ZERO:
+        raise UsageError(tr("Say how much was paid."))
+    with store.write(tr("Marked a due as paid in part")) as tx:
+        if _find(tx, entry) is None:
+            tx.add_due(Due(channel, entry.on, whole))
+        tx.add_ledger(LedgerRow(on, LedgerKind.REPAY, channel, amount))
+    return Done(None, PAID, tr("Marked as paid in part."))
+
+
+def confirm_not_paid(store: Store, entry: Entry) -> Done[None]:
+    """It was not paid: a computed one stands from now on as a known due that is missed."""
+    channel, whole = _due_of(entry)
+    if _find(store, entry) is None:
+        with store.write(tr("Marked a due as unpaid")) as tx:
+            tx.add_due(Due(channel, entry.on, whole))
+    return Done(None, PAID, tr("Kept as not paid yet: pay it, and mark it here."))
+
+
+def confirm_moved(store: Store, entry: Entry, to: date) -> Done[None]:
+    """It falls due on another day. Raises UsageError where the computed one of its month would stay beside it."""
+    channel, whole = _due_of(entry)
+    if to == entry.on:
+        raise UsageError(tr("Choose another day than {day}.").format(day=entry.on))
+    if not entry.known and Month.of(to) != Month.of(entry.on):
+        raise UsageError(
+            tr("A computed due moves within its month; for another, enter the amount the lender states on that day.")
+        )
+    with store.write(tr("Moved a due")) as tx:
+        kept = _find(tx, entry)
+        if kept is None:
+            tx.add_due(Due(channel, to, whole))
+        else:
+            tx.change_due(kept.no, replace(kept.record, due=to))
+    return Done(None, PAID, tr("The due stands on {day} now.").format(day=to))
+
+
+def confirm_income(store: Store, month: Month, amount: Money) -> Done[None]:
+    """What came in during a month."""
+    with store.write(tr("Entered what came in")) as tx:
+        rest = [kept.record for kept in tx.income_history() if kept.record.month != month]
+        tx.set_income_history([*rest, IncomeMonth(month, amount)])
+    return Done(None, PAID, tr("Entered for {month}.").format(month=month))
+
+
+def _due_of(entry: Entry) -> tuple[str, Money]:
+    if entry.channel is None or entry.whole is None:
+        raise UsageError(tr("That due is no longer in the book; look at the list again."))
+    return entry.channel, entry.whole
+
+
+def _find(store: Reader, entry: Entry) -> Kept[Due] | None:
+    """The known due behind an entry; None for a computed one. Raises UsageError when it is gone."""
+    if not entry.known:
+        return None
+    for kept in store.dues():
+        due = kept.record
+        if due.channel == entry.channel and due.due == entry.due and due.amount == entry.whole:
+            return kept
+    raise UsageError(tr("That due is no longer in the book; look at the list again."))

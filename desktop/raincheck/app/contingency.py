@@ -1,0 +1,281 @@
+"""The page for fair weather in words, kept with its day and compared with today (issue 14, 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from raincheck.app.checking import CheckReport, look
+from raincheck.app.paper import Paper, Part, Title, Words
+from raincheck.app.wording import group_name, share_text
+from raincheck.app.wording.amounts import unknown
+from raincheck.app.wording.figures import Scene
+from raincheck.app.wording.incidents import hotline_text
+from raincheck.core.contingency import Figures, Page, moved, pages
+from raincheck.core.errors import UsageError
+from raincheck.core.planner.bridge import BridgeStep, StepKind
+from raincheck.core.snapshot import Snapshot
+from raincheck.core.text import tr
+from raincheck.store import Store
+from raincheck.system.catalogue import load_catalogue
+
+_KEPT: Final = "contingency."
+DUES_SHOWN: Final = 6
+
+
+class KeptPage(Struct, frozen=True):
+    """When a page was kept, and the figures it rested on then."""
+
+    made_on: date
+    figures: Figures
+
+
+class Section(Struct, frozen=True):
+    """A question of the page and its answers."""
+
+    title: str
+    sentences: tuple[str, ...]
+
+
+class PageView(Struct, frozen=True):
+    """A page in words; `kept_on` is the day it was kept (None: never), `moved` the figures that moved since."""
+
+    page: Page
+    title: str
+    kept_on: date | None
+    moved: tuple[str, ...]
+    sections: tuple[Section, ...]
+
+    @property
+    def is_old(self) -> bool:
+        """Whether it was kept and a figure has moved by a tenth since."""
+        return self.kept_on is not None and bool(self.moved)
+
+
+class Contingency(Struct, frozen=True):
+    """Every page as of a day."""
+
+    as_of: date
+    pages: tuple[PageView, ...]
+
+    def find(self, wanted: str) -> PageView:
+        """The page of a line's id or a group's key. Raises UsageError when there is none."""
+        for view in self.pages:
+            if view.page.subject == wanted:
+                return view
+        raise UsageError(
+            tr('There is no page for "{id}"; "raincheck contingency" lists those there are.').format(id=wanted)
+        )
+
+
+def contingency(store: Store, as_of: date, report: CheckReport | None = None, *, hidden: bool = False) -> Contingency:
+    """The pages of every line and group; `report` saves judging the book again."""
+    judged = look(store, as_of) if report is None else report
+    snapshot = judged.measures.snapshot
+    scene = Scene(as_of, pause_applications=judged.applications_rest, hidden=hidden)
+    made = pages(snapshot, judged.measures.runs, lends=not judged.applications_rest)
+    return Contingency(as_of, tuple(_view(store, page, snapshot, scene) for page in made))
+
+
+def about(found: Contingency, seen: Snapshot) -> Contingency:
+    """The pages about lines of one part of the book; what they say is reckoned with the whole."""
+    return replace(found, pages=tuple(v for v in found.pages if any(line in seen.channels for line in v.page.lines)))
+
+
+def _view(store: Store, page: Page, snapshot: Snapshot, scene: Scene) -> PageView:
+    text = store.recall(_KEPT + page.subject)
+    kept = None if text is None else msgspec.json.decode(text, type=KeptPage)
+    return PageView(
+        page=page,
+        title=page_title(page, snapshot),
+        kept_on=None if kept is None else kept.made_on,
+        moved=() if kept is None else tuple(_figure_name(name) for name in moved(kept.figures, page.figures)),
+        sections=tuple(section for section in _sections(page, snapshot, scene) if section.sentences),
+    )
+
+
+def keep(store: Store, views: Iterable[PageView], as_of: date) -> None:
+    """Remember that these pages were made on a day, to say when they are out of date."""
+    with store.write_state() as state:
+        for view in views:
+            text = msgspec.json.encode(KeptPage(as_of, view.page.figures)).decode()
+            state.remember(_KEPT + view.page.subject, text)
+
+
+def page_title(page: Page, snapshot: Snapshot) -> str:
+    """What the page supposes: "如果借呗明天没了"."""
+    name = group_name(page.subject) if page.is_group else snapshot.channels[page.subject].name
+    form = tr("If every line of {name} is gone tomorrow") if page.is_group else tr("If {name} is gone tomorrow")
+    return form.format(name=name)
+
+
+def _figure_name(name: str) -> str:
+    names = {
+        "owed": tr("what is owed"),
+        "headroom": tr("what can still be drawn"),
+        "liquid": tr("liquid assets"),
+        "income": tr("income"),
+        "living": tr("living costs"),
+        "dues": tr("dues"),
+        "survival_days": tr("how long the money lasts"),
+    }
+    return names[name]
+
+
+def _sections(page: Page, snapshot: Snapshot, scene: Scene) -> Iterator[Section]:
+    yield Section(tr("Until when the money lasts"), tuple(_lasts(page, snapshot, scene)))
+    yield Section(tr("What is still to be repaid"), tuple(_dues(page, snapshot, scene)))
+    yield Section(tr("Which money to use"), tuple(_sources(page, snapshot, scene)))
+    yield Section(tr("What to draw no more"), tuple(_draws(page, snapshot, scene)))
+    yield Section(tr("What to spend less"), tuple(_cuts(page, scene)))
+    yield Section(tr("Whom to call"), tuple(_calls(page, snapshot)))
+    yield Section(tr("Which papers to have ready"), _papers())
+
+
+def _lasts(page: Page, snapshot: Snapshot, scene: Scene) -> Iterator[str]:
+    if page.outcome is None:
+        yield tr("Cash or living costs are not entered, so this cannot be said.")
+        return
+    if page.cash_until is None:
+        yield tr("More than 180 days, as everything is entered.")
+    else:
+        yield tr("Cash lasts until {day}.").format(day=scene.day(page.cash_until))
+    missed = page.first_missed
+    if missed is not None:
+        form = tr("The first due that fails is {line}, {amount} on {day}.")
+        name = snapshot.channels[missed.channel].name
+        yield form.format(line=name, amount=scene.money(missed.amount), day=scene.day(missed.on))
+    if page.lost:
+        yield tr("Headroom that would be gone: {amount}. It was never money.").format(amount=scene.money(page.lost))
+
+
+def _dues(page: Page, snapshot: Snapshot, scene: Scene) -> Iterator[str]:
+    if not page.due:
+        yield tr("Nothing falls due on it within 60 days.")
+        return
+    yield tr("What is owed is mostly repaid as before; the contract decides.")
+    for entry in page.due[:DUES_SHOWN]:
+        form = tr("{day}: {line} {amount}")
+        yield form.format(
+            day=scene.day(entry.on), line=snapshot.channels[entry.channel].name, amount=scene.money(entry.amount)
+        )
+
+
+def _sources(page: Page, snapshot: Snapshot, scene: Scene) -> Iterator[str]:
+    if page.bridge is None:
+        return
+    if not page.bridge.missing:
+        yield tr("What is at hand and what comes in cover it; nothing else is needed.")
+        return
+    names = {asset.id: asset.name for asset in snapshot.book.assets}
+    for step in page.bridge.steps:
+        yield _source(step, names.get(step.subject), snapshot, scene)
+    if page.bridge.open and not page.bridge.lends:
+        yield tr("Inquiries are many already: close the gap by spending less and by talks, not by lines.")
+    if page.bridge.open:
+        form = tr("{amount} stays open; talk to the lenders before it is due.")
+        yield form.format(amount=scene.money(page.bridge.open))
+
+
+def _source(step: BridgeStep, asset: str | None, snapshot: Snapshot, scene: Scene) -> str:
+    if step.kind is StepKind.ASSET:
+        return tr("First {name}: {amount}").format(name=asset or step.subject, amount=scene.money(step.amount))
+    name, amount = snapshot.channels[step.subject].name, scene.money(step.amount)
+    if step.kind is StepKind.PURCHASES:
+        return tr("{name} can carry purchases of {amount}, no cash").format(name=name, amount=amount)
+    form = tr("Then {name}, which you have already: {amount}, {rate} a year; it can be taken back too")
+    return form.format(name=name, amount=amount, rate=share_text(step.price))
+
+
+def _draws(page: Page, snapshot: Snapshot, scene: Scene) -> Iterator[str]:
+    for draw in page.draws:
+        form = tr("{amount} from {line} on day {day} of each month")
+        yield form.format(amount=scene.money(draw.amount), line=snapshot.channels[draw.channel].name, day=draw.day)
+
+
+def _cuts(page: Page, scene: Scene) -> Iterator[str]:
+    if not page.cut_a_month:
+        return
+    yield tr("{amount} less a month keeps every day above zero.").format(amount=scene.money(page.cut_a_month))
+    if page.of_discretionary < page.cut_a_month:
+        form = tr("What can be left out carries {amount} of it; the rest needs later or lower dues.")
+        yield form.format(amount=scene.money(page.of_discretionary))
+
+
+def _calls(page: Page, snapshot: Snapshot) -> Iterator[str]:
+    said: dict[str, str] = {}
+    for line in page.lines:
+        channel = snapshot.channels[line]
+        said.setdefault(channel.platform, hotline_text(channel, load_catalogue()))
+    for platform, number in said.items():
+        yield tr("{name}: {number}").format(name=group_name(platform), number=number)
+
+
+def _papers() -> tuple[str, ...]:
+    return (
+        tr("Identity: ID card; proof that a new device or number is your own"),
+        tr("Income: pay slips of six months, tax and social insurance records, bank statements"),
+        tr("Own business: licence, tax and invoice records, sales, the lease"),
+        tr("Use of the money: invoices and orders that match the draws"),
+        tr("Repayments: receipts, proofs that a loan is settled, your own credit report"),
+    )
+
+
+def state_text(view: PageView) -> str:
+    """When the page was kept and whether it still holds."""
+    if view.kept_on is None:
+        return tr("Not kept yet.")
+    if view.is_old:
+        form = tr("Kept on {day}; out of date, these moved by a tenth or more: {figures}.")
+        return form.format(day=view.kept_on, figures=tr(", ").join(view.moved))
+    return tr("Kept on {day}; it still holds.").format(day=view.kept_on)
+
+
+def paper(views: Iterable[PageView], as_of: date) -> Paper:
+    """The pages to print, each on a sheet of its own."""
+    parts = tuple(part for number, view in enumerate(views) for part in parts_of(view, first=number == 0))
+    under = tr("Made on {day}. Figures move: make it anew when they have moved by a tenth.")
+    return Paper(tr("If a line is gone tomorrow"), under.format(day=as_of), str(as_of), parts)
+
+
+def parts_of(view: PageView, *, first: bool) -> Iterator[Part]:
+    """One page as parts of a paper."""
+    yield Title(view.title, new_sheet=not first)
+    for section in view.sections:
+        yield Words(section.title, strong=True)
+        for sentence in section.sentences:
+            yield Words(sentence, mark="·")
+
+
+class PageRow(Struct, frozen=True):
+    """A page in a row of the month report: until when cash lasts, what fails first, what to spend less, when kept."""
+
+    name: str
+    lasts: str
+    fails: str
+    less: str
+    kept: str
+
+
+def page_rows(found: Contingency, snapshot: Snapshot, scene: Scene) -> tuple[PageRow, ...]:
+    """Every page as one row."""
+    return tuple(_page_row(view, snapshot, scene) for view in found.pages)
+
+
+def _page_row(view: PageView, snapshot: Snapshot, scene: Scene) -> PageRow:
+    page, missed = view.page, view.page.first_missed
+    name = group_name(page.subject) if page.is_group else snapshot.channels[page.subject].name
+    lasts = unknown() if page.outcome is None else tr("more than 180 days")
+    kept = "" if view.kept_on is None else str(view.kept_on)
+    return PageRow(
+        name=name,
+        lasts=lasts if page.cash_until is None else str(page.cash_until),
+        fails="" if missed is None else f"{missed.on} {scene.plain_money(missed.amount)}",
+        less=scene.plain_money(page.cut_a_month) if page.cut_a_month else "",
+        kept=tr("{name} · out of date").format(name=kept) if view.is_old else kept,
+    )

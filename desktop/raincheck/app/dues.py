@@ -1,0 +1,155 @@
+"""Known dues: bills and instalments with their exact amounts; added, paid, moved, taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from raincheck.app import wording
+from raincheck.app.outcome import Changes, Done
+from raincheck.app.recent import part_snapshot
+from raincheck.core.errors import UsageError
+from raincheck.core.model import Due
+from raincheck.core.money import ZERO, Money
+from raincheck.core.text import tr
+from raincheck.core.whose import Whose
+from raincheck.store import Kept, Store
+from raincheck.store.reader import Reader
+
+CHANGES = Changes(obligations=True)
+
+
+def add_due(store: Store, due: Due) -> Done[Due]:
+    """Add a known due. Raises UsageError for an unknown line."""
+    _not_negative(due.amount)
+    with store.write(tr("Added a due")) as tx:
+        tx.add_due(due)
+    return Done(due, CHANGES, due_words(due))
+
+
+def set_dues(store: Store, before: Sequence[Kept[Due]], after: Sequence[tuple[int | None, Due]]) -> Done[None]:
+    """Put `after` in the place of the dues `before`, as one thing to undo; an entry without a number is new.
+
+    Raises UsageError for an unknown line or a due that is no longer there.
+    """
+    _not_negative(*(due.amount for _, due in after))
+    was = {kept.no: kept.record for kept in before}
+    told = tr("Changed the dues")
+    with store.write(told) as tx:
+        for gone in was.keys() - {no for no, _ in after}:
+            tx.remove_due(gone)
+        for no, due in after:
+            if no is None:
+                tx.add_due(due)
+            elif was.get(no) != due:
+                tx.change_due(no, due)
+    return Done(None, CHANGES, told)
+
+
+def _not_negative(*amounts: Money) -> None:
+    if any(amount < ZERO for amount in amounts):
+        raise UsageError(tr("An amount is never below zero."))
+
+
+class StandingDue(Struct, frozen=True):
+    """A known due as it stands on a day: what repayments have covered of it, and what is still to pay."""
+
+    kept: Kept[Due]
+    paid: Money
+    rest: Money
+
+
+def standing_dues(
+    store: Reader, as_of: date, channel: str | None = None, *, whose: Whose = Whose.ALL
+) -> tuple[StandingDue, ...]:
+    """The known dues of one line or of all by day, of the whole book or one side of it (domain.md 13.2)."""
+    snapshot = part_snapshot(store, as_of, whose)
+    payments = {id_: iter(snapshot.payments(id_)) for id_ in snapshot.channels}
+    found = []
+    for kept in store.dues():
+        if kept.record.channel in payments and channel in (None, kept.record.channel):
+            payment = next(payments[kept.record.channel])
+            found.append(StandingDue(kept, payment.paid, payment.rest))
+    return tuple(sorted(found, key=lambda due: due.kept.record.due))
+
+
+def find_due(store: Reader, channel: str, on: date | None, number: int | None = None) -> Kept[Due]:
+    """A due by its number; else the one of a line on that day, or (None) its earliest unpaid. Raises UsageError."""
+    if number is not None:
+        found = due_of(store, number)
+        if found.channel != channel:
+            raise UsageError(
+                tr("Due {n} is one of {other}, not of {channel}.").format(
+                    n=number, other=found.channel, channel=channel
+                )
+            )
+        return Kept(number, found)
+    if on is None:
+        return unpaid_due(store, channel, None)
+    fits = [kept for kept in store.dues() if kept.record.channel == channel and kept.record.due == on]
+    if not fits:
+        told = tr('"{channel}" has no known due on {day}; "raincheck due list" shows them.')
+        raise UsageError(told.format(channel=channel, day=on))
+    return fits[0]
+
+
+def pay_due(store: Store, no: int, on: date | None) -> Done[Due]:
+    """Mark a due as paid on a day, or (None) as not paid after all. Raises UsageError when it is not there."""
+    with store.write(tr("Marked a due as paid") if on is not None else tr("Marked a due as unpaid")) as tx:
+        paid = replace(due_of(tx, no), paid_on=on)
+        tx.change_due(no, paid)
+    told = (
+        tr("{channel}: {amount} of {day} is paid.") if on is not None else tr("{channel}: {amount} of {day} is open.")
+    )
+    words = told.format(channel=paid.channel, amount=wording.plain_money_text(paid.amount), day=paid.due)
+    return Done(paid, CHANGES, words)
+
+
+def unpaid_due(store: Reader, channel: str, on: date | None) -> Kept[Due]:
+    """The unpaid due of a line, on a day or (None) the earliest. Raises UsageError when there is none."""
+    fits = [
+        kept
+        for kept in store.dues()
+        if kept.record.channel == channel and kept.record.paid_on is None and on in (None, kept.record.due)
+    ]
+    if not fits:
+        told = tr('No unpaid due of "{channel}" is known; "raincheck due list" shows them.')
+        raise UsageError(told.format(channel=channel))
+    return min(fits, key=lambda kept: kept.record.due)
+
+
+def due_of(store: Reader, no: int) -> Due:
+    """The known due of that number. Raises UsageError."""
+    for kept in store.dues():
+        if kept.no == no:
+            return kept.record
+    raise UsageError(tr("That due is no longer in the book; look at the list again."))
+
+
+def move_due(store: Store, no: int, *, to: date | None = None, amount: Money | None = None) -> Done[Due]:
+    """Give a due another day, another amount, or both. Raises UsageError when it is not there or nothing is said."""
+    if to is None and amount is None:
+        raise UsageError(tr("Say the new day with --to, the new amount with --amount, or both."))
+    with store.write(tr("Moved a due")) as tx:
+        before = due_of(tx, no)
+        moved = replace(before, due=to or before.due, amount=before.amount if amount is None else amount)
+        tx.change_due(no, moved)
+    return Done(moved, CHANGES, due_words(moved))
+
+
+def remove_due(store: Store, no: int) -> Done[Due]:
+    """Take a due out; undo brings it back. Raises UsageError when it is not there."""
+    with store.write(tr("Took a due out")) as tx:
+        gone = due_of(tx, no)
+        tx.remove_due(no)
+    return Done(gone, CHANGES, tr("Taken out: {what}").format(what=due_words(gone)))
+
+
+def due_words(due: Due) -> str:
+    """One due in words."""
+    return tr("{channel}: {amount} is due on {day}.").format(
+        channel=due.channel, amount=wording.plain_money_text(due.amount), day=due.due
+    )

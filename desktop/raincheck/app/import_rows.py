@@ -1,0 +1,142 @@
+"""Every row of an imported file in words: what becomes of it, and why, also for rows left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from raincheck.app.import_comparing import KnownRow
+from raincheck.app.importing import FileReport, Spot, part_of
+from raincheck.app.wording import kind_word, status_word
+from raincheck.core.model import Due, Inquiry, LedgerRow, Observation
+from raincheck.core.money import Money
+from raincheck.core.text import tr
+from raincheck.importers.base import CREDIT_REPORT, MESSAGE, TABLE, Ignored, Reason, Seen
+from raincheck.importers.identity import Held
+from raincheck.importers.matching import BookRow, Placed
+from raincheck.importers.wallets import bill_name
+from raincheck.importers.words import reason_in_words
+
+
+class Fate(StrEnum):
+    """What becomes of a row of the file."""
+
+    USED = "used"
+    PAIR = "pair"
+    KNOWN = "known"
+    IGNORED = "ignored"
+    PROBLEM = "problem"
+
+
+def fate_word(fate: Fate) -> str:
+    """The word for what becomes of a row."""
+    words = {
+        Fate.USED: tr("comes in"),
+        Fate.PAIR: tr("seems known"),
+        Fate.KNOWN: tr("known already"),
+        Fate.IGNORED: tr("left out"),
+        Fate.PROBLEM: tr("problem"),
+    }
+    return words[fate]
+
+
+class ImportRow(Struct, frozen=True):
+    """One row of a file; what is not known of it is empty or None.
+
+    `twin`: the row of the book it seems to be, `held` the same as a record. `place`: the number of its file in the
+    import. `row`: what it brings, `part` which of the entries of its row that is. `unwanted`: left out by the person.
+    """
+
+    file: str
+    line: int
+    fate: Fate
+    day: date | None = None
+    channel: str = ""
+    what: str = ""
+    amount: Money | None = None
+    note: str = ""
+    twin: str = ""
+    place: int = 0
+    row: BookRow | None = None
+    part: str = ""
+    held: Held | None = None
+    unwanted: bool = False
+
+    @property
+    def spot(self) -> Spot:
+        """Where the row stands in the import."""
+        return self.place, self.line
+
+
+def rows_of(file: FileReport, names: Mapping[str, str], place: int = 0) -> tuple[ImportRow, ...]:
+    """The rows of a file in its order; `names` of the lines by id."""
+    rows = [_placed(file.file, entry, Fate.USED, names) for entry in file.fresh]
+    rows += [_known(file.file, entry, names) for entry in file.known]
+    rows += [_left_out(file.file, row) for row in file.left_out]
+    rows += [_seen(file.file, row.line, Fate.PROBLEM, row.seen, row.what) for row in file.problems]
+    if place:
+        rows = [replace(row, place=place) for row in rows]
+    return tuple(sorted(rows, key=lambda row: row.line))
+
+
+def _left_out(file: str, row: Ignored) -> ImportRow:
+    shown = _seen(file, row.line, Fate.IGNORED, row.seen, reason_in_words(row.reason))
+    return replace(shown, unwanted=True) if row.reason is Reason.NOT_WANTED else shown
+
+
+def _seen(file: str, line: int, fate: Fate, seen: Seen, why: str) -> ImportRow:
+    return ImportRow(file, line, fate, seen.on, what=seen.what, amount=seen.amount, note=why)
+
+
+def _known(file: str, entry: KnownRow, names: Mapping[str, str]) -> ImportRow:
+    row = _placed(file, entry.placed, Fate.KNOWN if entry.sure else Fate.PAIR, names)
+    held = entry.held
+    if entry.sure or held is None:
+        return replace(row, note=tr("The book has this row."))
+    twin = tr("{day} {kind} {amount} {note}").format(
+        day=held.on, kind=kind_word(held.kind), amount=held.amount, note=held.note
+    )
+    return replace(row, note=tr("The book seems to have it: {twin}").format(twin=twin), twin=twin, held=held)
+
+
+def _placed(file: str, entry: Placed, fate: Fate, names: Mapping[str, str]) -> ImportRow:
+    shown = replace(_in_words(file, entry, fate, names), row=entry.row, part=part_of(entry.record))
+    if not entry.edited:
+        return shown
+    return replace(shown, note=tr("Edited by you. {note}").format(note=shown.note).strip())
+
+
+def _in_words(file: str, entry: Placed, fate: Fate, names: Mapping[str, str]) -> ImportRow:
+    row = entry.row
+    if isinstance(row, Inquiry):
+        return ImportRow(file, entry.line, fate, row.on, row.lender, tr("inquiry"), note=row.reason)
+    name = names.get(row.channel, row.channel)
+    if isinstance(row, LedgerRow):
+        return ImportRow(file, entry.line, fate, row.on, name, kind_word(row.kind), row.amount, row.note)
+    if isinstance(row, Due):
+        return ImportRow(file, entry.line, fate, row.due, name, tr("due"), row.amount)
+    return ImportRow(file, entry.line, fate, row.day, name, reading_words(row), _figure(row), row.note)
+
+
+def reading_words(row: Observation) -> str:
+    """What a reading says, in short."""
+    return tr("reading: {state}").format(state=status_word(row.status))
+
+
+def _figure(row: Observation) -> Money | None:
+    return next((amount for amount in (row.limit, row.available, row.used) if amount is not None), None)
+
+
+def format_name(key: str) -> str:
+    """What a file was recognised as."""
+    source = key if key in (CREDIT_REPORT, MESSAGE) else key.rsplit("-", 1)[0]
+    if source.endswith("-credit"):
+        return tr("credit card statement")
+    if source.endswith("-debit"):
+        return tr("account statement")
+    names = {CREDIT_REPORT: tr("credit report"), MESSAGE: tr("message"), TABLE: tr("table of your own")}
+    return names.get(source) or bill_name(source) or key

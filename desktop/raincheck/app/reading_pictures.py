@@ -1,0 +1,267 @@
+"""Screenshots of lenders' pages: read on this machine, placed on lines, kept as readings once accepted."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from raincheck.app.outcome import Changes, Done
+from raincheck.app.recent import line_snapshot
+from raincheck.app.recording import Entry, draft
+from raincheck.core.calendar import Month
+from raincheck.core.catalogue import Catalogue
+from raincheck.core.model import Channel, Due, Note, NoteKind, Observation, Source, TemporaryLimit, Terms
+from raincheck.core.money import Money
+from raincheck.core.text import ntr, tr
+from raincheck.importers.base import Product
+from raincheck.importers.matching import match_channel
+from raincheck.importers.screens import Box, Field, Page, Proposal, propose
+from raincheck.importers.screens.atoms import ShownDay
+from raincheck.store import ImportedReading, ImportFile, Origin, RowOrigin, Store, Writer
+from raincheck.store.reader import Reader
+from raincheck.system.catalogue import load_catalogue
+from raincheck.system.ocr import ShownPicture
+
+PICTURE = "picture"
+
+
+class ReadsPictures(Protocol):
+    """What reads a picture: the process of system/ocr.py, or a recording of it."""
+
+    def read(self, picture: bytes) -> ShownPicture:
+        """The texts of a picture."""
+
+
+class PlacedProposal(Struct, frozen=True):
+    """A proposal with its line: `channel` of the book where one fits, `key` of the catalogue where none does."""
+
+    proposal: Proposal
+    channel: str | None = None
+    key: str | None = None
+
+
+class PictureReport(Struct, frozen=True):
+    """What one picture says; `sha256` tells it from all others."""
+
+    file: str
+    sha256: str
+    proposals: tuple[PlacedProposal, ...]
+    problems: tuple[str, ...] = ()
+
+
+def look(
+    pictures: Iterable[tuple[str, bytes]],
+    eyes: ReadsPictures,
+    reader: Reader,
+    *,
+    step: Callable[[PictureReport], None] | None = None,
+) -> tuple[PictureReport, ...]:
+    """Read pictures one by one; `step` hears of each as it is done. Nothing is written."""
+    lines = _Lines(reader.channels(), load_catalogue(), reader.aliases())
+    found: list[PictureReport] = []
+    for name, data in pictures:
+        report = _report(name, data, eyes.read(data), lines)
+        found.append(report)
+        if step is not None:
+            step(report)
+    return tuple(found)
+
+
+class _Lines(Struct, frozen=True):
+    """What tells which line of the book a name on a page is."""
+
+    channels: Sequence[Channel]
+    catalogue: Catalogue
+    aliases: Mapping[str, str | None]
+
+
+def _report(name: str, data: bytes, picture: ShownPicture, lines: _Lines) -> PictureReport:
+    fingerprint = hashlib.sha256(data).hexdigest()
+    if not picture.readable:
+        return PictureReport(name, fingerprint, (), (tr("The file is no picture that can be read."),))
+    boxes = tuple(Box(text.text, *text.box, text.score) for text in picture.texts)
+    screen = propose(Page(picture.width, picture.height, boxes), lines.catalogue)
+    return PictureReport(
+        name, fingerprint, tuple(_placed(proposal, lines) for proposal in screen.proposals), screen.problems
+    )
+
+
+def _placed(proposal: Proposal, lines: _Lines) -> PlacedProposal:
+    product = proposal.product
+    if product is None:
+        return PlacedProposal(proposal)
+    known = lines.aliases.get(product.handle) or lines.aliases.get(product.word)
+    channel = known or match_channel(product, lines.channels, lines.catalogue).channel
+    return PlacedProposal(proposal, channel, None if channel is not None else _key(product))
+
+
+def _key(product: Product) -> str | None:
+    return {"bank_loan": "bank_consumer_loan"}.get(product.key, product.key) or None
+
+
+def shown_on(shown: ShownDay, on: date) -> date | None:
+    """The day shown, without a year the next such day on or after the day of reading; None for a day that is none."""
+    for year in (shown.year,) if shown.year is not None else (on.year, on.year + 1):
+        try:
+            day = date(year, shown.month, shown.day)
+        except ValueError:
+            continue
+        if shown.year is not None or day >= on:
+            return day
+    return None
+
+
+def certain(proposal: Proposal) -> Proposal:
+    """The proposal with what is sure alone."""
+    empty: dict[Field, dict[str, object]] = {
+        Field.LIMIT: {"limit": None},
+        Field.USED: {"used": None},
+        Field.AVAILABLE: {"available": None},
+        Field.TEMPORARY: {"temporary": None, "temporary_until": None},
+        Field.STATUS: {"status": None},
+        Field.DUE_DAY: {"due_day": None},
+        Field.DUE: {"due_amount": None, "due_on": None},
+        Field.APR: {"apr": None},
+    }
+    doubtful = set(proposal.doubtful)
+    if Field.TEMPORARY in doubtful and not proposal.limit_holds_temporary:
+        # The limit in force is fixed and temporary part together, so one doubtful part leaves it unsure.
+        doubtful.add(Field.LIMIT)
+    left = {name: value for field in doubtful for name, value in empty[field].items()}
+    return replace(proposal, **left, doubtful=frozenset())
+
+
+def reading_of(reader: Reader, channel: str, proposal: Proposal, on: date) -> Observation:
+    """The reading that a proposal makes: what the page shows, and what was known before where it shows nothing.
+
+    The book's limit holds the temporary part while it lasts, so a fixed limit and its temporary part are added here.
+    """
+    limit, temporary = proposal.limit, None
+    until = None if proposal.temporary_until is None else shown_on(proposal.temporary_until, on)
+    if limit is not None and proposal.temporary is not None and until is not None:
+        temporary = TemporaryLimit(proposal.temporary, until)
+        if not proposal.limit_holds_temporary:
+            limit = limit + proposal.temporary
+    entry = Entry(channel, limit=limit, used=proposal.used, available=proposal.available, status=proposal.status)
+    seen = draft(line_snapshot(reader, entry.channel, on), entry)
+    if temporary is not None:
+        seen = replace(seen, temporary=temporary)
+    return replace(seen, source=Source.IMPORT)
+
+
+def due_of(channel: str, proposal: Proposal, on: date) -> Due | None:
+    """The due that a page shows with its day and an amount."""
+    if proposal.due_on is None or not proposal.due_amount:
+        return None
+    day = shown_on(proposal.due_on, on)
+    return None if day is None else Due(channel, day, proposal.due_amount)
+
+
+class TakenPicture(Struct, frozen=True):
+    """What a person took of a picture: a proposal without a line is one of a new line; `evidence`: kept in the book."""
+
+    report: PictureReport
+    accepted: tuple[PlacedProposal, ...]
+    evidence: bytes | None = None
+
+
+def take(store: Store, taken: Sequence[TakenPicture], *, on: date) -> Done[int]:
+    """Write what was accepted of pictures as one step; answers how many lines got a reading."""
+    names = "、".join(dict.fromkeys(picture.report.file for picture in taken))
+    count = sum(len(picture.accepted) for picture in taken)
+    told = ntr("{n} line read from screenshots.", "{n} lines read from screenshots.", count).format(n=count)
+    with store.write(tr("Read {file}").format(file=names), origin=Origin.IMPORT) as tx:
+        before = tx.channels(archived=True)
+        for picture in taken:
+            lines = [
+                (line, placed.proposal) for placed in picture.accepted if (line := _line_of(tx, placed)) is not None
+            ]
+            write_accepted(tx, picture.report, lines, on=on)
+            if picture.evidence is not None:
+                keep(tx, picture.evidence, [line for line, _ in lines], on=on)
+        is_new = tx.channels(archived=True) != before
+    return Done(count, Changes(channels=is_new, limits=True, obligations=True), told)
+
+
+def _line_of(tx: Writer, placed: PlacedProposal) -> str | None:
+    """The line of a proposal, added where the book has none; None where nothing is known to add."""
+    if placed.channel is not None:
+        return placed.channel
+    line = new_line(placed.proposal, tx.channels(archived=True))
+    if line is not None:
+        tx.add_channel(line)
+    return None if line is None else line.id
+
+
+def new_line(proposal: Proposal, channels: Sequence[Channel]) -> Channel | None:
+    """The line that a proposal would add to the book, its terms guessed; the page's own figures stand in for ours."""
+    product = proposal.product
+    if product is None:
+        return None
+    if product.key == "bank_loan":
+        product = replace(product, key="")
+    line = match_channel(product, channels, load_catalogue(), new=True).suggestion
+    if line is None:
+        return None
+    day = proposal.due_day or (proposal.due_on.day if proposal.due_on is not None else line.repayment.due_day)
+    return replace(
+        line,
+        repayment=replace(line.repayment, due_day=day),
+        apr=line.apr if proposal.apr is None else proposal.apr,
+    )
+
+
+def keep(tx: Writer, picture: bytes, lines: Sequence[str], *, on: date) -> None:
+    """Keep a picture in the book as evidence, with a note at each of its lines."""
+    mark = tx.keep_file(picture)
+    told = tr("Screenshot kept as evidence, SHA-256 {mark}").format(mark=mark)
+    for line in lines:
+        tx.add_note(Note(on, told, line, NoteKind.FILE))
+
+
+def write_accepted(tx: Writer, report: PictureReport, accepted: Sequence[tuple[str, Proposal]], *, on: date) -> None:
+    """Write accepted proposals, each with its line, inside a step of the caller's."""
+    number = tx.add_import_file(ImportFile(report.file, report.sha256, PICTURE, used=len(accepted)))
+    for place, (channel, proposal) in enumerate(accepted, 1):
+        reading = reading_of(tx, channel, proposal, on)
+        tx.add_readings([ImportedReading(reading, RowOrigin(place, PICTURE))], file=number)
+        due = due_of(channel, proposal, on)
+        if due is not None and all(_differs(kept.record, due) for kept in tx.dues()):
+            tx.add_due(due)
+        _fill_terms(tx, channel, proposal)
+
+
+def _differs(one: Due, other: Due) -> bool:
+    """Whether two dues are of other lines or months; a known one of the month stands as it was typed."""
+    return one.channel != other.channel or Month.of(one.due) != Month.of(other.due)
+
+
+def _fill_terms(tx: Writer, channel: str, proposal: Proposal) -> None:
+    """The due day and rate that a page shows, for a line whose terms were only guessed; they stay to be confirmed."""
+    line = next((line for line in tx.channels(archived=True) if line.id == channel), None)
+    if line is None or line.terms is not Terms.GUESSED:
+        return
+    changed = replace(
+        line,
+        repayment=replace(line.repayment, due_day=proposal.due_day or line.repayment.due_day),
+        apr=line.apr if proposal.apr is None else proposal.apr,
+    )
+    if changed != line:
+        tx.edit_channel(changed)
+
+
+def figure(proposal: Proposal, name: Field) -> Money | None:
+    """The amount of a field that is one."""
+    amounts = {
+        Field.LIMIT: proposal.limit,
+        Field.USED: proposal.used,
+        Field.AVAILABLE: proposal.available,
+        Field.TEMPORARY: proposal.temporary,
+        Field.DUE: proposal.due_amount,
+    }
+    return amounts.get(name)

@@ -1,0 +1,69 @@
+"""`plan` and `stress`: what the book says of the months ahead."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import click
+
+from raincheck.app.planning import plan_answer
+from raincheck.app.stressing import stress_answer
+from raincheck.cli import reports
+from raincheck.cli.help import Command
+from raincheck.cli.options import as_of_option, json_option
+from raincheck.cli.output import emit, say
+from raincheck.cli.parts import say_part, whose_option
+from raincheck.cli.plan_text import plan_text
+from raincheck.cli.scenarios import own_scenario, path_options, path_terms, scenario_options
+from raincheck.cli.session import Session
+from raincheck.cli.stress_text import stress_text
+from raincheck.core.money import Money
+from raincheck.core.whose import Whose
+
+
+@click.command(cls=Command)
+@as_of_option
+@json_option
+@whose_option
+@path_options
+@click.pass_obj
+def plan(
+    session: Session,
+    as_of: date | None,
+    as_json: bool,
+    whose: str,
+    monthly: Money | None,
+    lump: tuple[str, ...],
+    rate: tuple[str, ...],
+) -> None:
+    """Emergency fund, leverage target, month path, payoff order."""
+    terms = path_terms(lump, rate)
+    with session.open() as store:
+        answer = plan_answer(store, session.day(as_of), monthly=monthly, terms=terms, whose=Whose(whose))
+    if as_json:
+        emit(reports.plan_document(answer.plan, answer.own))
+    else:
+        say_part(Whose(whose))
+        say(plan_text(answer))
+
+
+@click.command(cls=Command)
+@as_of_option
+@json_option
+@whose_option
+@scenario_options
+@click.pass_obj
+def stress(session: Session, /, as_of: date | None, as_json: bool, whose: str, **described: Any) -> None:
+    """What happens to cash if lines close, limits fall, income drops or a line is called."""
+    asked = own_scenario(**described)
+    with session.open() as store:
+        answer = stress_answer(store, session.day(as_of), asked, keep=described["save"] is not None, whose=Whose(whose))
+    if as_json:
+        emit(reports.stress_document(answer.snapshot, answer.rows))
+    else:
+        say_part(Whose(whose))
+        say(stress_text(answer.snapshot, answer.rows, asked, answer.told))
+
+
+COMMANDS = (plan, stress)

@@ -1,0 +1,1 @@
+"""The calendar: what falls due on which day, and the money for it."""

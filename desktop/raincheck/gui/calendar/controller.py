@@ -1,0 +1,66 @@
+"""What the calendar page asks of the book, and what a person says of a due there."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from raincheck.app import confirming, files
+from raincheck.app.calendar import CalendarView, Passed, calendar_view, passed
+from raincheck.app.ics import ics
+from raincheck.core.calendar import Month
+from raincheck.core.duecalendar import Entry, Span, lowest_cash
+from raincheck.core.money import Money
+from raincheck.core.text import tr
+from raincheck.gui.kit.controller import Controller
+
+AHEAD = timedelta(days=92)
+
+
+class CalendarController(Controller):
+    """What the page reads of the calendar and changes in it; each change is told of and can be undone."""
+
+    def month(self, month: Month) -> CalendarView:
+        """The weeks of a month, and from today as far ahead as "coming up" looks."""
+        first = month.on(1) - timedelta(days=7)
+        last = max(month.last_day + timedelta(days=7), self.today + AHEAD)
+        span = Span(min(first, self.today), last)
+        report = self._session.report()
+        view = calendar_view(self._session.store, self.today, span, report, whose=self._session.whose)
+        plan = self._session.seen().measures.flows
+        return replace(view, lowest=lowest_cash(view.snapshot, Span.of(month), plan))
+
+    def passed(self) -> Passed:
+        """What passed and nobody confirmed."""
+        return passed(self._session.seen().measures.snapshot, self._session.report().measures.snapshot)
+
+    def pay(self, entry: Entry, on: date) -> None:
+        """All of a due is paid."""
+        self._session.run(partial(confirming.confirm_paid, self._session.store, entry, on))
+
+    def pay_part(self, entry: Entry, amount: Money, on: date) -> None:
+        """A part of a due is paid."""
+        self._session.run(partial(confirming.confirm_part, self._session.store, entry, amount, on))
+
+    def not_paid(self, entry: Entry) -> None:
+        """A computed due that passed was not paid: from now on it stands as missed."""
+        self._session.run(partial(confirming.confirm_not_paid, self._session.store, entry))
+
+    def move(self, entry: Entry, to: date) -> None:
+        """A due falls on another day."""
+        self._session.run(partial(confirming.confirm_moved, self._session.store, entry, to))
+
+    def income(self, month: Month, amount: Money) -> None:
+        """What came in during a month."""
+        self._session.run(partial(confirming.confirm_income, self._session.store, month, amount))
+
+    def export(self, view: CalendarView, path: Path, *, hidden: bool) -> bool:
+        """Write the calendar as a file for other programs; whether it was done."""
+
+        def work() -> None:
+            files.write_file(path, ics(view, now=self._session.clock.now(), hidden=hidden))
+
+        return self._session.tell(work, tr("Wrote {path}.").format(path=path))

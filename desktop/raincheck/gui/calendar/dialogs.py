@@ -1,0 +1,73 @@
+"""What is said of a due beyond "paid": how much, or on which other day. Drafts out; nothing is saved here."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtWidgets import QWidget
+
+from raincheck.app.wording.amounts import amount_problem
+from raincheck.core.duecalendar import Entry
+from raincheck.core.money import Money, MoneyError
+from raincheck.core.text import tr
+from raincheck.gui.kit.dialog import DraftDialog
+from raincheck.gui.kit.look import Look
+from raincheck.gui.kit.widgets.amount_edit import AmountEdit
+from raincheck.gui.kit.widgets.date_edit import DateEdit, Days
+
+
+class PartDialog(DraftDialog):
+    """How much of a due was paid, and when."""
+
+    def __init__(self, look: Look, entry: Entry, today: date, parent: QWidget | None = None) -> None:
+        super().__init__(tr("How much was paid?"), parent)
+        self._most = entry.amount or Money(0)
+        self.amount_edit = AmountEdit(look, tr("Paid"))
+        self.day_edit = DateEdit(min(entry.on, today), tr("Day"), today=today, days=Days.GONE)
+        self.add_row(tr("Paid"), self.amount_edit)
+        self.add_row(tr("Day"), self.day_edit)
+        self.amount_edit.edited.connect(self.revalidate)
+        self.day_edit.edited.connect(self.revalidate)
+        self.be_wide(look.px(360))
+        self.finish()
+        self.amount_edit.setFocus()
+
+    def amount(self) -> Money:
+        """What was paid. Raises MoneyError."""
+        return self.amount_edit.money() or Money(0)
+
+    def day(self) -> date:
+        """When."""
+        return self.day_edit.day()
+
+    def problem(self) -> str:
+        try:
+            amount = self.amount()
+        except MoneyError as wrong:
+            return amount_problem(wrong)
+        if not Money(0) < amount:
+            return tr("Say how much was paid.")
+        all_of_it = tr("That is all of it or more: mark it as paid.")
+        return all_of_it if amount >= self._most else self.day_edit.problem()
+
+
+class MoveDialog(DraftDialog):
+    """The other day on which a due falls."""
+
+    def __init__(self, look: Look, entry: Entry, today: date, parent: QWidget | None = None) -> None:
+        super().__init__(tr("On which day does it fall due?"), parent)
+        self._day = entry.on
+        self.day_edit = DateEdit(entry.on, tr("Day"), today=today, days=Days.AHEAD)
+        self.add_row(tr("Day"), self.day_edit)
+        self.day_edit.edited.connect(self.revalidate)
+        self.be_wide(look.px(360))
+        self.finish()
+
+    def day(self) -> date:
+        """The day."""
+        return self.day_edit.day()
+
+    def problem(self) -> str:
+        if problem := self.day_edit.problem():
+            return problem
+        return tr("Choose another day than {day}.").format(day=self._day) if self.day() == self._day else ""

@@ -1,0 +1,1 @@
+"""The check round: every line read once, quickly."""

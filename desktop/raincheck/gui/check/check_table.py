@@ -1,0 +1,377 @@
+"""The table of the check round: one set of fields walks down its rows with the keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+
+from raincheck.app.recording import Entry
+from raincheck.app.wording.amounts import ago
+from raincheck.core.model import LineStatus, Observation
+from raincheck.core.money import MoneyError
+from raincheck.core.text import tr
+from raincheck.gui.check.presenter import Answer, CheckRow, Outcome, answer
+from raincheck.gui.check.round_pictures import Shown
+from raincheck.gui.kit.context import Tone
+from raincheck.gui.kit.look import Look
+from raincheck.gui.kit.models.records import Column, Mark
+from raincheck.gui.kit.models.table import MarkDelegate, RecordTable
+from raincheck.gui.kit.widgets.amount_edit import AmountEdit
+from raincheck.gui.kit.widgets.shapes import Shape
+from raincheck.gui.kit.widgets.status_picker import StatusPicker
+from raincheck.gui.kit.words import status_mark
+
+Index = QModelIndex | QPersistentModelIndex
+
+LIMIT, USED, STATE = 3, 4, 5
+"""The columns that are entered."""
+
+WAITING = Answer(Outcome.WAITING)
+
+
+class CheckLine(Struct, frozen=True):
+    """One row of the table: what was known, what a picture shows, what was answered; `active`: it is being entered."""
+
+    row: CheckRow
+    given: Answer = WAITING
+    active: bool = False
+    shown: Shown | None = None
+
+    @property
+    def worse(self) -> bool:
+        """Whether the answer is bad news."""
+        return self.given.outcome is Outcome.WORSE
+
+    @property
+    def answered(self) -> bool:
+        """Whether the round confirmed it."""
+        return self.given.outcome in (Outcome.SAME, Outcome.CHANGED, Outcome.WORSE)
+
+
+class _FieldDelegate(MarkDelegate):
+    """Lends the table's own fields to the active row: they are kept, not made anew for every line."""
+
+    def __init__(self, look: Look, table: CheckTable) -> None:
+        super().__init__(look, table)
+        self._fields = {LIMIT: table.limit_edit, USED: table.used_edit, STATE: table.status_picker}
+        self._look = look
+        self._on_key = table.on_key
+
+    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
+        field = self._fields[index.column()]
+        field.setParent(parent)
+        return field
+
+    def destroyEditor(self, editor: QWidget, _index: Index) -> None:
+        editor.hide()
+
+    def setEditorData(self, _editor: QWidget, _index: Index) -> None:
+        """The table fills its fields when it comes to a row, not whenever a cell changes under them."""
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: Index) -> None:
+        height = self._look.px(30)
+        box: QRect = option.rect
+        editor.setGeometry(box.left() + 4, box.top() + (box.height() - height) // 2, box.width() - 8, height)
+
+    def eventFilter(self, _editor: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            # A field keeps Ctrl+V for text; screenshots and files that were copied go to the round.
+            given = QGuiApplication.clipboard().mimeData()
+            if event.matches(QKeySequence.StandardKey.Paste) and (given.hasImage() or given.hasUrls()):
+                event.ignore()
+                return True
+            return False
+        # Qt's own would close the field on Tab, Enter, Escape and when the focus leaves it.
+        return isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and self._on_key(event)
+
+
+class CheckTable(RecordTable[CheckLine]):
+    """Walks down the lines. Enter confirms, Esc skips, Tab goes to the next field, Up and Down to another line.
+
+    Signals: `confirmed(CheckRow, Answer)`; `skipped(CheckRow)`; `moved(int)`, the active row, -1 after the last;
+    `finish_asked()` on Ctrl+Enter.
+    """
+
+    confirmed = Signal(object, object)
+    skipped = Signal(object)
+    moved = Signal(int)
+    finish_asked = Signal()
+    most = 200  # a round is walked down on the page, which scrolls with it
+
+    def __init__(self, look: Look, today: Callable[[], date]) -> None:
+        self._active = -1
+        self.limit_edit = AmountEdit(look, tr("Limit now"))
+        self.used_edit = AmountEdit(look, tr("Used now"))
+        self.status_picker = StatusPicker(look, tr("State"))
+        self.limit_edit.setPlaceholderText(tr("not shown"))
+        self.used_edit.setPlaceholderText(tr("as before"))
+        super().__init__(look, _columns(look, today), tr("The check round"), grows=True, sorts=False, ground=_ground)
+        self.setItemDelegate(_FieldDelegate(look, self))
+        self.status_picker.picked.connect(self._on_picked)
+        self.selectionModel().currentRowChanged.connect(self._on_row)
+
+    @property
+    def active(self) -> int:
+        """The row that is being entered, -1 for none."""
+        return self._active
+
+    @property
+    def answered(self) -> int:
+        """How many lines were confirmed."""
+        return sum(line.answered for line in self.records.records)
+
+    def outcome(self, id_: str) -> Outcome:
+        """What the round did with a line so far."""
+        return next((line.given for line in self.records.records if line.row.id == id_), WAITING).outcome
+
+    def show_rows(self, rows: tuple[CheckRow, ...]) -> None:
+        """Begin a round: all rows wait, the first is active."""
+        self._active = -1
+        self.show_records([CheckLine(row) for row in rows])
+        self.activate(0 if rows else -1)
+
+    @property
+    def is_typed_into(self) -> bool:
+        """Whether something stands in the fields that nobody saved yet."""
+        return self._active >= 0 and (self.limit_edit.isModified() or self.used_edit.isModified())
+
+    def renew(self, rows: tuple[CheckRow, ...], today: date) -> bool:
+        """Go on with the round on what is known now; False where its lines are others.
+
+        A line whose answer the book no longer holds, as after an undo, waits again.
+        """
+        lines = self.records.records
+        if [line.row.id for line in lines] != [row.id for row in rows]:
+            return False
+        for place, row in enumerate(rows):
+            line = lines[place]
+            if not (line.answered and row.seen == today and _holds(row, line.given.entry)):
+                given = WAITING if line.answered else line.given
+                self.records.change(place, replace(line, row=row, given=given))
+        if self._active >= 0 and not self.is_typed_into:
+            self._fill(self.records.records[self._active])
+        return True
+
+    def begin_again(self, rows: tuple[CheckRow, ...]) -> None:
+        """All rows wait anew, as they are known now; the active one stays in hand."""
+        for place, row in enumerate(rows):
+            self.records.change(place, CheckLine(row, active=place == self._active))
+        if self._active >= 0:
+            self._fill(self.records.records[self._active])
+            self.limit_edit.selectAll()
+
+    def filled_in(self, id_: str) -> Shown | None:
+        """What a picture shows of a line."""
+        return next((line.shown for line in self.records.records if line.row.id == id_), None)
+
+    def fill(self, shown: Shown) -> None:
+        """Fill a line that waits in with what a picture shows; what is being typed stays."""
+        for place, line in enumerate(self.records.records):
+            if line.row.id != shown.reading.channel or line.answered:
+                continue
+            self.records.change(place, replace(line, shown=shown))
+            if place == self._active and not self.is_typed_into:
+                self._fill(self.records.records[place])
+                self.limit_edit.selectAll()
+                self.moved.emit(place)
+
+    def go_to_shown(self) -> None:
+        """Come to the first line that a picture filled in, unless the round is under way."""
+        waiting = [place for place, line in enumerate(self.records.records) if line.shown and not line.answered]
+        if waiting and not self.answered and self._active not in waiting:
+            self.activate(waiting[0])
+
+    def activate(self, place: int) -> None:
+        """Bring the fields to a row; -1 puts them away."""
+        before, self._active = self._active, place if 0 <= place < len(self.records.records) else -1
+        if before >= 0:
+            for column in (LIMIT, USED, STATE):
+                self.closePersistentEditor(self.model().index(before, column))
+            self._change(before, active=False)
+        if self._active >= 0:
+            self._change(self._active, active=True)
+            self._fill(self.records.records[self._active])
+            # Qt lets each field follow the table in the order of Tab: the last one opened comes first.
+            for column in (STATE, USED, LIMIT):
+                self.openPersistentEditor(self.model().index(self._active, column))
+            self.setCurrentIndex(self.model().index(self._active, LIMIT))
+            self.limit_edit.setFocus(Qt.FocusReason.TabFocusReason)
+            self.limit_edit.selectAll()
+        else:
+            self.selectionModel().clear()
+        self.moved.emit(self._active)
+
+    def row_box(self, place: int) -> QRect:
+        """Where a row is."""
+        top = self.horizontalHeader().height() + self.rowViewportPosition(place)
+        return QRect(0, top, self.width(), self.rowHeight(place))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.on_key(event):
+            super().keyPressEvent(event)
+
+    def on_key(self, event: QKeyEvent) -> bool:
+        """What a key does to the round; False leaves it to the field."""
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self.finish_asked.emit()
+            else:
+                self._confirm()
+        elif event.key() == Qt.Key.Key_Escape:
+            self._skip()
+        elif step is not None and not self.status_picker.hasFocus():
+            if 0 <= self._active + step < len(self.records.records):
+                self.activate(self._active + step)
+        else:
+            return False
+        return True
+
+    def _change(self, place: int, *, active: bool, given: Answer | None = None) -> None:
+        line = self.records.records[place]
+        self.records.change(place, replace(line, active=active, given=given or line.given))
+
+    def _fill(self, line: CheckLine) -> None:
+        row = line.row
+        seen = line.given.entry or (line.shown.reading if line.shown is not None else row)
+        self.limit_edit.show_money(seen.limit)
+        self.used_edit.show_money(seen.used)
+        status = row.status if seen.status is None else seen.status
+        unread = status is LineStatus.UNKNOWN and row.seen is None
+        self.status_picker.show_status(LineStatus.OPEN if unread else status)
+        self.limit_edit.setAccessibleName(
+            tr("{line}: limit now, before {limit}").format(line=row.name, limit=self._look.amount(row.limit))
+        )
+        self.used_edit.setAccessibleName(tr("{line}: used now").format(line=row.name))
+        self.status_picker.setAccessibleName(tr("{line}: state").format(line=row.name))
+
+    def _confirm(self) -> None:
+        if self._active < 0:
+            self.activate(0)
+            return
+        if not (self.limit_edit.is_valid() and self.used_edit.is_valid()):
+            return
+        row = self.records.records[self._active].row
+        given = answer(self._look, row, self._draft(row))
+        self._change(self._active, active=True, given=given)
+        self.confirmed.emit(row, given)
+        self._next()
+
+    def _skip(self) -> None:
+        if self._active < 0:
+            return
+        line = self.records.records[self._active]
+        if line.given.outcome is Outcome.WAITING:
+            self._change(self._active, active=True, given=Answer(Outcome.SKIPPED))
+        self.skipped.emit(line.row)
+        self._next()
+
+    def _next(self) -> None:
+        """The next line that waits below, else the first one that waits above, else none."""
+        lines = self.records.records
+        order = [*range(self._active + 1, len(lines)), *range(self._active)]
+        self.activate(next((n for n in order if lines[n].given.outcome is Outcome.WAITING), -1))
+
+    def _draft(self, row: CheckRow) -> Entry:
+        try:
+            limit, used = self.limit_edit.money(), self.used_edit.money()
+        except MoneyError:
+            limit, used = row.limit, row.used
+        status = self.status_picker.status()
+        return Entry(row.id, limit=limit, limit_unknown=limit is None, used=used, status=status)
+
+    @Slot()
+    def _on_picked(self) -> None:
+        self.limit_edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot(QModelIndex)
+    def _on_row(self, current: QModelIndex) -> None:
+        if current.isValid() and current.row() != self._active:
+            self.activate(current.row())
+
+
+def _holds(row: CheckRow, given: Entry | None) -> bool:
+    """Whether the book says of a line what was answered."""
+    return given is not None and (row.limit, row.used) == (given.limit, given.used)
+
+
+def _ground(line: CheckLine) -> str | None:
+    return "danger_soft" if line.worse and not line.active else None
+
+
+def _columns(look: Look, today: Callable[[], date]) -> tuple[Column[CheckLine], ...]:
+    def bad(line: CheckLine) -> str | None:
+        return "danger" if line.worse else None
+
+    def seen(line: CheckLine) -> Entry | Observation | None:
+        return line.given.entry or (line.shown.reading if line.shown is not None else None)
+
+    def limit(line: CheckLine) -> str:
+        known = seen(line)
+        return look.amount(known.limit) if known else "—"
+
+    def used(line: CheckLine) -> str:
+        known = seen(line)
+        return look.amount(known.used) if known else "—"
+
+    def entered(text: Callable[[CheckLine], str]) -> Callable[[CheckLine], str]:
+        return lambda line: "" if line.active else text(line)
+
+    return (
+        Column(lambda: tr("Line"), lambda n: n.row.name, _unsorted, bold=True, least=92),
+        Column(lambda: tr("Lender"), lambda n: n.row.funder, _unsorted, tint=lambda _: "muted", spare=True),
+        Column(lambda: tr("Last limit"), lambda n: look.amount(n.row.limit), _unsorted, figures=True),
+        Column(lambda: tr("Limit now"), entered(limit), _unsorted, figures=True, tint=bad, least=112),
+        Column(lambda: tr("Used now"), entered(used), _unsorted, figures=True, least=100),
+        Column(lambda: tr("State"), entered(lambda n: _mark(n.given).word), _unsorted, mark=_shown_mark, least=150),
+        Column(
+            lambda: tr("Change"),
+            _words,
+            _unsorted,
+            tint=lambda n: "danger" if n.worse else "muted",
+            hint=lambda n: _told(n.given),
+            fills=True,
+            least=180,
+        ),
+        Column(
+            lambda: tr("Last check"),
+            lambda n: tr("today") if n.answered else ago(n.row.seen, today()),
+            _unsorted,
+            tint=lambda n: "warn" if n.row.stale and not n.answered else "muted",
+        ),
+    )
+
+
+def _unsorted(_line: CheckLine) -> None:
+    """A round keeps the order of the book."""
+
+
+def _shown_mark(line: CheckLine) -> Mark | None:
+    return None if line.active else _mark(line.given)
+
+
+def _mark(given: Answer) -> Mark:
+    if given.outcome is Outcome.WAITING:
+        return Mark(Tone.QUIET, tr("to check"), Shape.CLOCK)
+    if given.outcome is Outcome.SKIPPED or given.entry is None:
+        return Mark(Tone.QUIET, tr("skipped"), Shape.QUESTION)
+    if given.outcome is Outcome.WORSE and given.entry.status is LineStatus.OPEN:
+        return Mark(Tone.DANGER, tr("limit cut"), Shape.DOWN)
+    return status_mark(given.entry.status or LineStatus.OPEN)
+
+
+def _words(line: CheckLine) -> str:
+    if line.active:
+        return tr("from the screenshot · Enter takes it") if line.shown else tr("Enter confirms · Esc skips")
+    waits = line.shown is not None and line.given.outcome is Outcome.WAITING
+    return tr("from the screenshot") if waits else _told(line.given)
+
+
+def _told(given: Answer) -> str:
+    return tr("unchanged") if given.outcome is Outcome.SAME else given.text

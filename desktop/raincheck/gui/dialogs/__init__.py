@@ -1,1 +1,0 @@
-"""Dialogs: a draft in, a draft out; none of them saves."""

@@ -1,0 +1,1 @@
+"""The import page: files read, shown row by row, then taken in."""

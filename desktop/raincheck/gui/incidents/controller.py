@@ -1,0 +1,173 @@
+"""What the incidents page asks of the book, and what it changes there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from raincheck.app import contingency, files, incidents
+from raincheck.app.calendar import KeptDue, calendar_view, dues_of
+from raincheck.app.checking import CheckReport
+from raincheck.app.contingency import Contingency, PageView
+from raincheck.app.incidents import FileDraft, Incidents, IncidentView
+from raincheck.app.letters import Chosen, Letter, lenders_of, letters_of, write_letter
+from raincheck.app.outcome import Done
+from raincheck.app.pack import make_pack, write_pack
+from raincheck.app.paper import Paper
+from raincheck.core.duecalendar import Span
+from raincheck.core.model import Channel, Contact
+from raincheck.core.playbooks import IncidentKind, LetterKind
+from raincheck.core.text import tr
+from raincheck.gui.kit.bus import Changes
+from raincheck.gui.kit.context import Context
+from raincheck.gui.kit.controller import Controller
+from raincheck.gui.kit.session import Session
+
+DUES_AHEAD = timedelta(days=60)
+R = TypeVar("R")
+Print = Callable[[Paper], bytes]
+
+
+class IncidentsController(Controller):
+    """What the page reads of the incidents and changes of them; each change is told of and can be undone."""
+
+    def __init__(self, session: Session, context: Context, print_paper: Print) -> None:
+        super().__init__(session, context)
+        self._print = print_paper
+        self._found: Incidents | None = None
+        self._judged: CheckReport | None = None
+
+    def now(self) -> datetime:
+        """The person's own clock, to the minute."""
+        local = self._session.clock.now().astimezone(self._session.clock.zone)
+        return local.replace(tzinfo=None, second=0, microsecond=0)
+
+    def found(self) -> Incidents:
+        """Every incident of today, the same until something changes."""
+        report = self._session.report()
+        if self._found is None or self._judged is not report:
+            # The report is another one after each change: whoever is told of it first finds the incidents fresh.
+            self._found, self._judged = incidents.incidents(self._session.store, self.today, report), report
+        return self._found
+
+    def seen_ids(self) -> frozenset[str]:
+        """The incidents about the part of the book that is looked at."""
+        seen = self._session.seen().measures.snapshot
+        return frozenset(case.record.id for case in self.found().cases if case.concerns(seen))
+
+    def view(self, id_: str) -> IncidentView:
+        """One incident whole. Raises UsageError when it is gone."""
+        return incidents.view_of(self._session.store, self.found(), id_)
+
+    def dues(self, view: IncidentView) -> tuple[KeptDue, ...]:
+        """What is still to be repaid on its lines within 60 days, and what passed unpaid."""
+        span = Span(self.today - timedelta(days=31), self.today + DUES_AHEAD)
+        return dues_of(calendar_view(self._session.store, self.today, span, self._session.report()), view.case.lines)
+
+    def of_alert(self, alert: int) -> str | None:
+        """The incident that rests on an alert."""
+        case = self.found().about_alert(alert)
+        return None if case is None else case.record.id
+
+    def channels(self) -> tuple[Channel, ...]:
+        """The lines an incident can be about."""
+        return self._session.store.channels()
+
+    def tick(self, id_: str, step: str, *, done: bool) -> None:
+        """Tick a step as done today, or put it back to do."""
+        on = self.today if done else None
+        self._change(partial(incidents.tick, self._session.store, id_, step, self.today, done_on=on))
+
+    def note(self, id_: str, step: str, note: str) -> None:
+        """Change the note of a step."""
+        self._change(partial(incidents.note_step, self._session.store, id_, step, note, self.today))
+
+    def talk(self, id_: str, contact: Contact) -> None:
+        """Write down a talk with the lender."""
+        self._change(partial(incidents.add_contact, self._session.store, id_, contact, self.today))
+
+    def attach(self, id_: str, drafts: tuple[FileDraft, ...]) -> None:
+        """Keep files as evidence."""
+        keep = partial(incidents.attach, self._session.store, id_, drafts, now=self.now(), as_of=self.today)
+        self._change(keep)
+
+    def detach(self, id_: str, sha256: str) -> None:
+        """Take a file out; undo brings it back."""
+        self._change(partial(incidents.detach, self._session.store, id_, sha256, self.today))
+
+    def note_file(self, id_: str, sha256: str, note: str) -> None:
+        """Say what a kept file shows."""
+        self._change(partial(incidents.note_file, self._session.store, id_, sha256, note, self.today))
+
+    def raise_file(self, id_: str, sha256: str) -> None:
+        """Put a kept file one place further up."""
+        self._change(partial(incidents.raise_file, self._session.store, id_, sha256, self.today))
+
+    def _change(self, work: Callable[[], Done[R]]) -> Done[R] | None:
+        # No figure of the book changes with what is written down of an incident: nothing is judged anew.
+        return self._session.run(work, judge=False)
+
+    def content(self, sha256: str) -> bytes | None:
+        """What a kept file holds."""
+        return self._session.store.evidence_content(sha256)
+
+    def open_by_hand(self, kind: IncidentKind, channel: str | None, on: date) -> str | None:
+        """Open an incident; its id, None when it could not be."""
+        made = self._change(
+            partial(incidents.open_by_hand, self._session.store, kind, self.today, channel=channel, on=on)
+        )
+        return None if made is None else made.result.id
+
+    def close(self, id_: str, *, recovered: bool) -> None:
+        """The person is done with it."""
+        self._session.run(partial(incidents.close, self._session.store, id_, self.today, recovered=recovered))
+
+    def reopen(self, id_: str) -> None:
+        """Take a closed incident up again."""
+        self._change(partial(incidents.reopen, self._session.store, id_, self.today))
+
+    def letters(self, view: IncidentView) -> tuple[LetterKind, ...]:
+        """The letters its steps name."""
+        return letters_of(view)
+
+    def lenders(self, view: IncidentView) -> tuple[str, ...]:
+        """The lenders a letter can go to."""
+        return lenders_of(self.found(), view)
+
+    def letter(self, view: IncidentView, kind: LetterKind, chosen: Chosen) -> Letter:
+        """A letter, ready to copy. Raises UsageError without a line."""
+        return write_letter(self.found(), view, kind, chosen)
+
+    def write_pack(self, view: IncidentView, letter: Letter, chosen: tuple[str, ...], folder: Path) -> bool:
+        """Write the pack into a new folder; whether it was done."""
+
+        def work() -> None:
+            pack = make_pack(self._session.store, self.found(), view, letter, chosen)
+            write_pack(pack, folder, self._print(pack.paper))
+
+        return self._session.tell(work, tr("The pack lies in {path}.").format(path=folder))
+
+    def fair_weather(self) -> Contingency:
+        """The pages of every line and group."""
+        hidden = self._context.look.amounts_hidden
+        made = contingency.contingency(self._session.store, self.today, self._session.report(), hidden=hidden)
+        return contingency.about(made, self._session.seen().measures.snapshot)
+
+    def keep_pages(self, views: tuple[PageView, ...]) -> None:
+        """Keep the day the pages were made on."""
+        contingency.keep(self._session.store, views, self.today)
+        self._context.bus.tell(Changes(settings=True))
+
+    def print_pages(self, views: tuple[PageView, ...], path: Path) -> bool:
+        """Write pages as a PDF and keep their day; whether it was done."""
+
+        def work() -> None:
+            files.write_file(path, self._print(contingency.paper(views, self.today)))
+
+        done = self._session.tell(work, tr("Wrote {path}.").format(path=path))
+        if done:
+            self.keep_pages(views)
+        return done

@@ -1,0 +1,1 @@
+"""What the features of the window are built from; it knows none of them."""

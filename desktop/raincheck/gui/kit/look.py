@@ -1,0 +1,152 @@
+"""What the whole window agrees on: theme, text size, and whether amounts are hidden.
+
+One `Look` is made by the application and handed to every widget that paints for itself; such a widget
+repaints on `changed`. Nothing else about the appearance is shared.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast
+
+from PySide6.QtCore import QDir, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from raincheck.app.wording.amounts import figure_text, short_figure
+from raincheck.core.delivery import HIDDEN, veil
+from raincheck.core.money import Money
+from raincheck.gui.kit.theme import Scheme, Theme, load_theme, palette, sizes, style_sheet
+
+CJK_FAMILIES = (
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "Noto Sans SC",
+    "Microsoft YaHei UI",
+    "Microsoft YaHei",
+    "PingFang SC",
+    "Hiragino Sans GB",
+    "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei",
+    "Droid Sans Fallback",
+    "SimHei",
+)
+"""Families with Simplified Chinese glyph shapes, best first (feasibility.md 1.3)."""
+
+
+def installed_families() -> list[str]:
+    """The families of CJK_FAMILIES that this machine has."""
+    return [name for name in CJK_FAMILIES if QFontDatabase.hasFamily(name)]
+
+
+class Look(QObject):
+    """The appearance in use, and the one place that changes it.
+
+    Signals: `changed` after any change; `hidden_changed` besides when amounts were hidden or shown.
+    """
+
+    changed = Signal()
+    hidden_changed = Signal(bool)
+
+    def __init__(self, resources: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._themes = resources / "themes"
+        # The style sheet names its pictures as "styles:…".
+        QDir.setSearchPaths("styles", [str(resources / "styles")])
+        self._template = (resources / "styles" / "base.qss").read_text(encoding="utf-8")
+        self._loaded: dict[str, Theme] = {}
+        self._scheme = Scheme.AUTO
+        self._scale = 1.0
+        self._hidden = False
+        self._worn: tuple[str, float] | None = None
+        self.theme = self._theme(self._wanted())
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_desktop_scheme)
+
+    @property
+    def scale(self) -> float:
+        """Text size against the designed one."""
+        return self._scale
+
+    @property
+    def scheme(self) -> Scheme:
+        """What the user asked for."""
+        return self._scheme
+
+    @property
+    def amounts_hidden(self) -> bool:
+        """Whether amounts are to be shown as dots."""
+        return self._hidden
+
+    def apply(self, *, scheme: Scheme | None = None, scale: float | None = None) -> None:
+        """Dress the application; called at start and on every change of the settings. What it wears it keeps on."""
+        self._scheme = self._scheme if scheme is None else scheme
+        self._scale = self._scale if scale is None else min(max(scale, 0.75), 2.0)
+        self.theme = self._theme(self._wanted())
+        if self._worn == (self.theme.name, self._scale):
+            return
+        self._worn = (self.theme.name, self._scale)
+        application = cast("QApplication", QApplication.instance())
+        font = application.font()
+        font.setFamilies([*installed_families(), "Sans Serif"])
+        font.setPixelSize(sizes(self._scale)["text_px"])
+        application.setFont(font)
+        application.setPalette(palette(self.theme))
+        application.setStyleSheet(style_sheet(self._template, self.theme, self._scale))
+        self.changed.emit()
+
+    def hide_amounts(self, *, hidden: bool) -> None:
+        """Show or hide amounts everywhere."""
+        if hidden != self._hidden:
+            self._hidden = hidden
+            self.changed.emit()
+            self.hidden_changed.emit(hidden)
+
+    def colour(self, role: str) -> QColor:
+        """The colour of a role of the theme in use."""
+        return QColor(getattr(self.theme.roles, role))
+
+    def font(self, size: str = "text", *, bold: bool = False) -> QFont:
+        """The application's font at a named size (small, text, heading, title, figure), with figures of one width."""
+        font = QFont(QApplication.font())
+        font.setPixelSize(sizes(self._scale)[f"{size}_px"])
+        font.setBold(bold)
+        font.setFeature(QFont.Tag("tnum"), 1)
+        return font
+
+    def px(self, designed: float) -> int:
+        """A length that grows with the text."""
+        return round(designed * self._scale)
+
+    def width(self, text: str, size: str = "text", *, bold: bool = False) -> int:
+        """How wide `text` is, in pixels."""
+        return QFontMetrics(self.font(size, bold=bold)).horizontalAdvance(text)
+
+    def amount(self, money: Money | None) -> str:
+        """An amount for people ("30,000"), dots while hidden, a dash when not known."""
+        if money is None:
+            return "—"
+        return HIDDEN if self._hidden else figure_text(money)
+
+    def short(self, money: Money) -> str:
+        """An amount for an axis or a label ("10 万"), dots while hidden."""
+        return HIDDEN if self._hidden else short_figure(money)
+
+    def sentence(self, text: str) -> str:
+        """A ready sentence, its amounts dotted out while hidden."""
+        return veil(text) if self._hidden else text
+
+    def _wanted(self) -> str:
+        if self._scheme is Scheme.AUTO:
+            dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+            return "dark" if dark else "light"
+        return self._scheme.value
+
+    def _theme(self, name: str) -> Theme:
+        if name not in self._loaded:
+            self._loaded[name] = load_theme(self._themes, name)
+        return self._loaded[name]
+
+    @Slot()
+    def _on_desktop_scheme(self) -> None:
+        if self._scheme is Scheme.AUTO and self._wanted() != self.theme.name:
+            self.apply()

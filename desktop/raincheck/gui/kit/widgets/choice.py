@@ -1,0 +1,154 @@
+"""A list to choose one of a closed set from, and one to choose or type a name in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Final, Generic, TypeVar, cast
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QCompleter, QLineEdit
+
+E = TypeVar("E", bound=StrEnum)
+
+_NAMES: Final = Qt.ItemDataRole.UserRole + 1
+"""All names of a thing, to be found by."""
+
+
+def tell_whole(picker: QComboBox) -> None:
+    """Where there is no room for the word chosen, the tool tip has it whole."""
+    picker.currentTextChanged.connect(picker.setToolTip)
+    picker.setToolTip(picker.currentText())
+
+
+def may_shrink(picker: QComboBox, letters: int) -> None:
+    """Let a list be as narrow as so many letters, whatever it holds."""
+    picker.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    picker.setMinimumContentsLength(letters)
+    tell_whole(picker)
+
+
+class EnumPicker(QComboBox, Generic[E]):
+    """Chooses a member of an enum by its word."""
+
+    def __init__(self, words: Sequence[tuple[E, str]], name: str) -> None:
+        super().__init__()
+        self._members = tuple(member for member, _ in words)
+        self.setAccessibleName(name)
+        self.addItems([word for _, word in words])
+        tell_whole(self)
+
+    def choice(self) -> E:
+        """The member chosen."""
+        return self._members[self.currentIndex()]
+
+    def choose(self, member: E) -> None:
+        """Choose a member."""
+        self.setCurrentIndex(self._members.index(member))
+
+
+class _Names(QCompleter):
+    """Finds by any of a thing's names, and writes the one that is shown."""
+
+    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
+        return str(index.data(Qt.ItemDataRole.DisplayRole))
+
+
+class FindPicker(QComboBox):
+    """Chooses by typing a part of any of a thing's names; arrows walk the list, and the keyboard stays.
+
+    Signals: `chosen()` after each choice; `settled()` when Enter or a click in the list of what was found chose;
+    `unknown(text)` when something was typed that nothing is called.
+    """
+
+    chosen = Signal()
+    settled = Signal()
+    unknown = Signal(str)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        found = _Names(self.model(), self)
+        found.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        found.setFilterMode(Qt.MatchFlag.MatchContains)
+        found.setCompletionRole(_NAMES)
+        self.setCompleter(found)
+        cast("QAbstractItemView", found.popup()).setProperty("role", "found")
+        self.field = cast("QLineEdit", self.lineEdit())
+        self.field.setAccessibleName(name)
+        self.field.editingFinished.connect(self._on_typed)
+        self.activated.connect(self.chosen)
+        found.activated.connect(self.settled)
+
+    def offer(self, key: str | None, shown: str, *others: str) -> None:
+        """Add a thing by its key; it is found by the other names too."""
+        self.addItem(shown, key)
+        self.setItemData(self.count() - 1, " ".join((shown, *others)), _NAMES)
+
+    def key(self) -> str | None:
+        """The key of what is chosen."""
+        return cast("str | None", self.currentData())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        # What was typed stays open to the next key when the list of what was found goes.
+        if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
+            self.field.selectAll()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            # Tab leaves the field while the list of what was found still stands.
+            self._on_typed()
+
+    @Slot()
+    def _on_typed(self) -> None:
+        """What was typed and left: the first thing that is called so, else something that nothing is called."""
+        typed, there = self.field.text().strip(), self.itemText(self.currentIndex())
+        if typed == there or (self.hasFocus() and self._popup is not None and self._popup.isVisible()):
+            return
+        if not typed:
+            self.field.setText(there)
+            return
+        found = [n for n in range(self.count()) if typed.casefold() in str(self.itemData(n, _NAMES)).casefold()]
+        if found:
+            self.setCurrentIndex(min(found, key=lambda n: not self.itemText(n).startswith(typed)))
+            self.chosen.emit()
+        else:
+            self.unknown.emit(typed)
+
+    @property
+    def _popup(self) -> QAbstractItemView | None:
+        completer = self.completer()
+        return None if completer is None else completer.popup()
+
+
+class NamePicker(QComboBox):
+    """A known name, kept by its key, or any other that is typed."""
+
+    def __init__(self, known: Sequence[tuple[str, str]], name: str) -> None:
+        super().__init__()
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setAccessibleName(name)
+        self.field = cast("QLineEdit", self.lineEdit())
+        self.field.setAccessibleName(name)
+        for key, word in known:
+            self.addItem(word, key)
+        self.setCurrentIndex(-1)
+
+    def key(self) -> str:
+        """The key of a known name, else the text itself."""
+        text = self.currentText().strip()
+        place = self.findText(text)
+        return str(self.itemData(place)) if place >= 0 else text
+
+    def show_key(self, key: str) -> None:
+        """Show the name of a key, or the key where it is not known."""
+        place = self.findData(key)
+        if place >= 0:
+            self.setCurrentIndex(place)
+        self.setEditText(self.itemText(place) if place >= 0 else key)

@@ -1,0 +1,1 @@
+"""The lines: the table, one line's page, and the dialogs that change a line."""

@@ -1,0 +1,229 @@
+"""渠道: the list of lines, and behind each its own page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from raincheck.app.wording.amounts import ago, day_month, percent
+from raincheck.core.text import tr
+from raincheck.gui.kit.bus import Changes
+from raincheck.gui.kit.context import Context
+from raincheck.gui.kit.icons import Glyph
+from raincheck.gui.kit.models.records import Column, amounts
+from raincheck.gui.kit.models.table import RecordTable
+from raincheck.gui.kit.page import Page, scroll_area
+from raincheck.gui.kit.row_menu import ENTER, RowAction
+from raincheck.gui.kit.widgets.buttons import button
+from raincheck.gui.kit.widgets.card import Card
+from raincheck.gui.kit.widgets.empty import EmptyState
+from raincheck.gui.kit.widgets.find import FindEdit
+from raincheck.gui.kit.widgets.labels import TextRole, label
+from raincheck.gui.kit.widgets.layout import bare_column
+from raincheck.gui.kit.widgets.tabs import tab_bar
+from raincheck.gui.lines.charts_presenter import LineCharts
+from raincheck.gui.lines.line import LineDetail
+from raincheck.gui.lines.pictures import LinePictures
+from raincheck.gui.lines.presenter import LineRow, LineView
+
+
+class LinesPage(Page):
+    """Signals: `line_asked()` for a new line; `reading_asked(id)`, `edit_asked(id)`, `archive_asked(id)`.
+
+    And by their numbers: `correct_asked(seq)`, `withdraw_asked(seq)` for readings; `movement_asked(id)` for a new
+    movement, `movement_edit_asked(no)`, `movement_removed(no)`.
+    """
+
+    interest = Changes(channels=True, limits=True, obligations=True, alerts=True)
+    line_asked = Signal()
+    reading_asked = Signal(str)
+    edit_asked = Signal(str)
+    archive_asked = Signal(str)
+    correct_asked = Signal(int)
+    withdraw_asked = Signal(int)
+    movement_asked = Signal(str)
+    movement_edit_asked = Signal(int)
+    movement_removed = Signal(int)
+
+    def __init__(
+        self,
+        context: Context,
+        load: Callable[[], tuple[LineRow, ...]],
+        load_line: Callable[[str], LineView | None],
+        load_charts: Callable[[], LineCharts],
+        today: Callable[[], date],
+    ) -> None:
+        super().__init__(context)
+        self._load, self._load_line, self._load_charts, self._today = load, load_line, load_charts, today
+        self._subject: str | None = None
+        self.setAccessibleName(tr("Lines"))
+        self._stack = QStackedWidget()
+        self._count = label(role=TextRole.MUTED, wrap=True)
+        self._filter = FindEdit(tr("Find a line"))
+        self._filter.setMaximumWidth(context.look.px(220))
+        self._filter.setToolTip(tr("Find a line"))
+        self._table = RecordTable(context.look, _columns(context, today), tr("Lines"))
+        self._table.opened.connect(self._on_opened)
+        self._table.offer(
+            RowAction(tr("Open the line"), self._on_opened, key=ENTER),
+            RowAction(tr("Enter a reading"), lambda row: self.reading_asked.emit(row.id)),
+            RowAction(tr("Edit"), lambda row: self.edit_asked.emit(row.id)),
+            RowAction(tr("Put aside"), lambda row: self.archive_asked.emit(row.id)),
+        )
+        self._filter.textChanged.connect(self._table.sorted.filter_by)
+        self._detail = LineDetail(context)
+        self._detail.back.connect(self._on_back)
+        self._detail.reading_asked.connect(self._on_reading)
+        self._detail.edit_asked.connect(self._on_edit)
+        self._detail.archive_asked.connect(self._on_archive)
+        self._detail.correct_asked.connect(self.correct_asked)
+        self._detail.withdraw_asked.connect(self.withdraw_asked)
+        self._detail.movement_asked.connect(self._on_movement)
+        self._detail.movement_edit_asked.connect(self.movement_edit_asked)
+        self._detail.movement_removed.connect(self.movement_removed)
+        self._empty = EmptyState(
+            context,
+            tr("No lines yet"),
+            tr("Pick the first one from the catalogue: three minutes, then the weather is known."),
+            (tr("Add the first line"),),
+        )
+        self._empty.chosen.connect(self.line_asked)
+        self._list = self._make_list()
+        self._detail_area = scroll_area(self._detail)
+        for widget in (self._empty, self._list, self._detail_area):
+            self._stack.addWidget(widget)
+        self.column.addWidget(self._stack, 1)
+
+    def reload(self) -> None:
+        rows = self._load()
+        self._add.setIcon(self.context.icons.icon(Glyph.ADD, self.context.look.theme.roles.on_accent, 16))
+        view = None if self._subject is None else self._load_line(self._subject)
+        self._table.show_records(rows)
+        self._count.setText(tr("{n} lines · Enter opens one").format(n=len(rows)))
+        if self.tabs.currentIndex():
+            self._charts.show_charts(self._load_charts())
+        if view is not None:
+            self._detail.show_line(view)
+            self._stack.setCurrentWidget(self._detail_area)
+        else:
+            self._subject = None
+            self._stack.setCurrentWidget(self._list if rows else self._empty)
+
+    @property
+    def subject(self) -> str:
+        return self._subject or ""
+
+    def open_subject(self, subject: str) -> None:
+        """Show the page of one line."""
+        self._subject = subject
+        self.reload()
+
+    def _make_list(self) -> QWidget:
+        whole = QWidget()
+        column = bare_column(whole, gap=14)
+        row = QHBoxLayout()
+        titles = QVBoxLayout()
+        titles.setSpacing(2)
+        titles.addWidget(label(tr("Lines"), TextRole.TITLE))
+        titles.addWidget(self._count)
+        row.addLayout(titles, 1)
+        self.tabs = tab_bar([tr("List"), tr("Pictures")], tr("List or pictures"))
+        self.tabs.currentChanged.connect(self._on_tab)
+        row.addWidget(self._filter)
+        row.addWidget(self.tabs)
+        self._add = button(tr("Add a line"), "primary")
+        self._add.clicked.connect(self.line_asked)
+        row.addWidget(self._add)
+        column.addLayout(row)
+        card = Card(self.context.look)
+        card.body.setContentsMargins(10, 8, 10, 8)
+        card.body.addWidget(self._table)
+        self._faces = QStackedWidget()
+        self._faces.addWidget(card)
+        self._charts = LinePictures(self.context)
+        self._faces.addWidget(scroll_area(self._charts))
+        column.addWidget(self._faces, 1)
+        return whole
+
+    @Slot()
+    def _on_tab(self) -> None:
+        """Pictures are drawn when they are first looked at."""
+        is_list = self.tabs.currentIndex() == 0
+        self._filter.setVisible(is_list)
+        self._faces.setCurrentIndex(self.tabs.currentIndex())
+        if not is_list:
+            self._charts.show_charts(self._load_charts())
+
+    @Slot(object)
+    def _on_opened(self, row: LineRow) -> None:
+        self.open_subject(row.id)
+
+    @Slot()
+    def _on_back(self) -> None:
+        self._subject = None
+        self.reload()
+        self._table.setFocus()
+
+    @Slot()
+    def _on_reading(self) -> None:
+        self.reading_asked.emit(self._subject or "")
+
+    @Slot()
+    def _on_edit(self) -> None:
+        self.edit_asked.emit(self._subject or "")
+
+    @Slot()
+    def _on_movement(self) -> None:
+        self.movement_asked.emit(self._subject or "")
+
+    @Slot()
+    def _on_archive(self) -> None:
+        self.archive_asked.emit(self._subject or "")
+
+
+def _columns(context: Context, today: Callable[[], date]) -> tuple[Column[LineRow], ...]:
+    look = context.look
+
+    def due(row: LineRow) -> str:
+        if row.due_on is None:
+            return tr("guessed, to be confirmed") if row.guessed else ""
+        return f"{day_month(row.due_on)}  {look.amount(row.due)}"
+
+    def used_tint(row: LineRow) -> str | None:
+        return "danger" if row.share is not None and row.share > 1 else None
+
+    return (
+        Column(lambda: tr("Line"), lambda r: r.name, lambda r: r.name, bold=True),
+        Column(lambda: tr("Lender"), lambda r: r.funder, lambda r: r.funder, tint=lambda _: "muted", spare=True),
+        Column(lambda: tr("State"), lambda r: r.status.word, lambda r: r.status.word, mark=lambda r: r.status),
+        Column(
+            lambda: tr("Limit"),
+            lambda r: tr("not shown") if r.limit is None else look.amount(r.limit),
+            lambda r: r.limit,
+            figures=True,
+            bold=True,
+        ),
+        amounts(look, lambda: tr("Used"), lambda r: r.used, tint=used_tint),
+        Column(
+            lambda: tr("Use"),
+            lambda r: percent(r.share),
+            lambda r: r.share,
+            figures=True,
+            tint=used_tint,
+            spare=True,
+        ),
+        amounts(look, lambda: tr("Drawable"), lambda r: r.headroom),
+        Column(
+            lambda: tr("Rate a year"), lambda r: percent(r.apr, places=2), lambda r: r.apr, figures=True, spare=True
+        ),
+        Column(lambda: tr("Next due"), due, lambda r: r.due_on, figures=True),
+        Column(
+            lambda: tr("Last check"),
+            lambda r: ago(r.seen, today()),
+            lambda r: r.seen,
+            tint=lambda r: "warn" if r.stale else "muted",
+        ),
+    )

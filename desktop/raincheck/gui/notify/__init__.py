@@ -1,1 +1,0 @@
-"""The window's side of popups: what is shown where, and what the person answers."""

@@ -1,0 +1,308 @@
+"""The overview: the weather in a sentence, five figures, warnings, thirty days of cash, and what to do today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
+from fractions import Fraction
+
+from msgspec.structs import replace
+
+from raincheck.app.checking import CheckReport
+from raincheck.app.household import missing_words
+from raincheck.app.wording import Scene, entry_words, group_name, leading_alert, weather_headline, weather_summary
+from raincheck.app.wording.amounts import percent
+from raincheck.app.wording.figures import joined
+from raincheck.app.wording.plan import without_schedule_names, without_schedule_words
+from raincheck.core.alerts import Alert, AlertState
+from raincheck.core.incidents import opens_incident
+from raincheck.core.measures import Measures
+from raincheck.core.money import ZERO, Money, total
+from raincheck.core.planner.emergency import emergency_fund
+from raincheck.core.rules.base import RuleContext
+from raincheck.core.rules.debt import DSR
+from raincheck.core.rules.limit_events import LimitEvent
+from raincheck.core.rules.thresholds import Bands, Level
+from raincheck.core.rules.utilisation import OVERALL
+from raincheck.core.snapshot import Line, Snapshot
+from raincheck.core.text import ntr, tr
+from raincheck.core.urgency import entries
+from raincheck.gui.kit.charts.limit_history import limits_view
+from raincheck.gui.kit.charts.series import CashView, DueMark
+from raincheck.gui.kit.context import PageId, Target, Tone
+from raincheck.gui.kit.look import Look
+from raincheck.gui.kit.widgets.tile import Metric
+from raincheck.gui.kit.words import alert_mark, place_to_act, scene_of, tone_of
+from raincheck.gui.overview.view import OverviewView, Task, WarningRow
+
+CASH_DAYS = 30
+MOST_WARNINGS = 5
+MOST_TASKS = 3
+CHANGE_DAYS = 7
+
+
+def overview_view(
+    report: CheckReport, seen: CheckReport, bands: Bands, look: Look, to_do: tuple[Task, ...] = ()
+) -> OverviewView:
+    """Lay out a check's report for the page; `to_do` are the next steps of open incidents, which come first.
+
+    `seen` are the figures and lists of the part that is looked at. Its figures wear no level: rules judge the whole.
+    """
+    measures, snapshot = seen.measures, seen.measures.snapshot
+    shown = report if seen is report else replace(seen, levels=())
+    scene = scene_of(report, hidden=look.amounts_hidden)
+    listed = entries(seen.alerts)
+    waiting = [entry for entry in listed if entry[0].state is AlertState.OPEN and not entry[0].is_held]
+    put_off = sum(entry[0].state is AlertState.SNOOZED for entry in listed)
+    leading = leading_alert(report.alerts)
+    return OverviewView(
+        weather=report.weather,
+        waits=False,
+        headline=weather_headline(report.weather, report.alerts, report.as_of, hidden=look.amounts_hidden),
+        detail=weather_summary(report.weather, report.alerts, report.as_of, hidden=look.amounts_hidden),
+        act=None if leading is None else place_to_act(leading),
+        metrics=metrics(shown, bands, look),
+        limits=limits_view(snapshot, recent_events(measures, bands), look.short),
+        warnings=tuple(warning_row(entry, scene) for entry in listed[:MOST_WARNINGS]),
+        warnings_note=warnings_note(len(waiting), put_off),
+        cash=cash_view(measures),
+        tasks=(*to_do, *tasks(waiting, scene, steps=bool(to_do)))[:MOST_TASKS],
+    )
+
+
+def set_up_view(report: CheckReport, bands: Bands, look: Look) -> OverviewView:
+    """The page while a book is typed in for the first time: its figures without a judgement, and what comes next."""
+    snapshot = report.measures.snapshot
+    count, book = len(snapshot.lines), snapshot.book
+    missing = missing_words(book.income, book.living, book.assets)
+    rest = tr("If that is every line you use, press “All is entered” and see the weather.")
+    return OverviewView(
+        weather=report.weather,
+        waits=True,
+        headline=ntr("Setting up · {n} line so far", "Setting up · {n} lines so far", count).format(n=count),
+        detail=tr("Still missing: {words}").format(words=tr(", ").join(missing)) if missing else rest,
+        act=None,
+        metrics=tuple(replace(metric, tone=Tone.QUIET) for metric in metrics(report, bands, look)),
+        limits=limits_view(snapshot, (), look.short),
+        warnings=(),
+        warnings_note="",
+        cash=cash_view(report.measures),
+        tasks=tuple(set_up_tasks(missing)),
+    )
+
+
+def set_up_tasks(missing: Sequence[str]) -> Iterator[Task]:
+    """What a first set-up takes besides the first line."""
+    yield Task(
+        tr("Enter the other lines you use too."),
+        tr("Borrowing apps, cards, bank loans: those you hardly use as well."),
+        Target(PageId.LINES),
+    )
+    if missing:
+        yield Task(
+            tr("Enter {words}.").format(words=tr(", ").join(missing)),
+            tr("Rough figures will do."),
+            Target(PageId.SETTINGS, "home"),
+        )
+
+
+def recent_events(measures: Measures, bands: Bands) -> tuple[LimitEvent, ...]:
+    """The limit events that are still open, oldest first."""
+    as_of = measures.snapshot.as_of
+    return tuple(event for event in RuleContext(measures, bands).limit_events if event.day <= as_of <= event.ends)
+
+
+def target_of(alert: Alert) -> Target:
+    """Where a warning is dealt with: the alerts page, which knows it by its id."""
+    return Target(PageId.ALERTS, str(alert.id))
+
+
+def warning_row(entry: Sequence[Alert], scene: Scene) -> WarningRow:
+    """A warning, or several that are one thing, as a row."""
+    words = entry_words(entry, scene)
+    return WarningRow(alert_mark(entry[0]), words.title, words.why, target_of(entry[0]))
+
+
+def warnings_note(waiting: int, put_off: int) -> str:
+    """How many warnings wait and how many were put off."""
+    told = ntr("{n} open", "{n} open", waiting).format(n=waiting)
+    if put_off:
+        told += " · " + ntr("{n} put off", "{n} put off", put_off).format(n=put_off)
+    return told
+
+
+def cash_view(measures: Measures) -> CashView:
+    """Thirty days of cash as planned and with the largest group closed, and the dues between."""
+    start = measures.snapshot.as_of
+    until = start + timedelta(days=CASH_DAYS)
+    dues = tuple(
+        DueMark(entry.on, measures.snapshot.channels[entry.channel].name, entry.amount)
+        for entry in measures.dues
+        if start < entry.on <= until
+    )
+    base, closed, group = measures.base, measures.largest_group_closed, measures.largest_group
+    opening = measures.liquid_assets
+    if base is None or closed is None or opening is None:
+        return CashView(start, dues=dues)
+    name = tr("{group} closed").format(group=group_name(group.name)) if group is not None else tr("all lines closed")
+    rows = [(opening, *(Money(fen) for fen in row.closing[:CASH_DAYS])) for row in (base, closed)]
+    return CashView(start, rows[0], rows[1], name, dues)
+
+
+def tasks(listed: Iterable[Sequence[Alert]], scene: Scene, *, steps: bool = False) -> tuple[Task, ...]:
+    """The next steps of the worst warnings, each said once; `steps`: an incident speaks for some already."""
+    found: dict[str, Task] = {}
+    for entry in listed:
+        if steps and opens_incident(entry[0]):
+            continue
+        words = entry_words(entry, scene)
+        found.setdefault(words.next_step, Task(words.next_step, words.title, target_of(entry[0])))
+    return tuple(found.values())[:MOST_TASKS]
+
+
+def metrics(report: CheckReport, bands: Bands, look: Look) -> tuple[Metric, ...]:
+    """The five figures."""
+    return (
+        _credit(report, look),
+        _group(report),
+        _utilisation(report, bands),
+        _fund(report),
+        _service(report, bands),
+    )
+
+
+def _known_limits(lines: Iterable[Line]) -> Money:
+    return total(line.limit or ZERO for line in lines if line.status.value not in ("closed", "frozen"))
+
+
+def _a_week_ago(snapshot: Snapshot) -> tuple[Money, Money]:
+    """The limits of now and of a week ago, of the lines that were looked at by then: one typed today has not grown."""
+    day = snapshot.as_of - timedelta(days=CHANGE_DAYS)
+    pairs = [(line, snapshot.line_on(line.channel, day)) for line in snapshot.lines]
+    known = [(now, before) for now, before in pairs if before.reading is not None]
+    return _known_limits(now for now, _ in known), _known_limits(before for _, before in known)
+
+
+def _credit(report: CheckReport, look: Look) -> Metric:
+    snapshot = report.measures.snapshot
+    now, before = _a_week_ago(snapshot)
+    share = (now - before).share_of(before)
+    change = tr("unchanged in 7 days")
+    if now != before:
+        arrow = "▼" if now < before else "▲"
+        part = "" if share is None else tr(" ({share})").format(share=_signed(share))
+        change = tr("{arrow} {amount}{part} in 7 days").format(
+            arrow=arrow, amount=look.amount(max(now - before, before - now)), part=part
+        )
+    unknown = sum(line.limit is None and line.reading is not None for line in snapshot.lines)
+    if unknown:
+        change += " · " + ntr("{n} limit not known", "{n} limits not known", unknown).format(n=unknown)
+    return Metric(
+        title=tr("All limits (drawable {amount})").format(amount=look.amount(snapshot.headroom)),
+        figure=look.amount(_known_limits(snapshot.lines)),
+        unit=tr("yuan"),
+        tone=tone_of(Level.RED if now < before else Level.GREEN),
+        change=change,
+        explained=tr("The sum of all limits that are shown. What could be drawn is not money you have."),
+    )
+
+
+def _signed(share: Fraction) -> str:
+    return f"{'−' if share < 0 else '+'}{float(abs(share) * 100):.1f}%"
+
+
+LINES, HOME = Target(PageId.LINES), Target(PageId.SETTINGS, "home")
+"""Where limits are entered, and where income, living costs and what is at hand are."""
+
+
+def _missing(title: str, need: str, where: Target) -> Metric:
+    return Metric(title, "—", change=need, target=where)
+
+
+def _group(report: CheckReport) -> Metric:
+    measures, group = report.measures, report.measures.largest_group
+    share, effective = measures.top_group_share, measures.effective_channels
+    if group is None or share is None or effective is None:
+        return _missing(tr("Largest group"), tr("needs a limit or a balance"), LINES)
+    tone = tone_of(report.level("C03"))
+    if tone is Tone.GOOD and any(alert.rule in ("L01", "L03") for alert in report.alerts):
+        tone = Tone.QUIET  # a share that fell because a line was cut is not good news (domain.md 2)
+    return Metric(
+        title=tr("Largest group · {group}").format(group=group_name(group.name)),
+        figure=percent(share),
+        unit=tr("like {n} equal lines").format(n=f"{float(effective):.1f}"),
+        tone=tone,
+        filled=None if (note := _because(report, "C03")) else share,
+        change=note,
+        explained=tr("Its share of what is owed and drawable. A share that falls because a line was cut is no gain."),
+    )
+
+
+def _because(report: CheckReport, code: str) -> str:
+    """That a figure looks better only because a line was cut or closed (domain.md 13.5); else nothing."""
+    line = next((why.channel for why in report.because if why.rule == code), None)
+    if line is None:
+        return ""
+    name = report.measures.snapshot.channels[line].name
+    return tr("because {line} was cut, no gain").format(line=name)
+
+
+def _utilisation(report: CheckReport, bands: Bands) -> Metric:
+    share = report.measures.utilisation
+    if share is None:
+        return _missing(tr("Use of limits"), tr("needs a known limit"), LINES)
+    amber = bands.of("U01", OVERALL).amber
+    return Metric(
+        title=tr("Use of limits"),
+        figure=percent(share, places=1),
+        unit=tr("aim < {share}").format(share=percent(amber)),
+        tone=tone_of(report.level("U01")),
+        filled=None if (note := _because(report, "U01")) else share,
+        change=note,
+        explained=tr("Owed over limits of open revolving lines and cards."),
+    )
+
+
+def _fund(report: CheckReport) -> Metric:
+    months, fund = report.measures.months_of_essentials, emergency_fund(report.measures.snapshot, report.measures.flows)
+    if fund.have is None:
+        return _missing(tr("Emergency fund"), tr("needs what is at hand"), HOME)
+    if months is None or fund.months is None:
+        return _missing(tr("Emergency fund"), tr("needs living costs"), HOME)
+    tone, left_out = tone_of(report.level("F01")), without_schedule_names(report.measures.snapshot)
+    if left_out and tone is Tone.GOOD:
+        tone = Tone.QUIET  # as with repayments: months that leave some out are too many
+    share = min(months / fund.months, Fraction(1)) if fund.months else Fraction(1)
+    return Metric(
+        title=tr("Emergency fund / target"),
+        figure=f"{float(months):.1f}",
+        unit=tr("/ {n} months").format(n=f"{float(fund.months):.1f}"),
+        tone=tone,
+        filled=None if left_out else share,
+        change=tr("without {lines}").format(lines=left_out) if left_out else "",
+        explained=joined(
+            tr("Months of essentials and repayments that cash would cover. Undrawn credit counts nothing."),
+            without_schedule_words(report.measures.snapshot),
+        ),
+    )
+
+
+def _service(report: CheckReport, bands: Bands) -> Metric:
+    share = report.measures.dsr
+    if share is None:
+        return _missing(tr("Repayments / income"), tr("needs an income"), HOME)
+    amber = bands.of("D01", DSR).amber
+    tone, left_out = tone_of(report.level("D01")), without_schedule_names(report.measures.snapshot)
+    if left_out and tone is Tone.GOOD:
+        tone = Tone.QUIET  # a share that leaves repayments out can be praised for nothing (contract.md 6)
+    return Metric(
+        title=tr("Repayments / income"),
+        figure=percent(share),
+        unit=tr("aim < {share}").format(share=percent(amber)),
+        tone=tone,
+        filled=None if left_out else share,
+        change=tr("without {lines}").format(lines=left_out) if left_out else "",
+        explained=joined(
+            tr("Next month's instalments over net monthly income."), without_schedule_words(report.measures.snapshot)
+        ),
+    )

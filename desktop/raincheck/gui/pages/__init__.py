@@ -1,1 +1,0 @@
-"""One module a page of the window: each takes frozen views and draws them."""

@@ -1,0 +1,1 @@
+"""Planning: stress, cash path, fund, payoff orders, costs and talks with lenders."""

@@ -1,0 +1,230 @@
+"""The emergency fund and the leverage target as the planner shows them: every figure with the formula behind it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from msgspec import Struct
+
+from raincheck.app.planning import PlanningReport
+from raincheck.app.wording.amounts import months, plain_money_text, share_text, unknown
+from raincheck.app.wording.figures import joined
+from raincheck.app.wording.forecast import old_cash_words
+from raincheck.app.wording.plan import (
+    asset_detail,
+    binding_words,
+    fund_sum,
+    fund_term_detail,
+    fund_term_formula,
+    fund_term_name,
+    guessed_words,
+    limit_detail,
+    limit_formula,
+    limit_name,
+    milestone_when,
+    paid_in_full_words,
+    strictness_words,
+    without_schedule_words,
+)
+from raincheck.core.calendar import Month
+from raincheck.core.money import ZERO, Money
+from raincheck.core.planner.leverage import Strictness
+from raincheck.core.planner.path import Path
+from raincheck.core.planner.whatif import FundDifference
+from raincheck.core.text import tr
+from raincheck.gui.kit.context import PageId, Target, Tone
+from raincheck.gui.kit.look import Look
+from raincheck.gui.planner.charts.path import PathView
+from raincheck.gui.planner.path_presenter import service_view
+from raincheck.gui.planner.stage_bar import Stage
+from raincheck.gui.planner.term_row import TermLine
+
+
+class FundView(Struct, frozen=True):
+    """The fund; `filled` is what there is as a share of the target."""
+
+    title: str
+    whole: str
+    lines: tuple[TermLine, ...]
+    filled: Fraction
+    stages: tuple[Stage, ...]
+    told: str
+
+
+class LeverageView(Struct, frozen=True):
+    """The leverage target; `filled` is the target as a share of what is owed, 1 when nothing is too much."""
+
+    title: str
+    lines: tuple[TermLine, ...]
+    owed: Money
+    target: Money
+    told: str
+    binding: str
+    strictness: Strictness
+    shares: str
+    service: str
+    months: PathView | None
+
+
+class EmptyView(Struct, frozen=True):
+    """What to do first."""
+
+    title: str
+    sentence: str
+    action: str
+    target: Target
+
+
+def empty_view(report: PlanningReport) -> EmptyView | None:
+    """What is missing before a plan can be made; None when one can."""
+    if report.plan.fund.target is not None and report.plan.fund.have is None:
+        return EmptyView(
+            tr("What is at hand?"),
+            tr("With cash and savings entered, the gap of the fund and the way there can be worked out."),
+            tr("Enter cash and savings"),
+            Target(PageId.SETTINGS, "home"),
+        )
+    if report.plan.fund.target is not None:
+        return None
+    return EmptyView(
+        tr("What does a month cost?"),
+        tr("With income and essential living costs the fund, the leverage and the way out can be worked out."),
+        tr("Enter income and living costs"),
+        Target(PageId.SETTINGS, "home"),
+    )
+
+
+def fund_view(report: PlanningReport, look: Look) -> FundView | None:
+    """The fund opened up; None when living costs are not known."""
+    fund, measures, snapshot = report.plan.fund, report.measures, report.measures.snapshot
+    if fund.target is None or fund.starter is None or fund.core is None:
+        return None
+    lines = [
+        TermLine(
+            fund_term_name(term.kind),
+            look.sentence(fund_term_detail(term, fund)),
+            look.amount(term.amount),
+            look.sentence(fund_term_formula(term, fund)),
+        )
+        for term in report.fund_terms
+    ]
+    assets = [asset for asset in report.measures.snapshot.book.assets if asset.liquid]
+    listed = " + ".join(asset_detail(asset) for asset in assets) or tr("no cash or savings are entered yet")
+    have = unknown() if fund.have is None else plain_money_text(fund.have)
+    lines.append(
+        TermLine(
+            tr("There is"),
+            look.sentence(listed),
+            unknown() if fund.have is None else look.amount(fund.have),
+            look.sentence(
+                tr("{listed} = {have}\nLiquid assets less what a quick sale would cost. Undrawn credit counts nothing.")
+            ).format(listed=look.sentence(listed), have=look.sentence(have)),
+            strong=True,
+        )
+    )
+    title = tr("Emergency fund: aim for {target}").format(target=plain_money_text(fund.target))
+    gap = tr("{gap} to go").format(gap=plain_money_text(fund.gap)) if fund.gap else tr("The fund is full.")
+    if fund.gap is None:
+        gap = tr("what is at hand is not entered yet")
+    months_told = tr("{months} of essentials and three months of repayments").format(months=months(fund.months or 0))
+    return FundView(
+        title=look.sentence(title),
+        whole=look.sentence(joined(guessed_words(report.plan, snapshot), old_cash_words(measures), fund_sum(fund))),
+        lines=tuple(lines),
+        filled=_share(fund.have or ZERO, fund.target),
+        stages=_stages(report, look, (fund.starter, fund.core, fund.target)),
+        told=look.sentence(f"{months_told} · {gap}"),
+    )
+
+
+def _share(part: Money, whole: Money) -> Fraction:
+    return min(part.share_of(whole) or Fraction(0), Fraction(1)) if whole else Fraction(1)
+
+
+def _stages(report: PlanningReport, look: Look, levels: tuple[Money, Money, Money]) -> tuple[Stage, ...]:
+    start, path = Month.of(report.plan.as_of), report.plan.path
+    have, full = report.plan.fund.have, levels[-1]
+    found = []
+    for name, level in zip((tr("Starter"), tr("Core"), tr("Full")), levels, strict=True):
+        reached = have is not None and have >= level
+        when = milestone_when(0, start) if reached else _first(path, level, start)
+        if have is None:
+            when = ""
+        elif not reached and path is None:
+            when = tr("{amount} to go").format(amount=plain_money_text(level - have))
+        found.append(Stage(name, look.amount(level), look.sentence(when), _share(level, full), reached))
+    return tuple(found)
+
+
+def _first(path: Path | None, level: Money, start: Month) -> str:
+    """When the month path first holds that much."""
+    months_in = () if path is None else path.months
+    return milestone_when(next((entry.month for entry in months_in if entry.buffer >= level), None), start)
+
+
+def leverage_view(report: PlanningReport, look: Look, chosen: Strictness) -> LeverageView:
+    """The three limits, the tightest first."""
+    found = report.plan.leverage
+    lines = tuple(
+        TermLine(
+            tr("{limit} (binds)").format(limit=limit_name(term.limit)) if term.binds else limit_name(term.limit),
+            look.sentence(limit_detail(term)),
+            look.amount(term.amount),
+            look.sentence(limit_formula(term, found)),
+            strong=term.binds,
+        )
+        for term in report.leverage_terms
+    )
+    told = tr("{owed} owed: within the target.").format(owed=plain_money_text(found.owed))
+    if found.excess:
+        told = tr("{owed} owed, {excess} more than the target.").format(
+            owed=plain_money_text(found.owed), excess=plain_money_text(found.excess)
+        )
+    if found.owed == ZERO:
+        told = tr("Nothing is owed that carries interest.")
+    return LeverageView(
+        title=look.sentence(tr("Leverage: owe at most {target}").format(target=plain_money_text(found.target))),
+        lines=lines,
+        owed=found.owed,
+        target=found.target,
+        told=look.sentence(joined(told, paid_in_full_words(report.measures.snapshot))),
+        binding=look.sentence(binding_words(report.leverage_terms[0])),
+        strictness=chosen,
+        shares=strictness_words(chosen),
+        service=look.sentence(_service(report, chosen)),
+        months=service_view(report, chosen.profile.service_share),
+    )
+
+
+def _service(report: PlanningReport, chosen: Strictness) -> str:
+    """What the debts ask for in a month, against the income."""
+    needed, income = report.plan.minimums, report.measures.snapshot.monthly_income
+    share, aim = needed.share_of(income), chosen.profile.service_share
+    if share is None:
+        told = tr("No income is entered; repayments ask for {needed} a month.").format(needed=plain_money_text(needed))
+    else:
+        told = tr("Repayments now {needed} a month: {share} of income, aim for {aim} at most.").format(
+            needed=plain_money_text(needed), share=share_text(share), aim=share_text(aim)
+        )
+    return joined(told, without_schedule_words(report.measures.snapshot))
+
+
+def difference_words(found: FundDifference, look: Look) -> tuple[str, Tone]:
+    """What a change would do to the target and the gap."""
+    target, gap, after = found.target, found.gap, found.after
+    if target is None or gap is None or after.target is None or after.gap is None:
+        return "", Tone.QUIET
+    if not target and not gap:
+        return tr("Nothing changes. Move something above to try it out; nothing is saved."), Tone.QUIET
+    told = []
+    if target:
+        form = tr("The target would fall by {change} to {target}.")
+        if target > ZERO:
+            form = tr("The target would rise by {change} to {target}.")
+        told.append(form.format(change=plain_money_text(max(target, -target)), target=plain_money_text(after.target)))
+    form = tr("The gap stays as it is.")
+    if gap:
+        form = tr("{gap} to go then, {change} less than now.") if gap < ZERO else tr("{gap} to go then, {change} more.")
+    told.append(form.format(gap=plain_money_text(after.gap), change=plain_money_text(max(gap, -gap))))
+    better = gap < ZERO or (not gap and target < ZERO)
+    return look.sentence(" ".join(told)), Tone.GOOD if better else Tone.WARN

@@ -1,0 +1,1 @@
+"""The program around the pages: window, sidebar, tray, timers, lock and first start."""

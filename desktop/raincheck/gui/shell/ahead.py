@@ -1,0 +1,91 @@
+"""What a person may open next, made ready while nothing is asked: modules on a thread of its own, then page by page."""
+
+from __future__ import annotations
+
+from functools import partial
+from importlib import import_module
+from typing import Final
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from raincheck.gui.kit.context import PageId
+from raincheck.gui.kit.jobs import JobRunner
+from raincheck.gui.shell.main_window import MainWindow
+
+REST: Final = 1_500
+"""Milliseconds after the start in which nothing is made ahead: the start itself and its first clicks come first."""
+
+BETWEEN: Final = 60
+"""Milliseconds between two pages, in which the window does what it is asked."""
+
+MODULES: Final = (
+    "raincheck.gui.lines.page",
+    "raincheck.gui.lines.controller",
+    "raincheck.gui.check.page",
+    "raincheck.gui.alerts.controller",
+    "raincheck.gui.alerts.page",
+    "raincheck.gui.planner.page",
+    "raincheck.gui.incidents.controller",
+    "raincheck.gui.incidents.page",
+    "raincheck.gui.calendar.controller",
+    "raincheck.gui.calendar.page",
+    "raincheck.gui.imports.controller",
+    "raincheck.gui.imports.pictures_controller",
+    "raincheck.gui.imports.page",
+    "raincheck.gui.settings.controller",
+    "raincheck.gui.settings.page",
+    "raincheck.gui.shell.finding",
+)
+"""What the pages and the palette import, in the order of the sidebar."""
+
+
+class Ahead(QObject):
+    """Makes the pages of one window ahead; what is opened in the meantime is made at once, as always."""
+
+    def __init__(self, window: MainWindow, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._window = window
+        self._left = list(PageId)
+        self._importer = JobRunner(self)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._on_time)
+        self._imported = False
+
+    def start(self, after: int = REST) -> None:
+        """Begin when the window had its rest."""
+        self._timer.start(after)
+
+    def stop(self) -> None:
+        """Make nothing more; the module that is being imported is waited for."""
+        self._timer.stop()
+        self._left.clear()
+        self._importer.wait()
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is left to make."""
+        return self._imported and not self._left
+
+    @Slot()
+    def _on_time(self) -> None:
+        if not self._imported:
+            work = partial(_import_all, self._importer)
+            self._importer.start(work, done=self._on_imported, failed=self._on_imported)
+        elif self._left:
+            self._window.make(self._left.pop(0))
+            self._timer.start(BETWEEN)
+
+    @Slot(object)
+    def _on_imported(self, outcome: object) -> None:
+        if isinstance(outcome, Exception):
+            raise outcome
+        self._imported = True
+        self._timer.start(BETWEEN)
+
+
+def _import_all(runner: JobRunner) -> None:
+    for name in MODULES:
+        if runner.is_awaited:
+            return
+        import_module(name)

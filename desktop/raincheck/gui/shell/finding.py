@@ -1,0 +1,99 @@
+"""What Ctrl+K offers: pages, actions, lines, warnings, settings, and the hits in everything that was written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QObject, Slot
+
+from raincheck.app.searching import found_in_word, search
+from raincheck.app.wording import entry_words
+from raincheck.core.text import tr
+from raincheck.core.urgency import entries
+from raincheck.gui.kit.context import Context, PageId, Target
+from raincheck.gui.kit.initials import initials
+from raincheck.gui.kit.session import Session
+from raincheck.gui.shell.handbook import HandbookDialog
+from raincheck.gui.shell.main_window import MainWindow
+from raincheck.gui.shell.palette import Entry, KeysDialog, Palette
+from raincheck.store import FoundIn, Hit
+
+_PLACES = {
+    FoundIn.INCIDENT: PageId.EVENTS,
+    FoundIn.EVIDENCE: PageId.EVENTS,
+    FoundIn.ASSET: PageId.SETTINGS,
+    FoundIn.INCOME: PageId.SETTINGS,
+    FoundIn.IMPORT: PageId.IMPORTS,
+    FoundIn.MISSED: PageId.ALERTS,
+    FoundIn.INQUIRY: PageId.CALENDAR,
+    FoundIn.EVENT: PageId.CALENDAR,
+}
+"""Where a hit is shown that belongs to no line."""
+
+
+class Finder(QObject):
+    """Opens the palette, the keys and the handbook over one window."""
+
+    def __init__(self, window: MainWindow, session: Session, context: Context) -> None:
+        super().__init__(window)
+        self._window, self._session, self._context = window, session, context
+
+    def find(self) -> None:
+        """Open the palette."""
+        made = Palette(self._context.look, tuple(self.entries()), self.hits, self._window)
+        made.chosen.connect(self._on_chosen)
+        made.open()
+        made.field.setFocus()
+
+    def keys(self) -> None:
+        """Open the list of keys."""
+        actions = (action for action in self._window.actions() if not action.shortcut().isEmpty())
+        told = [(action.shortcut().toString(), action.text()) for action in actions]
+        KeysDialog(told, self._window).open()
+
+    def help(self) -> None:
+        """Open the handbook at the page that is shown."""
+        shown = self._window.shown
+        HandbookDialog(self._context.look, self._window, self._window.titles.get(shown, "") if shown else "").open()
+
+    def entries(self) -> Iterator[Entry]:
+        """Everything that has a name, in the order of the list."""
+        for page, title in self._window.titles.items():
+            yield Entry(title, tr("page"), target=Target(page), also=f"{page} {initials(title)}")
+        for action in self._window.actions():
+            if action.text() not in self._window.titles.values():
+                yield Entry(action.text(), tr("action"), action.shortcut().toString(), act=action.trigger)
+        report = self._session.report()
+        for line in report.measures.snapshot.lines:
+            name, id_ = line.channel.name, line.channel.id
+            yield Entry(name, tr("line"), target=Target(PageId.LINES, id_), also=f"{id_} {initials(name)}")
+        scene = self._session.scene()
+        for entry in entries(report.alerts):
+            title = entry_words(entry, scene).title
+            yield Entry(title, tr("warning"), target=Target(PageId.ALERTS, str(entry[0].id)))
+
+    def hits(self, words: str) -> tuple[Entry, ...]:
+        """What was written and holds the words; lines are listed by name already."""
+        if self._session.is_left:
+            return ()  # the pause after the last key may end when the book was put away already
+        found = (hit for hit in search(self._session.store, words) if hit.kind is not FoundIn.LINE)
+        return tuple(Entry(_said(hit), found_in_word(hit.kind), target=_place(hit)) for hit in found)
+
+    @Slot(object)
+    def _on_chosen(self, entry: Entry) -> None:
+        if entry.target is not None:
+            self._context.speaker.go.emit(entry.target)
+        if entry.act is not None:
+            entry.act()
+
+
+def _said(hit: Hit) -> str:
+    return hit.text if hit.on is None else f"{hit.on} {hit.text}"
+
+
+def _place(hit: Hit) -> Target:
+    if hit.kind in (FoundIn.INCIDENT, FoundIn.EVIDENCE):
+        return Target(PageId.EVENTS, hit.ref)
+    if hit.channel is not None:
+        return Target(PageId.LINES, hit.channel)
+    return Target(_PLACES.get(hit.kind, PageId.OVERVIEW))

@@ -1,0 +1,158 @@
+"""Ctrl+K: go to a page, a line or a warning, do something, or find a word in everything that was written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from msgspec import Struct
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QAbstractItemView, QDialog, QLineEdit, QListView, QVBoxLayout, QWidget
+
+from raincheck.core.text import tr
+from raincheck.gui.kit.context import Target
+from raincheck.gui.kit.look import Look
+from raincheck.gui.kit.page import scroll_area
+from raincheck.gui.kit.widgets.labels import TextRole, label
+
+MOST: Final = 40
+PAUSE: Final = 150
+"""Milliseconds after the last key before the book's own texts are searched."""
+
+_ENTRY: Final = Qt.ItemDataRole.UserRole + 1
+_MOVES: Final = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+
+
+class Entry(Struct, frozen=True):
+    """One thing to go to or to do: its name, what kind it is, its keys, and where it leads or what it does.
+
+    `also`: what else it is found by, such as its id and the first letters of a Chinese name.
+    """
+
+    title: str
+    kind: str
+    keys: str = ""
+    target: Target | None = None
+    act: Callable[[], object] | None = None
+    also: str = ""
+
+
+def matching(entries: Sequence[Entry], words: str) -> tuple[Entry, ...]:
+    """The entries whose names or kind hold every word, those that begin with the words first, else in their order.
+
+    >>> [found.title for found in matching([Entry("借呗", "渠道"), Entry("设置", "页面")], "设")]
+    ['设置']
+    """
+    asked = words.casefold().split()
+    told = {entry: f"{entry.title} {entry.kind} {entry.also}".casefold() for entry in entries}
+    found = [entry for entry in entries if all(word in told[entry] for word in asked)]
+    start = words.casefold().strip()
+    return tuple(sorted(found, key=lambda entry: not f" {entry.title} {entry.also}".casefold().count(f" {start}")))
+
+
+class Palette(QDialog):
+    """One field and what it finds. Signal: `chosen(Entry)`; Enter or a click chooses, Escape leaves."""
+
+    chosen = Signal(object)
+
+    def __init__(
+        self, look: Look, entries: Sequence[Entry], search: Callable[[str], Sequence[Entry]], parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Find or do"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setModal(True)
+        self.resize(min(look.px(560), parent.width() - 40), min(look.px(440), parent.height() - 40))
+        self._entries, self._search = tuple(entries), search
+        self.field = QLineEdit()
+        self.field.setPlaceholderText(tr("A page, a line, a warning, or any word you wrote"))
+        self.field.setToolTip(self.field.placeholderText())
+        self.field.setAccessibleName(tr("Find or do"))
+        self._model = QStandardItemModel(self)
+        self.list = QListView()
+        self.list.setModel(self._model)
+        self.list.setAccessibleName(tr("Found"))
+        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.list.setUniformItemSizes(True)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._none = label(tr("Nothing of that name."), TextRole.MUTED)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 14, 14, 14)
+        column.setSpacing(10)
+        column.addWidget(self.field)
+        column.addWidget(self.list, 1)
+        column.addWidget(self._none)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE)
+        self._pause.timeout.connect(self._on_pause)
+        self.field.textChanged.connect(self._on_typed)
+        self.field.returnPressed.connect(self._on_enter)
+        self.field.installEventFilter(self)
+        self.list.clicked.connect(self._on_clicked)
+        self._show(self._entries)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in _MOVES:
+            self.list.keyPressEvent(event)
+            return True
+        return super().eventFilter(watched, event)
+
+    @Slot(str)
+    def _on_typed(self, words: str) -> None:
+        self._show(matching(self._entries, words))
+        self._pause.start()
+
+    @Slot()
+    def _on_pause(self) -> None:
+        words = self.field.text().strip()
+        if words:
+            self._show((*matching(self._entries, words), *self._search(words)), keep=True)
+
+    def _show(self, entries: Sequence[Entry], *, keep: bool = False) -> None:
+        """List the entries; `keep` leaves the row chosen that was, for more only came behind."""
+        row = self.list.currentIndex().row() if keep else 0
+        self._model.clear()
+        for entry in entries[:MOST]:
+            told = " · ".join(part for part in (entry.kind, entry.keys) if part)
+            item = QStandardItem(f"{entry.title}    {told}")
+            item.setData(entry, _ENTRY)
+            self._model.appendRow(item)
+        self._none.setVisible(not entries)
+        self.list.setCurrentIndex(self._model.index(max(row, 0), 0))
+
+    @Slot()
+    def _on_enter(self) -> None:
+        if self._pause.isActive():
+            self._pause.stop()
+            self._on_pause()
+        self._on_clicked(self.list.currentIndex())
+
+    @Slot(QModelIndex)
+    def _on_clicked(self, index: QModelIndex) -> None:
+        entry = index.data(_ENTRY)
+        if isinstance(entry, Entry):
+            self.accept()
+            self.chosen.emit(entry)
+
+
+class KeysDialog(QDialog):
+    """`?`: every key of the window with what it does."""
+
+    def __init__(self, keys: Sequence[tuple[str, str]], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Keys"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(22, 18, 22, 18)
+        column.addWidget(label(tr("Keys"), TextRole.TITLE))
+        rows = "".join(f"<tr><td><b>{key}</b>&nbsp;&nbsp;&nbsp;</td><td>{told}</td></tr>" for key, told in keys)
+        shown = label(f"<table cellpadding='3'>{rows}</table>")
+        shown.setTextFormat(Qt.TextFormat.RichText)
+        shown.setWordWrap(True)
+        area = scroll_area(shown)
+        area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the arrow keys scroll it
+        column.addWidget(area, 1)
+        room = self.screen().availableGeometry().size() - QSize(80, 80)
+        self.resize((shown.sizeHint() + QSize(70, 110)).boundedTo(room))

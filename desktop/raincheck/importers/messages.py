@@ -1,0 +1,361 @@
+"""Messages of banks and platforms: a text, a push notice, an account message, pasted or saved, to records.
+
+A message may give two records, what moved and what is available since. The forms were read in public collections of
+such notices (data/README.md); no real text of a limit cut was found, so a changed limit is read by its plain words.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from msgspec import Struct
+
+from raincheck.core.model import ChannelKind, LedgerKind, LineStatus, Source, TemporaryLimit
+from raincheck.core.money import Money
+from raincheck.core.text import tr
+from raincheck.importers import message_words as forms
+from raincheck.importers.base import (
+    CHINA,
+    MESSAGE,
+    DueSeen,
+    Identity,
+    Ignored,
+    Movement,
+    Outcome,
+    Parsed,
+    Problem,
+    Product,
+    Reading,
+    Reason,
+    Seen,
+)
+from raincheck.importers.english_messages import in_chinese
+from raincheck.importers.lexicon import Lexicon
+from raincheck.importers.screens.atoms import plain
+
+_TAIL: Final = re.compile(
+    r"(?:尾号|末四位|卡号|账户)\s*(?:为|:)?\s*[(*]*\s*([0-9]{4})(?![0-9])|信用卡\s*\(?([0-9]{4})\)?(?![0-9])|\(([0-9]{4})\)|\*\s?([0-9]{4})(?=的?信用卡)"
+)
+_BRACKETS: Final = re.compile(r"【([^】]{2,12})】")
+_DAY: Final = (
+    re.compile(r"(20[0-9]{2})[年/-]([0-9]{1,2})[月/-]([0-9]{1,2})日?\s*(?:([0-9]{1,2})[:时]([0-9]{2}))?"),
+    re.compile(r"(?<![0-9])(20[0-9]{2})([01][0-9])([0-3][0-9])(?![0-9])()()"),
+    re.compile(r"(?<![0-9])()([0-9]{1,2})月([0-9]{1,2})日\s*(?:([0-9]{1,2})[:时]([0-9]{2}))?"),
+)
+_CARD: Final = re.compile(r"信用卡|贷记卡|龙卡|广发卡|可用额度|刷卡")
+_OWN_MONEY: Final = re.compile(r"活期|储蓄卡|借记卡|零钱|余额宝|工资|理财")
+_OTHER_BANK: Final = re.compile(r"([\u4e00-\u9fff]{2,6}银行)信用卡")
+_WALLETS: Final = ("微信支付", "京东支付", "支付宝", "美团", "抖音支付", "云闪付")
+_FAILED: Final = re.compile(r"(?:扣款|还款|代扣)[^,。;]{0,6}失败|余额不足|未足额")
+_DECLINED: Final = re.compile(
+    r"(?:消费|支付|付款|交易|取现|借款|提款)[^。;]{0,24}?(?:失败|未成功|未通过|被拒|已拒绝|不成功|未完成)"
+)
+_REFUND: Final = re.compile(r"退货|退款|退税|撤销|冲正|返现|返还|刷卡金|赠送")
+_REPAID: Final = re.compile(r"还款|存入|转账转入|转入|入账")
+_SPENT: Final = re.compile(r"消费|支出|支付|付款|下单|取现|快捷|交易|扣费|分期")
+_IF: Final = re.compile(r"(?:避免|防止|以免|以防|如果|如|若|可能|万一)[^,。;]{0,24}")
+_REMINDER: Final = re.compile(r"(?:按时|及时|记得)[^,。]{0,6}还款|分期还款优惠|还款日[^,。]{0,12}|还款优惠")
+_DONE: Final = re.compile(r"消费|支出|取现|下单|退款|退货")
+_CARD_KEY: Final = "credit_card"
+_SCHEDULED: Final = re.compile(r"预约还款(?!失败)|将于|即将|请于|请在")
+_SIGNS: Final = re.compile(r"【[^】]{2,12}】|尾号|可用额度|\"mMap\"|\"body\"|还款日|还款成功|账单")
+
+
+class Message(Struct, frozen=True):
+    """One message: its text with who sent it, and when it came if that is known."""
+
+    line: int
+    text: str
+    sender: str = ""
+    at: datetime | None = None
+
+
+def is_messages(text: str) -> bool:
+    """Whether the text may hold messages of banks or platforms."""
+    return len(text) < 2_000_000 and bool(_SIGNS.search(text))
+
+
+def read_messages(text: str, lexicon: Lexicon, *, encoding: str = "utf-8", received: date | None = None) -> Parsed:
+    """Every message in a text; one that gives no record says why. `received`: the day they came, where none says so."""
+    outcomes = [outcome for message in messages_in(text) for outcome in _Reader(message, lexicon, received).outcomes()]
+    return Parsed.of(MESSAGE, "txt", encoding, outcomes)
+
+
+def messages_in(text: str) -> Iterator[Message]:
+    """The messages of a text: JSON of a notice, or one a paragraph or a line."""
+    bare = text.strip()
+    if bare.startswith(("{", "[")):
+        try:
+            document = json.loads(bare)
+        except ValueError:
+            document = None
+        if document is not None:
+            yield _notice(document)
+            return
+    blocks = re.split(r"\n\s*\n", bare) if re.search(r"\n\s*\n", bare) else [bare]
+    for block in blocks:
+        lines = block.split("\n")
+        several = len(lines) > 1 and sum(bool(_BRACKETS.search(line)) for line in lines) > 1
+        for part in lines if several else [block]:
+            if part.strip():
+                yield Message(text[: text.find(part)].count("\n") + 1, in_chinese(plain(part.replace("\n", " , "))))
+
+
+def _notice(document: object) -> Message:
+    """A saved notice: its words in their order, and its sender and moment where it names them."""
+    words: list[str] = []
+    found: dict[str, object] = {}
+    _collect(document, words, found)
+    stamp = found.get("t") or found.get("mct") or found.get("gmtBizCreateTime")
+    at: datetime | None = None
+    if stamp is not None and str(stamp).isdigit():
+        at = datetime.fromtimestamp(int(str(stamp)) / 1000, CHINA)
+    sender = " ".join(str(found[name]) for name in ("source", "title") if name in found)
+    return Message(1, plain(" , ".join(words).replace("\n", " , ")), plain(sender), at)
+
+
+def _collect(value: object, words: list[str], found: dict[str, object], name: str = "") -> None:
+    if isinstance(value, dict):
+        for key, part in value.items():
+            if isinstance(part, str | int) and key not in found:
+                found[key] = part
+            _collect(part, words, found, str(key))
+    elif isinstance(value, list):
+        for part in value:
+            _collect(part, words, found, name)
+    elif isinstance(value, str):
+        inner = value.strip()
+        if inner.startswith(("{", "[")):
+            try:
+                _collect(json.loads(inner), words, found, name)
+            except ValueError:
+                words.append(inner)
+        elif re.search(r"[\u4e00-\u9fff]", inner) or name == "amount" or re.fullmatch(r"[0-9 :-]{10,19}", inner):
+            words.append(f"amount: {inner}" if name == "amount" else inner)
+
+
+class _Reader:
+    """Reads one message."""
+
+    def __init__(self, message: Message, lexicon: Lexicon, received: date | None) -> None:
+        self._message = message
+        self._whole = f"{message.sender} , {message.text}" if message.sender else message.text
+        self._text = forms.FIRST_DUE.sub(" ", forms.told(self._whole))
+        self._lexicon = lexicon
+        self._catalogue = lexicon.catalogue
+        self._received = message.at.date() if message.at is not None else received
+
+    def outcomes(self) -> list[Outcome]:
+        at = self._at()
+        if forms.is_bait(self._whole):
+            return [self._ignored(Reason.OFFER, at)]
+        if at is None:
+            return [self._problem(tr("The message does not show its day; paste it on the day it came."))]
+        product = self._product()
+        if product is None:
+            return [self._ignored(self._left_out(), at)]
+        found = [*self._changes(product, at), *self._movements(product, at)]
+        return found or [self._nothing(at)]
+
+    def _nothing(self, at: datetime) -> Outcome:
+        """Why a message on a line brings nothing."""
+        if _SCHEDULED.search(self._text):
+            return self._ignored(Reason.PENDING, at)
+        if self._declined:
+            return self._ignored(Reason.CLOSED, at)
+        if forms.has_offer(self._whole):
+            return self._ignored(Reason.OFFER, at)
+        return self._problem(tr("This message says nothing of a limit, a payment or a due that is understood."))
+
+    def _ignored(self, reason: Reason, at: datetime | None) -> Ignored:
+        return Ignored(self._message.line, reason, self._seen(None if at is None else at.date()))
+
+    def _left_out(self) -> Reason:
+        if forms.has_offer(self._whole):
+            return Reason.OFFER
+        return Reason.CARD_PURCHASE if "信用卡" in self._text else Reason.NOT_CREDIT
+
+    def _problem(self, what: str) -> Problem:
+        return Problem(self._message.line, what, self._seen(self._received))
+
+    def _seen(self, on: date | None) -> Seen:
+        return Seen(on, self._message.text[:80])
+
+    def _product(self) -> Product | None:
+        """The line spoken of; None where the message is about own money, or a wallet's word on a bank's card."""
+        named = self._lexicon.line(self._text)
+        if named is not None and named.key:
+            return named
+        wallet = any(name in self._message.sender for name in _WALLETS) or self._text.startswith(_WALLETS)
+        bank = self._bank()
+        if wallet or bank is None or not _CARD.search(self._text):
+            return named
+        if _OWN_MONEY.search(self._text) and not re.search(r"信用卡|贷记卡", self._text):
+            return None
+        tail = _TAIL.search(self._message.text)
+        digits = "" if tail is None else next(part for part in tail.groups() if part)
+        if re.search(r"账户\s*\d{4}.*向尾号", self._text):
+            digits = (re.search(r"向尾号为?\s*(\d{4})", self._text) or [digits, digits])[1]
+        return Product("credit_card", f"{bank}信用卡", bank, digits)
+
+    def _bank(self) -> str | None:
+        bracket = [name for name in _BRACKETS.findall(self._text) if "银行" in name or "农信" in name]
+        if bracket:
+            return self._catalogue.bank_name(bracket[-1]) or bracket[-1]
+        known = self._catalogue.bank_name(self._message.sender) or self._catalogue.bank_name(self._text)
+        other = _OTHER_BANK.search(self._message.sender) or _OTHER_BANK.search(self._text)
+        return known or (None if other is None else other[1])
+
+    def _at(self) -> datetime | None:
+        """The moment of the message; a day without a year is the last such day up to when it came."""
+        body = forms.TEMPORARY.sub(" ", forms.DUE_BEFORE.sub(" ", forms.DUE_DAY.sub(" ", self._message.text)))
+        for pattern in _DAY:
+            match = pattern.search(body)
+            if match is not None:
+                return self._moment(*match.groups())
+        if self._message.at is not None:
+            return self._message.at
+        received = self._received
+        return None if received is None else datetime(received.year, received.month, received.day, tzinfo=CHINA)
+
+    def _moment(self, year: str, month: str, day: str, hour: str | None, minute: str | None) -> datetime | None:
+        years = [int(year)] if year else []
+        if not year and self._received is not None:
+            years = [self._received.year, self._received.year - 1]
+        for candidate in years:
+            try:
+                found = datetime(candidate, int(month), int(day), int(hour or 0), int(minute or 0), tzinfo=CHINA)
+            except ValueError:
+                continue
+            if year or self._received is None or found.date() <= self._received + timedelta(days=1):
+                return found
+        return None
+
+    def _changes(self, product: Product, at: datetime) -> Iterator[Outcome]:
+        """A reading, and a due: what the message says of the line itself."""
+        available = forms.sum_of(forms.AVAILABLE.search(self._text))
+        if available is None and product.key == "credit_card":
+            available = forms.sum_of(forms.CARD_BALANCE.search(self._text))
+        limit = forms.sum_of(forms.CHANGED.search(self._text) or forms.STATED.search(self._text))
+        state = next((state for state, pattern in forms.STATES if pattern.search(self._text)), None)
+        temporary = self._temporary()
+        if any(value is not None for value in (available, limit, state, temporary)):
+            yield Reading(
+                line=self._message.line,
+                on=at.date(),
+                product=product,
+                kind=ChannelKind.STATEMENT if product.key == "credit_card" else None,
+                status=state or LineStatus.UNKNOWN,
+                source=Source.NOTICE,
+                limit=limit,
+                available=available,
+                temporary=temporary,
+                note=self._message.text[:60],
+            )
+        due = self._due(product, at)
+        if due is not None:
+            yield due
+
+    def _temporary(self) -> TemporaryLimit | None:
+        match = forms.TEMPORARY.search(self._text)
+        amount = forms.sum_of(match)
+        if match is None or amount is None:
+            return None
+        try:
+            return TemporaryLimit(amount, date(*map(int, match.groups()[2:])))
+        except ValueError:
+            return None
+
+    def _due(self, product: Product, at: datetime) -> DueSeen | None:
+        whole = forms.MINIMUM.sub(" ", self._text)
+        amount = forms.sum_of(forms.STATEMENT.search(whole))
+        day = forms.DUE_DAY.search(whole) or forms.DUE_BEFORE.search(whole)
+        if amount is None or day is None or not amount or self._failed or forms.PAID_WORDS.search(whole):
+            return None
+        for year in (int(day[1]),) if day[1] else (at.year, at.year + 1):
+            try:
+                due = date(year, int(day[2]), int(day[3]))
+            except ValueError:
+                continue
+            if day[1] or due >= at.date():
+                minimum = forms.sum_of(forms.MINIMUM.search(self._text))
+                note = "" if minimum is None else tr("At least {amount}.").format(amount=minimum)
+                return DueSeen(self._message.line, at.date(), due, product, amount, note)
+        return None
+
+    def _movements(self, product: Product, at: datetime) -> Iterator[Outcome]:
+        text = self._text
+        if self._failed:
+            wanted, paid = forms.sum_of(forms.DEDUCTED.search(text)), forms.sum_of(forms.PAID.search(text))
+            failed = wanted if wanted is not None else self._amount()
+            if failed is not None:
+                yield self._movement(LedgerKind.FAILED, product, failed, at)
+            if paid:
+                yield self._movement(LedgerKind.REPAY, product, paid, at)
+            return
+        if self._declined:
+            return
+        charged = forms.CHARGED.search(text)
+        if charged is not None:
+            kind: LedgerKind | None = LedgerKind.INTEREST if charged[1] == "利息" else LedgerKind.FEE
+            amount = forms.sum_of(charged)
+        else:
+            kind = self._kind(product)
+            amount = None if kind is None else self._amount()
+        if kind is not None and amount:
+            yield self._movement(kind, product, amount, at)
+
+    @property
+    def _failed(self) -> bool:
+        """Whether a payment failed; a warning that it might is none."""
+        return bool(_FAILED.search(_IF.sub(" ", self._text)))
+
+    @property
+    def _declined(self) -> bool:
+        """Whether a purchase or a draw did not go through."""
+        return bool(_DECLINED.search(_IF.sub(" ", self._text)))
+
+    def _kind(self, product: Product) -> LedgerKind | None:
+        text = self._text
+        if forms.CHANGED.search(text) or _SCHEDULED.search(text) or self._asks():
+            return None
+        # "Pay back in time" closes many a message about a purchase; what was done stands before it.
+        done = _REMINDER.sub("", forms.DUE_DAY.sub(" ", text).replace("消费卡", ""))
+        if product.key != _CARD_KEY and forms.LENT.search(done):
+            return LedgerKind.DRAW
+        if _REFUND.search(done) and "消费金额" not in done:
+            return LedgerKind.REFUND
+        repays = _REPAID.search(done) and not re.search(r"消费|下单|支出", done)
+        if repays or re.search(rf"{re.escape(product.word)}[^,。]{{0,8}}还款", done):
+            return LedgerKind.REPAY
+        # Out of a card a shop or wallet takes money; "扣款" of other lines is their repayment.
+        taken = product.key == _CARD_KEY and "扣款" in done
+        return LedgerKind.DRAW if taken or _SPENT.search(done) else None
+
+    def _asks(self) -> bool:
+        """Whether it asks for money, as a statement or a reminder does, and says of none that it moved."""
+        moved = (forms.PAID_WORDS, forms.LENT, _DONE)
+        return not any(word.search(self._text) for word in moved) and bool(forms.ASKED.search(self._text))
+
+    def _amount(self) -> Money | None:
+        text = forms.AVAILABLE.sub(" ", self._text)
+        for pattern in forms.AMOUNTS:
+            found = forms.sum_of(pattern.search(text))
+            if found is not None:
+                return found
+        return None
+
+    def _movement(self, kind: LedgerKind, product: Product, amount: Money, at: datetime) -> Movement:
+        return Movement(
+            line=self._message.line,
+            at=at,
+            kind=kind,
+            product=product,
+            amount=amount,
+            note=self._message.text[:60],
+            identity=Identity(MESSAGE, party=product.handle),
+        )

@@ -1,0 +1,209 @@
+"""The calendar page on the Li Ming book: a month, a day, a due that is paid, in part, moved; what is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+from tests.gui.application_fixture import TODAY, StandingClock, li_ming_book, shown_on
+
+from raincheck.app.wording.amounts import amount_problem
+from raincheck.core.model import LedgerKind
+from raincheck.core.money import Money, MoneyError
+from raincheck.gui.calendar.dialogs import MoveDialog, PartDialog
+from raincheck.gui.calendar.page import CalendarPage
+from raincheck.gui.kit.context import PageId, Target
+from raincheck.gui.kit.icons import Icons
+from raincheck.gui.kit.look import Look
+from raincheck.gui.shell.application import Application
+from raincheck.store import open_store
+
+HUABEI = date(2026, 12, 8)
+
+
+@pytest.fixture
+def application(qtbot: QtBot, tmp_path: Path, look: Look, repository: Path) -> Iterator[Application]:
+    made = shown_on(qtbot, li_ming_book(tmp_path), look, repository / "resources")
+    yield made
+    made.close()
+
+
+def page_of(application: Application, day: date | None = None) -> CalendarPage:
+    application.context.speaker.go.emit(Target(PageId.CALENDAR, None if day is None else str(day)))
+    shown = application.window.page
+    assert isinstance(shown, CalendarPage)
+    return shown
+
+
+def words(widget: QWidget) -> str:
+    QApplication.processEvents()
+    return "\n".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
+
+
+def press(widget: QWidget, name: str) -> None:
+    QApplication.processEvents()
+    buttons = [made for made in widget.findChildren(QPushButton) if made.isVisible() and made.accessibleName() == name]
+    buttons[0].click()
+
+
+def dues(application: Application, channel: str = "huabei"):
+    return [kept.record for kept in application.session.store.dues() if kept.record.channel == channel]
+
+
+def test_a_day_shows_its_due_and_where_the_money_comes_from(application: Application) -> None:
+    page = page_of(application, HUABEI)
+    told = words(page.day)
+    assert "花呗" in told
+    assert "35,261.61" in told
+    assert "28,761.61" in told
+    assert page._title.text() == "2026-12"
+
+
+def test_six_weeks_with_what_is_asked_fit_a_small_screen(qtbot: QtBot, application: Application) -> None:
+    page = page_of(application)  # November 2026 touches six weeks
+    window = application.window
+    window.resize(1366, 768 - 56)  # a title bar and a panel take the rest
+    QApplication.processEvents()
+    QApplication.processEvents()
+    assert len(page.grid._cells) == 6 * 7
+    assert page.asked.isVisible()
+    bottom = page.grid.mapTo(window, page.grid.rect().bottomLeft()).y()
+    assert bottom <= window.height()
+    assert page._area.verticalScrollBar().maximum() == 0
+
+
+def test_a_computed_due_is_paid_and_stays_as_a_known_one(application: Application) -> None:
+    page = page_of(application, HUABEI)
+    press(page.day, "花呗: Paid")
+    (due,) = dues(application)
+    assert (due.due, due.amount, due.paid_on) == (HUABEI, Money(650_000), TODAY)
+    assert "paid" in words(page.day) or page.day.isVisible()
+    application.session.undo()
+    assert dues(application) == []
+
+
+def test_a_part_of_it_is_paid(application: Application) -> None:
+    page = page_of(application, HUABEI)
+    press(page.day, "花呗: A part …")
+    dialog = page.findChildren(PartDialog)[0]
+    assert not dialog.save_button.isEnabled()
+    dialog.amount_edit.setText("6500")
+    dialog.amount_edit.edited.emit()
+    assert not dialog.save_button.isEnabled()  # that is all of it
+    dialog.amount_edit.setText("2000")
+    dialog.amount_edit.edited.emit()
+    dialog.day_edit.show_day(TODAY)
+    dialog.accept()
+    (due,) = dues(application)
+    rows = [kept.record for kept in application.session.store.ledger() if kept.record.kind is LedgerKind.REPAY]
+    assert (due.paid_on, rows[-1].channel, rows[-1].amount) == (None, "huabei", Money(200_000))
+
+
+def test_it_moves_within_its_month_and_not_out_of_it(application: Application) -> None:
+    page = page_of(application, HUABEI)
+    said: list[str] = []
+    application.context.speaker.problem.connect(said.append)
+    for day, moved in ((date(2027, 1, 3), []), (date(2026, 12, 10), [date(2026, 12, 10)])):
+        press(page.day, "花呗: Another day …")
+        dialog = page.findChildren(MoveDialog)[0]
+        assert not dialog.save_button.isEnabled()
+        dialog.day_edit.show_day(day)
+        dialog.accept()
+        assert [due.due for due in dues(application)] == moved
+    assert "within its month" in said[0]
+
+
+def test_what_passed_is_asked_once_and_each_answer_rests(application: Application) -> None:
+    page = page_of(application)
+    assert page.asked.isVisible()
+    assert "11-08" in words(page.asked)
+    press(page.asked, "花呗 6,500: Paid")
+    assert [due.paid_on for due in dues(application)] == [date(2026, 11, 8)]
+    page.asked.amount_edit.setText("1.5.0")
+    page.asked.income_button.click()
+    assert amount_problem(MoneyError("1.5.0")) in words(page.asked)
+    page.asked.amount_edit.setText("15,000")
+    page.asked.income_button.click()
+    newest = application.session.store.income_history()[-1].record
+    assert (str(newest.month), newest.amount) == ("2026-11", Money(1_500_000))
+    assert not page.asked.isVisible()
+
+
+def test_what_was_not_paid_stands_as_missed(application: Application) -> None:
+    page = page_of(application)
+    press(page.asked, "花呗 6,500: Not yet")
+    assert [(due.due, due.paid_on) for due in dues(application)] == [(date(2026, 11, 8), None)]
+    assert "B04" in {alert.rule for alert in application.session.report().alerts}
+
+
+def test_the_month_is_walked_by_keys(application: Application, qtbot: QtBot) -> None:
+    page = page_of(application)
+    page.grid.setFocus()
+    qtbot.keyClick(page.grid, Qt.Key.Key_Right)
+    assert page._chosen == date(2026, 11, 23)
+    qtbot.keyClick(page.grid, Qt.Key.Key_Down)
+    assert page._chosen == date(2026, 11, 30)
+    qtbot.keyClick(page.grid, Qt.Key.Key_PageDown)
+    assert page._title.text() == "2026-12"
+    assert "1 Dec" in page.grid.accessibleDescription()
+
+
+def test_a_month_gone_by_does_not_ask_for_cash_that_is_known(application: Application, qtbot: QtBot) -> None:
+    page = page_of(application)
+    page.grid.setFocus()
+    qtbot.keyClick(page.grid, Qt.Key.Key_PageUp)
+    told = "\n".join(found.text() for found in page.findChildren(QLabel))
+    assert "no day here lies ahead" in told
+    assert "needs cash" not in told
+
+
+def test_the_list_leads_to_the_day_and_an_incident_step_to_its_incident(application: Application) -> None:
+    page = page_of(application)
+    page.tabs.setCurrentIndex(1)
+    assert page.table.isVisible()
+    page.table.opened.emit(page_rows(page)[-1])
+    assert page.grid.isVisible()
+    page._on_day(date(2026, 11, 23))
+    press(page.day, "Open the incident")
+    assert application.window.shown is PageId.EVENTS
+
+
+def page_rows(page: CalendarPage):
+    from raincheck.core.calendar import Month
+    from raincheck.gui.calendar.presenter import month_page
+
+    return month_page(page._view, Month(2026, 11), page.context.look).agenda
+
+
+def test_the_file_for_other_calendars(application: Application, tmp_path: Path) -> None:
+    page = page_of(application)
+    page._on_target(str(tmp_path / "dues.ics"))
+    assert b"BEGIN:VTIMEZONE" in (tmp_path / "dues.ics").read_bytes()
+    application.context.look.hide_amounts(hidden=True)
+    page._on_target(str(tmp_path / "hidden.ics"))
+    assert b"500" not in (tmp_path / "hidden.ics").read_bytes()
+
+
+def test_hidden_amounts_stand_nowhere_on_the_page(application: Application) -> None:
+    page = page_of(application, HUABEI)
+    application.context.look.hide_amounts(hidden=True)
+    assert "6,500" not in words(page)
+    assert "35,261" not in words(page)
+    assert all("6,500" not in cell.spoken for cell in page.grid._cells)
+
+
+def test_an_empty_book_leads_to_the_lines(qtbot: QtBot, tmp_path: Path, look: Look, repository: Path) -> None:
+    clock = StandingClock()
+    empty = open_store(tmp_path / "empty.raincheck", clock=clock.now, create=True)
+    made = Application(empty, clock, look, Icons(repository / "resources" / "icons"))
+    made.window.show()
+    page = page_of(made)
+    assert not page.export_button.isEnabled()
+    press(page, "Go to the lines")
+    assert made.window.shown is PageId.LINES
+    made.close()

@@ -1,0 +1,169 @@
+"""The check round on a real book: by keyboard, by mouse, and as a screen reader meets it."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from pytestqt.qtbot import QtBot
+from tests.gui.application_fixture import (
+    TODAY,
+    check_table,
+    record,
+)
+
+from raincheck.app.outcome import Changes
+from raincheck.app.recording import Entry
+from raincheck.core.model import LineStatus
+from raincheck.core.money import Money
+from raincheck.gui.check.page import CheckPage
+from raincheck.gui.check.presenter import Outcome
+from raincheck.gui.shell.application import Application
+from raincheck.store import Store
+
+
+def test_a_whole_round_by_keyboard(qtbot: QtBot, application: Application, store: Store) -> None:
+    table = check_table(application)
+    assert table.active == 0
+    assert table.limit_edit.hasFocus()
+    qtbot.keyClicks(table.limit_edit, "50")
+    qtbot.keyClick(table.limit_edit, Qt.Key.Key_Return)
+    assert table.outcome("jiebei") is Outcome.WORSE
+    assert application.window.inbox.keys == ("L01:jiebei",)
+    assert table.active == 1
+    qtbot.keyClick(table.limit_edit, Qt.Key.Key_Return)
+    assert table.outcome("huabei") is Outcome.SAME
+    qtbot.keyClick(table.limit_edit, Qt.Key.Key_Escape)
+    assert table.outcome("weilidai") is Outcome.SKIPPED
+    qtbot.keyClick(table.limit_edit, Qt.Key.Key_Tab)
+    assert table.used_edit.hasFocus()
+    qtbot.keyClicks(table.used_edit, "13000")
+    qtbot.keyClick(table.used_edit, Qt.Key.Key_Return)
+    assert table.outcome("cmb_card") is Outcome.CHANGED
+    assert table.answered == 3
+    assert table.active == -1
+    qtbot.keyClick(table, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    latest = {seen.channel: seen for seen in store.latest_readings(as_of=TODAY)}
+    assert latest["jiebei"].limit == Money(50_00)
+    assert latest["huabei"].on == TODAY
+    assert latest["weilidai"].on < TODAY
+    assert latest["cmb_card"].used == Money(13_000_00)
+    assert application.window.toast.text == "3 lines checked."
+
+
+def test_a_finished_round_stays_in_view_until_another_begins(qtbot: QtBot, application: Application) -> None:
+    table = check_table(application)
+    page = application.window.page
+    assert isinstance(page, CheckPage)
+    qtbot.keyClicks(table.limit_edit, "90000")
+    for _ in range(4):
+        qtbot.keyClick(table.limit_edit, Qt.Key.Key_Return)
+    qtbot.keyClick(page._finish, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert (table.active, table.answered, page._progress.text()) == (-1, 4, "4 / 4 ✓")
+    assert not table.limit_edit.isVisible()
+    qtbot.keyClick(table, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert table.answered == 4, "a finished round is not finished twice"
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert (table.active, table.answered, page._progress.text()) == (0, 0, "0 / 4")
+    assert (table.limit_edit.text(), table.records.records[0].row.seen) == ("90,000", TODAY)
+    qtbot.keyClick(table.limit_edit, Qt.Key.Key_Return)
+    qtbot.keyClick(table.limit_edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert (table.active, page._progress.text()) == (-1, "1 / 4")
+    qtbot.keyClick(page._finish, Qt.Key.Key_Space)
+    assert (table.active, table.answered) == (0, 0)
+    qtbot.keyClick(table.limit_edit, Qt.Key.Key_Return)
+    qtbot.keyClick(table.limit_edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    place = table.visualRect(table.model().index(2, 0)).center()
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert (table.active, table.answered) == (2, 0)
+
+
+def test_a_round_is_rows_and_cells_to_a_screen_reader(qtbot: QtBot, application: Application) -> None:
+    table = check_table(application)
+    qtbot.keyClicks(table.limit_edit, "50")
+    qtbot.keyClick(table.limit_edit, Qt.Key.Key_Return)
+    spoken = QAccessible.queryAccessibleInterface(table)
+    assert spoken.role() is QAccessible.Role.Table
+    children = [spoken.child(place) for place in range(spoken.childCount())]
+    cells = [child.text(QAccessible.Text.Name) for child in children if child.role() is QAccessible.Role.Cell]
+    assert len(cells) == 4 * 8
+    assert cells[:8] == ["借呗", "Ant", "100,000", "50", "36,000", "limit cut", "▼ 99,950 (−99.95%)", "today"]
+
+
+def test_a_click_brings_the_fields_to_a_line(qtbot: QtBot, application: Application) -> None:
+    table = check_table(application)
+    place = table.visualRect(table.model().index(2, 0)).center()
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert table.active == 2
+    assert table.limit_edit.hasFocus()
+    assert table.visualRect(table.model().index(2, 3)).contains(table.limit_edit.geometry())
+
+
+def test_an_amount_that_cannot_be_read_keeps_the_round_on_its_line(qtbot: QtBot, application: Application) -> None:
+    table = check_table(application)
+    qtbot.keyClicks(table.limit_edit, "1,2")
+    qtbot.keyClick(table.limit_edit, Qt.Key.Key_Return)
+    assert table.active == 0
+    assert table.answered == 0
+
+
+def test_a_state_that_got_worse_is_red_even_with_the_same_limit(qtbot: QtBot, application: Application) -> None:
+    table = check_table(application)
+    table.status_picker.show_status(LineStatus.FROZEN)
+    qtbot.keyClick(table.status_picker, Qt.Key.Key_Return)
+    assert table.outcome("jiebei") is Outcome.WORSE
+    assert "L03:jiebei" in application.window.inbox.keys
+
+
+def test_hiding_amounts_does_not_begin_the_round_anew(qtbot: QtBot, application: Application) -> None:
+    table = check_table(application)
+    qtbot.keyClick(table.limit_edit, Qt.Key.Key_Return)
+    qtbot.keyClick(application.window, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
+    assert application.context.look.amounts_hidden
+    assert table.answered == 1
+    assert table.active == 1
+
+
+def test_up_and_down_go_to_another_line_and_back(qtbot: QtBot, application: Application) -> None:
+    table = check_table(application)
+    qtbot.keyClick(table.limit_edit, Qt.Key.Key_Down)
+    qtbot.keyClick(table.limit_edit, Qt.Key.Key_Down)
+    assert table.active == 2
+    assert "微粒贷" in table.limit_edit.accessibleName()
+    qtbot.keyClick(table.limit_edit, Qt.Key.Key_Up)
+    assert table.active == 1
+
+
+def test_a_round_goes_on_when_something_else_changes_and_what_was_undone_waits_again(
+    qtbot: QtBot, application: Application, store: Store
+) -> None:
+    table = check_table(application)
+    first, second = (line.row.id for line in table.records.records[:2])
+    qtbot.keyClick(table.limit_edit, Qt.Key.Key_Return)
+    table.limit_edit.selectAll()
+    qtbot.keyClicks(table.limit_edit, "12345")
+    with store.write("another program renames the third line") as tx:
+        tx.edit_channel(replace(store.channels()[2], name="Another name"))
+    application.context.bus.tell(Changes.everything())
+    assert table.answered == 1
+    assert table.limit_edit.text() == "12345"
+    assert table.records.records[2].row.name == "Another name"
+    store.undo_last()
+    store.undo_last()
+    application.context.bus.tell(Changes.everything())
+    assert table.answered == 0
+    assert table.outcome(first) is Outcome.WAITING
+    assert (table.records.records[table.active].row.id, table.limit_edit.text()) == (second, "12345")
+
+
+def test_a_figure_that_was_undone_waits_again_also_where_the_line_was_read_before_on_that_day(
+    qtbot: QtBot, application: Application
+) -> None:
+    record(application, Entry("jiebei", limit=Money(60_000_00)))
+    table = check_table(application)
+    table.limit_edit.selectAll()
+    qtbot.keyClicks(table.limit_edit, "70000")
+    qtbot.keyClick(table.limit_edit, Qt.Key.Key_Return)
+    assert table.outcome("jiebei") is Outcome.CHANGED
+    application.session.undo()
+    assert table.outcome("jiebei") is Outcome.WAITING

@@ -1,0 +1,51 @@
+"""The list of lines: what a line with guessed terms shows in place of its next due."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from msgspec.structs import replace
+from tests.builders import NOW, TODAY, a_channel, a_reading
+
+from raincheck.app.checking import run_check
+from raincheck.app.recording import standing_readings
+from raincheck.app.wording import Scene
+from raincheck.core.model import Book, Terms
+from raincheck.gui.lines.presenter import LinePast, LineView, line_rows, line_view
+from raincheck.store import Store, open_store
+from raincheck.system.catalogue import load_catalogue
+
+
+def test_guessed_terms_make_no_due_and_say_so(tmp_path: Path) -> None:
+    known = a_channel("known")
+    lines = (known, replace(known, id="guess", terms=Terms.GUESSED), replace(known, id="idle", terms=Terms.GUESSED))
+    book = Book(
+        channels=lines,
+        observations=tuple(a_reading(line.id, used=0 if line.id == "idle" else 500) for line in lines),
+    )
+    with open_store(tmp_path / "b.raincheck", clock=lambda: NOW, create=True) as store:
+        with store.write("load") as tx:
+            tx.load(book)
+        pages = {line.id: _page(store, line.id) for line in lines}
+        rows = {row.id: row for row in line_rows(run_check(store, TODAY, now=NOW))}
+    assert {id_: (row.due_on is None, row.guessed) for id_, row in rows.items()} == {
+        "known": (False, False),
+        "guess": (True, True),
+        "idle": (True, False),
+    }
+    assert {id_: dict(page.facts)["Due day"] for id_, page in pages.items()} == {
+        "known": "day 22 of the month",
+        "guess": "not known yet",
+        "idle": "not known yet",
+    }
+    assert [pages[id_].no_dues.split(",")[0] for id_ in ("guess", "idle")] == [
+        "The due day is not known yet",
+        "Nothing is owed on this line.",
+    ]
+
+
+def _page(store: Store, id_: str) -> LineView:
+    past = LinePast(id_, standing_readings(store, id_, TODAY), ())
+    page = line_view(run_check(store, TODAY, now=NOW), past, load_catalogue(), Scene())
+    assert page is not None
+    return page

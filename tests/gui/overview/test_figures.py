@@ -1,0 +1,40 @@
+"""The figures of the overview on the day of a cut."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+from tests.builders import NOW
+from tests.gui.application_fixture import TODAY, record, words
+
+from raincheck.app.checking import run_check
+from raincheck.app.lines import LineDraft, edit_line
+from raincheck.app.recording import Entry
+from raincheck.core.model import Terms
+from raincheck.core.money import Money
+from raincheck.core.rules.thresholds import Bands, Level
+from raincheck.gui.kit.context import Tone
+from raincheck.gui.kit.look import Look
+from raincheck.gui.kit.widgets.row import LinkRow
+from raincheck.gui.overview.presenter import metrics
+from raincheck.gui.shell.application import Application
+from raincheck.store import Store
+
+
+def test_a_share_that_fell_with_a_cut_is_said_to_be_no_gain(application: Application) -> None:
+    assert "no gain" not in words(application.window)
+    record(application, Entry("jiebei", limit=Money(50_00)))
+    assert "because 借呗 was cut, no gain" in words(application.window)
+
+
+def test_concentration_is_one_row(application: Application) -> None:
+    titles = [row.text() for row in application.window.findChildren(LinkRow) if "credit" in row.text()]
+    assert titles == ["Your credit lies with few"]
+
+
+def test_a_share_that_leaves_repayments_out_names_the_line_and_wears_no_green(store: Store, look: Look) -> None:
+    edit_line(store, "jiebei", LineDraft(), terms=Terms.GUESSED)
+    report = replace(run_check(store, TODAY, now=NOW), levels=(("D01", Level.GREEN), ("F01", Level.GREEN)))
+    for shown in metrics(report, Bands(), look)[-2:]:
+        assert (shown.change, shown.filled) == ("without 借呗", None), shown.title
+        assert shown.tone is not Tone.GOOD
+        assert "Not in it: 借呗" in shown.explained
