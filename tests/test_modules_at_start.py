@@ -10,6 +10,7 @@ import pytest
 
 from raincheck.app.demo import make_demo_book
 from raincheck.gui.overview import last_word
+from raincheck.gui.shell import ahead
 from raincheck.store import open_store
 from raincheck.system.clock import SystemClock
 
@@ -142,3 +143,12 @@ def test_check_imports_what_it_runs_and_no_more(book: Path) -> None:
 @pytest.mark.parametrize("module", ["raincheck.gui.planner.page", "raincheck.core.rules.catalogue", "numpy", "asyncio"])
 def test_a_new_module_at_the_first_paint_is_found(module: str) -> None:
     assert strangers({"raincheck", "raincheck.core.text", "os", module}, PAINT, LIBRARIES) == [module]
+
+
+def test_what_is_made_ready_ahead_reads_no_dictionary_of_pinyin() -> None:
+    """40 ms and 12 MB: they are for those who type letters into the palette or into the products."""
+    script = "\n".join(
+        ["import sys", *(f"import {name}" for name in ahead.MODULES), "print('pypinyin' in sys.modules)"]
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=120)
+    assert done.stdout == "False\n"

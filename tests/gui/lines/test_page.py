@@ -141,6 +141,8 @@ def test_a_new_line_begins_with_a_product_that_the_book_does_not_have(qtbot: QtB
     [
         ("huab", "huabei", "Huabei"),
         ("hb", "huabei", "Huabei"),
+        ("meituanyue", "meituan_yuefu", "Meituan monthly pay"),
+        ("huankuan", None, "huankuan"),
         ("Corner shop", None, "Corner shop"),
         ("", "jiebei", "Jiebei"),
     ],

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
@@ -19,7 +20,6 @@ from raincheck.app.transfer import load
 from raincheck.core.money import Money
 from raincheck.gui.kit.context import PageId
 from raincheck.gui.kit.icons import Icons
-from raincheck.gui.kit.initials import initials
 from raincheck.gui.kit.look import Look
 from raincheck.gui.shell.application import Application
 from raincheck.gui.shell.handbook import PAGES, HandbookDialog
@@ -32,7 +32,10 @@ from raincheck.system.resources import handbook_path
 def application(qtbot: QtBot, tmp_path: Path, look: Look, repository: Path) -> Iterator[Application]:
     clock = StandingClock()
     store = open_store(tmp_path / "book.raincheck", clock=clock.now, create=True)
-    load(store, story_on(TODAY))
+    story = story_on(TODAY)
+    load(
+        store, replace(story, channels=(*story.channels, replace(story.channels[0], id="wangshangdai", name="网商贷")))
+    )
     record(store, Said("weilidai", used=Money(14_000_00), note="客服说下周复核"), TODAY)
     run_check(store, TODAY, now=clock.now())
     made = Application(store, clock, look, Icons(repository / "resources" / "icons"))
@@ -84,33 +87,69 @@ def test_a_line_opens_its_own_page(qtbot: QtBot, application: Application) -> No
     assert application.window.shown is PageId.LINES
 
 
-@pytest.mark.parametrize("typed", ["jb", "jiebei", "JB"])
-def test_a_chinese_line_is_found_by_its_first_letters_and_by_its_id(
-    qtbot: QtBot, application: Application, typed: str
+@pytest.mark.parametrize(
+    ("typed", "line"),
+    [
+        ("jb", "借呗"),
+        ("JB", "借呗"),
+        ("jiebei", "借呗"),
+        ("jie bei", "借呗"),
+        ("jieb", "借呗"),
+        ("huabei", "花呗"),
+        ("weilidai", "微粒贷"),
+        ("wldai", "微粒贷"),
+        ("zhxyk", "招行信用卡"),
+        ("zhaohangxinyongka", "招行信用卡"),
+        ("xinyong", "招行信用卡"),
+        ("wsd", "网商贷"),
+        ("mybank", "网商贷"),
+    ],
+)
+def test_a_line_is_found_by_pinyin_by_its_first_letters_and_by_the_name_of_its_product(
+    qtbot: QtBot, application: Application, typed: str, line: str
 ) -> None:
     made = palette(qtbot, application)
-    made.field.setText(typed)
-    assert rows(made)[0].startswith("借呗")
+    qtbot.keyClicks(made.field, typed)
+    assert rows(made)[0].startswith(line)
+    qtbot.keyClick(made.field, Qt.Key.Key_Return)
+    assert application.window.shown is PageId.LINES
+    assert line in [title.text() for title in application.window.page.findChildren(QLabel) if title.isVisible()]
 
 
 @pytest.mark.parametrize(
-    ("name", "letters"),
+    ("typed", "title"),
     [
-        ("借呗", "jb"),
-        ("招行信用卡", "zxxyk"),
-        ("安逸花", "ayh"),
-        ("Jiebei 2", "jiebei 2"),
-        ("微粒贷2", "wld2"),
-        ("", ""),
+        ("yujing", "预警"),
+        ("yj", "预警"),
+        ("shezhi", "设置"),
+        ("chongzu", "债务重组"),
+        ("zhaiwuchongzu", "债务重组"),
+        ("zwcz", "债务重组"),
+        ("changqi", "长期"),
+        ("zengzhang", "增长"),
+        ("yinhang", "银行"),
+        ("huankuan", "还款"),
+        ("tiaozheng", "调整"),
+        ("yue", "余额"),
+        ("lv", "利率"),
+        ("rongejie", "融e借"),
     ],
 )
-def test_first_letters_are_those_of_pinyin(name: str, letters: str) -> None:
-    assert initials(name) == letters
+def test_titles_in_chinese_are_found_by_their_pinyin_where_signs_have_several_sounds(typed: str, title: str) -> None:
+    titles = ("预警", "设置", "债务重组", "长期", "增长", "银行", "还款", "调整", "余额", "利率", "融e借")
+    found = matching([Entry(each, "页面") for each in titles], typed)
+    assert [entry.title for entry in found] == [title]
 
 
-def test_a_system_that_does_not_sort_by_pinyin_finds_by_names_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("raincheck.gui.kit.initials._order", lambda: None)
-    assert initials("借呗") == ""
+@pytest.mark.parametrize("typed", ["jibei", "jiebeix", "jbb", "30", "额j"])
+def test_what_is_not_its_pinyin_finds_no_name(typed: str) -> None:
+    assert matching([Entry("借呗额度", "渠道")], typed) == ()
+
+
+def test_what_is_said_from_its_first_sign_on_comes_first() -> None:
+    """体 is ben in old books alone: no reason to stand above 借呗."""
+    entries = [Entry("简体中文", "动作"), Entry("看借呗", "动作"), Entry("借呗", "渠道"), Entry("JB", "页面")]
+    assert [entry.title for entry in matching(entries, "jb")] == ["JB", "借呗", "简体中文", "看借呗"]
 
 
 def test_the_arrow_keys_walk_the_list_while_the_field_is_typed_in(qtbot: QtBot, application: Application) -> None:

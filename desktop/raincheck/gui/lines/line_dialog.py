@@ -21,7 +21,6 @@ from raincheck.core.money import MoneyError
 from raincheck.core.text import tr
 from raincheck.core.whose import Whose
 from raincheck.gui.kit.dialog import DraftDialog
-from raincheck.gui.kit.initials import initials
 from raincheck.gui.kit.look import Look
 from raincheck.gui.kit.widgets.amount_edit import AmountEdit
 from raincheck.gui.kit.widgets.buttons import button
@@ -235,7 +234,7 @@ class LineDialog(DraftDialog):
             self.product_picker.offer(None, tr("Something else"))
             for line in self._catalogue.lines:
                 names = (line.name, line.name_en) if self._is_chinese else (line.name_en, line.name)
-                others = (group_name(line.platform), line.key, initials(line.name))
+                others = (group_name(line.platform), line.key)
                 self.product_picker.offer(line.key, *names, *others)
             self.product_picker.setCurrentIndex(self._first_missing())
             self.add_row(tr("Product"), self.product_picker)

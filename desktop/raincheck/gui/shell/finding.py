@@ -11,12 +11,12 @@ from raincheck.app.wording import entry_words
 from raincheck.core.text import tr
 from raincheck.core.urgency import entries
 from raincheck.gui.kit.context import Context, PageId, Target
-from raincheck.gui.kit.initials import initials
 from raincheck.gui.kit.session import Session
 from raincheck.gui.shell.handbook import HandbookDialog
 from raincheck.gui.shell.main_window import MainWindow
 from raincheck.gui.shell.palette import Entry, KeysDialog, Palette
 from raincheck.store import FoundIn, Hit
+from raincheck.system.catalogue import load_catalogue
 
 _PLACES = {
     FoundIn.INCIDENT: PageId.EVENTS,
@@ -59,14 +59,16 @@ class Finder(QObject):
     def entries(self) -> Iterator[Entry]:
         """Everything that has a name, in the order of the list."""
         for page, title in self._window.titles.items():
-            yield Entry(title, tr("page"), target=Target(page), also=f"{page} {initials(title)}")
+            yield Entry(title, tr("page"), target=Target(page), also=str(page))
         for action in self._window.actions():
             if action.text() not in self._window.titles.values():
                 yield Entry(action.text(), tr("action"), action.shortcut().toString(), act=action.trigger)
         report = self._session.report()
         for line in report.measures.snapshot.lines:
             name, id_ = line.channel.name, line.channel.id
-            yield Entry(name, tr("line"), target=Target(PageId.LINES, id_), also=f"{id_} {initials(name)}")
+            product = load_catalogue().find(id_)
+            names = "" if product is None else f"{product.name} {product.name_en}"
+            yield Entry(name, tr("line"), target=Target(PageId.LINES, id_), also=f"{id_} {names}")
         scene = self._session.scene()
         for entry in entries(report.alerts):
             title = entry_words(entry, scene).title

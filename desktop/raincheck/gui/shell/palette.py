@@ -14,6 +14,7 @@ from raincheck.core.text import tr
 from raincheck.gui.kit.context import Target
 from raincheck.gui.kit.look import Look
 from raincheck.gui.kit.page import scroll_area
+from raincheck.gui.kit.pinyin import is_typed, place_said, sounds
 from raincheck.gui.kit.widgets.labels import TextRole, label
 
 MOST: Final = 40
@@ -27,7 +28,7 @@ _MOVES: Final = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_P
 class Entry(Struct, frozen=True):
     """One thing to go to or to do: its name, what kind it is, its keys, and where it leads or what it does.
 
-    `also`: what else it is found by, such as its id and the first letters of a Chinese name.
+    `also`: what else it is found by, such as its id and its name in the other language.
     """
 
     title: str
@@ -41,14 +42,34 @@ class Entry(Struct, frozen=True):
 def matching(entries: Sequence[Entry], words: str) -> tuple[Entry, ...]:
     """The entries whose names or kind hold every word, those that begin with the words first, else in their order.
 
+    A word in letters may be the pinyin of a name, or its first letters; kinds are found as they are written alone.
+
     >>> [found.title for found in matching([Entry("借呗", "渠道"), Entry("设置", "页面")], "设")]
     ['设置']
+    >>> [found.title for found in matching([Entry("借呗", "渠道"), Entry("设置", "页面")], "shezhi")]
+    ['设置']
     """
-    asked = words.casefold().split()
-    told = {entry: f"{entry.title} {entry.kind} {entry.also}".casefold() for entry in entries}
-    found = [entry for entry in entries if all(word in told[entry] for word in asked)]
     start = words.casefold().strip()
-    return tuple(sorted(found, key=lambda entry: not f" {entry.title} {entry.also}".casefold().count(f" {start}")))
+    asked = start.split()
+    found = [entry for entry in entries if all(_is_in(entry, word) for word in asked)]
+    return tuple(sorted(found, key=lambda entry: _rank(entry, start)))
+
+
+def _is_in(entry: Entry, word: str) -> bool:
+    if word in f"{entry.title} {entry.kind} {entry.also}".casefold():
+        return True
+    return is_typed(word) and place_said(sounds(entry.title), word) is not None
+
+
+def _rank(entry: Entry, start: str) -> int:
+    """Written so from a word's beginning on; said so, each sign by its usual sound; by any; the rest."""
+    if f" {start}" in f" {entry.title} {entry.also}".casefold():
+        return 0
+    if not is_typed(start):
+        return 3
+    said, typed = sounds(entry.title), "".join(start.split())
+    ways = ([of[:1] for of in said], said)
+    return next((rank for rank, way in enumerate(ways, start=1) if place_said(way, typed) == 0), 3)
 
 
 class Palette(QDialog):

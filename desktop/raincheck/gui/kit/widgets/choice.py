@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Final, Generic, TypeVar, cast
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QCompleter, QLineEdit
+
+from raincheck.gui.kit.pinyin import is_typed, spellings
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -51,8 +53,16 @@ class EnumPicker(QComboBox, Generic[E]):
 class _Names(QCompleter):
     """Finds by any of a thing's names, and writes the one that is shown."""
 
+    def __init__(self, picker: FindPicker) -> None:
+        super().__init__(picker.model(), picker)
+        self._spell = picker.spell
+
     def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
         return str(index.data(Qt.ItemDataRole.DisplayRole))
+
+    def splitPath(self, path: str) -> list[str]:
+        self._spell(path)  # before the names are looked through
+        return super().splitPath(path)
 
 
 class FindPicker(QComboBox):
@@ -71,7 +81,8 @@ class FindPicker(QComboBox):
         self.setAccessibleName(name)
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        found = _Names(self.model(), self)
+        self._is_spelled = False
+        found = _Names(self)
         found.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         found.setFilterMode(Qt.MatchFlag.MatchContains)
         found.setCompletionRole(_NAMES)
@@ -87,6 +98,19 @@ class FindPicker(QComboBox):
         """Add a thing by its key; it is found by the other names too."""
         self.addItem(shown, key)
         self.setItemData(self.count() - 1, " ".join((shown, *others)), _NAMES)
+
+    def spell(self, typed: str) -> None:
+        """Let Chinese names be found by their pinyin too, from the first letters on that a person types."""
+        if self._is_spelled or not self.field.isModified() or not is_typed(typed):
+            return
+        self._is_spelled = True
+        quiet = QSignalBlocker(self.model())  # a list whose current row changes writes its text anew over what is typed
+        for place in range(self.count()):
+            names = str(self.itemData(place, _NAMES))
+            self.setItemData(
+                place, " ".join((names, *(spellings(name) for name in names.split() if not name.isascii()))), _NAMES
+            )
+        quiet.unblock()
 
     def key(self) -> str | None:
         """The key of what is chosen."""
@@ -113,6 +137,7 @@ class FindPicker(QComboBox):
         if not typed:
             self.field.setText(there)
             return
+        self.spell(typed)
         found = [n for n in range(self.count()) if typed.casefold() in str(self.itemData(n, _NAMES)).casefold()]
         if found:
             self.setCurrentIndex(min(found, key=lambda n: not self.itemText(n).startswith(typed)))
