@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.builders import NOW, a_channel
+from tests.builders import NOW, a_channel, a_reading
 from tests.importers.bills import ALIPAY_HEAD, Row, alipay, borrowing
 
 from raincheck.app import importing
@@ -305,3 +305,28 @@ def test_an_import_that_is_stopped_while_it_is_written_leaves_nothing(store: Sto
     with pytest.raises(InterruptedError):
         importing.apply(store, read, today=TODAY, step=step)
     assert (store.is_empty(), store.history(), store.import_files()) == (True, (), ())
+
+
+class TestAMessageThatShowsTheAvailableAmountAlone:
+    @pytest.mark.parametrize(
+        ("name", "text", "used"),
+        [
+            ("招商银行信用卡8834", "您尾号8834的信用卡于11月20日消费人民币9000.00元，可用额度20,000.00元。", 10_000),
+            ("招商银行信用卡8834", "您尾号8834的信用卡于11月20日消费人民币90.00元，可用额度50,000.00元。", 1000),
+            ("借呗", "您的借呗11月20日成功支用人民币9000元，当前可用额度20,000.00元。", 10_000),
+            ("借呗", "您的借呗11月20日成功支用人民币9000元，当前可用额度29,000.00元。", 1000),
+            ("借呗", "您的借呗当前可用额度50.00元。", 1000),
+        ],
+    )
+    def test_tells_what_a_card_owes_and_of_a_loan_only_what_was_drawn(
+        self, store: Store, name: str, text: str, used: int
+    ) -> None:
+        is_card = name != "借呗"
+        line = a_channel("line", name=name, kind=ChannelKind.STATEMENT) if is_card else a_channel("line", name=name)
+        with store.write("a line") as tx:
+            tx.add_channel(line)
+            tx.record(a_reading("line", date(2026, 11, 10), limit=30000, used=1000))
+        read = importing.read_message(f"【招商银行】{text}" if is_card else text, store, received=TODAY)
+        importing.apply(store, [read], importing.NO_CHOICES, today=TODAY)
+        (seen,) = store.latest_readings(as_of=TODAY)
+        assert (seen.on > date(2026, 11, 10), seen.used) == (True, Money(used * 100))

@@ -10,8 +10,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from raincheck.app.recent import recent_snapshot
+from raincheck.app.recording import used_beside
 from raincheck.core.catalogue import Catalogue
 from raincheck.core.model import Channel, Due, Inquiry, LedgerKind, LedgerRow, LineStatus, Observation, Source
+from raincheck.core.money import ZERO, Money
 from raincheck.core.text import tr
 from raincheck.importers.base import CHINA, Ignored, Movement, Parsed, Problem, Reason, Record, moment
 from raincheck.importers.identity import PAIR_DAYS, Held, HeldRows, Meeting, held_of
@@ -86,7 +88,9 @@ class Comparison:
         self._channels += placement.channels
         self._new += placement.channels
         taken_back, ignored = self._taken_back(undoing)
-        fresh, known = self._sorted([*map(self._filled, placement.rows), *taken_back], apart)
+        drawn = _drawn(placement.rows)
+        filled = [self._filled(entry, drawn.get((entry.line, _channel(entry)), ZERO)) for entry in placement.rows]
+        fresh, known = self._sorted([*filled, *taken_back], apart)
         spent = [entry for entry in fresh if not _moves(entry)]
         wanted = [entry for entry in fresh if _moves(entry) and entry.line not in out]
         left = [Ignored(entry.line, Reason.CLOSED, seen_of(entry.record)) for entry in spent]
@@ -99,8 +103,11 @@ class Comparison:
             problems=(*problems, *placement.problems),
         )
 
-    def _filled(self, entry: Placed) -> Placed:
-        """A message shows one figure of a line; the reading keeps what was known of the others before it."""
+    def _filled(self, entry: Placed, drawn: Money) -> Placed:
+        """A message shows one figure of a line; the reading keeps what was known of the others before it.
+
+        `drawn` is what the same message tells of money drawn.
+        """
         row = entry.row
         if not isinstance(row, Observation) or row.source is not Source.NOTICE:
             return entry
@@ -117,6 +124,9 @@ class Comparison:
             used=row.used if row.used is not None or known is None else known.used,
             temporary=row.temporary or (known and known.temporary),
         )
+        kind = next((line.kind for line in self._channels if line.id == row.channel), None)
+        if row.used is None and kind is not None:
+            seen = replace(seen, used=used_beside(kind, seen, drawn=drawn))
         self._latest[row.channel] = seen
         return Placed(entry.record, seen, entry.replaces)
 
@@ -255,3 +265,18 @@ def _known_status(row: Observation, known: Observation | None) -> LineStatus:
 
 def _bare(reading: Observation) -> Observation:
     return replace(reading, note="")
+
+
+def _channel(entry: Placed) -> str | None:
+    return None if isinstance(entry.row, Inquiry) else entry.row.channel
+
+
+def _drawn(rows: Sequence[Placed]) -> dict[tuple[int, str | None], Money]:
+    """What each message tells of money drawn on a line."""
+    found: dict[tuple[int, str | None], Money] = {}
+    for entry in rows:
+        row = entry.row
+        if isinstance(row, LedgerRow) and row.kind is LedgerKind.DRAW:
+            key = (entry.line, row.channel)
+            found[key] = found.get(key, ZERO) + row.amount
+    return found

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from raincheck.app.outcome import Changes, Done
 from raincheck.app.recent import line_snapshot
-from raincheck.app.recording import Entry, draft
+from raincheck.app.recording import Entry, draft, used_beside
 from raincheck.core.calendar import Month
 from raincheck.core.catalogue import Catalogue
 from raincheck.core.model import Channel, Due, Note, NoteKind, Observation, Source, TemporaryLimit, Terms
@@ -140,6 +140,7 @@ def reading_of(reader: Reader, channel: str, proposal: Proposal, on: date) -> Ob
     """The reading that a proposal makes: what the page shows, and what was known before where it shows nothing.
 
     The book's limit holds the temporary part while it lasts, so a fixed limit and its temporary part are added here.
+    What is used on a card follows from the limit where the page shows the available amount alone.
     """
     limit, temporary = proposal.limit, None
     until = None if proposal.temporary_until is None else shown_on(proposal.temporary_until, on)
@@ -148,10 +149,20 @@ def reading_of(reader: Reader, channel: str, proposal: Proposal, on: date) -> Ob
         if not proposal.limit_holds_temporary:
             limit = limit + proposal.temporary
     entry = Entry(channel, limit=limit, used=proposal.used, available=proposal.available, status=proposal.status)
-    seen = draft(line_snapshot(reader, entry.channel, on), entry)
+    snapshot = line_snapshot(reader, entry.channel, on)
+    seen = draft(snapshot, entry)
     if temporary is not None:
         seen = replace(seen, temporary=temporary)
+    if proposal.used is None:
+        used = used_beside(snapshot.channels[channel].kind, seen)
+        if used != seen.used:
+            seen = replace(seen, used=used, note=tr("used = limit − available"))
     return replace(seen, source=Source.IMPORT)
+
+
+def is_rest(proposal: Proposal, seen: Observation, before: Money | None) -> bool:
+    """Whether what is used is no figure of the page and no older one, but the rest of the limit."""
+    return proposal.used is None and seen.used != before
 
 
 def due_of(channel: str, proposal: Proposal, on: date) -> Due | None:

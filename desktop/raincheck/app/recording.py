@@ -13,8 +13,8 @@ from raincheck.app.outcome import Changes, Done
 from raincheck.app.recent import line_snapshot
 from raincheck.app.seen import refuse_unseen
 from raincheck.core.errors import UsageError
-from raincheck.core.model import LineStatus, Observation, Source, TemporaryLimit
-from raincheck.core.money import Money
+from raincheck.core.model import ChannelKind, LineStatus, Observation, Source, TemporaryLimit
+from raincheck.core.money import ZERO, Money
 from raincheck.core.snapshot import Snapshot, lasting_limit
 from raincheck.core.text import tr
 from raincheck.store import Reading, Store, Writer
@@ -73,6 +73,20 @@ def draft(snapshot: Snapshot, entry: Entry) -> Observation:
             else _stated(entry.temporary, limit, snapshot.as_of)
         ),
     )
+
+
+def used_beside(kind: ChannelKind, seen: Observation, *, drawn: Money = ZERO) -> Money | None:
+    """What is used where a source states the available amount alone; `seen` has the last known figure.
+
+    On a card or a monthly-pay line every purchase moves it, so it is the rest of the limit: the last figure would look
+    like headroom withheld. On other lines it is the last known one, and what was `drawn` with the same message.
+    """
+    limit, used, available = seen.limit, seen.used, seen.available
+    if limit is None or used is None or available is None or available > limit:
+        return used
+    if kind is ChannelKind.STATEMENT:
+        return limit - available
+    return used + drawn if limit.fen - used.fen - available.fen >= drawn.fen else used
 
 
 def _last_limit(earlier: Sequence[Observation], on: date, stated: TemporaryLimit | None) -> Money | None:

@@ -148,3 +148,30 @@ def test_files_that_were_copied_are_pasted_into_the_round_and_not_into_its_field
     table.limit_edit.clear()
     qtbot.keyClick(table.limit_edit, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert table.limit_edit.text() == "12345"
+
+
+def test_what_a_screenshot_shows_beside_limit_and_used_is_seen_before_enter_takes_it(
+    qtbot: QtBot, application: Application, store: Store, tmp_path: Path, shows: dict[bytes, ShownPicture]
+) -> None:
+    table = check_table(application)
+    before = {reading.channel: reading for reading in store.latest_readings(as_of=TODAY)}
+    paths = [tmp_path / "loan.png", tmp_path / "card.png"]
+    for path in paths:
+        path.write_bytes(path.name.encode())
+    shows[b"loan.png"] = picture("借呗", "60,000.00", "12,400.00")
+    shows[b"card.png"] = picture(CARD[0], "41,000.00", "2,150.40")
+    drop(application, *paths)
+    page = page_of_round(application)
+    qtbot.waitUntil(lambda: page.told_pictures.text().startswith("2 lines filled in") and not page._pictures.reading)
+    words = {line.row.id: table.model().index(n, 6).data() for n, line in enumerate(table.records.records)}
+    assert words["jiebei"] == "from the screenshot · available 12,400"
+    assert words[CARD[1]] == "from the screenshot · available 2,150.40 · used = limit − available"
+    while table.outcome(CARD[1]) is Outcome.WAITING:
+        qtbot.keyClick(table.limit_edit, Qt.Key.Key_Return)
+    seen = {reading.channel: reading for reading in store.latest_readings(as_of=TODAY)}
+    assert seen[CARD[1]].used == Money(38_849_60), (
+        "a card's last figure beside a new available amount is no longer true"
+    )
+    assert seen[CARD[1]].note == "used = limit − available"
+    assert seen["jiebei"].used == before["jiebei"].used
+    assert "available 12,400" in table.model().index(0, 6).data()

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, 
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
+from raincheck.app.reading_pictures import is_rest
 from raincheck.app.recording import Entry
 from raincheck.app.wording.amounts import ago
 from raincheck.core.model import LineStatus, Observation
@@ -22,6 +23,7 @@ from raincheck.gui.kit.context import Tone
 from raincheck.gui.kit.look import Look
 from raincheck.gui.kit.models.records import Column, Mark
 from raincheck.gui.kit.models.table import MarkDelegate, RecordTable
+from raincheck.gui.kit.pictures import shown_beside
 from raincheck.gui.kit.widgets.amount_edit import AmountEdit
 from raincheck.gui.kit.widgets.shapes import Shape
 from raincheck.gui.kit.widgets.status_picker import StatusPicker
@@ -332,10 +334,10 @@ def _columns(look: Look, today: Callable[[], date]) -> tuple[Column[CheckLine], 
         Column(lambda: tr("State"), entered(lambda n: _mark(n.given).word), _unsorted, mark=_shown_mark, least=150),
         Column(
             lambda: tr("Change"),
-            _words,
+            lambda n: _words(look, n),
             _unsorted,
             tint=lambda n: "danger" if n.worse else "muted",
-            hint=lambda n: _told(n.given),
+            hint=lambda n: _words(look, n),
             fills=True,
             least=180,
         ),
@@ -366,12 +368,24 @@ def _mark(given: Answer) -> Mark:
     return status_mark(given.entry.status or LineStatus.OPEN)
 
 
-def _words(line: CheckLine) -> str:
-    if line.active:
-        return tr("from the screenshot · Enter takes it") if line.shown else tr("Enter confirms · Esc skips")
-    waits = line.shown is not None and line.given.outcome is Outcome.WAITING
-    return tr("from the screenshot") if waits else _told(line.given)
+def _words(look: Look, line: CheckLine) -> str:
+    """What changed, and what else a screenshot shows: Enter takes nothing that was not to be seen."""
+    beside = [] if line.shown is None else _beside(look, line.row, line.shown)
+    if line.shown is not None and line.given.outcome is Outcome.WAITING:
+        first = tr("from the screenshot · Enter takes it") if line.active and not beside else tr("from the screenshot")
+    elif line.active:
+        first = tr("Enter confirms · Esc skips")
+    elif beside and line.given.outcome is Outcome.SAME:
+        first = ""
+    else:
+        first = tr("unchanged") if line.given.outcome is Outcome.SAME else line.given.text
+    return " · ".join(part for part in (first, *beside) if part)
 
 
-def _told(given: Answer) -> str:
-    return tr("unchanged") if given.outcome is Outcome.SAME else given.text
+def _beside(look: Look, row: CheckRow, shown: Shown) -> list[str]:
+    found = []
+    if shown.proposal.available is not None:
+        found.append(tr("available {amount}").format(amount=look.amount(shown.proposal.available)))
+    if is_rest(shown.proposal, shown.reading, row.used):
+        found.append(tr("used = limit − available"))
+    return [*found, *shown_beside(look, shown.proposal)]

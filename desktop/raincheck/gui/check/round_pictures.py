@@ -14,14 +14,18 @@ from raincheck.app.reading_pictures import PictureReport, PlacedProposal, TakenP
 from raincheck.core.model import LineStatus, Observation
 from raincheck.gui.kit.pictures import Picture, PictureJobs
 from raincheck.gui.kit.session import Session
-from raincheck.importers.screens import Field
+from raincheck.importers.screens import Field, Proposal
 
 
 class Shown(Struct, frozen=True):
-    """What a picture surely shows of a line: its number, and the reading that it makes beside what was known."""
+    """What a picture surely shows of a line: its number, and the reading that it makes beside what was known.
+
+    `proposal`: what stands on the page, and no more.
+    """
 
     picture: int
     reading: Observation
+    proposal: Proposal
 
 
 class RoundPictures(PictureJobs):
@@ -56,7 +60,7 @@ class RoundPictures(PictureJobs):
             if placed.proposal.doubtful:
                 self.left.add(number)
             reading = reading_pictures.reading_of(self._session.store, placed.channel, sure, self._session.today)
-            self.shown.emit(Shown(number, reading))
+            self.shown.emit(Shown(number, reading, sure))
 
     def take(self, shown: Shown, status: LineStatus | None, *, keep: bool, worse: bool) -> None:
         """Write what a picture shows of a line in the state that the round said; keep the picture if that is wanted."""

@@ -20,7 +20,7 @@ from raincheck.core.money import Money
 from raincheck.core.text import tr
 from raincheck.gui.imports.pictures_controller import Accepted
 from raincheck.gui.kit.context import Context, Tone
-from raincheck.gui.kit.pictures import Picture
+from raincheck.gui.kit.pictures import Picture, shown_beside
 from raincheck.gui.kit.widgets.amount_edit import AmountEdit
 from raincheck.gui.kit.widgets.badge import LevelBadge
 from raincheck.gui.kit.widgets.labels import TextRole, label, set_role
@@ -196,17 +196,7 @@ class ProposalRow(QFrame):
             column.addWidget(LevelBadge(self._context.look, mark.tone, mark.word, mark.shape))
         else:
             column.addWidget(LevelBadge(self._context.look, Tone.QUIET, tr("state not shown")))
-        more = []
-        if shown.due_amount is not None:
-            day = "" if shown.due_on is None else f"{shown.due_on} "
-            more.append(tr("due {day}{amount}").format(day=day, amount=self._context.look.amount(shown.due_amount)))
-        if shown.due_day is not None:
-            more.append(tr("due day {day}").format(day=shown.due_day))
-        if shown.temporary is not None:
-            amount = self._context.look.amount(shown.temporary)
-            more.append(tr("temporary {amount}").format(amount=amount))
-        if shown.apr is not None:
-            more.append(f"{float(shown.apr):.2%}")
+        more = shown_beside(self._context.look, shown)
         if more:
             column.addWidget(label(" · ".join(more), TextRole.SMALL, wrap=True))
         self.told = label("", TextRole.SMALL)

@@ -18,7 +18,9 @@ from raincheck.app.reading_pictures import PictureReport
 from raincheck.core.errors import KnownError
 from raincheck.core.text import tr
 from raincheck.gui.kit.jobs import JobRunner
+from raincheck.gui.kit.look import Look
 from raincheck.gui.kit.session import Session
+from raincheck.importers.screens import Proposal
 from raincheck.store import open_store
 from raincheck.system.ocr import PictureReader
 
@@ -144,3 +146,18 @@ def _look(place: BookAt, eyes: PictureReader, number: int, picture: Picture) -> 
     with open_store(place.path, clock=place.clock, key=place.key) as store:
         (report,) = reading_pictures.look([(picture.name, picture.content)], eyes, store)
     return _Looked(number, picture, report)
+
+
+def shown_beside(look: Look, shown: Proposal) -> list[str]:
+    """What a page shows of a line beside its figures: a due, the due day, a temporary limit, the rate."""
+    more = []
+    if shown.due_amount is not None:
+        day = "" if shown.due_on is None else f"{shown.due_on} "
+        more.append(tr("due {day}{amount}").format(day=day, amount=look.amount(shown.due_amount)))
+    if shown.due_day is not None:
+        more.append(tr("due day {day}").format(day=shown.due_day))
+    if shown.temporary is not None:
+        more.append(tr("temporary {amount}").format(amount=look.amount(shown.temporary)))
+    if shown.apr is not None:
+        more.append(f"{float(shown.apr):.2%}")
+    return more
