@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from raincheck.core.model import LineStatus
+from raincheck.core.money import Money
 from raincheck.importers import Parsed, lexicon_of
 from raincheck.importers.base import DueSeen, Movement, Reading
 from raincheck.importers.messages import read_messages
@@ -363,9 +364,65 @@ MESSAGES = [
         "【华夏银行】您尾号6060信用卡于11月15日消费人民币30,000.00元分12期，首期还款2,600.00元。",
         ("draw 30000.00 6060",),
     ),
+    ("【上海银行】您尾号6677的信用卡逾期12天，逾期金额1,203.00元，请立即还款。", ()),
+    ("【招商银行】您尾号8834信用卡11月还款已逾期，欠款8,766.90元。", ()),
+    ("【网商银行】您的网商贷已被关闭，暂无法借款，剩余应还0.01元。", ("closed wangshangdai",)),
+    ("【浦发银行】您尾号5561的信用卡因账户风险已被临时冻结，请致电95528核实。", ("frozen credit_card",)),
+    ("【借呗】您的借呗额度已恢复，当前可借额度12,400.00元，登录支付宝查看。", ("avail 12400.00",)),
+    (
+        "【交通银行】您的信用卡临时额度已生效：临时额度10,000元，总额度60,000元，有效期至2026年12月31日。",
+        ("limit 60000.00", "temp 10000.00 2026-12-31"),
+    ),
+    (
+        "【工商银行】您尾号2764卡11月18日10:22快捷支付支出(消费财付通)356元，信用额度可用余额18,640.2元。",
+        ("avail 18640.20", "draw 356.00 2764"),
+    ),
+    (
+        "【宁波银行】您的白领通于11月18日支用30,000.00元，年利率3.85%，到期日2027年11月28日。",
+        ("draw 30000.00 nbcb_bailingtong",),
+    ),
+    (
+        "【建设银行】您的快贷（尾号0077）将于12月21日扣收本息合计6,903.20元，请保持余额充足。",
+        ("due 6903.20 2026-12-21",),
+    ),
+    (
+        "【邮储银行】您的邮享贷授信额度为人民币150,000元，已使用0元，可支用150,000元。",
+        ("avail 150000.00", "limit 150000.00"),
+    ),
+    (
+        "【分期乐】您的订单分期账单321.00元已扣款成功，乐花卡可用额度4,679元。",
+        ("avail 4679.00", "repay 321.00 fenqile"),
+    ),
+    ("【中信银行】中信秒批！您的专属信秒贷额度300,000元已就绪，年化3.2%起。", ()),
 ]
 
 
 @pytest.mark.parametrize(("text", "says"), MESSAGES)
 def test_a_message_in_other_words_brings_what_it_says_and_nothing_else(text: str, says: tuple[str, ...]) -> None:
     assert told(read_messages(text, LEXICON, received=RECEIVED)) == sorted(says)
+
+
+def test_a_loan_of_a_bank_is_no_credit_card() -> None:
+    text = "【江苏银行】您的江苏银行消费贷于11月19日放款成功，当前可用额度110000.00元。"
+    (reading,) = read_messages(text, LEXICON, received=RECEIVED).records
+    assert isinstance(reading, Reading)
+    assert (reading.product.key, reading.product.word, reading.available) == (
+        "bank_loan",
+        "江苏银行消费贷",
+        Money(11_000_000),
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "【中原消费金融】您本月应还款项668.21元，请在12月3日前存入还款卡，逾期将影响征信。",
+        "【交通银行】您申请的账单分期已成功，分期金额10,000.00元，共12期，每期应还893.33元。",
+    ],
+)
+def test_a_message_about_credit_of_no_known_line_is_a_problem_and_not_called_no_credit(text: str) -> None:
+    parsed = read_messages(text, LEXICON, received=RECEIVED)
+    assert (parsed.records, parsed.ignored) == ((), ())
+    assert [problem.what for problem in parsed.problems] == [
+        "The message is about credit, but not clear about which line; enter it by hand."
+    ]

@@ -46,7 +46,10 @@ _DAY: Final = (
     re.compile(r"(?<![0-9])(20[0-9]{2})([01][0-9])([0-3][0-9])(?![0-9])()()"),
     re.compile(r"(?<![0-9])()([0-9]{1,2})月([0-9]{1,2})日\s*(?:([0-9]{1,2})[:时]([0-9]{2}))?"),
 )
-_CARD: Final = re.compile(r"信用卡|贷记卡|龙卡|广发卡|可用额度|刷卡")
+_CARD: Final = re.compile(r"信用卡|贷记卡|龙卡|广发卡|可用额度|信用额度|刷卡")
+_BILLED: Final = re.compile(r"应还|账单|最低还款")
+_ACCOUNT: Final = re.compile(r"账户|余额|贷")
+_LOAN: Final = re.compile(r"消费贷|信用贷|经营贷|快贷|e贷|惠民贷|普惠贷|(?<=您的)[\u4e00-\u9fff]{1,4}贷(?!款)")
 _OWN_MONEY: Final = re.compile(r"活期|储蓄卡|借记卡|零钱|余额宝|工资|理财")
 _OTHER_BANK: Final = re.compile(r"([\u4e00-\u9fff]{2,6}银行)信用卡")
 _WALLETS: Final = ("微信支付", "京东支付", "支付宝", "美团", "抖音支付", "云闪付")
@@ -56,6 +59,8 @@ _DECLINED: Final = re.compile(
 )
 _REFUND: Final = re.compile(r"退货|退款|退税|撤销|冲正|返现|返还|刷卡金|赠送")
 _REPAID: Final = re.compile(r"还款|存入|转账转入|转入|入账")
+_DEDUCTED: Final = re.compile(r"扣款成功|成功扣款|已扣款")
+_BOUGHT: Final = re.compile(r"支付|付款|购买|商户|订单号")
 _SPENT: Final = re.compile(r"消费|支出|支付|付款|下单|取现|快捷|交易|扣费|分期")
 _IF: Final = re.compile(r"(?:避免|防止|以免|以防|如果|如|若|可能|万一)[^,。;]{0,24}")
 _REMINDER: Final = re.compile(r"(?:按时|及时|记得)[^,。]{0,6}还款|分期还款优惠|还款日[^,。]{0,12}|还款优惠")
@@ -157,6 +162,10 @@ class _Reader:
             return [self._problem(tr("The message does not show its day; paste it on the day it came."))]
         product = self._product()
         if product is None:
+            if forms.CREDIT.search(self._text) and not forms.has_offer(self._whole):
+                return [
+                    self._problem(tr("The message is about credit, but not clear about which line; enter it by hand."))
+                ]
             return [self._ignored(self._left_out(), at)]
         found = [*self._changes(product, at), *self._movements(product, at)]
         return found or [self._nothing(at)]
@@ -192,15 +201,28 @@ class _Reader:
             return named
         wallet = any(name in self._message.sender for name in _WALLETS) or self._text.startswith(_WALLETS)
         bank = self._bank()
-        if wallet or bank is None or not _CARD.search(self._text):
+        if wallet or bank is None:
+            return named
+        loan = None if re.search(r"信用卡|贷记卡", self._text) else _LOAN.search(self._text)
+        if loan is not None:
+            return self._loan(bank, loan.group())
+        tail = _TAIL.search(self._message.text)
+        is_billed = tail is not None and _BILLED.search(self._text) and not _ACCOUNT.search(self._text)
+        if not _CARD.search(self._text) and not is_billed:
             return named
         if _OWN_MONEY.search(self._text) and not re.search(r"信用卡|贷记卡", self._text):
             return None
-        tail = _TAIL.search(self._message.text)
         digits = "" if tail is None else next(part for part in tail.groups() if part)
         if re.search(r"账户\s*\d{4}.*向尾号", self._text):
             digits = (re.search(r"向尾号为?\s*(\d{4})", self._text) or [digits, digits])[1]
         return Product("credit_card", f"{bank}信用卡", bank, digits)
+
+    def _loan(self, bank: str, word: str) -> Product:
+        """A loan of a bank: the catalogue's product of that name, or the bank's own word for it."""
+        for line in self._catalogue.lines:
+            if line.platform == bank and word in line.name:
+                return Product(line.key, line.name)
+        return Product("bank_loan", f"{bank}{word}", bank)
 
     def _bank(self) -> str | None:
         bracket = [name for name in _BRACKETS.findall(self._text) if "银行" in name or "农信" in name]
@@ -242,6 +264,10 @@ class _Reader:
             available = forms.sum_of(forms.CARD_BALANCE.search(self._text))
         limit = forms.sum_of(forms.CHANGED.search(self._text) or forms.STATED.search(self._text))
         state = next((state for state, pattern in forms.STATES if pattern.search(self._text)), None)
+        if re.search(
+            rf"{re.escape(product.word)}(?:账户|额度|服务|业务)?(?:已经?被?|被)(?:关闭|停用|终止|注销)", self._text
+        ):
+            state = LineStatus.CLOSED
         temporary = self._temporary()
         if any(value is not None for value in (available, limit, state, temporary)):
             yield Reading(
@@ -329,7 +355,10 @@ class _Reader:
             return LedgerKind.DRAW
         if _REFUND.search(done) and "消费金额" not in done:
             return LedgerKind.REFUND
-        repays = _REPAID.search(done) and not re.search(r"消费|下单|支出", done)
+        repays = _REPAID.search(done) or (
+            product.key != _CARD_KEY and _DEDUCTED.search(done) and not _BOUGHT.search(done)
+        )
+        repays = repays and not re.search(r"消费|下单|支出", done)
         if repays or re.search(rf"{re.escape(product.word)}[^,。]{{0,8}}还款", done):
             return LedgerKind.REPAY
         # Out of a card a shop or wallet takes money; "扣款" of other lines is their repayment.
@@ -339,7 +368,7 @@ class _Reader:
     def _asks(self) -> bool:
         """Whether it asks for money, as a statement or a reminder does, and says of none that it moved."""
         moved = (forms.PAID_WORDS, forms.LENT, _DONE)
-        return not any(word.search(self._text) for word in moved) and bool(forms.ASKED.search(self._text))
+        return not any(word.search(self._text) for word in moved) and bool(forms.ASKED.search(_IF.sub(" ", self._text)))
 
     def _amount(self) -> Money | None:
         text = forms.AVAILABLE.sub(" ", self._text)
