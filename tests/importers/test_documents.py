@@ -279,7 +279,7 @@ def test_a_damaged_archive_is_one_sentence() -> None:
             assert parse(bytes(hurt), password="415263").records == whole.records
 
 
-def drawn(rows: list[list[tuple[int, str]]], *, title: str, blank: bool = False) -> bytes:
+def drawn(rows: list[list[tuple[int, str]]], *, title: str, blank: bool = False, step: int = 0) -> bytes:
     """A PDF with texts at their places and nothing between them; every page begins with the first row again."""
     data = QByteArray()
     buffer = QBuffer(data)
@@ -300,7 +300,7 @@ def drawn(rows: list[list[tuple[int, str]]], *, title: str, blank: bool = False)
                 painter.drawText(QRectF(left, 30, 200, 30), 0, text)
         for left, text in row:
             painter.drawText(QRectF(left, top, 200, 30), 0, text)
-        top += 16 if number % 3 == 2 else 24
+        top += step or (16 if number % 3 == 2 else 24)
     if blank:
         writer.newPage()
     painter.end()
@@ -329,6 +329,57 @@ def test_the_table_of_a_pdf_is_read_by_its_columns(qapp: QGuiApplication) -> Non
         107200,
         "2026-10-25",
     )
+
+
+def test_the_sealed_statement_of_wechat_is_read_though_its_cells_are_broken(qapp: QGuiApplication) -> None:
+    places = (10, 136, 220, 310, 390, 490, 570, 680)
+    names = ("交易单号", "交易时间", "交易类型", "收/支/其他", "交易方式", "金额(元)", "交易对方", "商户单号")
+    told = [
+        ("商户消费", "支出", "零钱", "12.00", "某超市"),
+        ("信用卡还款", "其他", "某银行(0417)", "548.58", "招商银行信用卡还款"),
+        ("商户消费", "支出", "分付", "88.00", "某店"),
+        ("转账", "收入", "/", "500.00", "某人"),
+    ]
+    rows = [list(zip(places, names, strict=True))]
+    for day, (sort, flow, method, amount, party) in enumerate(told, 1):
+        first = (f"1000050001202610{day}", f"2026-10-0{day}", sort, flow, method, amount, party, "10001071012026")
+        rows.append(list(zip(places, first, strict=True)))
+        rows.append([(10, "012345678901"), (136, f"1{day}:22:30"), (680, "0123456789")])
+    parsed = parse(drawn(rows, title="微信支付交易明细证明", step=16), LEXICON)
+    assert (parsed.format, parsed.rows, parsed.problems) == ("wechat-pdf", 4, ())
+    repaid, drew = parsed.records
+    assert isinstance(repaid, Movement)
+    assert isinstance(drew, Movement)
+    assert (repaid.kind, repaid.product.lender, str(repaid.amount), str(repaid.at)[:16]) == (
+        LedgerKind.REPAY,
+        "招商银行",
+        "548.58",
+        "2026-10-02 12:22",
+    )
+    assert (drew.kind, drew.product.key, str(drew.amount)) == (LedgerKind.DRAW, "fenfu", "88.00")
+    assert drew.identity.order == "10000500012026103012345678901"
+
+
+def test_the_sealed_statement_of_alipay_is_read_without_a_state(qapp: QGuiApplication) -> None:
+    places = (10, 70, 180, 300, 400, 460, 570, 680)
+    names = ("收/支", "交易对方", "商品说明", "收/付款方式", "金额", "交易订单号", "商家订单号", "交易时间")
+    told = [
+        ("不计", "花呗", "花呗主动还款-2026", "余额宝", "2,318.47"),
+        ("支出", "某店", "午饭", "花呗", "47.80"),
+        ("支出", "某店", "车票", "余额宝", "5.00"),
+    ]
+    rows = [list(zip(places, names, strict=True))]
+    for day, (flow, party, text, method, amount) in enumerate(told, 1):
+        first = (flow, party, text, method, amount, f"202610012200{day}", "P18M001", f"2026-10-0{day}")
+        rows.append(list(zip(places, first, strict=True)))
+        rest = [(180, "年09月账单")] if day == 1 else []
+        rows.append([(10, "收支" if flow == "不计" else ""), *rest, (460, "09559"), (680, "18:40:02")])
+    parsed = parse(drawn(rows, title="支付宝支付科技有限公司 交易流水证明", step=16), LEXICON)
+    assert (parsed.format, parsed.rows, parsed.problems) == ("alipay-pdf", 3, ())
+    assert [(r.kind, r.product.key, str(r.amount)) for r in parsed.records if isinstance(r, Movement)] == [
+        (LedgerKind.REPAY, "huabei", "2318.47"),
+        (LedgerKind.DRAW, "huabei", "47.80"),
+    ]
 
 
 def test_a_page_that_shows_nothing_is_told(qapp: QGuiApplication) -> None:

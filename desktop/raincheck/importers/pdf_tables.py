@@ -5,6 +5,7 @@ A row without a day right below another continues it: long texts are broken with
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -25,10 +26,14 @@ _DAYS: Final = frozenset((*FIELD_NAMES[Field.DATE], *NAMES[Role.TIME]))
 _NEXT_LINE: Final = 2.6
 """A line that lies farther below, in its heights, continues no row: it ends the page."""
 
+_CLOCK: Final = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?")
+"""The second line of a moment whose column is too narrow for day and time."""
+
 _SAME_ROW: Final = 0.5
 """Two texts stand in one row where their middles differ by less than this share of their height."""
 
 _BLANK, _NEXT_CELL = 0.15, 0.6
+_AT_EDGE: Final = 0.2
 """Gaps between characters, in their heights, from which on a blank or another cell stands between them."""
 
 
@@ -63,7 +68,8 @@ def pieces_of(pages: Iterable[PdfTextPage], heights: Sequence[float]) -> list[Pi
 
 def table_in(pieces: Sequence[Piece], around: str = "", *, lost: tuple[int, ...] = ()) -> Sheet | None:
     """The table under the first row of known column names; None where there is none. `lost`: pages without a text."""
-    rows = _rows(pieces)
+    written = _rows(pieces)
+    rows = [_joined(row) for row in written]
     head = next((place for place, row in enumerate(rows) if _names(row) >= _FEWEST_NAMES), None)
     if head is None:
         return None
@@ -74,11 +80,14 @@ def table_in(pieces: Sequence[Piece], around: str = "", *, lost: tuple[int, ...]
     table: list[list[str]] = []
     lines: list[int] = []
     before_it = columns[0]
-    for line, row in enumerate(rows[head + 1 :], head + 2):
+    edges = [column.left for column in columns]
+    for line, characters in enumerate(written[head + 1 :], head + 2):
+        row = _joined(characters, edges)
         cells = _cells(row, columns)
         follows = row[0].middle - before_it.middle < _NEXT_LINE * row[0].height
         before_it = row[0]
-        if table and follows and not cells[day]:
+        if table and follows and (not cells[day] or _CLOCK.fullmatch(cells[day])):
+            cells[day] = cells[day] and f" {cells[day]}"
             table[-1] = [before + cell for before, cell in zip(table[-1], cells, strict=True)]
         else:
             table.append(cells)
@@ -97,16 +106,20 @@ def _rows(pieces: Sequence[Piece]) -> list[list[Piece]]:
             last.append(piece)
         else:
             rows.append([piece])
-    return [_joined(sorted(row, key=lambda piece: piece.left)) for row in rows]
+    return [sorted(row, key=lambda piece: piece.left) for row in rows]
 
 
-def _joined(row: Sequence[Piece]) -> list[Piece]:
-    """The characters of a row as texts: what stands close is one word, what stands a little apart has a blank."""
+def _joined(row: Sequence[Piece], edges: Sequence[float] = ()) -> list[Piece]:
+    """The characters of a row as texts: what stands close is one word, what stands a little apart has a blank.
+
+    At the left edge of a column a little apart is apart: the cell before it fills its column.
+    """
     words: list[Piece] = []
     for piece in row:
         last = words[-1] if words else None
         gap = 0.0 if last is None else (piece.left - last.right) / piece.height
-        if last is None or gap > _NEXT_CELL:
+        at_edge = gap > _BLANK and any(abs(piece.left - edge) < _AT_EDGE * piece.height for edge in edges)
+        if last is None or gap > _NEXT_CELL or at_edge:
             words.append(piece)
         else:
             blank = " " if gap > _BLANK else ""

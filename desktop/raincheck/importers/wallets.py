@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
+import msgspec
 from msgspec import Struct
 
 from raincheck.core.text import tr
@@ -31,9 +32,9 @@ NAMES: Final[Mapping[Role, tuple[str, ...]]] = {
     Role.SORT: ("交易分类", "交易类型", "类型", "分类", "类别"),
     Role.PARTY: ("交易对方", "商户名称", "交易对象", "对方名称", "对方", "商户", "商家"),
     Role.TEXT: ("商品说明", "商品名称", "商品", "交易说明", "订单标题", "商品描述", "说明"),
-    Role.FLOW: ("收/支", "收支", "收支类型", "收/支类型"),
+    Role.FLOW: ("收/支", "收支", "收支类型", "收/支类型", "收/支/其他"),
     Role.AMOUNT: ("实付金额", "金额", "金额(元)", "金额(¥)", "交易金额", "付款金额", "支付金额"),
-    Role.METHOD: ("收/付款方式", "支付方式", "付款方式", "收付款方式", "支付渠道"),
+    Role.METHOD: ("收/付款方式", "支付方式", "付款方式", "收付款方式", "支付渠道", "交易方式"),
     Role.STATUS: ("交易状态", "当前状态", "状态", "支付状态"),
     Role.ORDER: ("交易订单号", "交易单号", "交易号", "订单号", "流水号"),
 }
@@ -61,6 +62,7 @@ class Bill(Struct, frozen=True):
     unnamed_draw: tuple[str, tuple[str, ...], Product] | None = None
 
 
+_PROOF: Final = (Role.TIME, Role.FLOW, Role.AMOUNT, Role.METHOD)
 _ANT_LINES: Final = (
     ("花呗", "huabei"),
     ("信用购", "huabei"),
@@ -121,6 +123,14 @@ ALIPAY_WEB: Final = Bill(
     needed=(Role.TIME, Role.FLOW, Role.AMOUNT, Role.STATUS),
     unnamed_draw=("借款到账", ("蚂蚁", "借呗"), Product("jiebei", "借呗")),
 )
+ALIPAY_PROOF: Final = msgspec.structs.replace(
+    ALIPAY,
+    marks=("交易流水证明",),
+    columns=("收/支", "交易对方", "商品说明", "收/付款方式", "金额", "交易订单号", "商家订单号", "交易时间"),
+    needed=_PROOF,
+)
+"""The statement with a seal that the app sends as a PDF: it has neither a sort nor a state."""
+
 WECHAT: Final = Bill(
     source="wechat",
     marks=("微信支付账单", "微信昵称"),
@@ -142,6 +152,14 @@ WECHAT: Final = Bill(
     pays=(("分付", "fenfu"),),
     borrowing=("信用卡还款",),
 )
+WECHAT_PROOF: Final = msgspec.structs.replace(
+    WECHAT,
+    marks=("微信支付交易明细证明",),
+    columns=("交易单号", "交易时间", "交易类型", "收/支/其他", "交易方式", "金额(元)", "交易对方", "商户单号"),
+    needed=_PROOF,
+)
+"""Likewise for WeChat; its form is known from what others who read it wrote down."""
+
 JD: Final = Bill(
     source="jd",
     marks=("京东账号名",),
@@ -194,7 +212,7 @@ DOUYIN: Final = Bill(
     pays=(("抖音月付", "douyin_yuefu"), ("月付", "douyin_yuefu")),
     borrowing=("还款",),
 )
-BILLS: Final = (ALIPAY, ALIPAY_WEB, WECHAT, JD, MEITUAN, DOUYIN)
+BILLS: Final = (ALIPAY, ALIPAY_WEB, ALIPAY_PROOF, WECHAT, WECHAT_PROOF, JD, MEITUAN, DOUYIN)
 
 
 def bill_name(source: str) -> str | None:
