@@ -68,6 +68,7 @@ class Balances:
         self.paid = 0
         self.fees = 0
         self._fen = {debt.id: debt.balance.fen for debt in self.debts}
+        self._minimums = [(debt.id, max(debt.minimum.fen, 0)) for debt in self.debts]
         self._terms = {term.debt: term for term in terms}
 
     def __getitem__(self, debt: str) -> int:
@@ -81,7 +82,8 @@ class Balances:
     @property
     def next_minimums(self) -> int:
         """What the debts will ask for next month at least, in fen."""
-        return sum(min(debt.minimum.fen, self._fen[debt.id]) for debt in self.debts)
+        fen = self._fen
+        return sum([min(minimum, fen[debt]) for debt, minimum in self._minimums if fen[debt]])
 
     def change_rate(self, debt: str, apr: Fraction) -> None:
         """From now on that debt costs `apr` a year."""
@@ -106,7 +108,14 @@ class Balances:
 
     def pay_minimums(self) -> int:
         """Pay every minimum, never more than is owed; returns the sum in fen."""
-        return sum(self._pay(debt.id, debt.minimum.fen) for debt in self.debts)
+        fen, paid = self._fen, 0
+        for debt, minimum in self._minimums:
+            if owed := fen[debt]:
+                part = min(minimum, owed)
+                fen[debt] = owed - part
+                paid += part
+        self.paid += paid
+        return paid
 
     def pay_down(self, fen: int, order: Iterable[Debt]) -> int:
         """Spend up to `fen`, fees included, down the debts in `order`; returns what was left."""

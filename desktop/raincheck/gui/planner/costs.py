@@ -28,7 +28,7 @@ from raincheck.gui.kit.widgets.percent_edit import PercentEdit
 from raincheck.gui.planner.charts.ceiling import CeilingBar
 from raincheck.gui.planner.costs_presenter import CostView, RankRow, cost_view, kind_name
 from raincheck.gui.planner.stress_controller import StressController
-from raincheck.gui.planner.term_row import RowList, TermRow, wrapped
+from raincheck.gui.planner.term_row import RowList, wrapped
 
 FORM_WIDTH = 330
 RESULT_WIDTH = 400
@@ -263,7 +263,7 @@ class CostsTab(QWidget):
         self.line_told.setText(view.ceiling_words)
         self.source.setText(view.ceiling_source)
         self.bar.show_rate(view.filled, view.ceiling.tone, view.ceiling_words)
-        self.lines.show_rows(tuple(TermRow(self._context.look, line) for line in view.lines))
+        self.lines.show_lines(self._context.look, view.lines)
         self.ranked.setText(view.ranked)
         self.ranking.show_records(view.ranking)
 

@@ -10,7 +10,7 @@ from raincheck.core.text import tr
 from raincheck.gui.kit.look import Look
 from raincheck.gui.kit.widgets.card import Card
 from raincheck.gui.kit.widgets.labels import TextRole
-from raincheck.gui.planner.term_row import RowList, TermLine, TermRow, wrapped
+from raincheck.gui.planner.term_row import RowList, TermLine, wrapped
 
 
 class DuesCard(Card):
@@ -28,7 +28,7 @@ class DuesCard(Card):
         scene = Scene(view.as_of, hidden=self._look.amounts_hidden)
         lines = due_lines(view, scene, self._look)
         self.setVisible(bool(lines))
-        self.rows.show_rows(tuple(TermRow(self._look, line) for line in lines))
+        self.rows.show_lines(self._look, lines)
         order = [order_text(entry, view.snapshot, scene) for entry in view.order]
         head = tr("Not every due can be paid. Fewest missed, in this order (our own practice, no rule):")
         self.order.setText("\n".join([head, *(f"{place}. {told}" for place, told in enumerate(order, start=1))]))

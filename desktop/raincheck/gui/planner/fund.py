@@ -27,7 +27,7 @@ from raincheck.gui.planner.renegotiation import RenegotiationPart
 from raincheck.gui.planner.renegotiation_presenter import renegotiation_view
 from raincheck.gui.planner.saved import SavedCard
 from raincheck.gui.planner.stage_bar import StageBar
-from raincheck.gui.planner.term_row import RowList, TermRow, wrapped
+from raincheck.gui.planner.term_row import RowList, wrapped
 from raincheck.gui.planner.two_sides import TwoSidesCard
 from raincheck.gui.planner.what_if import WhatIfCard
 
@@ -115,7 +115,7 @@ class FundCard(Card):
         if self.heading is not None:
             self.heading.title.setText(view.title)
         self._told.setText(view.told)
-        self.rows.show_rows(tuple(TermRow(self._context.look, line) for line in view.lines))
+        self.rows.show_lines(self._context.look, view.lines)
         self.bar.show_stages(view.filled, view.stages)
         self._whole.setText(view.whole)
 
@@ -156,7 +156,7 @@ class LeverageCard(Card):
             self.heading.title.setText(view.title)
         self._told.setText(view.told)
         self._bar.show_owed(view.owed, view.target)
-        self.rows.show_rows(tuple(TermRow(self._context.look, line) for line in view.lines))
+        self.rows.show_lines(self._context.look, view.lines)
         self._binding.setText(view.binding)
         self._shares.setText(view.shares)
         self._service.setText(view.service)

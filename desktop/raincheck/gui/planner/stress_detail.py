@@ -15,7 +15,7 @@ from raincheck.gui.kit.widgets.labels import ElidedLabel, TextRole, label
 from raincheck.gui.kit.widgets.layout import Columns, bare_column
 from raincheck.gui.planner.charts.scenario import FanChart, ScenarioChart
 from raincheck.gui.planner.stress_presenter import DayView, StressRow, StressView
-from raincheck.gui.planner.term_row import RowList, TermRow, wrapped
+from raincheck.gui.planner.term_row import RowList, wrapped
 
 MOST_CHARTS = 4
 CHART_WIDTH = 300
@@ -107,7 +107,7 @@ class FiguresCard(Card):
         if self.heading is not None:
             self.heading.title.setText(row.name)
         self._told.setText(view.meaning(row))
-        self.rows.show_rows(tuple(TermRow(self._look, line) for line in view.figures(row)))
+        self.rows.show_lines(self._look, view.figures(row))
 
 
 class BridgeCard(Card):
@@ -128,7 +128,7 @@ class BridgeCard(Card):
         bridge = view.bridge(row)
         self.show_stripe(bridge.tone)
         self.told.setText(bridge.told)
-        self.steps.show_rows(tuple(TermRow(self._look, line) for line in bridge.steps))
+        self.steps.show_lines(self._look, bridge.steps)
         self.notes.show_rows(tuple(wrapped(note, TextRole.SMALL) for note in bridge.notes))
 
 

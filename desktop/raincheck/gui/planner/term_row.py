@@ -106,6 +106,14 @@ class RowList(QWidget):
         self._column = bare_column(self, gap=spacing)
         self._column.addStretch(1)
         self.rows: tuple[QWidget, ...] = ()
+        self._shown: tuple[float, tuple[TermLine, ...]] | None = None
+
+    def show_lines(self, look: Look, lines: tuple[TermLine, ...]) -> None:
+        """Show these figures; the rows stay where they say the same already, in letters of the same size."""
+        wanted = look.px(1000), lines
+        if wanted != self._shown:
+            self.show_rows(tuple(TermRow(look, line) for line in lines))
+            self._shown = wanted
 
     def show_rows(self, rows: tuple[QWidget, ...]) -> None:
         """Show other rows; one that has the same text as before stays open."""
