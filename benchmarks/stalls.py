@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 from books import LAST_DAY, StandingClock, made_up
@@ -26,8 +26,14 @@ from PySide6.QtWidgets import QApplication
 from turns import STALL, Turns
 
 from raincheck.__main__ import _COLLECT_EVERY
+from raincheck.app import dues, incomes, lines
 from raincheck.app.checking import run_check
+from raincheck.app.incomes import IncomeDraft
+from raincheck.app.lines import LineDraft
+from raincheck.app.outcome import Done
 from raincheck.app.transfer import load
+from raincheck.core.model import Due
+from raincheck.core.money import Money
 from raincheck.gui.check.page import CheckPage
 from raincheck.gui.kit.context import PageId, Target
 from raincheck.gui.kit.icons import Icons
@@ -71,6 +77,7 @@ class Walk:
         self._plans(self._shown(PlannerPage))
         self._step("the check round", lambda: self._go(PageId.CHECK))
         self._check_round(self._shown(CheckPage))
+        self._other_saves()
         self._step("undo", self._window.session.undo)
         self._step("F5", self._window.session.check_now)
         self._step("overview after it", lambda: self._go(PageId.OVERVIEW))
@@ -122,6 +129,18 @@ class Walk:
         for place in range(3):
             self._step(f"typing a figure, {place}", lambda: QTest.keyClicks(field, "12345"))
             self._step(f"Enter saves it, {place}", lambda: QTest.keyClick(field, Qt.Key.Key_Return))
+
+    def _other_saves(self) -> None:
+        due = Due(channel="line2", due=LAST_DAY, amount=Money(12_345))
+        saves: dict[str, Callable[[], Done[Any]]] = {
+            "a due": partial(dues.add_due, self._store, due),
+            "an income": partial(incomes.set_income, self._store, "rent", IncomeDraft(amount=Money(90_000), day=3)),
+            "a line's due day": partial(lines.edit_line, self._store, "line4", LineDraft(due_day=9)),
+        }
+        for page in (PageId.OVERVIEW, PageId.CALENDAR, PageId.PLANNER):
+            self._step(f"{page.value} for other saves", partial(self._go, page))
+            for name, save in saves.items():
+                self._step(f"{name} saved on {page.value}", partial(self._window.session.run, save))
 
 
 def main() -> None:

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import random
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from benchmarks.books import LAST_DAY, made_up
 from tests.gui.application_fixture import StandingClock
 
-from raincheck.app import checking
+from raincheck.app import assets, checking, dues, happenings, incomes, lines, movements, recording
+from raincheck.app.assets import AssetDraft
 from raincheck.app.checking import CheckReport
+from raincheck.app.incomes import IncomeDraft
+from raincheck.app.lines import LineDraft
+from raincheck.app.movements import MovementDraft
+from raincheck.app.outcome import Done
 from raincheck.app.recording import Entry
 from raincheck.app.transfer import load
-from raincheck.core.model import LineStatus
+from raincheck.core.model import Due, Inquiry, LedgerKind, LedgerRow, LineStatus, Note
 from raincheck.core.money import Money
 from raincheck.gui.kit.context import Context
 from raincheck.gui.kit.session import Session
 from raincheck.store import Store, open_store
+from raincheck.store import observations as readings_of_the_book
 
 
 @pytest.fixture
@@ -67,6 +76,61 @@ def test_a_reading_typed_in_the_window_is_judged_as_the_book_would_be(
         report = session.report()
         assert reads == []  # the book was not read again
         assert said(report) == said(checking.look(store, LAST_DAY))
+
+
+def a_due(store: Store) -> Done[Any]:
+    return dues.add_due(store, Due(channel="line2", due=LAST_DAY + timedelta(days=5), amount=Money(12_345)))
+
+
+OTHER_SAVES: dict[str, Callable[[Store], Done[Any]]] = {
+    "a due": a_due,
+    "a due paid": lambda store: dues.pay_due(store, _numbered(store), LAST_DAY),
+    "a line's day": lambda store: lines.edit_line(store, "line1", LineDraft(due_day=9)),
+    "an income": lambda store: incomes.set_income(store, "wages", IncomeDraft(amount=Money(900_000), day=10)),
+    "an asset": lambda store: assets.set_asset(store, "cash", Money(1_234_500), AssetDraft(liquid=True)),
+    "a note": lambda store: happenings.add_note(store, Note(on=LAST_DAY, channel="line4", text="asked them")),
+    "an inquiry": lambda store: happenings.add_inquiry(store, Inquiry(on=LAST_DAY, lender="a bank", reason="loan")),
+}
+"""What is entered beside readings and movements."""
+
+PAST_SAVES: dict[str, Callable[[Store], Done[Any]]] = {
+    "a movement": lambda store: movements.add_movement(store, a_repayment(LAST_DAY)),
+    "a movement that is corrected": lambda store: movements.edit_movement(
+        store, store.ledger()[-1].no, MovementDraft(amount=Money(77))
+    ),
+    "a movement taken out": lambda store: movements.remove_movement(store, store.ledger()[-1].no),
+    "a reading withdrawn": lambda store: recording.withdraw(store, store.readings("line0")[-1].seq),
+    "a line put away": lambda store: lines.archive_line(store, "line5", on=LAST_DAY),
+}
+"""What changes the past."""
+
+
+def a_repayment(on: date) -> LedgerRow:
+    return LedgerRow(on=on, kind=LedgerKind.REPAY, channel="line3", amount=Money(50_000))
+
+
+def _numbered(store: Store) -> int:
+    a_due(store)
+    return store.dues()[-1].no
+
+
+@pytest.mark.parametrize("what", [*OTHER_SAVES, *PAST_SAVES])
+def test_any_save_is_judged_as_the_book_would_be(
+    session: Session, store: Store, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    movements.add_movement(store, a_repayment(LAST_DAY - timedelta(days=3)))
+    session.check()
+    reads: list[object] = []
+    read = readings_of_the_book.read_since
+    monkeypatch.setattr(
+        readings_of_the_book, "read_since", lambda *given, **named: reads.append(given) or read(*given, **named)
+    )
+    session.run(partial((OTHER_SAVES | PAST_SAVES)[what], store))
+    report = session.report()
+    assert bool(reads) == (what in PAST_SAVES)  # the readings of ten years are read again only where they changed
+    again = checking.look(store, LAST_DAY)
+    assert report.measures.snapshot.book == again.measures.snapshot.book
+    assert said(report) == said(again)
 
 
 def test_what_another_process_writes_is_seen_after_the_next_save(session: Session, store: Store) -> None:

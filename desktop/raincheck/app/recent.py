@@ -12,7 +12,7 @@ from raincheck.core.model import Book, Observation
 from raincheck.core.snapshot import Snapshot
 from raincheck.core.whose import Whose, seen_as
 from raincheck.store import Window
-from raincheck.store.journal import Mark
+from raincheck.store.book import Stand
 from raincheck.store.reader import Reader
 
 LOOKS_BACK: Final = timedelta(days=800)
@@ -23,16 +23,21 @@ class Known(Struct, frozen=True):
     """A recent snapshot and the stand of the book that it was read from."""
 
     snapshot: Snapshot
-    stand: Mark
+    stand: Stand
 
     def of(self, store: Reader, as_of: date) -> Snapshot | None:
-        """The snapshot, if it is of that day and the book is still the same."""
-        return self.snapshot if self.snapshot.as_of == as_of and store.stand() == self.stand else None
+        """The snapshot, if it is of that day, with what changed in the book since; None where its past did."""
+        if self.snapshot.as_of != as_of:
+            return None
+        if store.stand() == self.stand:
+            return self.snapshot
+        book = store.book_again(self.snapshot.book, self.stand, recent=_window(as_of))
+        return None if book is None else self.snapshot.with_same_past(book)
 
     def with_reading(self, store: Reader, seen: Observation) -> Known | None:
         """What is known after this reading was entered; None where the journal says that more was."""
         stand = store.stand()
-        alone = stand == replace(self.stand, newest=self.stand.newest + 1)
+        alone = stand.mark == replace(self.stand.mark, newest=self.stand.mark.newest + 1)
         return Known(self.snapshot.with_reading(seen), stand) if alone else None
 
 
@@ -48,7 +53,7 @@ def _window(as_of: date) -> Window:
 def recent_snapshot(store: Reader, as_of: date, known: Known | None = None) -> Snapshot:
     """The same as of that day; rules, plan and stress say of it what they say of the whole book.
 
-    What is `known` is not read again while the book is the same.
+    What is `known` is not read again while the book is the same, nor its readings and movements while they are.
     """
     held = None if known is None else known.of(store, as_of)
     return Snapshot(recent_book(store, as_of), as_of) if held is None else held

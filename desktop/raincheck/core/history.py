@@ -316,6 +316,12 @@ class BookHistory:
         fresh.__dict__.update(shared | changed)
         return fresh
 
+    def with_same_past(self, book: Book) -> BookHistory:
+        """The history of `book`, whose lines, readings and movements are those of this one's book."""
+        fresh = BookHistory(book, self.since)
+        fresh.__dict__.update({name: getattr(self, name) for name in ("ledger", "_rows", "_entries", "_plain")})
+        return fresh
+
     def last(self, channel: str, as_of: date) -> Observation | None:
         """The newest reading of a line that was known on `as_of`."""
         plain = self._plain.get(channel)

@@ -150,6 +150,10 @@ class Snapshot:
         book = replace(self.book, observations=(*self.book.observations, reading))
         return Snapshot(book, self.as_of, self.history.with_reading(book, reading))
 
+    def with_same_past(self, book: Book) -> Snapshot:
+        """The same day of `book`, which has this one's lines, readings and movements; what is sorted is shared."""
+        return Snapshot(book, self.as_of, self.history.with_same_past(book))
+
     @once
     def channels(self) -> dict[str, Channel]:
         """Channels by id, in the order of the book, each with the rate in force on as_of (domain.md 13.6)."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from raincheck.core.model import Book
+from raincheck.core.model import Book, Observation
 from raincheck.core.text import tr
-from raincheck.store import channels, household, incidents, ledger, observations
+from raincheck.store import channels, household, incidents, journal, ledger, observations, sums
 from raincheck.store.errors import BookNotEmptyError
 from raincheck.store.rows import ChannelIndex, channel_index
 
@@ -24,6 +24,25 @@ class Window(Struct, frozen=True):
 
     since: date
     until: date
+
+
+_PAST: Final = ("observation", "observation_detail", "observation_withdrawn", "ledger")
+
+
+class Stand(Struct, frozen=True):
+    """How far the journal goes, and what tells whether the readings and movements are the same.
+
+    `past`: the sums of their tables, and the watched lines (number in the book, id) that they are read for.
+    """
+
+    mark: journal.Mark
+    past: tuple[tuple[str, ...], tuple[tuple[int, str], ...]]
+
+
+def stand(connection: Connection) -> Stand:
+    """How the book stands now; costs the same however long it is."""
+    watched = connection.execute(f"SELECT no, id FROM channel {channels.LIVE} ORDER BY no").fetchall()
+    return Stand(journal.mark(connection), (sums.totals(connection, _PAST), tuple(watched)))
 
 
 @contextmanager
@@ -39,10 +58,13 @@ def one_look(connection: Connection) -> Iterator[None]:
         connection.execute("COMMIT")
 
 
-def read_book(connection: Connection, *, archived: bool = False, recent: Window | None = None) -> Book:
+def read_book(
+    connection: Connection, *, archived: bool = False, recent: Window | None = None, held: Book | None = None
+) -> Book:
     """All that stands in the book, in the order of entry; archived lines and what hangs on them only if asked.
 
-    With `recent` the readings are those that a look on its last day needs (observations.read_since).
+    With `recent` the readings are those that a look on its last day needs (observations.read_since). `held`: a book
+    read for the same lines and days, whose readings and movements are known to be the same still.
     """
     with one_look(connection):
         kept = channels.read_channels(connection, archived=archived)
@@ -60,14 +82,10 @@ def read_book(connection: Connection, *, archived: bool = False, recent: Window 
             assets=household.ASSET.records(connection, index),
             all_assets_listed=basics.all_assets_listed,
             channels=tuple(line.record for line in kept),
-            observations=(
-                observations.read_all(connection, index, live=live)
-                if recent is None
-                else observations.read_since(connection, index, since=recent.since, until=recent.until, live=live)
-            ),
+            observations=held.observations if held else _readings(connection, index, recent=recent, live=live),
             planned_draws=ledger.PLANNED_DRAW.records(connection, index, where=where),
             dues=ledger.DUE.records(connection, index, where=where),
-            ledger=ledger.LEDGER.records(connection, index, where=where),
+            ledger=held.ledger if held else ledger.LEDGER.records(connection, index, where=where),
             inquiries=ledger.INQUIRY.records(connection, index),
             events=ledger.EVENT.records(connection, index),
             rates=channels.RATE.records(connection, index, where=where),
@@ -76,6 +94,21 @@ def read_book(connection: Connection, *, archived: bool = False, recent: Window 
             notes=ledger.NOTE.records(connection, index, where=or_none),
             incidents=incidents.read_incidents(connection, index, where=or_none),
         )
+
+
+def _readings(
+    connection: Connection, index: ChannelIndex, *, recent: Window | None, live: list[int]
+) -> tuple[Observation, ...]:
+    if recent is None:
+        return observations.read_all(connection, index, live=live)
+    return observations.read_since(connection, index, since=recent.since, until=recent.until, live=live)
+
+
+def read_again(connection: Connection, held: Book, since: Stand, *, recent: Window) -> Book | None:
+    """The book once more, where it changed since `since` in no reading or movement; None where it did."""
+    with one_look(connection):
+        same = stand(connection).past == since.past
+        return read_book(connection, recent=recent, held=held) if same else None
 
 
 def read_line(connection: Connection, channel: str, *, recent: Window) -> Book:

@@ -58,10 +58,15 @@ class Reader(StateReader):
         with reading(self.path):
             return whole.read_line(self._connection, channel, recent=recent)
 
-    def stand(self) -> journal.Mark:
-        """How far the journal goes: while it is the same, nobody changed what a person entered, here or elsewhere."""
+    def stand(self) -> whole.Stand:
+        """How the book stands: while it is the same, nobody changed what a person entered, here or elsewhere."""
+        with reading(self.path), whole.one_look(self._connection):
+            return whole.stand(self._connection)
+
+    def book_again(self, held: Book, since: whole.Stand, *, recent: whole.Window) -> Book | None:
+        """The book read as `held` was at `since`, its readings and movements taken from there; None if they changed."""
         with reading(self.path):
-            return journal.mark(self._connection)
+            return whole.read_again(self._connection, held, since, recent=recent)
 
     def is_empty(self) -> bool:
         """Whether nothing stands in the book yet."""

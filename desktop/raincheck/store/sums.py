@@ -8,6 +8,7 @@ takes away is added to the sum in the same commit. It finds accidents; who chang
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
@@ -94,6 +95,12 @@ def stored(connection: Connection) -> tuple[TableSum, ...]:
     """The sums as the last write left them."""
     rows = connection.execute(f"SELECT name, rows, total FROM {TABLE} ORDER BY name")
     return tuple(TableSum(name, count, total) for name, count, total in rows)
+
+
+def totals(connection: Connection, tables: Sequence[str]) -> tuple[str, ...]:
+    """The sums of these tables as the last write left them, in their order."""
+    kept = {one.table: one.total for one in stored(connection)}
+    return tuple(kept[table] for table in tables)
 
 
 def computed(connection: Connection) -> tuple[TableSum, ...]:

@@ -33,7 +33,7 @@ from raincheck.importers.mapping import TableMapping
 from raincheck.importers.matching import BookRow
 from raincheck.store import PastImport, Store, open_store
 from raincheck.store.backup import BackupPlaces
-from raincheck.store.journal import Mark
+from raincheck.store.book import Stand
 
 CRUMB: Final = 1000
 """So many records are let go of at once."""
@@ -84,7 +84,7 @@ class Written(Struct, frozen=True):
     view: ImportView
     done: Done[None]
     report: CheckReport
-    stand: Mark
+    stand: Stand
 
 
 class ImportsController(Controller):

@@ -22,7 +22,8 @@ from raincheck.core.whose import Whose, has_two_sides
 from raincheck.gui.kit.bus import Changes
 from raincheck.gui.kit.context import CardAction, CardView, Context, Offer
 from raincheck.store import BookKey, JournalEntry, Store, open_store
-from raincheck.store.journal import Mark, Undone
+from raincheck.store.book import Stand
+from raincheck.store.journal import Undone
 from raincheck.system.clock import Clock
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class Session(QObject):
             self._hold(self._report, stand)
         return self._report
 
-    def _hold(self, report: CheckReport, stand: Mark) -> None:
+    def _hold(self, report: CheckReport, stand: Stand) -> None:
         """Keep what a report has read, and how the book stood before: while it stands so it is not read again."""
         from raincheck.app.recent import Known
 
@@ -210,7 +211,7 @@ class Session(QObject):
         report = checking.run_check(self.store, self.today, now=self.clock.now(), slot=slot, known=self._known)
         return self._adopt(report, stand, changes, slot=slot)
 
-    def _adopt(self, report: CheckReport, stand: Mark, changes: Changes, *, slot: str | None) -> CheckReport:
+    def _adopt(self, report: CheckReport, stand: Stand, changes: Changes, *, slot: str | None) -> CheckReport:
         """Show what a check found."""
         from raincheck.app.setting_up import said_now
 
@@ -337,7 +338,7 @@ class Session(QObject):
         if done.told and not silent:
             self._context.speaker.say(done.told, offer)
 
-    def announce_checked(self, done: Done[R], report: CheckReport, stand: Mark) -> None:
+    def announce_checked(self, done: Done[R], report: CheckReport, stand: Stand) -> None:
         """The same for what was done and checked beside the window; `stand`: how the book stood before the check."""
         self._adopt(report, stand, done.changes, slot=None)
         if done.told:
@@ -403,7 +404,7 @@ class Moved(Struct, frozen=True):
 
     done: Done[JournalEntry]
     undone: tuple[Undone, ...]
-    stand: Mark
+    stand: Stand
     report: CheckReport
 
 
