@@ -3,8 +3,8 @@
 Usage: siege_flips.py [--pages N] [--wound flip|zero|noise|cut] [--kinds KIND …] [--seed N] [--folder F]. `--pages`:
 how many pages of each book, spread evenly; all of them if not given. `--wound`: a page of zeros or of noise, or the
 file cut off inside it. What is saved is compared with the sound book row by row: no table that salvage calls whole may
-lack or change a row, what doctor calls sound must be equal, and nothing may end but in a sentence. Leaves with 1 on a
-failure.
+lack or change a row, what doctor calls sound must be equal, and nothing may end but in a sentence. What is lost is set
+beside the rows that stood on the damaged page. Leaves with 1 on a failure.
 """
 
 from __future__ import annotations
@@ -16,17 +16,19 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from books import made_up
 from msgspec import Struct
 from siege_books import KINDS, OLD, derive_once, own_folders
+from sqlcipher3 import dbapi2
 
 from raincheck.core.errors import KnownError
 from raincheck.store import open_store
 from raincheck.store.backup import default_places
 from raincheck.store.connection import connect, identify
+from raincheck.store.damaged_file import DamagedFile, Definition, Reading, working_copy
 from raincheck.store.diagnosis import Concern
 from raincheck.store.doctor import examine
 from raincheck.store.keys import PAGE, key_path
@@ -41,12 +43,17 @@ _OF_THE_FILE = (Concern.FILE, Concern.SUMS, Concern.REFERENCES, Concern.CONTENT,
 
 
 class Count(Struct):
-    """What came of the flips of one book. Rows are those missing or changed in what was saved."""
+    """What came of the flips of one book. Rows are those missing or changed in what was saved.
+
+    `beyond`: flips that cost more rows than stood on the damaged page.
+    """
 
     pages: int = 0
     found: int = 0
     unharmed: int = 0
     unreadable: int = 0
+    rows_on_pages: int = 0
+    beyond: int = 0
     rows_lost: int = 0
     most_lost: int = 0
     changed: int = 0
@@ -77,6 +84,44 @@ def rows_of(path: Path, passphrase: str | None) -> Rows:
         }
 
 
+def rows_on_pages(path: Path, passphrase: str | None, rows: Rows) -> Counter[int]:
+    """How many rows stand on each page of a sound book (from 0): each page is read as if a table began there."""
+    copy = path.with_name("copy")
+    key, _ = working_copy(path, copy, passphrase)
+    on: Counter[int] = Counter()
+    with closing(DamagedFile(copy, key, (), path)) as source:
+        roots = dict(source.read("SELECT rootpage, name FROM sqlite_schema WHERE type = 'table'"))
+        numbers = range(2, copy.stat().st_size // PAGE + 1)
+        names = ", ".join(f"c{number}" for number in range(40))
+        for of, start, shape in (
+            (Reading.ROWID, "rowid", f"({names})"),
+            (Reading.WITHOUT_ROWID, "c0", f"({names}, PRIMARY KEY (c0)) WITHOUT ROWID"),
+        ):
+            made = tuple(Definition(f"page_{n}", n, f"CREATE TABLE page_{n}{shape}") for n in numbers)
+            with source.trying(of, made) as trial:
+                for number in numbers:
+                    with suppress(dbapi2.DatabaseError):
+                        found = trial.execute(f"SELECT {start}, * FROM page_{number}").fetchall()  # noqa: S608 - ours
+                        belongs = _belongs(found, rows)
+                        on[number - 1] += len(found) if belongs and number not in roots else 0
+                        if belongs:
+                            on[-1 - list(rows).index(belongs)] += len(found) if number not in roots else 0
+        for number, name in roots.items():
+            if name in rows:
+                on[number - 1] = rows[name].total() - on[-1 - list(rows).index(name)]
+    copy.unlink()
+    return Counter({page: count for page, count in on.items() if page >= 0})
+
+
+def _belongs(found: list[tuple[object, ...]], rows: Rows) -> str | None:
+    """The table that has all these rows; a page of an index has none that any table has."""
+    for name, wanted in rows.items():
+        columns = len(next(iter(wanted), ()))
+        if found and all(row[1 : columns + 1] in wanted or (row[0], *row[2 : columns + 1]) in wanted for row in found):
+            return name
+    return None
+
+
 def wound(sound: Path, target: Path, page: int, chance: random.Random, how: str) -> None:
     """A copy of the book that is damaged on one page."""
     content, start = bytearray(sound.read_bytes()), page * PAGE
@@ -94,8 +139,9 @@ def wound(sound: Path, target: Path, page: int, chance: random.Random, how: str)
         shutil.copyfile(key_path(sound), key_path(target))
 
 
-def look(path: Path, wanted: Rows, passphrase: str | None, count: Count) -> str | None:
+def look(path: Path, wanted: Rows, passphrase: str | None, count: Count, *, on_page: int) -> str | None:
     """Examine and salvage one damaged book; answers what is wrong, None when all is well."""
+    count.rows_on_pages += on_page
     now = SystemClock().now()
     found = examine(path, places=default_places(path), now=now, passphrase=passphrase)
     ill = any(not entry.ok for entry in found if entry.concern in _OF_THE_FILE)
@@ -112,6 +158,9 @@ def look(path: Path, wanted: Rows, passphrase: str | None, count: Count) -> str 
     count.rows_lost += sum(lost.values())
     count.most_lost = max(count.most_lost, sum(lost.values()))
     count.changed += sum(changed.values())
+    if sum(lost.values()) > on_page:
+        count.beyond += 1
+        print(f"{path.parent.name}: {on_page} rows on the page, lost {+Counter(lost)}", file=sys.stderr, flush=True)
     differs = [name for name in wanted if lost[name] or changed[name]]
     count.unharmed += not differs
     if differs and not ill:
@@ -130,6 +179,7 @@ def besiege(pages: int | None, seed: int, folder: Path, how: str, *, kinds: tupl
         passphrase = OLD if kind == "encrypted" else None
         sound = make_book(folder / f"{kind}-sound", passphrase)
         wanted, count = rows_of(sound, passphrase), Count()
+        on_pages = rows_on_pages(sound, passphrase, wanted)
         there = sound.stat().st_size // PAGE
         for page in range(0, there, max(1, there // pages) if pages else 1):
             target = folder / f"{kind}-{page}"
@@ -137,7 +187,7 @@ def besiege(pages: int | None, seed: int, folder: Path, how: str, *, kinds: tupl
             wound(sound, target / "book", page, chance, how)
             began = time.monotonic()
             try:
-                wrong = look(target / "book", wanted, passphrase, count)
+                wrong = look(target / "book", wanted, passphrase, count, on_page=on_pages[page])
             except Exception as problem:  # noqa: BLE001 - a traceback is what is looked for
                 wrong = repr(problem)
             count.pages += 1
@@ -150,9 +200,9 @@ def besiege(pages: int | None, seed: int, folder: Path, how: str, *, kinds: tupl
         total = sum(rows.total() for rows in wanted.values())
         print(
             f"{kind}: {count.pages} of {there} pages, {total} rows: {count.found} found by doctor, {count.unreadable}"
-            f" unreadable as a whole, {count.unharmed} saved without a difference; rows lost {count.rows_lost} (most at"
-            f" once {count.most_lost}), changed {count.changed}; slowest {count.slowest:.1f} s;"
-            f" {count.failures} failures",
+            f" unreadable as a whole, {count.unharmed} saved without a difference; rows lost {count.rows_lost} of"
+            f" {count.rows_on_pages} on the damaged pages (most at once {count.most_lost}; {count.beyond} times more"
+            f" than stood there), changed {count.changed}; slowest {count.slowest:.1f} s; {count.failures} failures",
             flush=True,
         )
         failures += count.failures

@@ -86,7 +86,7 @@ def test_what_no_constraint_can_hold_is_found(path):
             " NULL, NULL, NULL, NULL, NULL, NULL, ''")  # fmt: skip
     found = wrong(path)
     assert {Concern.REFERENCES, Concern.CONTENT, Concern.ALERTS} <= set(found)
-    assert "due" in found[Concern.REFERENCES].sentence
+    assert "the known dues" in found[Concern.REFERENCES].sentence
 
 
 def test_a_book_that_cannot_be_opened_is_the_one_finding(path):

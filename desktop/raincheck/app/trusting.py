@@ -18,6 +18,7 @@ from raincheck.store.encryption import Outcome, decrypt, encrypt, rekey
 from raincheck.store.keys import passphrase_is_right
 from raincheck.store.restore import Contents, Difference, compare, restore
 from raincheck.store.salvage import Saved, salvage
+from raincheck.store.table_names import name_of
 from raincheck.system.autostart.base import Autostart, job_name
 from raincheck.system.clock import Clock
 from raincheck.system.keyring import Keyring, NoKeyringError
@@ -34,6 +35,7 @@ __all__ = [
     "Reached",
     "Saved",
     "Step",
+    "name_of",
 ]
 
 

@@ -160,18 +160,18 @@ def _save_readable(session: Session, target: Path, passphrase: str | None) -> No
 
 
 def _loss(entry: Saved) -> str:
-    lost = (entry.missing or 0) + entry.orphans
+    lost, table = (entry.missing or 0) + entry.orphans, trusting.name_of(entry.table)
     if entry.doubtful:
         told = tr("{table}: {rows} rows saved, {doubtful} of them from a damaged page (look them over), {lost} lost.")
-        return told.format(table=entry.table, rows=entry.rows, doubtful=entry.doubtful, lost=lost)
+        return told.format(table=table, rows=entry.rows, doubtful=entry.doubtful, lost=lost)
     if entry.missing is None:
         told = tr("{table}: {rows} rows saved, some are lost; how many is not known.")
-        return told.format(table=entry.table, rows=entry.rows)
+        return told.format(table=table, rows=entry.rows)
     if not lost and entry.differs:
         told = tr("{table}: {rows} rows saved; they do not equal the book's sum, so not all are as they were written.")
-        return told.format(table=entry.table, rows=entry.rows)
+        return told.format(table=table, rows=entry.rows)
     told = tr("{table}: {rows} rows saved, {lost} lost.")
-    return told.format(table=entry.table, rows=entry.rows, lost=lost)
+    return told.format(table=table, rows=entry.rows, lost=lost)
 
 
 COMMANDS = (backup, restore, encrypt, decrypt, rekey, examine)

@@ -1,4 +1,4 @@
-"""A damaged file to be read piece by piece: a working copy with a rebuilt header, opened anew after each fault.
+"""A damaged file to be read piece by piece: a working copy with a rebuilt header, opened anew where a fault needs it.
 
 A broken header is rebuilt (a lost salt comes from the file beside the book); of an encrypted file every damaged page is
 known by its HMAC. The damaged file itself is only ever read.
@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import shutil
 import struct
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
 from sqlcipher3 import dbapi2
 
 from raincheck.core.text import tr
@@ -22,7 +24,7 @@ from raincheck.store.connection import FileKind as Kind
 from raincheck.store.errors import DamagedBookError, PassphraseNeededError
 from raincheck.store.files import MAGIC, has_unsaved_pages, side_files
 from raincheck.store.migrations import SCHEMA_VERSION
-from raincheck.store.pages import Filler, damaged_pages, fill, seal_as_they_are, whole_pages
+from raincheck.store.pages import NO_ROW, Filler, damaged_pages, fill, seal_as_they_are, whole_pages
 from raincheck.store.rows import Row
 
 if TYPE_CHECKING:
@@ -31,19 +33,15 @@ if TYPE_CHECKING:
 _LIKELY: Final = 1 << 28
 _BLOCK: Final = 1 << 20
 _SAMPLE: Final = 1 << 18
+_MOST_TRIED: Final = 20_000
 
 
 class Reading(StrEnum):
-    """How the damaged pages of an encrypted file are read: as empty pages of one kind or the other, or as they are."""
+    """How damaged pages of an encrypted file are read: as pages without a row of one kind or the other, or as is."""
 
     ROWID = "rowid"
     WITHOUT_ROWID = "without-rowid"
     AS_IT_IS = "as-it-is"
-
-    @property
-    def filler(self) -> Filler | None:
-        """What stands in for a damaged page."""
-        return {Reading.ROWID: Filler.ROWID, Reading.WITHOUT_ROWID: Filler.WITHOUT_ROWID}.get(self)
 
 
 def working_copy(damaged: Path, copy: Path, passphrase: str | None) -> tuple[keys.BookKey | None, tuple[int, ...]]:
@@ -112,11 +110,21 @@ def _header(pages: int) -> bytes:
     return head + struct.pack(">12I", *numbers) + bytes(20) + struct.pack(">2I", 1, 3_053_004)
 
 
-class DamagedFile:
-    """A damaged file, read piece by piece; after each fault it is opened anew, for SQLCipher reads no further then.
+class Definition(Struct, frozen=True):
+    """A table as the schema writes it: its name, the number of its first page, its text."""
 
-    Of an encrypted file it reads two copies, the damaged pages emptied in the way of each kind of table, and a third
-    with those pages as they are for the few rows of `_DOUBTED`.
+    name: str
+    page: int
+    sql: str
+
+
+class DamagedFile:
+    """A damaged file, read piece by piece.
+
+    After a page that SQLCipher refuses nothing more can be read, and the file is opened anew; after any other fault it
+    stays open, for thousands of faults would take minutes otherwise. Of an encrypted file it reads two copies, the
+    damaged pages emptied in the way of each kind of table, and a third with those pages as they are for the few rows
+    of `_DOUBTED`.
     """
 
     def __init__(self, copy: Path, key: keys.BookKey | None, lost_pages: tuple[int, ...], named: Path) -> None:
@@ -124,17 +132,9 @@ class DamagedFile:
         self._files = dict.fromkeys(Reading, copy)
         self._own: list[Path] = []
         self.lost_pages = lost_pages
-        if key is not None and lost_pages:
-            for kind in Reading:
-                file = copy.with_name(f"{copy.name}-{kind.value}")
-                shutil.copyfile(copy, file)
-                if kind.filler is None:
-                    seal_as_they_are(file, lost_pages, key=key)
-                else:
-                    fill(file, lost_pages, key=key, filler=kind.filler)
-                self._files[kind] = file
-                self._own.append(file)
         self._connections: dict[Path, Connection] = {}
+        if key is not None and lost_pages:
+            self._stand_in(copy, key, lost_pages)
         try:
             self.read("SELECT count(*) FROM sqlite_schema")
         except dbapi2.DatabaseError as problem:
@@ -143,10 +143,42 @@ class DamagedFile:
                 tr("Nothing can be read of {path}; restore a backup.").format(path=named)
             ) from problem
 
+    def _stand_in(self, copy: Path, key: keys.BookKey, lost_pages: tuple[int, ...]) -> None:
+        for kind in Reading:
+            file = copy.with_name(f"{copy.name}-{kind.value}")
+            shutil.copyfile(copy, file)
+            self._files[kind] = file
+            self._own.append(file)
+        fill(self._files[Reading.ROWID], lost_pages, key=key, filler=Filler.ROWID)
+        fill(self._files[Reading.WITHOUT_ROWID], lost_pages, key=key, filler=Filler.WITHOUT_ROWID)
+        seal_as_they_are(self._files[Reading.AS_IT_IS], lost_pages, key=key)
+        of_the_schema = self._of_the_schema(lost_pages, key)
+        for kind in (Reading.WITHOUT_ROWID, Reading.AS_IT_IS):
+            fill(self._files[kind], of_the_schema, key=key, filler=Filler.ROWID)
+
+    def _of_the_schema(self, lost_pages: tuple[int, ...], key: keys.BookKey) -> tuple[int, ...]:
+        """Which of the lost pages held definitions: those of a table with row numbers, whatever else is read."""
+        marked = self.one("SELECT count(*) FROM sqlite_schema WHERE +rowid <= ?", (NO_ROW,))
+        if marked == (0,):
+            return ()
+        file = self._files[Reading.ROWID]
+        self._let_go(file)
+        for number in lost_pages:
+            fill(file, (number,), key=key, filler=Filler.ROWID, row=NO_ROW - number)
+        with suppress(dbapi2.DatabaseError):
+            found = self.read("SELECT rowid FROM sqlite_schema WHERE +rowid <= ?", (NO_ROW,))
+            self._let_go(file)
+            fill(file, lost_pages, key=key, filler=Filler.ROWID)
+            return tuple(NO_ROW - row[0] for row in found)
+        return ()
+
     def _open(self, file: Path) -> Connection:
         connection = connect(file, key=self._key, broken=True)
         connection.execute("PRAGMA cell_size_check = OFF")
         connection.execute("PRAGMA query_only = ON")
+        with suppress(dbapi2.DatabaseError):
+            # Where a definition is lost the first query fails, and all others see the definitions that are left.
+            connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
         return connection
 
     def read(self, sql: str, values: tuple[object, ...] = (), *, of: Reading | None = None) -> list[Row]:
@@ -157,8 +189,8 @@ class DamagedFile:
                 self._connections[file] = self._open(file)
             return self._connections[file].execute(sql, values).fetchall()
         except (dbapi2.DatabaseError, UnicodeDecodeError) as problem:
-            if file in self._connections:
-                self._connections.pop(file).close()
+            if file in self._connections and not _goes_on(self._connections[file]):
+                self._let_go(file)
             raise dbapi2.DatabaseError from problem
 
     def one(self, sql: str, values: tuple[object, ...] = (), *, of: Reading | None = None) -> Row | None:
@@ -169,6 +201,49 @@ class DamagedFile:
             return None
         return rows[0] if rows else None
 
+    def free_pages(self, of: Reading, *, besides: frozenset[str]) -> tuple[int, ...]:
+        """The sound pages on which no table and no index begins, but for these tables; not all of a huge file."""
+        pages, *_ = self.one("PRAGMA page_count", of=of) or (0,)
+        taken = {1, *self.lost_pages}
+        with suppress(dbapi2.DatabaseError):
+            begun = self.read("SELECT name, rootpage FROM sqlite_schema", of=of)
+            taken |= {page for name, page in begun if name not in besides}
+        return tuple(page for page in range(1, min(pages, _MOST_TRIED) + 1) if page not in taken)
+
+    @contextmanager
+    def trying(self, of: Reading, definitions: tuple[Definition, ...]) -> Iterator[Connection]:
+        """A connection to a copy that has these definitions too."""
+        file = self._files[of]
+        self._let_go(file)
+        trial = file.with_name(f"{file.name}-trial")
+        shutil.copyfile(file, trial)
+        try:
+            self._write_definitions(trial, definitions)
+            with closing(self._open(trial)) as connection:
+                yield connection
+        finally:
+            for left in (trial, *side_files(trial)):
+                left.unlink(missing_ok=True)
+
+    def define(self, definitions: tuple[Definition, ...]) -> None:
+        """Add definitions that were lost, wherever they can be written."""
+        for file in dict.fromkeys(self._files.values()):
+            self._let_go(file)
+            self._write_definitions(file, definitions)
+
+    def _write_definitions(self, file: Path, definitions: tuple[Definition, ...]) -> None:
+        rows = [(one.name, one.name, one.page, one.sql) for one in definitions]
+        with suppress(dbapi2.DatabaseError), closing(self._open(file)) as connection:
+            connection.execute("PRAGMA query_only = OFF")
+            connection.execute("BEGIN")
+            connection.executemany("DELETE FROM sqlite_schema WHERE name = ?", [(one.name,) for one in definitions])
+            connection.executemany("INSERT INTO sqlite_schema VALUES ('table', ?, ?, ?, ?)", rows)
+            connection.execute("COMMIT")
+
+    def _let_go(self, file: Path) -> None:
+        if file in self._connections:
+            self._connections.pop(file).close()
+
     def close(self) -> None:
         """Let the copies go."""
         for connection in self._connections.values():
@@ -176,3 +251,12 @@ class DamagedFile:
         self._connections.clear()
         for file in self._own:
             file.unlink(missing_ok=True)
+
+
+def _goes_on(connection: Connection) -> bool:
+    """Whether a connection reads on after a fault: the first page is asked for, which every query needs."""
+    try:
+        connection.execute("PRAGMA schema_version").fetchone()
+    except dbapi2.DatabaseError:
+        return False
+    return True

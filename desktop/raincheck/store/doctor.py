@@ -39,6 +39,7 @@ from raincheck.store.surroundings import (
     private_entries,
     unfinished,
 )
+from raincheck.store.table_names import name_of, names_of
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -166,13 +167,13 @@ def _inside(connection: Connection, *, encrypted: bool) -> Iterator[Diagnosis]:
     )
     yield _told(
         Concern.SUMS,
-        [told.format(tables=tr(", ").join(unequal))] if unequal else [],
+        [told.format(tables=names_of(unequal))] if unequal else [],
         tr("Every entry equals what was written."),
     )
     dangling = {row[0] for row in connection.execute("PRAGMA foreign_key_check")}
     yield _told(
         Concern.REFERENCES,
-        [tr("Rows of {table} point to nothing.").format(table=table) for table in sorted(dangling)],
+        [tr("Rows of {table} point to nothing.").format(table=name_of(table)) for table in sorted(dangling)],
         tr("Every row belongs to something."),
     )
     yield _told(Concern.CONTENT, list(_content(connection)), tr("The entries are in order."))

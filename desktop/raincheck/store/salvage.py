@@ -23,7 +23,10 @@ from raincheck.store.connection import connect, file_kind
 from raincheck.store.damaged_file import DamagedFile, Reading, working_copy
 from raincheck.store.errors import NotABookError, known_errors, newer, no_book
 from raincheck.store.files import scratch_file, write_whole
+from raincheck.store.lost_definitions import find_again, gather
 from raincheck.store.migrations import upgrade
+from raincheck.store.orphans import drop_orphans, stand_in
+from raincheck.store.pages import NO_ROW
 from raincheck.store.placing import whole_book
 from raincheck.store.rows import Row
 
@@ -48,7 +51,7 @@ _MADE_ANEW: Final = ("_sqlite_migrations", "sqlite_sequence", "journal_pause", "
 
 
 class Saved(Struct, frozen=True):
-    """One table: the rows saved, and what is known of the rest.
+    """One table: the rows saved (stand-ins not counted), and what is known of the rest.
 
     `missing`: rows that the book counted and that were not saved; None where its count could not be read. `proven`:
     what was saved equals the book's own sum; `differs`: it does not. `doubtful`: rows taken from a damaged page, to be
@@ -101,7 +104,7 @@ def _refuse_newer(source: DamagedFile, target: Connection, damaged: Path) -> Non
     The header's version is not asked: one flipped bit makes any book look newer.
     """
     try:
-        there = {row[0] for row in source.read(_STEPS)}
+        there = {row[0] for row in source.read(_STEPS)} - {None}
     except dbapi2.DatabaseError:
         return
     if there > {row[0] for row in target.execute(_STEPS)}:
@@ -113,8 +116,12 @@ def _carry_over(source: DamagedFile, target: Connection) -> tuple[Saved, ...]:
     target.execute("PRAGMA foreign_keys = OFF")
     target.execute("BEGIN IMMEDIATE")
     target.execute("INSERT INTO journal_pause VALUES (1)")
-    saved = {name: _table(source, target, name) for name in wanted if name not in _MADE_ANEW}
-    orphans = _drop_orphans(target)
+    counted = _sums_of(source)
+    find_again(source, target, counted)
+    saved = {name: _table(source, target, name, counted.get(name)) for name in wanted if name not in _MADE_ANEW}
+    lacking = {name for name, told in saved.items() if name not in counted or counted[name].rows > told.rows}
+    stand_in(target, lines="channel" in lacking, entries="journal_entry" in lacking)
+    orphans = drop_orphans(target)
     target.execute(
         "INSERT INTO counter SELECT 'observation', coalesce(max(seq), 0) FROM observation WHERE true"
         " ON CONFLICT (name) DO UPDATE SET value = excluded.value"
@@ -122,7 +129,7 @@ def _carry_over(source: DamagedFile, target: Connection) -> tuple[Saved, ...]:
     target.execute("DELETE FROM journal_pause")
     sums.renew(target)
     target.execute("COMMIT")
-    counted, now = _sums_of(source), {one.table: one for one in sums.stored(target)}
+    now = {one.table: one for one in sums.stored(target)}
     same_form = counted.get(sums.SCHEMA) == now[sums.SCHEMA]
     return tuple(
         replace(
@@ -146,10 +153,12 @@ def _sums_of(source: DamagedFile) -> dict[str, sums.TableSum]:
     return {row[0]: sums.TableSum(*row) for row in rows if isinstance(row[1], int)}
 
 
-def _table(source: DamagedFile, target: Connection, name: str) -> Saved:
+def _table(source: DamagedFile, target: Connection, name: str, counted: sums.TableSum | None) -> Saved:
     """Copy one table's readable rows."""
-    table = _Table(name, not target.execute(f'PRAGMA main.table_list("{name}")').fetchone()[4])
-    here = [row[1] for row in target.execute(f'PRAGMA table_xinfo("{name}")')]
+    told = target.execute(f'PRAGMA table_xinfo("{name}")').fetchall()
+    without_rowid = target.execute(f'PRAGMA main.table_list("{name}")').fetchone()[4]
+    table = _Table(name, not without_rowid, next(row[1] for row in told if row[5] == 1) if without_rowid else "rowid")
+    here = [row[1] for row in told]
     try:
         there = {row[1] for row in source.read(f'PRAGMA table_xinfo("{name}")')}
     except dbapi2.DatabaseError:
@@ -161,14 +170,25 @@ def _table(source: DamagedFile, target: Connection, name: str) -> Saved:
     marks = ", ".join("?" * len(columns.split(",")))
     sql = f"INSERT OR REPLACE INTO {name} ({columns}) VALUES ({marks})"
     rows = list(_readable(source, table, columns, reach))
+    if not rows and counted is not None and counted.rows:
+        return Saved(name, gather(source, target, name, counted), unreadable=True)
     refused = _insert(target, sql, rows)
     doubtful = 0
     if name in _DOUBTED and source.lost_pages:
         known = set(rows)
         more = [row for row in _readable(source, table, columns, _Reach(), of=Reading.AS_IT_IS) if row not in known]
         doubtful = len(more) - _insert(target, sql.replace("OR REPLACE", "OR IGNORE"), more)
-    lost = reach.faults > 0 or refused > 0
+    lost = reach.faults > 0 or refused > 0 or _has_holes(source, table)
     return Saved(name, len(rows) - refused + doubtful, unreadable=lost, doubtful=doubtful)
+
+
+def _has_holes(source: DamagedFile, table: _Table) -> bool:
+    """Whether a page of the table is one that was put in for a lost one; reading it is no fault."""
+    if not source.lost_pages:
+        return False
+    of = Reading.ROWID if table.has_rowid else Reading.WITHOUT_ROWID
+    sql = f"SELECT count(*) FROM {table.name} NOT INDEXED WHERE +{table.first_of_key} = ?"
+    return source.one(sql, (NO_ROW,), of=of) != (0,)
 
 
 def _insert(target: Connection, sql: str, rows: list[Row]) -> int:
@@ -194,6 +214,7 @@ def _insert(target: Connection, sql: str, rows: list[Row]) -> int:
 class _Table(Struct, frozen=True):
     name: str
     has_rowid: bool
+    first_of_key: str
 
 
 class _Reach(Struct):
@@ -209,24 +230,29 @@ def _readable(
 ) -> Iterator[Row]:
     of = of or (Reading.ROWID if table.has_rowid else Reading.WITHOUT_ROWID)
     name = table.name
+    select = f"SELECT {table.first_of_key}, {columns} FROM {name}"
+
+    def read(sql: str, values: tuple[object, ...] = ()) -> list[Row]:
+        return [row[1:] for row in source.read(sql, values, of=of) if row[0] != NO_ROW]
+
     if table.has_rowid:
-        sql = f"SELECT {columns} FROM {name} NOT INDEXED WHERE rowid BETWEEN ? AND ?"
+        sql = f"{select} NOT INDEXED WHERE rowid BETWEEN ? AND ?"
         top = source.one(f"SELECT coalesce(max(rowid), 0) FROM {name}", of=of)
-        high = _MOST_ROWS if top is None or not isinstance(top[0], int) else top[0]
-        yield from _halves(lambda low, high: source.read(sql, (low, high), of=of), 0, high, reach)
+        high = top[0] if top is not None and isinstance(top[0], int) and top[0] >= 0 else _MOST_ROWS
+        yield from _halves(lambda low, high: read(sql, (low, high)), 0, high, reach)
         return
     if name not in _BY_DAY:
         # A small table without a number to halve by is read whole or not at all.
-        yield from _halves(lambda _low, _high: source.read(f"SELECT {columns} FROM {name}", of=of), 0, 0, reach)
+        yield from _halves(lambda _low, _high: read(select), 0, 0, reach)
         return
     with suppress(dbapi2.DatabaseError):
-        yield from source.read(f"SELECT {columns} FROM {name}", of=of)
+        yield from read(select)
         return
-    sql = f"SELECT {columns} FROM {name} WHERE channel = ? AND day BETWEEN ? AND ?"
+    sql = f"{select} WHERE channel = ? AND day BETWEEN ? AND ?"
     for channel in _channels(source, reach):
 
         def days(low: int, high: int, channel: int = channel) -> list[Row]:
-            return source.read(sql, (channel, str(date.fromordinal(low)), str(date.fromordinal(high))), of=of)
+            return read(sql, (channel, str(date.fromordinal(low)), str(date.fromordinal(high))))
 
         reach.left = _MOST_FAULTS
         yield from _halves(days, *_days_of(source, name, channel, of=of), reach)
@@ -248,7 +274,8 @@ def _channels(source: DamagedFile, reach: _Reach) -> list[int]:
     """Every number a line may have: those of the lines that can be read, and the small ones besides."""
     sql = "SELECT no FROM channel NOT INDEXED WHERE rowid BETWEEN ? AND ?"
     found = _halves(lambda low, high: source.read(sql, (low, high)), 0, _MOST_CHANNELS, reach)
-    return sorted({*range(1, _LIKELY_CHANNELS), *(row[0] for row in found if isinstance(row[0], int))})
+    numbers = {row[0] for row in found if isinstance(row[0], int)} - {NO_ROW}
+    return sorted({*range(1, _LIKELY_CHANNELS), *numbers})
 
 
 def _halves(read: Callable[[int, int], list[Row]], low: int, high: int, reach: _Reach) -> Iterator[Row]:
@@ -267,26 +294,3 @@ def _halves(read: Callable[[int, int], list[Row]], low: int, high: int, reach: _
     else:
         reach.any_read = reach.any_read or bool(rows)
         yield from rows
-
-
-def _drop_orphans(target: Connection) -> dict[str, int]:
-    """Remove rows whose channel, alert or journal entry was lost, until every reference holds."""
-    dropped: dict[str, int] = {}
-    while broken := target.execute("PRAGMA foreign_key_check").fetchall():
-        for table in {row[0] for row in broken}:
-            before = target.total_changes
-            for parent, pairs in _references(target, table):
-                match = " AND ".join(f"p.{there} = {table}.{here}" for here, there in pairs)
-                given = " AND ".join(f"{table}.{here} IS NOT NULL" for here, _ in pairs)
-                target.execute(
-                    f"DELETE FROM {table} WHERE {given} AND NOT EXISTS (SELECT 1 FROM {parent} p WHERE {match})"
-                )
-            dropped[table] = dropped.get(table, 0) + target.total_changes - before
-    return dropped
-
-
-def _references(target: Connection, table: str) -> list[tuple[str, list[tuple[str, str]]]]:
-    found: dict[int, tuple[str, list[tuple[str, str]]]] = {}
-    for row in target.execute(f"PRAGMA foreign_key_list({table})"):
-        found.setdefault(row[0], (row[2], []))[1].append((row[3], row[4]))
-    return list(found.values())

@@ -8,7 +8,7 @@ takes away is added to the sum in the same commit. It finds accidents; who chang
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
@@ -127,12 +127,17 @@ def broken(connection: Connection) -> tuple[str, ...]:
     return tuple(name for name in sorted({*wanted, *found}) if wanted.get(name) != found.get(name))
 
 
+def of_rows(table: str, rows: Iterable[tuple[object, ...]]) -> TableSum:
+    """The sum of these rows of a table, each with all its columns in their order."""
+    total = count = 0
+    for row in rows:
+        total += _row_sum(table, row)
+        count += 1
+    return TableSum(table, count, _hex(total))
+
+
 def _sum(connection: Connection, name: str, columns: str, source: str) -> TableSum:
-    total = rows = 0
-    for row in connection.execute(f"SELECT {columns} FROM {source}"):
-        total += _row_sum(name, row)
-        rows += 1
-    return TableSum(name, rows, _hex(total))
+    return of_rows(name, connection.execute(f"SELECT {columns} FROM {source}"))
 
 
 def _row_sum(table: str, values: tuple[object, ...]) -> int:

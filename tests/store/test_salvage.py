@@ -1,0 +1,131 @@
+"""One lost page costs what stood on it and nothing else: not the tables it defined, not what hung on its rows."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from tests.builders import a_reading
+from tests.store.test_files import KEYS, PASSPHRASE, clock, damage, filled
+
+from raincheck.store import damaged_file, open_store
+from raincheck.store.connection import connect, identify
+from raincheck.store.migrations import SCHEMA_VERSION
+from raincheck.store.salvage import Saved, salvage
+from raincheck.store.sums import computed
+from raincheck.store.table_names import name_of
+from raincheck.system import i18n
+
+PAGE = 4096
+_MADE_ANEW = ("table_sum", "_sqlite_migrations", "sqlite_sequence", "sqlite_schema", "counter")
+
+
+def sums_of(path: Path, passphrase: str | None = PASSPHRASE) -> dict[str, object]:
+    key, _ = identify(path, version=SCHEMA_VERSION, passphrase=passphrase)
+    with closing(connect(path, key=key)) as connection:
+        return {one.table: one for one in computed(connection) if one.table not in _MADE_ANEW}
+
+
+def root_of(path: Path, table: str, passphrase: str | None = PASSPHRASE) -> int:
+    key, _ = identify(path, version=SCHEMA_VERSION, passphrase=passphrase)
+    with closing(connect(path, key=key)) as connection:
+        row = connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = ?", (table,)).fetchone()
+    return int(row[0])
+
+
+def saved_of(path: Path, name: str = "saved") -> dict[str, Saved]:
+    return {one.table: one for one in salvage(path, path.with_name(name), passphrase=PASSPHRASE)}
+
+
+def differing(before: dict[str, object], path: Path, name: str = "saved") -> set[str]:
+    after = sums_of(path.with_name(name))
+    return {name for name in before if before[name] != after[name]}
+
+
+def lost_pages_that_cost_tables(path: Path) -> list[int]:
+    """The pages of definitions: losing one leaves tables without a name."""
+    there = sums_of(path)
+    content, found = path.read_bytes(), []
+    for page in range(1, 48):
+        path.write_bytes(content[: page * PAGE] + bytes(PAGE) + content[(page + 1) * PAGE :])
+        key, lost = damaged_file.working_copy(path, path.with_name("copy"), PASSPHRASE)
+        with closing(damaged_file.DamagedFile(path.with_name("copy"), key, lost, path)) as source:
+            names = {row[0] for row in source.read("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+        if not {*there} <= names:
+            found.append(page)
+    path.write_bytes(content)
+    return found
+
+
+def test_a_lost_page_of_definitions_costs_no_row(path: Path) -> None:
+    filled(path, PASSPHRASE, readings=300)
+    before, content = sums_of(path), path.read_bytes()
+    pages = lost_pages_that_cost_tables(path)
+    assert len(pages) > 2
+    for page in pages[::4]:
+        damage(path, page * PAGE, bytes(PAGE))
+        told = saved_of(path, f"saved-{page}")
+        assert differing(before, path, f"saved-{page}") == set()
+        assert all(one.whole for one in told.values())
+        path.write_bytes(content)
+
+
+def test_a_lost_first_page_of_a_table_leaves_the_pages_below_it(path: Path) -> None:
+    filled(path, PASSPHRASE, readings=2000)
+    with open_store(path, clock=clock, passphrase=PASSPHRASE) as store:
+        wanted = store.book().observations
+    damage(path, (root_of(path, "observation") - 1) * PAGE, bytes(PAGE))
+    told = saved_of(path)["observation"]
+    with open_store(path.with_name("saved"), clock=clock, passphrase=PASSPHRASE) as store:
+        kept = store.book().observations
+    assert len(wanted) - 60 < len(kept) < len(wanted)
+    assert Counter(kept) <= Counter(wanted)
+    assert (told.rows, told.missing) == (len(kept), len(wanted) - len(kept))
+    assert not told.whole
+
+
+def test_lost_lines_and_a_lost_journal_take_no_reading_with_them(path: Path) -> None:
+    filled(path, PASSPHRASE, readings=300)
+    before = sums_of(path)
+    for table in ("channel", "journal_entry"):
+        damage(path, (root_of(path, table) - 1) * PAGE, bytes(PAGE))
+    told = saved_of(path)
+    assert differing(before, path) == {"channel", "journal_entry"}
+    assert {name for name, one in told.items() if not one.whole} == {"channel", "journal_entry"}
+    with open_store(path.with_name("saved"), clock=clock, passphrase=PASSPHRASE) as store:
+        assert {channel.name for channel in store.book(archived=True).channels} == {
+            f"Line {number}, lost with a damaged page" for number in (1, 2)
+        }
+        with store.write("goes on") as tx:
+            tx.record(a_reading("lost-1"))
+
+
+@KEYS
+def test_a_file_is_opened_anew_only_where_reading_cannot_go_on(
+    path: Path, passphrase: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(path, passphrase, readings=2000)
+    opened: list[Path] = []
+    monkeypatch.setattr(damaged_file, "connect", lambda file, **how: opened.append(file) or connect(file, **how))
+    for page in range(path.stat().st_size // PAGE - 12, path.stat().st_size // PAGE):
+        damage(path, page * PAGE + 8, b"\xee" * 200)
+    assert not all(one.whole for one in salvage(path, path.with_name("saved"), passphrase=passphrase))
+    assert len(opened) < 30
+
+
+def test_every_table_has_a_name_of_its_own_in_both_languages(path: Path) -> None:
+    filled(path)
+    with closing(connect(path)) as connection:
+        tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+    tables.append("sqlite_schema")
+    assert not {name_of(table) for table in tables} & {*tables}
+    i18n.speak(i18n.CHINESE)
+    try:
+        names = [name_of(table) for table in tables]
+    finally:
+        i18n.speak(i18n.ENGLISH)
+    assert [name for name in names if re.search("[A-Za-z]", name)] == []
+    assert len({*names}) == len(names)
