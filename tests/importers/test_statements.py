@@ -203,3 +203,23 @@ def test_a_row_whose_cells_are_shifted_and_a_damaged_currency_are_problems() -> 
     rows[7] = rows[7].replace(",8.90,人民币", ",8.90,人\ufffd币")
     parsed = read("\n".join(["交易日期,入账日期,交易摘要,交易金额,交易货币,入账金额,入账货币", *rows]) + "\n")
     assert ([row.line for row in parsed.problems], len(parsed.records), parsed.ignored) == ([5, 9], 10, ())
+
+
+@pytest.mark.parametrize(
+    ("name", "whole", "broken"),
+    [
+        ("deg_bocom_debit.csv", "信用卡转账还款", "信用�转账还�"),
+        ("deg_bocom_debit.csv", "2024-02-02,13:15:12", "2024-02-02,13:15:1�"),
+        ("deg_boc_credit.csv", "468.32,CNY", "468.32,CNlY"),
+        ("deg_cmb_credit.csv", "-1.23,1234,-1.23\n", "-1"),
+        ("deg_cmb_credit.csv", "56.78,1234,56.78", "1234,56.78"),
+        ("deg_boc_credit.csv", ",468.32,", ",468732,"),
+    ],
+)
+def test_a_damaged_row_is_a_problem_and_not_left_out_as_no_credit(name: str, whole: str, broken: str) -> None:
+    text = (DATA / name).read_text("utf-8-sig").replace("\r\n", "\n")
+    assert whole in text
+    before, after = read(text), read(text.replace(whole, broken, 1))
+    assert (len(before.problems), len(after.problems)) == (0, 1)
+    assert len(after.ignored) == len(before.ignored)
+    assert set(moved(after)) < set(moved(before))

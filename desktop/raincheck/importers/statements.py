@@ -51,6 +51,10 @@ OWN_CURRENCY: Final = ("", "人民币", "CNY", "RMB", "156", "本币", "人民�
 _OUT: Final = ("借", "支", "出", "DR")
 _FEWEST_ALIKE: Final = 4
 _NEARLY_ALL: Final = 0.9
+_FEWEST_BUT_ONE: Final = 5
+_POINTED: Final = re.compile(r"\.[0-9]{2}(?![0-9])")
+_POINTED_ZERO: Final = re.compile(r"\.[0-9]0(?![0-9])")
+_BARE: Final = re.compile(r"[-+¥￥]?[0-9]{3,}")
 _TAIL_DIGITS: Final = re.compile(r"([0-9]{4})\D*$")
 
 
@@ -119,6 +123,14 @@ def _is_header(places: Mapping[Field, int]) -> bool:
     return Field.DATE in places and has_sum and (Field.SUMMARY in places or Field.PARTY in places)
 
 
+_FOREIGN: Final = re.compile(
+    r"^(?:USD|HKD|EUR|JPY|GBP|AUD|CAD|KRW|TWD|THB|SGD|CHF|MOP|NZD|MYR|RUB|VND|IDR|PHP|INR|AED|SEK|NOK|DKK|TRY|ZAR)$"
+    r"|^(?:840|344|978|392|826|036|124)$|美元|港[币元]|欧元|日[元圆]|英镑|澳元|澳大利亚元|加元|加拿大元|韩[元币]|新元|新加坡元"
+    r"|新西兰元|台币|泰铢|卢布|法郎|澳门|克朗|林吉特|越南盾|比索|卢比|外币"
+)
+"""Currencies that a card is charged in; any other word in that column is a damaged one."""
+
+
 class Line(Struct, frozen=True):
     """One row of a statement: `spent` is above zero for money that went out."""
 
@@ -168,6 +180,8 @@ def _on_account(line: Line, statement: Statement, lexicon: Lexicon) -> Outcome:
         lexicon=lexicon,
     )
     if found is None:
+        if DAMAGED in line.text + line.party:
+            return damaged(line.line, (line.text, line.party))
         named = lexicon.line(f"{line.text} {line.party}")
         return Ignored(line.line, Reason.NOT_CREDIT if named is None else Reason.NAMED_ONLY, line.seen())
     return _movement(line, statement, *found)
@@ -214,7 +228,11 @@ class _Rows:
         self._decisive = frozenset(self._places[field] for field in decide if field in self._places)
         widths = Counter(len(row.cells) for row in table.rows if not row.empty)
         usual, times = widths.most_common(1)[0] if widths else (0, 0)
-        self._usual = usual if times >= _FEWEST_ALIKE and times >= _NEARLY_ALL * widths.total() else None
+        nearly_all = times >= _NEARLY_ALL * widths.total() or (times >= _FEWEST_BUT_ONE and times == widths.total() - 1)
+        self._usual = usual if times >= _FEWEST_ALIKE and nearly_all else None
+        self._has_points = self._points_everywhere()
+        running_over = [self._runs_over(row) for row in table.rows]
+        self._rows_run_over = 2 * sum(running_over) > len(running_over)
         self._last = next((row for row in reversed(table.rows) if not row.empty), None)
 
     def says_nothing(self, row: Row) -> bool:
@@ -229,8 +247,9 @@ class _Rows:
     def outcome(self, row: Row, lexicon: Lexicon, *, last: bool) -> Outcome:
         if len(row.cells) <= self._needed or (last and self._table.cut and len(row.cells) < self._width()):
             return too_short(row, self._width() if last else self._needed + 1)
-        deciding = (Field.SUMMARY, Field.DIRECTION, Field.CURRENCY, *self._sums)
-        decide = self._is_shifted(row) or any(DAMAGED in self._cell(row, field) for field in deciding)
+        deciding = (Field.SUMMARY, Field.DIRECTION, Field.CURRENCY, Field.TIME, *self._sums)
+        lost = self._has_points and any(_BARE.fullmatch(self._cell(row, field)) for field in self._sums)
+        decide = lost or self._is_shifted(row) or any(DAMAGED in self._cell(row, field) for field in deciding)
         if decide or (last and self._table.cut and is_cut_in(row, self._decisive, self._table.rows)):
             return damaged(row.line, row.cells)
         at = self._at(row)
@@ -241,7 +260,10 @@ class _Rows:
             return Problem(row.line, tr("The row shows no amount that can be read."))
         line = self._line(row, at, spent)
         if self._currency(row) not in OWN_CURRENCY:
-            return Ignored(row.line, Reason.FOREIGN_CURRENCY, line.seen())
+            is_foreign = _FOREIGN.search(self._currency(row))
+            return (
+                Ignored(row.line, Reason.FOREIGN_CURRENCY, line.seen()) if is_foreign else damaged(row.line, row.cells)
+            )
         return (
             meant(line, self._table.statement, lexicon) if spent else Ignored(row.line, Reason.NO_AMOUNT, line.seen())
         )
@@ -261,7 +283,19 @@ class _Rows:
 
     def _is_shifted(self, row: Row) -> bool:
         """Whether a row has a cell more or less than nearly all others: a separator is lost or there by accident."""
-        return self._usual is not None and len(row.cells) != self._usual
+        alike = self._usual is None or len(row.cells) == self._usual
+        return not alike or (self._runs_over(row) and not self._rows_run_over)
+
+    def _points_everywhere(self) -> bool:
+        """Whether all amounts but one at most show two decimals, zeros too: then one without a point has lost it."""
+        shown = [self._cell(row, field) for row in self._table.rows for field in self._sums]
+        amounts = [text for text in shown if any(char.isdigit() for char in text)]
+        pointed = [text for text in amounts if _POINTED.search(text)]
+        return len(amounts) - len(pointed) <= 1 < len(pointed) and any(_POINTED_ZERO.search(text) for text in pointed)
+
+    def _runs_over(self, row: Row) -> bool:
+        """Whether something stands in a row beyond the last named column."""
+        return any(cell.strip() for cell in row.cells[len(self._table.names) :])
 
     def _width(self) -> int:
         others = [len(row.cells) for row in self._table.rows[:50] if row is not self._last]
