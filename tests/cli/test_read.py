@@ -86,3 +86,17 @@ def test_without_the_extra_it_says_how_to_get_it(li_ming: Run, picture: Path, mo
     answer = li_ming("read", picture)
     assert answer.code == 1
     assert "raincheck[ocr]" in answer.err
+
+
+@pytest.mark.parametrize(("shown", "rates"), [("14.6%", []), ("14.62%", []), ("23.4%", ["0.146", "0.234"])])
+def test_another_rate_on_a_page_holds_from_its_day(
+    li_ming: Run, monkeypatch: pytest.MonkeyPatch, picture: Path, shown: str, rates: list[str]
+) -> None:
+    texts = [*PAGE, ("年利率(单利)", (60, 700, 300, 750), 1.0), (shown, (800, 700, 1000, 750), 1.0)]
+    page = ShownPicture(1080, 2340, tuple(ShownText(text, box, score) for text, box, score in texts))
+    monkeypatch.setattr(ocr.PictureReader, "read", lambda _self, _data: page)
+    assert li_ming("read", picture, "--yes", "--on", "2026-11-23").code == 0
+    book = li_ming("dump").document
+    assert [rate["apr"] for rate in book["rates"] if rate["channel"] == "jiebei"] == rates
+    line = next(line for line in book["channels"] if line["id"] == "jiebei")
+    assert line["apr"] == (rates or ["0.146"])[-1]

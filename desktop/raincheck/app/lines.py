@@ -261,7 +261,7 @@ def edit_line(
         # What a draft does not speak of stays as it was, a field that comes later too.
         changed = replace(before, **{name: getattr(made, name) for name in DRAFTED})
         if said.apr is not None and before.terms is Terms.CONFIRMED:
-            changed = replace(changed, apr=_keep_rate(tx, before, said.apr, on or tx.day))
+            changed = replace(changed, apr=keep_rate(tx, before, said.apr, on or tx.day))
         changed = replace(changed, terms=terms or before.terms)
         tx.edit_channel(changed)
         if notes is not None:
@@ -273,7 +273,7 @@ def edit_line(
     )
 
 
-def _keep_rate(tx: Writer, line: Channel, apr: Decimal, on: date) -> Decimal:
+def keep_rate(tx: Writer, line: Channel, apr: Decimal, on: date) -> Decimal:
     """Write the rate that holds from `on`, and give back the newest; a second one of the same day corrects the first.
 
     A line without dated rates had its old one since it was added, opened or first seen; when all of this is today the

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Protocol
+from decimal import Decimal
+from typing import Final, Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from raincheck.app.lines import keep_rate
 from raincheck.app.outcome import Changes, Done
 from raincheck.app.recent import line_snapshot
 from raincheck.app.recording import Entry, draft, used_beside
@@ -28,6 +30,8 @@ from raincheck.system.catalogue import load_catalogue
 from raincheck.system.ocr import ShownPicture
 
 PICTURE = "picture"
+_ANOTHER_RATE: Final = Decimal("0.0005")
+"""A page rounds its rate; from this difference on it is another one."""
 
 
 class ReadsPictures(Protocol):
@@ -244,7 +248,7 @@ def write_accepted(tx: Writer, report: PictureReport, accepted: Sequence[tuple[s
         due = due_of(channel, proposal, on)
         if due is not None and all(_differs(kept.record, due) for kept in tx.dues()):
             tx.add_due(due)
-        _fill_terms(tx, channel, proposal)
+        _fill_terms(tx, channel, proposal, on)
 
 
 def _differs(one: Due, other: Due) -> bool:
@@ -252,16 +256,19 @@ def _differs(one: Due, other: Due) -> bool:
     return one.channel != other.channel or Month.of(one.due) != Month.of(other.due)
 
 
-def _fill_terms(tx: Writer, channel: str, proposal: Proposal) -> None:
-    """The due day and rate that a page shows, for a line whose terms were only guessed; they stay to be confirmed."""
+def _fill_terms(tx: Writer, channel: str, proposal: Proposal, on: date) -> None:
+    """The due day and rate that a page shows, for a line whose terms were only guessed; they stay to be confirmed.
+
+    Of a line whose terms are confirmed another rate than that in the book is one that holds from the day of the page.
+    """
     line = next((line for line in tx.channels(archived=True) if line.id == channel), None)
-    if line is None or line.terms is not Terms.GUESSED:
+    if line is None:
         return
-    changed = replace(
-        line,
-        repayment=replace(line.repayment, due_day=proposal.due_day or line.repayment.due_day),
-        apr=line.apr if proposal.apr is None else proposal.apr,
-    )
+    apr = line.apr
+    if proposal.apr is not None and abs(proposal.apr - line.apr) >= _ANOTHER_RATE:
+        apr = proposal.apr if line.terms is Terms.GUESSED else keep_rate(tx, line, proposal.apr, on)
+    due_day = proposal.due_day if line.terms is Terms.GUESSED and proposal.due_day else line.repayment.due_day
+    changed = replace(line, repayment=replace(line.repayment, due_day=due_day), apr=apr)
     if changed != line:
         tx.edit_channel(changed)
 
