@@ -14,9 +14,10 @@ from raincheck.store.backup import default_places
 from raincheck.store.connection import connect
 from raincheck.store.diagnosis import Concern
 from raincheck.store.doctor import examine, mend
-from raincheck.store.errors import BookExistsError, DamagedBookError, NewerBookError
+from raincheck.store.errors import BookExistsError, DamagedBookError, NewerBookError, NotABookError
 from raincheck.store.keys import key_path
 from raincheck.store.salvage import salvage
+from raincheck.system import i18n
 
 
 def wrong(path, passphrase=None, now=NOW):
@@ -87,6 +88,30 @@ def test_what_no_constraint_can_hold_is_found(path):
     found = wrong(path)
     assert {Concern.REFERENCES, Concern.CONTENT, Concern.ALERTS} <= set(found)
     assert "the known dues" in found[Concern.REFERENCES].sentence
+
+
+def test_a_link_that_leads_in_a_circle_is_said(path):
+    path.symlink_to(path.with_name("other"))
+    path.with_name("other").symlink_to(path)
+    (found,) = examine(path, places=default_places(path), now=NOW)
+    assert "leads nowhere" in found.sentence
+    with pytest.raises(NotABookError, match="leads nowhere"):
+        open_store(path, clock=clock, create=True)
+
+
+def test_chinese_sentences_stand_behind_each_other_without_a_space(path):
+    filled(path)
+    with open_store(path, clock=clock) as store:
+        store._connection.execute("PRAGMA foreign_keys = OFF")
+        store._connection.execute("DELETE FROM channel")
+        store._connection.execute("UPDATE counter SET value = 0")
+    i18n.speak(i18n.CHINESE)
+    try:
+        sentences = [one.sentence for one in wrong(path).values()]
+    finally:
+        i18n.speak(i18n.ENGLISH)
+    assert any(sentence.count("。") > 1 for sentence in sentences)
+    assert [sentence for sentence in sentences if "。 " in sentence] == []
 
 
 def test_a_book_that_cannot_be_opened_is_the_one_finding(path):
@@ -191,7 +216,7 @@ def test_a_second_version_of_a_synchronised_folder_is_named_with_what_differs(tm
     with open_store(copy, clock=clock) as store, store.write("on the other computer") as tx:
         tx.record(a_reading(on=NOW.date() + timedelta(1)))
     (more,) = wrong(path).values()
-    assert f"{copy.name}: 2 lines and 6 readings up to 2026-11-23, the book 2 and 5" in more.sentence
+    assert f"{copy.name}: lines 2, readings 6 up to 2026-11-23; in the book 2 and 5" in more.sentence
     assert "load --merge" in more.sentence
 
 

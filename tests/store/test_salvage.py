@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from contextlib import closing
@@ -71,6 +72,19 @@ def test_a_lost_page_of_definitions_costs_no_row(path: Path) -> None:
         assert differing(before, path, f"saved-{page}") == set()
         assert all(one.whole for one in told.values())
         path.write_bytes(content)
+
+
+@pytest.mark.parametrize("way", ["first page", "last page"])
+def test_the_ends_of_the_file_cost_no_row(path: Path, way: str) -> None:
+    filled(path, PASSPHRASE)
+    before = sums_of(path)
+    if way == "first page":
+        damage(path, 0, bytes(PAGE))
+    else:
+        os.truncate(path, path.stat().st_size - PAGE)
+    told = saved_of(path)
+    assert differing(before, path) == set()
+    assert all(one.whole for one in told.values())
 
 
 def test_a_lost_first_page_of_a_table_leaves_the_pages_below_it(path: Path) -> None:

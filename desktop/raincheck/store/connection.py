@@ -70,8 +70,12 @@ def file_kind(path: Path) -> FileKind:
     A pipe, a device or a socket is foreign and never opened: reading one may never end.
     """
     with known_errors(path):
-        if not path.exists() or not (S_ISREG(mode := path.stat().st_mode) or S_ISDIR(mode)):
-            return FileKind.FOREIGN if path.exists() else FileKind.ABSENT
+        try:
+            mode = path.stat().st_mode
+        except (FileNotFoundError, NotADirectoryError):
+            return FileKind.ABSENT
+        if not (S_ISREG(mode) or S_ISDIR(mode)):
+            return FileKind.FOREIGN
         with path.open("rb") as file:
             start = file.read(_SAMPLE)
             size = os.fstat(file.fileno()).st_size

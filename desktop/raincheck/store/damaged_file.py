@@ -6,6 +6,7 @@ known by its HMAC. The damaged file itself is only ever read.
 
 from __future__ import annotations
 
+import os
 import shutil
 import struct
 from collections.abc import Iterator
@@ -24,7 +25,7 @@ from raincheck.store.connection import FileKind as Kind
 from raincheck.store.errors import DamagedBookError, PassphraseNeededError
 from raincheck.store.files import MAGIC, has_unsaved_pages, side_files
 from raincheck.store.migrations import SCHEMA_VERSION
-from raincheck.store.pages import NO_ROW, Filler, damaged_pages, fill, seal_as_they_are, whole_pages
+from raincheck.store.pages import NO_ROW, Filler, blank_first_page, damaged_pages, fill, seal_as_they_are, whole_pages
 from raincheck.store.rows import Row
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ _LIKELY: Final = 1 << 28
 _BLOCK: Final = 1 << 20
 _SAMPLE: Final = 1 << 18
 _MOST_TRIED: Final = 20_000
+_LONGEST_CUT: Final = 1 << 14
+"""So many pages more than the file has are looked for."""
 
 
 class Reading(StrEnum):
@@ -55,6 +58,7 @@ def working_copy(damaged: Path, copy: Path, passphrase: str | None) -> tuple[key
         return None, ()
     _fold_in_wal(copy, key)
     whole_pages(copy)
+    _restore_length(copy, key)
     return key, damaged_pages(copy, keys.MacKey.of(key))
 
 
@@ -78,6 +82,33 @@ def _fold_in_wal(copy: Path, key: keys.BookKey) -> None:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     for left in side_files(copy):
         left.unlink(missing_ok=True)
+
+
+def _restore_length(copy: Path, key: keys.BookKey) -> None:
+    """Give a file that lost its end the pages that its first page counts; those of the end are damaged ones then."""
+    there = copy.stat().st_size // keys.PAGE
+    low, high = there - 1, there
+    while not _has_all_pages(copy, key, high):
+        if high > _LONGEST_CUT + 2 * there:
+            high = there
+            break
+        low, high = high, 2 * high + 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if _has_all_pages(copy, key, middle) else (middle, high)
+    os.truncate(copy, high * keys.PAGE)
+
+
+def _has_all_pages(copy: Path, key: keys.BookKey, pages: int) -> bool:
+    os.truncate(copy, pages * keys.PAGE)
+    try:
+        with closing(connect(copy, key=key, write=False, broken=True)) as connection:
+            # Without this SQLite refuses a file that has fewer pages than its first one counts.
+            connection.execute("PRAGMA writable_schema = OFF")
+            connection.execute("PRAGMA user_version").fetchone()
+    except dbapi2.DatabaseError:
+        return False
+    return True
 
 
 def _mend_header(damaged: Path, copy: Path, passphrase: str | None) -> keys.BookKey | None:
@@ -135,13 +166,9 @@ class DamagedFile:
         self._connections: dict[Path, Connection] = {}
         if key is not None and lost_pages:
             self._stand_in(copy, key, lost_pages)
-        try:
-            self.read("SELECT count(*) FROM sqlite_schema")
-        except dbapi2.DatabaseError as problem:
+        if self.one("SELECT 1 FROM sqlite_schema") is None:
             self.close()
-            raise DamagedBookError(
-                tr("Nothing can be read of {path}; restore a backup.").format(path=named)
-            ) from problem
+            raise DamagedBookError(tr("Nothing can be read of {path}; restore a backup.").format(path=named))
 
     def _stand_in(self, copy: Path, key: keys.BookKey, lost_pages: tuple[int, ...]) -> None:
         for kind in Reading:
@@ -155,6 +182,23 @@ class DamagedFile:
         of_the_schema = self._of_the_schema(lost_pages, key)
         for kind in (Reading.WITHOUT_ROWID, Reading.AS_IT_IS):
             fill(self._files[kind], of_the_schema, key=key, filler=Filler.ROWID)
+        if 1 in lost_pages and self.one("SELECT 1 FROM sqlite_schema") is None:
+            self._begin_anew(key)
+
+    def _begin_anew(self, key: keys.BookKey) -> None:
+        """The first page is lost, and what leads to the definitions with it: look for them on every page."""
+        for file in self._own:
+            self._let_go(file)
+            blank_first_page(file, key)
+        pages = self.free_pages(Reading.ROWID, besides=frozenset())
+        made = tuple(Definition(f"page_{page}", page, f"CREATE TABLE page_{page} (a, b, c, d, e)") for page in pages)
+        found: dict[str, Definition] = {}
+        with self.trying(Reading.ROWID, made) as trial:
+            for one in made:
+                with suppress(dbapi2.DatabaseError):
+                    rows = trial.execute(f"SELECT b, d, e FROM {one.name} WHERE a = 'table' AND b = c").fetchall()
+                    found |= {row[0]: Definition(*row) for row in rows if isinstance(row[1], int)}
+        self.define(tuple(found.values()))
 
     def _of_the_schema(self, lost_pages: tuple[int, ...], key: keys.BookKey) -> tuple[int, ...]:
         """Which of the lost pages held definitions: those of a table with row numbers, whatever else is read."""

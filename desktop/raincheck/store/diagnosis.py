@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from msgspec import Struct
@@ -31,3 +32,8 @@ class Diagnosis(Struct, frozen=True):
     ok: bool
     sentence: str
     mendable: bool = False
+
+
+def joined(sentences: Sequence[str]) -> str:
+    """Sentences one behind the other: Chinese ones end in their own full stop and take no space."""
+    return "".join(one if one.endswith("。") else f"{one} " for one in sentences).rstrip()

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from sqlcipher3 import dbapi2
 
 from raincheck.core.rules import RULES
-from raincheck.core.text import tr
+from raincheck.core.text import ntr, tr
 from raincheck.store import choices, keys, sums
 from raincheck.store.alerts import read_alerts
 from raincheck.store.backup import BackupPlaces, Original, make_backup
 from raincheck.store.book import is_empty, read_book
 from raincheck.store.connection import MODE, connect, identify
-from raincheck.store.diagnosis import Concern, Diagnosis
+from raincheck.store.diagnosis import Concern, Diagnosis, joined
 from raincheck.store.encryption import open_copies, turn_copies
 from raincheck.store.errors import StoreError, damaged, known_errors
 from raincheck.store.files import has_unsaved_pages, real_path, remove_scratch, write_whole
@@ -184,14 +184,21 @@ def _damage(found: list[str]) -> str:
     """How much is damaged, and where as far as SQLite names pages; its own words are English."""
     pages = sorted({int(number) for one in found for number in _PAGE.findall(one)})
     if not pages:
-        told = tr("The file is damaged in {n} places; restore a backup, or save what is readable.")
-        return told.format(n=len(found))
-    told = tr("The file is damaged in {n} places (page {pages}); restore a backup, or save what is readable.")
+        return ntr(
+            "The file is damaged in {n} place; restore a backup, or save what is readable.",
+            "The file is damaged in {n} places; restore a backup, or save what is readable.",
+            len(found),
+        ).format(n=len(found))
+    told = ntr(
+        "The file is damaged in {n} place (page {pages}); restore a backup, or save what is readable.",
+        "The file is damaged in {n} places (page {pages}); restore a backup, or save what is readable.",
+        len(found),
+    )
     return told.format(n=len(found), pages=tr(", ").join(map(str, pages[:_PAGES_NAMED])))
 
 
 def _told(concern: Concern, problems: list[str], well: str) -> Diagnosis:
-    return Diagnosis(concern, ok=not problems, sentence=" ".join(problems) or well)
+    return Diagnosis(concern, ok=not problems, sentence=joined(problems) or well)
 
 
 def _content(connection: Connection) -> Iterator[str]:

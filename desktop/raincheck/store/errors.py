@@ -147,17 +147,15 @@ def gone(path: Path) -> BookGoneError:
 
 
 def _from_system(path: Path, problem: OSError) -> StoreError | None:
-    if problem.errno in _FULL:
-        return disk_full(path)
-    if problem.errno in _FORBIDDEN:
-        return read_only(path)
-    if problem.errno in (errno.ENOENT, errno.ENOTDIR, errno.ESTALE, errno.ENODEV):
-        return gone(path)
-    if problem.errno == errno.EISDIR:
-        return NotABookError(tr("{path} is a folder, not a book; name a file.").format(path=path))
-    if problem.errno == errno.EIO:
-        return _trouble(path)
-    return None
+    return next((made(path) for codes, made in _BY_ERRNO if problem.errno in codes), None)
+
+
+def _a_folder(path: Path) -> NotABookError:
+    return NotABookError(tr("{path} is a folder, not a book; name a file.").format(path=path))
+
+
+def _a_circle(path: Path) -> NotABookError:
+    return NotABookError(tr("{path} is a link that leads nowhere; name the book itself.").format(path=path))
 
 
 def _busy(path: Path) -> BusyBookError:
@@ -187,6 +185,15 @@ def _trouble(path: Path) -> StoreError:
         ).format(path=path)
     )
 
+
+_BY_ERRNO: Final[tuple[tuple[tuple[int, ...], Callable[[Path], StoreError]], ...]] = (
+    (_FULL, disk_full),
+    (_FORBIDDEN, read_only),
+    ((errno.ENOENT, errno.ENOTDIR, errno.ESTALE, errno.ENODEV), gone),
+    ((errno.EISDIR,), _a_folder),
+    ((errno.ELOOP,), _a_circle),
+    ((errno.EIO,), _trouble),
+)
 
 _BY_CODE: Final[Mapping[str, Callable[[Path], StoreError]]] = {
     "FULL": disk_full,

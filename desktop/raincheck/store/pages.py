@@ -71,6 +71,20 @@ def _pages(file: Path) -> Iterator[tuple[int, bytes]]:
             yield number, page
 
 
+def blank_first_page(file: Path, key: BookKey) -> None:
+    """Put a first page without a definition in the place of a lost one; it counts as many pages as there are."""
+    with scratch_file(file) as small:
+        with closing(connect(small, key=key)) as connection:
+            connection.execute("PRAGMA journal_mode = DELETE")
+            connection.execute("CREATE TABLE pages (a)")
+            connection.execute("INSERT INTO pages VALUES (zeroblob(?))", (file.stat().st_size,))
+            connection.execute("PRAGMA writable_schema = ON")
+            connection.execute("DELETE FROM sqlite_schema")
+        first = small.read_bytes()[:PAGE]
+    with file.open("r+b") as opened:
+        opened.write(first)
+
+
 def _page_of_one(beside: Path, key: BookKey, filler: Filler, row: int) -> bytes:
     make, put = filler.value
     with scratch_file(beside) as small:

@@ -11,11 +11,11 @@ from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 from typing import Final
 
-from raincheck.core.text import tr
+from raincheck.core.text import ntr, tr
 from raincheck.store import keys
 from raincheck.store.backup import Backup, BackupPlaces, Health, backups, health
 from raincheck.store.connection import FileKind, file_kind
-from raincheck.store.diagnosis import Concern, Diagnosis
+from raincheck.store.diagnosis import Concern, Diagnosis, joined
 from raincheck.store.encryption import copies_lie_open, open_copies
 from raincheck.store.errors import StoreError
 from raincheck.store.files import SIDE_ENDINGS, dead_scratch, side_files
@@ -90,7 +90,11 @@ def newest_backup(
     if problem is not None:
         return Diagnosis(Concern.BACKUPS, ok=False, sentence=problem, mendable=True)
     days = max((now - newest.stamp.at).days, 0)
-    told = tr("{n} backups; the newest is sound and {days} days old.").format(n=len(there), days=days)
+    told = ntr(
+        "{n} backup; it is sound and {days} days old.",
+        "{n} backups; the newest is sound and {days} days old.",
+        len(there),
+    ).format(n=len(there), days=days)
     return Diagnosis(Concern.BACKUPS, ok=True, sentence=told)
 
 
@@ -118,7 +122,11 @@ def leftovers(path: Path, places: BackupPlaces) -> Diagnosis:
     left = unfinished(path, places)
     if not left:
         return Diagnosis(Concern.LEFTOVERS, ok=True, sentence=tr("Nothing unfinished lies beside the book."))
-    told = tr("{n} unfinished files lie beside the book or its backups.").format(n=len(left))
+    told = ntr(
+        "{n} unfinished file lies beside the book or its backups.",
+        "{n} unfinished files lie beside the book or its backups.",
+        len(left),
+    ).format(n=len(left))
     return Diagnosis(Concern.LEFTOVERS, ok=False, sentence=told, mendable=True)
 
 
@@ -135,7 +143,7 @@ def conflicts(path: Path, *, passphrase: str | None, key: keys.BookKey | None) -
     if not told:
         return Diagnosis(Concern.CONFLICTS, ok=True, sentence=tr("No second version of the book lies beside it."))
     merge = tr("Look into it with --book, then `dump` it and `load --merge` the file into the book.")
-    return Diagnosis(Concern.CONFLICTS, ok=False, sentence=" ".join([*told, merge]))
+    return Diagnosis(Concern.CONFLICTS, ok=False, sentence=joined([*told, merge]))
 
 
 def conflict_copies(path: Path) -> tuple[Path, ...]:
@@ -174,8 +182,8 @@ def _difference(copy: Path, path: Path, *, passphrase: str | None, key: keys.Boo
         told = tr("A second version of the book lies beside it, {name}: as many entries as the book, but not the same.")
         return told.format(name=copy.name)
     told = tr(
-        "A second version of the book lies beside it, {name}: {channels} lines and {readings} readings up to {last}, "
-        "the book {own_channels} and {own_readings} up to {own_last}."
+        "A second version of the book lies beside it, {name}: lines {channels}, readings {readings} up to {last}; "
+        "in the book {own_channels} and {own_readings} up to {own_last}."
     )
     return told.format(
         name=copy.name,
