@@ -180,3 +180,24 @@ def test_the_card_of_a_bank_that_is_not_named_is_asked_for_once(tmp_path: Path) 
         importing.apply(store, read, Choices(lines={"信用卡 1234": NEW}), today=TODAY)
         again = importing.preview(store, importing.read_files([file], store), today=TODAY).files[0]
         assert (again.used, again.duplicates, len(again.problems)) == (0, 5, 1)
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("PAYMENT THANK YOU", "repay"),
+        ("AUTOPAY", "repay"),
+        ("ONLINE PAYMENT RECEIVED", "repay"),
+        ("REFUND AMAZON", "refund"),
+        ("JD.COM BEIJING CHN", "refund"),
+        ("SOMETHING NEW", None),
+    ],
+)
+def test_english_words_tell_what_came_onto_a_card(name: str, kind: str | None) -> None:
+    rows = row("CREDIT", "20261021", "35.00", name, number="1")
+    head = "<CURDEF>CNY<CCACCTFROM><ACCTID>62257588001234</CCACCTFROM>"
+    one = f"<CCSTMTRS>{head}<BANKTRANLIST>{rows}</BANKTRANLIST></CCSTMTRS>"
+    parsed = parse((HEADER.format(charset="1252") + bank(one)).encode("gb18030"), LEXICON)
+    assert [told for _, told, *_ in moved(parsed)] == ([] if kind is None else [kind])
+    assert len(parsed.problems) == (kind is None)

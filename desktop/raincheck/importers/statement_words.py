@@ -28,7 +28,19 @@ _MERCHANTS: Final = (
     "商城",
     "钱袋宝",
 )
-_MERCHANT_END: Final = re.compile(r"[A-Z]{3}$")
+_MERCHANT_END: Final = re.compile(
+    r"(?:CHN|HKG|MAC|TWN|USA|JPN|KOR|SGP|GBR|FRA|DEU|ITA|ESP|NLD|CHE|AUS|CAN|NZL|THA|MYS|VNM|IDN|PHL|IRL|LUX|RUS|ARE)$"
+)
+"""A shop's row ends with its country."""
+
+_ENGLISH_BACK: Final = re.compile(
+    r"\b(?:REFUND|RETURN|REVERSAL|REVERSED|CASH ?BACK|REBATE|REWARD|ADJUSTMENT)", re.IGNORECASE
+)
+_ENGLISH_REPAID: Final = re.compile(
+    r"PAYMENT.{0,4}THANK|\b(?:AUTO ?PAY(?:MENT)?|(?:ONLINE|MOBILE|BANK|CARD|BILL) PAYMENT|PAYMENT RECEIVED|REPAYMENT)\b"
+    r"|^\s*PAYMENT\s*$",
+    re.IGNORECASE,
+)
 _PERSON: Final = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _INTEREST: Final = ("利息", "结息")
 _FEE: Final = ("手续费", "年费", "违约金", "滞纳金", "服务费", "工本费")
@@ -66,8 +78,8 @@ def card_meaning(
 
     `posted_only`: the row has no day of a trade; a bank that writes only repayments so has `repaid_without_day`.
     """
-    back = any(word in text for word in _BACK)
-    repaid = any(word in text for word in _REPAID)
+    back = any(word in text for word in _BACK) or bool(_ENGLISH_BACK.search(text))
+    repaid = any(word in text for word in _REPAID) or bool(_ENGLISH_REPAID.search(text))
     if spent and not (unsigned and (back or repaid)):
         return _spent_on_card(text)
     if (repaid and not back) or (repaid_without_day and posted_only):

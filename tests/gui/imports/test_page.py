@@ -464,3 +464,14 @@ def test_what_is_asked_above_the_rows_leaves_room_for_eight_of_them(
     table = page.preview.table
     assert len(page.preview.names.choices) == 8
     assert table.viewport().height() >= 8 * table.rowHeight(0)
+
+
+def test_the_heading_says_why_nothing_comes_in(qtbot: QtBot, page: ImportsPage, tmp_path: Path) -> None:
+    path = tmp_path / "alipay.csv"
+    path.write_bytes(alipay(borrowing("借款到账", status="放款成功", party="某某消费金融", order="9")))
+    previewed(qtbot, page, path)
+    assert page.preview.told.text() == "Nothing comes in yet: say below which line each name is."
+    path.write_bytes(alipay(borrowing("借呗还款", status="部分还款成功", party="借呗", order="9")))
+    page.back_button.click()
+    previewed(qtbot, page, path)
+    assert page.preview.told.text() == "Nothing comes in: what is wrong stands beside each row."

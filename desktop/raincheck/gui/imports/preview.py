@@ -263,12 +263,18 @@ class Preview(QWidget):
         problem = self.new_lines.problem()
         self.problem_label.setText(problem)
         self.problem_label.setVisible(bool(problem))
-        self.told.setText(
-            tr("Would come in: {what}").format(what=self._view.told)
-            if self._view.adds
-            else tr("Nothing new: the book has every row already, or none is about a credit line.")
-        )
+        self.told.setText(self._view_told(self._view))
         self.write_button.setEnabled(self._view.adds > 0 and not problem)
+
+    def _view_told(self, view: ImportView) -> str:
+        """What would come in; where nothing does, what is missing for it."""
+        if view.adds:
+            return tr("Would come in: {what}").format(what=view.told)
+        if view.unclear:
+            return tr("Nothing comes in yet: say below which line each name is.")
+        if any(row.fate is Fate.PROBLEM for row in view.rows):
+            return tr("Nothing comes in: what is wrong stands beside each row.")
+        return tr("Nothing new: the book has every row already, or none is about a credit line.")
 
     @Slot(int)
     def _on_filter(self, number: int) -> None:
