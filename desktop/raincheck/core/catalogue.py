@@ -91,6 +91,19 @@ class Catalogue(Struct, frozen=True):
         """The product with that key."""
         return next((line for line in self.lines if line.key == key), None)
 
+    def named_in(self, text: str) -> CatalogueLine | None:
+        """The product that a text names, as "招行信用卡" holds 信用卡; the longest name that fits decides.
+
+        Other words count only for products that any lender may offer: 信用贷 alone is not yet 借呗.
+        """
+        fits = [
+            (len(word), -place)
+            for place, line in enumerate(self.lines)
+            for word in (line.name, *(() if line.platform else line.words))
+            if word in text
+        ]
+        return self.lines[-max(fits)[1]] if fits else None
+
     def reported(self, lender: str, kind: ChannelKind) -> CatalogueLine | None:
         """The product that a lender of that name reports as a line of that kind."""
         for line in self.lines:

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 from tests.gui.application_fixture import (
@@ -29,6 +29,7 @@ from raincheck.gui.kit.bus import Changes
 from raincheck.gui.kit.context import PageId, Tone
 from raincheck.gui.kit.dialog import DraftDialog
 from raincheck.gui.kit.look import Look
+from raincheck.gui.kit.widgets.number_edit import NumberEdit
 from raincheck.gui.lines.line_dialog import LineDialog
 from raincheck.gui.lines.page import LinesPage
 from raincheck.gui.overview.page import OverviewPage
@@ -220,6 +221,62 @@ def test_a_due_day_that_nobody_said_is_not_known_until_it_is_said(qtbot: QtBot, 
     again.save_button.click()
     (line,) = beginning.session.report().measures.snapshot.lines
     assert (line.channel.terms, line.channel.repayment.due_day) == (Terms.CONFIRMED, 22)
+
+
+@pytest.mark.parametrize("place", [2, 60])
+def test_a_digit_takes_the_place_of_a_day_that_is_not_known(qtbot: QtBot, beginning: Application, place: int) -> None:
+    dialog = new_line(qtbot, beginning)
+    dialog.kind_picker.choose(ChannelKind.STATEMENT)
+    for field, typed in ((dialog.due_edit, "15"), (dialog.statement_edit, "8")):
+        qtbot.mouseClick(field.lineEdit(), Qt.MouseButton.LeftButton, pos=QPoint(place, field.height() // 2))
+        qtbot.keyClicks(field, typed)
+        assert field.text() == typed
+        # A second click goes on inside the number, another field and back takes it whole.
+        dialog.limit_edit.setFocus()
+        qtbot.mouseClick(field.lineEdit(), Qt.MouseButton.LeftButton, pos=QPoint(place, field.height() // 2))
+        qtbot.keyClicks(field, "9")
+        assert field.value() == 9
+
+
+def test_a_number_is_read_as_people_write_it(qtbot: QtBot) -> None:
+    field = NumberEdit(1, 31)
+    field.setPrefix("on day ")
+    qtbot.addWidget(field)
+    for written, read in (("１２", 12), ("8日", 8), ("25号", 25)):
+        field.lineEdit().setText(f"on day {written}")
+        field.interpretText()
+        assert (field.value(), field.text()) == (read, f"on day {read}")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "platform"),
+    [
+        ("招行信用卡", ChannelKind.STATEMENT, "招商银行"),
+        ("平安银行 信用贷", ChannelKind.REVOLVING, "平安银行"),
+        ("老家小贷", ChannelKind.TERM, ""),
+    ],
+)
+def test_a_name_of_ones_own_says_what_kind_of_line_it_is(
+    qtbot: QtBot, beginning: Application, typed: str, kind: ChannelKind, platform: str
+) -> None:
+    dialog = new_line(qtbot, beginning)
+    dialog.product_picker.field.setText(typed)
+    dialog.product_picker.unknown.emit(typed)
+    assert (dialog.name_edit.text(), dialog.kind_picker.choice(), dialog.platform_picker.key()) == (
+        typed,
+        kind,
+        platform,
+    )
+
+
+def test_a_rate_that_nobody_said_is_not_shown_as_nothing(qtbot: QtBot, beginning: Application) -> None:
+    dialog = new_line(qtbot, beginning)
+    dialog.product_picker.unknown.emit("a friend's shop")
+    assert dialog.apr_edit.text() == ""
+    dialog.platform_picker.setEditText("shop")
+    assert dialog.problem() == ""
+    dialog.due_edit.setValue(8)
+    assert dialog.problem() == "Write the yearly rate in percent, such as 14.6; 0 for none."
 
 
 def test_every_product_shows_its_lender_by_name(qtbot: QtBot, look: Look) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from raincheck.app.opening import begin_book
 from raincheck.store import open_store
 from raincheck.system.clock import SystemClock
 
@@ -74,3 +75,40 @@ def test_the_book_is_put_away_in_order(book: Path, way: str) -> None:
     assert not book.with_name(book.name + "-wal").exists()
     with open_store(book, clock=SystemClock().now) as store:
         assert store.book().observations[-1].note == "the last word"
+
+
+QUESTION = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from raincheck.gui.shell import program
+def look():
+    asked = QApplication.activeModalWidget()
+    print(type(asked).__name__, flush=True) if asked is not None else QTimer.singleShot(20, look)
+dress = program.dress
+def dressed(*arguments, **named):
+    QTimer.singleShot(20, look)
+    return dress(*arguments, **named)
+program.dress = dressed
+sys.exit(program.main(book=sys.argv[1]))
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows ends a session by closing the window")
+@pytest.mark.parametrize("asked", ["WelcomeDialog", "PassphraseDialog"])
+def test_a_question_before_the_first_window_ends_with_the_session_too(tmp_path: Path, asked: str) -> None:
+    book = tmp_path / "book.raincheck"
+    if asked == "PassphraseDialog":
+        begin_book(book, "a passphrase")
+    environ = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-c", textwrap.dedent(QUESTION), str(book)]
+    window = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environ)
+    try:
+        assert window.stdout is not None
+        assert window.stdout.readline() == f"{asked}\n"
+        window.send_signal(signal.SIGTERM)
+        _, said = window.communicate(timeout=60)
+    finally:
+        window.kill()
+    assert window.returncode == 0
+    assert "Traceback" not in said

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -34,6 +33,7 @@ from raincheck.gui.kit.widgets.buttons import button
 from raincheck.gui.kit.widgets.card import Card
 from raincheck.gui.kit.widgets.labels import TextRole, label
 from raincheck.gui.kit.widgets.layout import bare_column, bare_row
+from raincheck.gui.kit.widgets.number_edit import NumberEdit
 from raincheck.gui.kit.widgets.percent_edit import PercentEdit
 from raincheck.importers.matching import IGNORE, NEW
 
@@ -354,7 +354,7 @@ class NewLines(Card):
         )
         self._context = context
         self._lines: tuple[Channel, ...] = ()
-        self.day_edits: dict[str, QSpinBox] = {}
+        self.day_edits: dict[str, NumberEdit] = {}
         self.rate_edits: dict[str, PercentEdit] = {}
         self.confirm_boxes: dict[str, QCheckBox] = {}
         self._inner = QWidget()
@@ -383,8 +383,7 @@ class NewLines(Card):
         self._area.setFixedHeight(min(len(lines) * look.px(LINE_HEIGHT), look.px(LINES_SEEN * LINE_HEIGHT)))
 
     def _add(self, row: int, line: Channel) -> None:
-        day = QSpinBox()
-        day.setRange(1, 31)
+        day = NumberEdit(1, 31)
         day.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         day.setValue(line.repayment.due_day)
         day.setAccessibleName(tr("{name}: due day").format(name=line.name))

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSizePolicy, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSizePolicy, QWidget
 
 from raincheck.app.lines import WITH_PERIODS, LineDraft, LineNotes, draft_of, from_catalogue
 from raincheck.app.recording import Entry
@@ -27,6 +27,7 @@ from raincheck.gui.kit.widgets.buttons import button
 from raincheck.gui.kit.widgets.choice import EnumPicker, FindPicker, NamePicker
 from raincheck.gui.kit.widgets.date_edit import Days
 from raincheck.gui.kit.widgets.labels import ElidedLabel, TextRole
+from raincheck.gui.kit.widgets.number_edit import NumberEdit
 from raincheck.gui.kit.widgets.optional_date import OptionalDate
 from raincheck.gui.kit.widgets.percent_edit import PercentEdit
 from raincheck.gui.lines.presenter import huge_words, kind_name, method_name, restores_name
@@ -77,8 +78,7 @@ class LineDialog(DraftDialog):
         self.method_picker = EnumPicker([(m, method_name(m)) for m in RepaymentMethod], tr("Repaid"))
         self.restores_picker = EnumPicker([(r, restores_name(r)) for r in Restores], tr("Limit comes back"))
         self.periods_edit = _number(1, 360, 12)
-        self.due_edit = _number(0, 31, 0)
-        self.due_edit.setSpecialValueText(tr("not known yet"))
+        self.due_edit = _number(0, 31, 0, unknown=tr("not known yet"))
         self.apr_edit = PercentEdit(look, tr("Rate a year"))
         self.minimum_edit = PercentEdit(look, tr("Minimum"))
         self.more_button = button(tr("More fields"), "link")
@@ -99,8 +99,7 @@ class LineDialog(DraftDialog):
         for id_, name in self._around.accounts:
             self.account_picker.addItem(name, id_)
         self.account_picker.setCurrentIndex(max(self.account_picker.findData(self._around.account), 0))
-        self.statement_edit = _number(0, 31, self._around.statement_day or 0)
-        self.statement_edit.setSpecialValueText(tr("not known yet"))
+        self.statement_edit = _number(0, 31, self._around.statement_day or 0, unknown=tr("not known yet"))
         self.limit_edit = AmountEdit(look, tr("Limit"))
         self.used_edit = AmountEdit(look, tr("Used"))
         self.mark_label = ElidedLabel(role=TextRole.SMALL)
@@ -126,7 +125,7 @@ class LineDialog(DraftDialog):
             funder=funder,
             kind=self.kind_picker.choice().value,
             revocable=self.revocable_tick.isChecked(),
-            apr=self.apr_edit.share(),
+            apr=self._rate(),
             restores=self.restores_picker.choice().value,
             method=method.value,
             due_day=self.due_edit.value() or 1,
@@ -142,6 +141,11 @@ class LineDialog(DraftDialog):
         """The account that pays the line's dues and the day of its statement, where they are said."""
         chosen = self.account_picker.currentData()
         return LineNotes(None if chosen is None else str(chosen), self.statement_edit.value() or None)
+
+    def _rate(self) -> Decimal | None:
+        """The yearly rate; none needs to be said while the terms are guesses anyway."""
+        is_left_open = not self.apr_edit.text().strip() and self.terms() is Terms.GUESSED
+        return Decimal(0) if is_left_open else self.apr_edit.share()
 
     def terms(self) -> Terms:
         """Guessed until a due day is said: an instalment on a day that nobody typed warns of nothing."""
@@ -290,10 +294,15 @@ class LineDialog(DraftDialog):
 
     @Slot(str)
     def _on_unknown(self, typed: str) -> None:
-        """A product that the catalogue does not have keeps the name that was typed for it."""
-        self.product_picker.setCurrentIndex(0)
+        """A product that the catalogue does not have keeps the name that was typed; its words say what kind it is."""
+        like, bank = self._catalogue.named_in(typed), self._catalogue.bank_name(typed)
+        self.product_picker.setCurrentIndex(0 if like is None else self.product_picker.findData(like.key))
         self._on_product()
         self.name_edit.setText(typed)
+        if bank is not None and (like is None or not like.platform):
+            self.platform_picker.show_key(bank)
+            self.funder_picker.show_key(bank)
+        self.revalidate()
 
     @Slot()
     def _on_product(self) -> None:
@@ -301,15 +310,15 @@ class LineDialog(DraftDialog):
         line = self._catalogue.find(self.product_picker.key() or "")
         if line is None:
             method = RepaymentMethod.LEVEL.value
-            self._fill(LineDraft(name="", platform="", funder="", revocable=True, apr=Decimal(0), method=method))
+            self._fill(LineDraft(name="", platform="", funder="", revocable=True, method=method))
             self.mark_label.setText("")
         else:
             self._fill(from_catalogue(line))
             if not self._is_chinese:
                 self.name_edit.setText(line.name_en)
-            is_fact = line.apr_mark.is_fact and line.restores_mark.is_fact
-            compare = tr("Starting values: see your contract for rate and due day.")
-            self.mark_label.setText("" if is_fact else compare)
+            if line.due_mark is not None and not line.due_mark.is_fact:
+                self.due_edit.setValue(0)
+            self.mark_label.setText(tr("Starting values: see your contract for rate and due day."))
         self.revalidate()
 
     def _fill(self, draft: LineDraft) -> None:
@@ -354,9 +363,8 @@ def _is_no_name(text: str) -> bool:
     return not any(sign.isalpha() for sign in text)
 
 
-def _number(lowest: int, highest: int, start: int) -> QSpinBox:
-    field = QSpinBox()
-    field.setRange(lowest, highest)
+def _number(lowest: int, highest: int, start: int, *, unknown: str = "") -> NumberEdit:
+    field = NumberEdit(lowest, highest, unknown=unknown)
     field.setAlignment(Qt.AlignmentFlag.AlignRight)
     # The style sheet's padding does not reach the text of a spin box.
     field.lineEdit().setTextMargins(6, 0, 6, 0)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QWidget
 
 from raincheck.app.wording.amounts import amount_problem, percent
 from raincheck.core.errors import UsageError
@@ -24,6 +24,7 @@ from raincheck.gui.kit.widgets.card import Card
 from raincheck.gui.kit.widgets.choice import EnumPicker
 from raincheck.gui.kit.widgets.labels import TextRole, label
 from raincheck.gui.kit.widgets.layout import Columns, bare_column
+from raincheck.gui.kit.widgets.number_edit import NumberEdit
 from raincheck.gui.kit.widgets.percent_edit import PercentEdit
 from raincheck.gui.planner.charts.ceiling import CeilingBar
 from raincheck.gui.planner.costs_presenter import CostView, RankRow, cost_view, kind_name
@@ -49,8 +50,7 @@ class OfferForm(QWidget):
         look = context.look
         self.kind = EnumPicker([(kind, kind_name(kind)) for kind in OfferKind], tr("The offer states"))
         self.principal = AmountEdit(look, tr("Loan amount"))
-        self.periods = QSpinBox()
-        self.periods.setRange(1, MOST_PERIODS)
+        self.periods = NumberEdit(1, MOST_PERIODS)
         self.periods.setValue(12)
         self.periods.setSuffix(tr(" months"))
         self.periods.setAlignment(Qt.AlignmentFlag.AlignHCenter)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -43,6 +42,7 @@ from raincheck.gui.kit.widgets.choice import EnumPicker, may_shrink
 from raincheck.gui.kit.widgets.date_edit import DateEdit, Days
 from raincheck.gui.kit.widgets.labels import ElidedLabel, TextRole, label
 from raincheck.gui.kit.widgets.layout import bare_column, bare_row
+from raincheck.gui.kit.widgets.number_edit import NumberEdit
 from raincheck.gui.kit.widgets.percent_edit import PercentEdit
 
 SHOWN_LINES = 6
@@ -87,8 +87,7 @@ class LineFate(QObject):
             self.due.addItem(f"{entry.on:%m-%d}  {look.amount(entry.amount)}", entry.on)
         for picker in (self.fate, self.due):
             may_shrink(picker, 5)
-        self.days = QSpinBox()
-        self.days.setRange(-MOST_MOVED, HORIZON_DAYS)
+        self.days = NumberEdit(-MOST_MOVED, HORIZON_DAYS)
         self.days.setSuffix(tr(" days"))
         self.days.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.days.setAccessibleName(tr("{line}: moved by so many days, earlier when below zero").format(line=name))
@@ -185,8 +184,7 @@ class ScenarioDialog(DraftDialog):
         self.fates = tuple(LineFate(look, line, snapshot) for line in snapshot.lines)
         self.fall_edit = PercentEdit(look, tr("Every income falls by"))
         self.fall_edit.setPlaceholderText("30 %")
-        self.months_edit = QSpinBox()
-        self.months_edit.setRange(1, LONGEST_FALL)
+        self.months_edit = NumberEdit(1, LONGEST_FALL)
         self.months_edit.setValue(3)
         self.months_edit.setSuffix(tr(" months"))
         self.months_edit.setAlignment(Qt.AlignmentFlag.AlignHCenter)

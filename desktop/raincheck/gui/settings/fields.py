@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox
+from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from raincheck.app.wording.whose import whose_name
 from raincheck.core.model import Belongs
@@ -15,6 +15,7 @@ from raincheck.gui.kit.context import Context
 from raincheck.gui.kit.widgets.amount_edit import AmountEdit
 from raincheck.gui.kit.widgets.calm_wheel import calm
 from raincheck.gui.kit.widgets.choice import EnumPicker, may_shrink
+from raincheck.gui.kit.widgets.number_edit import NumberEdit
 from raincheck.gui.settings.presenter import LineName
 
 AMOUNT_WIDTH, DAY_WIDTH, NAME_WIDTH = 108, 88, 84
@@ -46,10 +47,9 @@ def amount_edit(context: Context, name: str) -> AmountEdit:
     return field
 
 
-def day_edit(context: Context, name: str) -> QSpinBox:
+def day_edit(context: Context, name: str) -> NumberEdit:
     """A field for a day of the month."""
-    field = calm(QSpinBox())
-    field.setRange(1, 31)
+    field = calm(NumberEdit(1, 31))
     before, _, after = tr("on day {n}").partition("{n}")
     field.setPrefix(before)
     field.setSuffix(after)

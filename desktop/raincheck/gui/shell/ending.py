@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QMessageLogContext, QObject, QSocketNotifier, QtMsgType, Slot, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication, QDialog
 
 _NAMES: Final = ("SIGTERM", "SIGHUP", "SIGINT")
 _BROKE: Final = ("The X11 connection broke", "The Wayland connection broke")
@@ -56,6 +57,14 @@ class EndingSignals(QObject):
         if self._pipe is not None:
             os.read(self._pipe[0], 64)
             self._leave()
+
+
+def leave_questions() -> None:
+    """Give up the questions that stand: before the first window there is no loop yet that Qt could be told to leave."""
+    while isinstance(asked := QApplication.activeModalWidget(), QDialog):
+        asked.reject()
+        if asked.isVisible():
+            return
 
 
 class ScreenWatch:

@@ -28,7 +28,7 @@ from raincheck.gui.shell import recent_books, window_state
 from raincheck.gui.shell.application import Application
 from raincheck.gui.shell.books import Books
 from raincheck.gui.shell.crash import CrashWatch
-from raincheck.gui.shell.ending import EndingSignals, ScreenWatch
+from raincheck.gui.shell.ending import EndingSignals, ScreenWatch, leave_questions
 from raincheck.gui.shell.patience import Patience
 from raincheck.gui.shell.second_start import raise_dialog, target_of
 from raincheck.gui.shell.single_instance import Asked, SingleInstance, server_name
@@ -256,6 +256,7 @@ class Program(QObject):
         if self._example is not None:
             self._example.cleanup()
             self._example = None
+        leave_questions()
         QApplication.quit()
 
     @Slot()
