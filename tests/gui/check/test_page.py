@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAccessible, QKeyEvent
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 from tests.gui.application_fixture import (
     TODAY,
     check_table,
     record,
+    shown_on,
 )
 
 from raincheck.app.outcome import Changes
 from raincheck.app.recording import Entry
 from raincheck.core.model import LineStatus
 from raincheck.core.money import Money
+from raincheck.gui.check.cash_dialog import CashDialog
 from raincheck.gui.check.page import CheckPage
 from raincheck.gui.check.presenter import Outcome
+from raincheck.gui.kit.dressing import HeldEnter
+from raincheck.gui.kit.look import Look
 from raincheck.gui.shell.application import Application
 from raincheck.store import Store
 
@@ -76,6 +86,67 @@ def test_a_finished_round_stays_in_view_until_another_begins(qtbot: QtBot, appli
     place = table.visualRect(table.model().index(2, 0)).center()
     qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert (table.active, table.answered) == (2, 0)
+
+
+def hold(qtbot: QtBot, window: QWidget, *, told: bool) -> None:
+    """Six repeats of Enter as a window gets them: told as such, or as an X server does, let go and pressed at once."""
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    for moment in range(1_000, 7_000, 1_000):
+        for kind in (QEvent.Type.KeyRelease, QEvent.Type.KeyPress):
+            event = QKeyEvent(kind, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", told)
+            event.setTimestamp(moment)
+            QApplication.sendEvent(window.windowHandle(), event)
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_enter_held_down_confirms_one_line_and_begins_no_round_anew(
+    qtbot: QtBot, qapp: QApplication, store: Store, look: Look, repository: Path, *, told: bool
+) -> None:
+    """The key repeats while a finger lies on it: lines nobody looked at must not count as looked at."""
+    held = HeldEnter(qapp)
+    application = shown_on(qtbot, store, look, repository / "resources")
+    table, window = check_table(application), application.window
+    page = window.page
+    assert isinstance(page, CheckPage)
+    qtbot.keyClick(table.limit_edit, Qt.Key.Key_Return)
+    hold(qtbot, window, told=told)
+    assert (table.active, table.answered) == (1, 1)
+    for _ in range(3):
+        qtbot.keyClick(table.limit_edit, Qt.Key.Key_Return)
+    qtbot.keyClick(page._finish, Qt.Key.Key_Return)
+    (dialog,) = window.findChildren(CashDialog)
+    hold(qtbot, dialog, told=told)
+    assert dialog.isVisible(), "the Enter that ended the round does not answer the question"
+    qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+    hold(qtbot, window, told=told)
+    assert (table.active, table.answered, page._progress.text()) == (-1, 4, "4 / 4 ✓")
+    qtbot.keyClick(page._finish, Qt.Key.Key_Return)
+    assert (table.active, table.answered) == (0, 0), "pressed anew it begins anew"
+    application.close()
+    held.deleteLater()
+
+
+def test_enter_held_down_writes_lines_where_lines_are_written(qtbot: QtBot, qapp: QApplication) -> None:
+    held = HeldEnter(qapp)
+    text = QPlainTextEdit()
+    qtbot.addWidget(text)
+    with qtbot.waitActive(text):
+        text.show()
+        text.activateWindow()
+    text.setFocus()
+    hold(qtbot, text, told=True)
+    assert text.toPlainText() == "\n" * 6
+    held.deleteLater()
+
+
+def test_the_program_minds_enter_held_down() -> None:
+    script = (
+        "from raincheck.gui.kit.dressing import HeldEnter, make_application\n"
+        "print(len(make_application(['raincheck'], {}).findChildren(HeldEnter)))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout == "1\n"
 
 
 def test_a_round_is_rows_and_cells_to_a_screen_reader(qtbot: QtBot, application: Application) -> None:

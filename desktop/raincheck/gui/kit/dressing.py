@@ -7,8 +7,9 @@ from collections.abc import MutableMapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, Qt, QTranslator, Slot
+from PySide6.QtGui import QKeyEvent, QWindow
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 from raincheck.core.text import tr
 from raincheck.gui.kit.icons import Glyph, Icons
@@ -52,7 +53,35 @@ def make_application(arguments: Sequence[str], environ: MutableMapping[str, str]
     application.setApplicationName("raincheck")
     application.setApplicationDisplayName("Raincheck")
     application.setDesktopFileName("raincheck")
+    HeldEnter(application)
     return application
+
+
+class HeldEnter(QObject):
+    """Lets Enter that is held down do one thing, except where lines are written.
+
+    It answered the question that the first press had brought, and went on to the button beneath. On X11 Qt does not
+    tell a repeat reliably: there the key is let go and pressed within one millisecond.
+    """
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application)
+        self._let_go = 0
+        application.focusWindowChanged.connect(self._on_window)
+
+    @Slot(QWindow)
+    def _on_window(self, window: QWindow | None) -> None:
+        if window is not None:
+            window.installEventFilter(self)  # a second time changes nothing
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QKeyEvent) or event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return False
+        if event.type() is QEvent.Type.KeyRelease:
+            self._let_go = event.timestamp()
+            return False
+        is_held = event.isAutoRepeat() or 0 < event.timestamp() == self._let_go
+        return is_held and not isinstance(QApplication.focusWidget(), QPlainTextEdit)
 
 
 def keep_still() -> None:
