@@ -46,6 +46,19 @@ def test_a_typed_limit_equal_to_the_lasting_one_ends_the_temporary_part_early() 
     assert seen.temporary is None
 
 
+@pytest.mark.parametrize(
+    ("limit", "temporary"),
+    [
+        pytest.param(55_000_00, True, id="room for it"),
+        pytest.param(10_000_00, True, id="exactly the part"),
+        pytest.param(9_999_99, False, id="less than the part"),
+    ],
+)
+def test_a_temporary_part_goes_on_while_the_typed_limit_has_room_for_it(limit: int, *, temporary: bool) -> None:
+    seen = draft(Snapshot(a_book(), date(2026, 11, 10)), Entry("card", limit=Money(limit)))
+    assert (seen.temporary is not None) is temporary
+
+
 def test_a_limit_said_to_be_unknown_is_unknown_and_not_the_last_one() -> None:
     assert draft(Snapshot(a_book(), UNTIL), Entry("card", limit_unknown=True)).limit is None
 

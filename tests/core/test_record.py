@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import pytest
 from msgspec.structs import replace
 from tests.builders import TODAY, a_reading
 from tests.core.checks import ago, money, one_line, own_line
@@ -50,6 +51,12 @@ def test_a_message_before_the_act_is_its_notice():
     )
     assert record(*readings).noticed == 0
     assert record(*readings, events=said).median_notice == 15
+
+
+@pytest.mark.parametrize(("days", "noticed"), [(-1, 0), (0, 1), (90, 1), (91, 0)])
+def test_a_message_is_a_notice_from_ninety_days_before_the_act_until_its_day(days, noticed):
+    said = (MarketEvent(ago(60 + days), EventScope.CHANNEL, "jiebei", EventKind.POLICY, "…"),)
+    assert record(a_reading(on=ago(100)), a_reading(on=ago(60), limit=5000), events=said).noticed == noticed
 
 
 def test_the_notice_that_shows_the_cut_is_not_a_notice_before_it():
