@@ -3,9 +3,9 @@
     python benchmarks/mutants.py core/rules core/alerts.py core/planner store --count 200 --seed 1
 
 First the tests run once while coverage notes which test ran which line; then each mutant, made by a cosmic-ray operator
-in a copy of the sources, meets the tests that ran its statement, the closest first. What runs when a module is imported
-is met by the tests that ran a line with its name. A mutant that no test ran has survived. Left out are changes that are
-no program any more (`*` between arguments) and the options of a record's class (`frozen=True`).
+in a copy of the sources, meets the tests that ran its statement, those of its own test file first. What runs when a
+module is imported is met by the tests that ran a line with its name. A mutant that no test ran has survived. Left out
+are changes that are no program any more (`*` between arguments) and what is for speed or memory alone (`frozen=True`).
 Needs `pip install cosmic-ray coverage` beside the development packages; `--map` keeps the first step for the next run,
 `--kept` the verdicts: who survived there is tried again, after the tests named by `--also`; who was killed stays so.
 """
@@ -49,9 +49,9 @@ OPERATORS = (
     *("ReplaceBreakWithContinue", "ReplaceContinueWithBreak"),
 )
 TESTS = ("tests/core", "tests/app", "tests/store", "tests/bookfile")
-MOST_TESTS = 200
-MOST_SECONDS = 40
-"""A line that thousands of tests run is judged by those that look at its file most: so many, and so long."""
+MOST_TESTS = 400
+MOST_SECONDS = 25
+"""A line that thousands of tests run is judged by some of every test file: so many, and so long."""
 PATIENCE = 60
 """Seconds a mutant has beside four times what its tests take; who needs more runs for ever, and is killed."""
 MEMORY = 4_000_000
@@ -75,6 +75,8 @@ def pytest_runtest_logreport(report):
 """
 """Notes what each test took, and which did not pass even before anything was changed."""
 OPTIONS = re.compile(r"^\s*class \w+\(.*Struct\b")
+SIZES = re.compile(r"^\s*(class \w+\(.*frozen=|@lru_cache\()")
+"""What is about speed and memory alone: the options of a record's class, and how much is remembered."""
 
 
 @dataclass(frozen=True)
@@ -113,11 +115,28 @@ class Map:
         return set().union(*(self.ran.get((file, line), set()) for line in lines))
 
     def closest(self, file: str, tests: set[str]) -> list[str]:
-        """Those that look at the file most come first, as many as one mutant may meet."""
+        """As many as one mutant may meet: all of the test file of its name, then some of every other in turn.
+
+        In each test file those come first that look at the file most, one of each table before the next of the same.
+        A second counts like four turns: many quick tests see more than a long one.
+        """
+        own = f"test_{Path(file).stem}"
+        looked = {test: self.looked[test][file] / self.looked[test].total() for test in tests}
+        tables: Counter[str] = Counter()
+        files: Counter[str] = Counter()
+        turns: dict[str, int] = {}
+        turn_in_table = {}
+        for test in sorted(tests, key=lambda test: (-looked[test], test)):
+            table = test.partition("[")[0]
+            turn_in_table[test] = tables[table]
+            tables[table] += 1
+        for test in sorted(tests, key=lambda test: (turn_in_table[test], -looked[test], test)):
+            path = test.partition("::")[0]
+            turns[test] = -100 if Path(path).stem == own else files[path]
+            files[path] += 1
         chosen: list[str] = []
         seconds = 0.0
-        share = {test: self.looked[test][file] / self.looked[test].total() for test in tests}
-        for test in sorted(tests, key=lambda test: (-share[test], test)):
+        for test in sorted(tests, key=lambda test: (turns[test] + 4 * self.seconds[test], -looked[test], test)):
             if len(chosen) < MOST_TESTS and (not chosen or seconds + self.seconds[test] <= MOST_SECONDS):
                 chosen.append(test)
                 seconds += self.seconds[test]
@@ -224,7 +243,7 @@ class Judging:
         files = [file for part in place.split(",") for file in _files(root / part)]
         found = [mutant for file in files for mutant in _mutants(file, root)]
         chance.shuffle(found)
-        sample = sorted(islice(filter(_is_program, found), count), key=lambda one: (one.file, one.line))
+        sample = sorted(islice(filter(_counts, found), count), key=lambda one: (one.file, one.line))
         before = self._killed_before()
         with ThreadPoolExecutor(jobs) as pool:
             verdicts = list(pool.map(self._tell, (one for one in sample if one not in before)))
@@ -356,8 +375,12 @@ def _mutants(file: Path, root: Path) -> Iterator[Mutant]:
                 yield mutant
 
 
-def _is_program(mutant: Mutant) -> bool:
-    """Whether the change leaves a program: a star between arguments is no product."""
+def _counts(mutant: Mutant) -> bool:
+    """Whether the change leaves a program (a star between arguments is no product) and is about what it does."""
+    if SIZES.match(_sources()[mutant.file][mutant.line - 1]):
+        return False
+    if "BinaryOperator" not in mutant.operator:
+        return True
     try:
         ast.parse(mutant.made_in("\n".join(_sources()[mutant.file])) or "(")
     except SyntaxError:

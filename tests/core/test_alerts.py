@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -29,11 +29,10 @@ from tests.core.checks import (
     with_readings,
 )
 
-from raincheck.core.alerts import AlertState, MoveReason, Seen
-from raincheck.core.evaluation import worsened
+from raincheck.core.alerts import AlertState, MoveReason
 from raincheck.core.history import lasting_limit
 from raincheck.core.model import Book, LineStatus
-from raincheck.core.rules import RULES, rule
+from raincheck.core.rules import RULES
 from raincheck.core.rules.base import Rule
 from raincheck.core.rules.findings import Finding
 from raincheck.core.rules.thresholds import Level
@@ -474,21 +473,3 @@ def test_windows_slide_without_new_entries():
     watch = Watch(Book(inquiries=rows, ledger=(draw(1, TODAY),), channels=(a_channel(),)))
     levels = [watch.check(ahead(day)).levels["R02"].value for day in (0, 29, 30, 43, 44)]
     assert levels == ["amber", "amber", "amber", "amber", "green"]
-
-
-@pytest.mark.parametrize(
-    ("code", "seen", "days", "now", "worse"),
-    [
-        ("F03", 26, 1, 25, False),
-        ("F03", 26, 14, 12, False),
-        ("F03", 26, 1, 12, True),
-        ("X01", 40, 7, 47, False),
-        ("C01", Fraction(40, 100), 14, Fraction(46, 100), True),
-        ("C01", Fraction(40, 100), 14, Fraction(41, 100), False),
-    ],
-)
-def test_the_calendar_alone_makes_no_figure_worse(
-    code: str, seen: int | Fraction, days: int, now: int | Fraction, worse: bool
-) -> None:
-    before = Seen(TODAY - timedelta(days=days), Level.RED, seen)
-    assert worsened(rule(code), now, before, TODAY) is worse

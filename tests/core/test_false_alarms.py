@@ -13,6 +13,7 @@ from tests.core.checks import (
     Watch,
     a_due,
     ago,
+    ahead,
     draw,
     even_book,
     failed,
@@ -291,6 +292,18 @@ class TestFirstDraws:
     def test_draws_after_the_first_thirty_days_do_not_count(self):
         line = a_channel(opened_on=ago(40))
         book = one_line(a_reading(on=ago(40)), channel=line, ledger=(draw(1000, ago(20)), draw(8000, ago(5))))
+        assert level(book, "B02") == "green"
+
+    def test_a_draw_on_the_day_of_opening_is_told_for_thirty_days(self):
+        line = a_channel(opened_on=ago(30))
+        book = one_line(a_reading(on=ago(30)), channel=line, ledger=(draw(9000, ago(30)),))
+        assert warnings(book, "B02", ago(30)) == [("jiebei", "amber", ago(30))]
+        assert warnings(book, "B02") == [("jiebei", "amber", ago(30))]
+        assert warnings(book, "B02", ahead(1)) == []
+
+    def test_a_draw_before_the_stated_day_of_opening_is_not_judged(self):
+        line = a_channel(opened_on=ago(20))
+        book = one_line(a_reading(on=ago(21)), channel=line, ledger=(draw(9000, ago(21)), draw(900, ago(10))))
         assert level(book, "B02") == "green"
 
     def test_an_old_line_has_no_large_first_draw(self):

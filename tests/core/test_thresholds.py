@@ -56,6 +56,54 @@ TABLE = [
     ("X01", "days", "35", "65", "35", "65"),
     ("X01", "large_group_days", "14", "30", "14", "30"),
 ]
+BOUNDS = [
+    # rule, threshold, the least and the most that a person may put in its place, what it counts
+    ("C01", "share", "1/100", "1", "share"),
+    ("C02", "hhi", "1/20", "1", "index"),
+    ("C03", "share", "1/100", "1", "share"),
+    ("C04", "share", "1/100", "1", "share"),
+    ("L01", "cut", "1/100", "1", "share"),
+    ("L02", "cuts", "1", "20", "count"),
+    ("L04", "lost", "0", "1", "share"),
+    ("L05", "days", "0", "180", "days"),
+    ("L07", "groups", "2", "10", "count"),
+    ("L08", "lost", "1/20", "1", "share"),
+    ("L09", "decline", "1/100", "1", "share"),
+    ("L10", "withheld", "1/100", "1", "share"),
+    ("L11", "lines", "1", "50", "count"),
+    ("U01", "utilisation", "1/10", "1", "share"),
+    ("U02", "utilisation", "1/10", "2", "share"),
+    ("D01", "dsr", "1/10", "1", "share"),
+    ("D02", "to_income", "1/4", "5", "ratio"),
+    ("D02", "to_assets", "1/10", "2", "share"),
+    ("D04", "fall", "1/100", "1", "share"),
+    ("F01", "months", "1/2", "12", "months"),
+    ("F02", "coverage", "1/2", "5", "ratio"),
+    ("F03", "days", "7", "180", "days"),
+    ("F04", "days", "7", "180", "days"),
+    ("M01", "share", "1/100", "1", "share"),
+    ("M02", "days", "7", "90", "days"),
+    ("M03", "days", "7", "180", "days"),
+    ("M04", "days", "1", "90", "days"),
+    ("R01", "matched", "1/100", "1", "share"),
+    ("R01", "drawn", "1/2", "3", "ratio"),
+    ("R02", "30d", "1", "50", "count"),
+    ("R02", "90d", "1", "50", "count"),
+    ("R02", "180d", "1", "50", "count"),
+    ("R03", "lenders", "1", "50", "count"),
+    ("R04", "new_lenders", "1", "50", "count"),
+    ("B01", "pairs", "1", "20", "count"),
+    ("B02", "share", "3/10", "1", "share"),
+    ("B03", "inquiries", "1", "20", "count"),
+    ("B03", "apr", "1/20", "9/25", "share"),
+    ("P01", "apr", "3/100", "9/25", "share"),
+    ("P02", "points", "1/200", "1/5", "points"),
+    ("P03", "rise", "1/1000", "1/5", "points"),
+    ("X01", "days", "3", "180", "days"),
+    ("X01", "large_group_days", "3", "90", "days"),
+]
+OWN = "L01 L04 L09 L10 U02 M03 M04 B02 P01 P03 X01"
+"""The rules whose thresholds a line may have of its own."""
 KNOWN = {(entry.code, threshold.name): threshold for entry in RULES for threshold in entry.thresholds}
 
 
@@ -73,8 +121,25 @@ def test_a_threshold_and_its_dead_band(
     assert threshold.eased(moved).amber == moved.amber + own
 
 
-def test_the_table_has_every_threshold() -> None:
-    assert {(code, name) for code, name, *_ in TABLE} == set(KNOWN)
+@pytest.mark.parametrize(("code", "name", "least", "most", "unit"), BOUNDS)
+def test_what_a_person_may_put_in_its_place(code: str, name: str, least: str, most: str, unit: str) -> None:
+    threshold, beside = KNOWN[code, name], Fraction(1, 10**6)
+    low, high = Fraction(least), Fraction(most)
+    assert threshold.check(Band(low, low))
+    assert threshold.check(Band(high, high))
+    assert not threshold.check(Band(low - beside, low - beside))
+    assert not threshold.check(Band(high + beside, high + beside))
+    # Red is at least as bad as amber.
+    worse, better = (low, high) if threshold.below or threshold.inside else (high, low)
+    assert threshold.check(Band(better, worse))
+    assert not threshold.check(Band(worse, better))
+    assert threshold.unit == unit
+    assert threshold.per_channel is (code in OWN.split())
+
+
+@pytest.mark.parametrize("table", [TABLE, BOUNDS], ids=["values", "bounds"])
+def test_the_tables_have_every_threshold(table: list[tuple[str, ...]]) -> None:
+    assert {(code, name) for code, name, *_ in table} == set(KNOWN)
 
 
 def test_the_classes_of_urgency_stand_in_their_order() -> None:
