@@ -159,8 +159,9 @@ def main() -> None:
         if not lines.exists():
             _note_lines(_copy(Path(folder) / "noted"), lines)
         copies: SimpleQueue[Path] = SimpleQueue()
-        for place in range(told.jobs):
-            copies.put(_warmed(_copy(Path(folder) / f"copy{place}")))
+        warmed = _warmed(_copy(Path(folder) / "copy"))
+        for job in range(told.jobs):
+            copies.put(Path(shutil.copytree(warmed, Path(folder) / f"copy{job}")))
         judging = Judging(_read(lines), copies, tuple(told.also), told.kept)
         for place in told.places:
             judging.place(place, random.Random(f"{told.seed} {place}"), told.count, told.jobs)

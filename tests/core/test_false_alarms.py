@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -265,6 +266,9 @@ class TestBlockedRepayment:
         assert watch.check(ago(7)).levels["L05"] == "red"
 
 
+DEAR = {"x": Decimal("0.20"), "y": Decimal("0.24")}
+
+
 class TestFirstDraws:
     def test_earlier_debt_makes_it_no_first_draw(self):
         cut = a_reading(on=ago(1), limit=6000)
@@ -319,6 +323,15 @@ class TestFirstDraws:
         assert warnings(applied(39), "B03", ago(30)) == [("book", "amber", ago(39))]
         assert warnings(applied(10), "B03") == [("book", "amber", ago(10))]
         assert warnings(applied(9), "B03") == []
+
+    def test_the_rate_of_the_dearest_line_is_told_where_one_was_opened(self):
+        lines = (a_channel(opened_on=LONG_AGO), *(own_line(id, apr=apr, opened_on=ago(9)) for id, apr in DEAR.items()))
+        opened = Book(channels=lines, observations=(a_reading(on=ago(30)),), ledger=(draw(100, ago(20)),))
+        asked = one_line(
+            a_reading(on=ago(30)), ledger=(draw(100, ago(20)),), inquiries=(hard(ago(9), "a"), hard(ago(9), "b"))
+        )
+        told = [[row.fact("apr") for row in findings(book, "B03") if row.level.warns] for book in (opened, asked)]
+        assert told == [[Fraction(24, 100)], [None]]
 
     def test_an_application_late_in_the_window_still_makes_a_card(self):
         book = one_line(a_reading(on=ago(90)), ledger=(draw(100, ago(40)),))

@@ -8,11 +8,12 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from tests.builders import TODAY, a_channel, a_reading
 from tests.core.checks import a_due, ago, ahead, context, draw, failed, findings, level, money, one_line, repay, still
 
 from raincheck.core.measures import Measures
-from raincheck.core.model import Book, ChannelKind, Repayment, RepaymentMethod
+from raincheck.core.model import Book, ChannelKind, Repayment, RepaymentMethod, Terms
 from raincheck.core.money import ZERO, Money, total
 from raincheck.core.payments import allocate
 from raincheck.core.planner.dues import next_instalment, schedule
@@ -220,6 +221,22 @@ class TestMinimumOnly:
     def test_the_row_lies_in_or_before_the_first_of_the_three(self, day, expected):
         # The first of the three statements ends on 22 September, 61 days before 22 November.
         assert level(self.card(draw(100, ago(day), "card")), "B04") == expected
+
+    @pytest.mark.parametrize(("day", "expected"), [(92, "amber"), (91, "green")])
+    def test_before_the_day_of_the_month_the_last_statement_is_that_of_the_month_before(self, day, expected):
+        # On 21 November the three end on 22 August, September and October.
+        assert level(self.card(draw(100, ago(day), "card")), "B04", ago(1)) == expected
+
+    @pytest.mark.parametrize(("day", "expected"), [(92, "amber"), (91, "green")])
+    def test_a_statement_is_known_when_a_reading_is_as_old_as_its_beginning(self, day, expected):
+        card = self.card(draw(100, ago(day), "card"))
+        first = replace(card.observations[0], on=ago(day))
+        assert level(replace(card, observations=(first,)), "B04") == expected
+
+    @pytest.mark.parametrize("other", [{"kind": ChannelKind.REVOLVING}, {"terms": Terms.GUESSED}])
+    def test_only_a_card_whose_minimum_is_known_is_asked_for_it(self, other):
+        card = self.card(draw(100, ago(100), "card"))
+        assert level(replace(card, channels=(replace(card.channels[0], **other),)), "B04") == "green"
 
     def test_where_nothing_was_asked_for_paying_nothing_is_no_sign(self):
         assert level(self.card(draw(100, ago(100), "card"), used=0), "B04") == "green"

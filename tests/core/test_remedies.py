@@ -37,6 +37,7 @@ from tests.core.test_rule_tables import (
     headroom_lost,
     large_due,
     lenders,
+    minimum_only,
     operating_cash,
     priced,
     service,
@@ -238,6 +239,11 @@ def test_a_missed_payment_asks_for_its_amount():
     overdue = Book(channels=(still("l0"),), dues=(a_due("123.45", ago(5)),))
     assert offered(overdue, "B04", K.REPAY) == Remedy(K.REPAY, money("123.45"), channel="l0")
     assert offered(one_line(a_reading(), ledger=(failed(88, ago(2)),)), "B04", K.REPAY).amount == money(88)
+
+
+def test_a_minimum_paid_three_times_asks_for_no_sum():
+    remedy = offered(minimum_only(3), "B04", K.REPAY)
+    assert (remedy.amount, remedy.channel) == (None, "card")
 
 
 def test_a_longer_loan_gets_a_payment_that_is_cheap_enough():
