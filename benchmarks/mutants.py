@@ -7,7 +7,7 @@ in a copy of the sources, meets the tests that ran its statement, those of its o
 module is imported is met by the tests that ran a line with its name. A mutant that no test ran has survived. Left out
 are changes that are no program any more (`*` between arguments) and what is for speed or memory alone (`frozen=True`).
 Needs `pip install cosmic-ray coverage` beside the development packages; `--map` keeps the first step for the next run,
-`--kept` the verdicts: who survived there is tried again, after the tests named by `--also`; who was killed stays so.
+`--kept` the verdicts. With `--again` who survived there is tried once more, with the tests named by `--also` first.
 """
 
 from __future__ import annotations
@@ -52,6 +52,8 @@ TESTS = ("tests/core", "tests/app", "tests/store", "tests/bookfile")
 MOST_TESTS = 400
 MOST_SECONDS = 25
 """A line that thousands of tests run is judged by some of every test file: so many, and so long."""
+FIRST = 30
+"""Of those, so many meet it first: to collect them all takes longer than most mutants live."""
 PATIENCE = 60
 """Seconds a mutant has beside four times what its tests take; who needs more runs for ever, and is killed."""
 MEMORY = 4_000_000
@@ -152,6 +154,7 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2, help="mutants at a time, each in a copy of its own")
     parser.add_argument("--map", type=Path, help="where the lines of the tests are kept, or were kept before")
     parser.add_argument("--kept", type=Path, help="where the verdicts are kept, or were kept before")
+    parser.add_argument("--again", action="store_true", help="try those once more that survived there")
     parser.add_argument("--also", nargs="*", default=[], help="tests that every mutant meets first, newer than the map")
     told = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="raincheck-mutants-") as folder:
@@ -162,7 +165,7 @@ def main() -> None:
         warmed = _warmed(_copy(Path(folder) / "copy"))
         for job in range(told.jobs):
             copies.put(Path(shutil.copytree(warmed, Path(folder) / f"copy{job}")))
-        judging = Judging(_read(lines), copies, tuple(told.also), told.kept)
+        judging = Judging(_read(lines), copies, tuple(told.also), told.kept, told.again)
         for place in told.places:
             judging.place(place, random.Random(f"{told.seed} {place}"), told.count, told.jobs)
 
@@ -237,6 +240,7 @@ class Judging:
     copies: SimpleQueue[Path]
     also: tuple[str, ...]
     kept: Path | None
+    again: bool
 
     def place(self, place: str, chance: random.Random, count: int, jobs: int) -> None:
         """Judge a sample of one package, tell who survived, and sum up."""
@@ -245,17 +249,21 @@ class Judging:
         found = [mutant for file in files for mutant in _mutants(file, root)]
         chance.shuffle(found)
         sample = sorted(islice(filter(_counts, found), count), key=lambda one: (one.file, one.line))
-        before = self._killed_before()
+        before = self._before()
+        known = {mutant: killed for mutant, killed in before.items() if killed or not self.again}
         with ThreadPoolExecutor(jobs) as pool:
-            verdicts = list(pool.map(self._tell, (one for one in sample if one not in before)))
-        killed = len(sample) - sum(not one.killed for one in verdicts)
+            verdicts = list(pool.map(self._tell, (one for one in sample if one not in known)))
+        killed = sum(known.get(one, False) for one in sample) + sum(one.killed for one in verdicts)
         print(f"{place}: {killed} of {len(sample)} killed ({len(found)} possible)", flush=True)
 
-    def _killed_before(self) -> set[Mutant]:
-        if self.kept is None or not self.kept.exists():
-            return set()
-        rows = [json.loads(row) for row in self.kept.read_text("utf-8").splitlines()]
-        return {Mutant(**row["mutant"]) for row in rows if row["killed"]}
+    def _before(self) -> dict[Mutant, bool]:
+        """What an earlier run said of each; killed once is killed."""
+        said: dict[Mutant, bool] = {}
+        if self.kept is not None and self.kept.exists():
+            for row in map(json.loads, self.kept.read_text("utf-8").splitlines()):
+                mutant = Mutant(**row["mutant"])
+                said[mutant] = said.get(mutant, False) or row["killed"]
+        return said
 
     def _tell(self, mutant: Mutant) -> Verdict:
         copy = self.copies.get()
@@ -290,7 +298,11 @@ class Judging:
         return Verdict(mutant, killed, len(tests))
 
     def _notice(self, copy: Path, tests: list[str]) -> bool:
-        """Whether one of the tests fails. Where none has its old name any more, their whole files are asked."""
+        """Whether one of the tests fails: first of a few, for most mutants need no more."""
+        return any(self._fails(copy, some) for some in (tests[:FIRST], tests[FIRST:]) if some)
+
+    def _fails(self, copy: Path, tests: list[str]) -> bool:
+        """Whether one of these fails. Where none has its old name any more, their whole files are asked."""
         call = ["sh", "-c", f'ulimit -v {MEMORY}; exec "$@"', "sh", sys.executable, "-m", "pytest", "-q", "-x"]
         files = list(dict.fromkeys(test.partition("::")[0] for test in tests))
         seconds = PATIENCE + 4 * sum(self.map.seconds.get(test, 10) for test in tests)
