@@ -1,0 +1,48 @@
+"""What the alert machine remembers from check to check: numbers, cards, and what nobody has seen (domain.md 7)."""
+
+from __future__ import annotations
+
+from tests.builders import TODAY, a_reading
+from tests.core.checks import Watch, ago, ahead, even_book, one_line, with_readings
+
+from raincheck.core.model import Book
+from raincheck.core.reconcile import Memory
+
+
+def use(day: int, share: str) -> Book:
+    return one_line(a_reading(on=ahead(day), used=int(float(share) * 10_000)))
+
+
+def cards(*shares: str) -> list[int]:
+    """The days on which U01 made a card, with one reading a day."""
+    watch = Watch()
+    return [day for day, share in enumerate(shares) if watch.check(ahead(day), use(day, share)).carded("U01")]
+
+
+def test_what_flaps_again_and_again_within_the_cool_down_makes_one_card():
+    assert cards("0.50", "0.30", "0.30", "0.50", "0.30", "0.30", "0.50") == [0]
+    assert cards("0.50", "0.30", "0.30", "0.50", "0.30", "0.30", "0.30", "0.50") == [0, 7]
+
+
+def test_a_card_that_nobody_has_seen_waits_for_its_own_day_alone():
+    memory = Memory(previous=TODAY, waiting=frozenset({7}))
+    assert memory.unseen(TODAY) == {7}
+    assert memory.unseen(ahead(1)) == memory.unseen(ago(1)) == frozenset()
+
+
+def test_what_vanished_unseen_is_told_when_it_comes_back_the_same_day():
+    watch = Watch(same_book=True)
+    first = watch.check(TODAY, use(0, "0.50")).one("U01")
+    watch.memory = Memory(TODAY, alerts=watch.alerts, next_id=watch.memory.next_id, waiting=frozenset({first.id}))
+    assert not watch.check(TODAY, use(0, "0.30")).has("U01")
+    watch.memory = Memory(TODAY, alerts=watch.alerts, next_id=watch.memory.next_id, waiting=frozenset({first.id}))
+    assert watch.check(TODAY, use(0, "0.50")).carded("U01")
+
+
+def test_the_warnings_of_a_book_are_numbered_from_one():
+    watch = Watch(even_book(100, 100, used=60))
+    ids = [alert.id for alert in watch.check(TODAY).alerts]
+    assert sorted(ids) == list(range(1, len(ids) + 1))
+    after = with_readings(watch.book, a_reading("l0", ahead(1), limit=100, used=99))
+    later = {alert.id for alert in watch.check(ahead(1), after).alerts} - set(ids)
+    assert min(later) == len(ids) + 1
