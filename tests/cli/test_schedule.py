@@ -142,9 +142,11 @@ def test_an_encrypted_book_is_scheduled_only_with_a_passphrase_that_is_there_whe
     seen = li_ming("schedule", "status", "--json")
     assert (seen.code, seen.document["installed"]) == (0, False)
     assert "encrypted" in seen.document["unread"]
+    assert li_ming("--passphrase-file", secret, "schedule", "status", "--json").document["unread"] is None
     assert li_ming("--passphrase-file", secret, "schedule", "install").code == 0
     (service,) = (config() / "systemd" / "user").glob("*.service")
     assert f'"--passphrase-file" "{secret}"' in service.read_text(encoding="utf-8")
+    assert li_ming("schedule", "status", "--json").document["unread"] is None, "the schedule's own file opens it"
     assert li_ming("--passphrase-file", secret, "setting", "set", "check_times", "06:00").code == 0
     assert f'"--passphrase-file" "{secret}"' in service.read_text(encoding="utf-8"), "the way to open it is kept"
     assert li_ming("schedule", "remove").code == 0

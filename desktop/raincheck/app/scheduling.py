@@ -91,13 +91,17 @@ def report(store: Store, clock: Clock, autostart: Autostart) -> ScheduleReport:
     )
 
 
-def report_of(book: Path, clock: Clock, autostart: Autostart) -> ScheduleReport:
-    """The same without asking for a passphrase; of a book that cannot be opened the system's side alone."""
+def report_of(book: Path, clock: Clock, autostart: Autostart, *, passphrase_file: Path | None = None) -> ScheduleReport:
+    """The same without asking for a passphrase; of a book that cannot be opened the system's side alone.
+
+    Where no passphrase file is given, the one that the schedule itself was given opens the book.
+    """
+    found = autostart.status(job_name(book))
     try:
-        with open_book(book, clock=clock) as store:
+        with open_book(book, clock=clock, passphrase_file=passphrase_file or found.passphrase_file) as store:
             return report(store, clock, autostart)
     except KnownError as problem:
-        return ScheduleReport(autostart.status(job_name(book)), unread=str(problem))
+        return ScheduleReport(found, unread=str(problem))
 
 
 def _status(store: Store, clock: Clock, autostart: Autostart) -> Status:

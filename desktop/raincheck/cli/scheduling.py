@@ -58,7 +58,7 @@ def remove(session: Session, every: bool) -> None:
 @click.pass_obj
 def status(session: Session, as_json: bool) -> None:
     """What the system really has, and when a check last ran."""
-    report = scheduling.report_of(session.book, session.clock, autostart())
+    report = scheduling.report_of(session.book, session.clock, autostart(), passphrase_file=session.passphrase_file)
     if as_json:
         found = report.status
         emit(
