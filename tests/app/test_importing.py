@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import date
 from pathlib import Path
 
@@ -330,3 +331,17 @@ class TestAMessageThatShowsTheAvailableAmountAlone:
         importing.apply(store, [read], importing.NO_CHOICES, today=TODAY)
         (seen,) = store.latest_readings(as_of=TODAY)
         assert (seen.on > date(2026, 11, 10), seen.used) == (True, Money(used * 100))
+
+
+def test_the_rows_of_an_import_are_not_looked_through_for_rubbish(store: Store, tmp_path: Path) -> None:
+    """Each look at 100,000 of them would hold the window for longer than it may be held."""
+    path = tmp_path / "alipay.csv"
+    lent = borrowing("借款到账", status="放款成功", party="某某消费金融", order="9")
+    own = Row(at="2026-10-06 10:00:00", party="店", text="茶", amount="3.00", method="余额宝", order="P30")
+    path.write_bytes(alipay(PURCHASE, own, lent))
+    read = importing.read_files([path], store)
+    report = importing.preview(store, read, importing.NO_CHOICES, today=TODAY)
+    (file,) = report.files
+    kinds = [*file.fresh, *(row.record for row in file.fresh), *file.left_out, *file.problems, *rows_of(file, {})]
+    assert len({type(entry) for entry in kinds}) >= 4
+    assert not any(gc.is_tracked(entry) for entry in kinds)

@@ -28,3 +28,14 @@ def test_an_empty_text_is_refused(li_ming: Run) -> None:
     answer = li_ming("paste", "  ")
     assert answer.code == 2
     assert "no text" in answer.err
+
+
+def test_what_the_message_states_is_proposed_and_not_what_was_known(li_ming: Run) -> None:
+    """The limit that the reading keeps is no figure of the message."""
+    document = li_ming("paste", SPENT, "--json").document
+    assert [(row["what"], row["amount"]) for row in document["proposals"]] == [
+        ("reading: available", "900.00"),
+        ("draw", "100.00"),
+    ]
+    frozen = li_ming("paste", "【某某】您的借呗额度已被冻结。", "--json", "--on", "2026-11-23").document
+    assert [(row["what"], row["amount"]) for row in frozen["proposals"]] == [("reading: frozen", None)]

@@ -25,7 +25,7 @@ YEARS_BACK = 10
 """A row older than this says nothing of today and is most likely misread (contract.md 6)."""
 
 
-class KnownRow(Struct, frozen=True):
+class KnownRow(Struct, frozen=True, gc=False):
     """A row that the book has: `held` is the movement it is; `sure` false for a pair that is only suspected."""
 
     placed: Placed

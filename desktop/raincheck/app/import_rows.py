@@ -12,10 +12,10 @@ from msgspec.structs import replace
 from raincheck.app.import_comparing import KnownRow
 from raincheck.app.importing import FileReport, Spot, part_of
 from raincheck.app.wording import kind_word, status_word
-from raincheck.core.model import Due, Inquiry, LedgerRow, Observation
+from raincheck.core.model import Due, Inquiry, LedgerRow, LineStatus, Observation
 from raincheck.core.money import Money
 from raincheck.core.text import tr
-from raincheck.importers.base import CREDIT_REPORT, MESSAGE, TABLE, Ignored, Reason, Seen
+from raincheck.importers.base import CREDIT_REPORT, MESSAGE, TABLE, Ignored, Reading, Reason, Seen
 from raincheck.importers.identity import Held
 from raincheck.importers.matching import BookRow, Placed
 from raincheck.importers.wallets import bill_name
@@ -44,7 +44,7 @@ def fate_word(fate: Fate) -> str:
     return words[fate]
 
 
-class ImportRow(Struct, frozen=True):
+class ImportRow(Struct, frozen=True, gc=False):
     """One row of a file; what is not known of it is empty or None.
 
     `twin`: the row of the book it seems to be, `held` the same as a record. `place`: the number of its file in the
@@ -119,16 +119,31 @@ def _in_words(file: str, entry: Placed, fate: Fate, names: Mapping[str, str]) ->
         return ImportRow(file, entry.line, fate, row.on, name, kind_word(row.kind), row.amount, row.note)
     if isinstance(row, Due):
         return ImportRow(file, entry.line, fate, row.due, name, tr("due"), row.amount)
-    return ImportRow(file, entry.line, fate, row.day, name, reading_words(row), _figure(row), row.note)
+    # A message states one figure of a line; the others of its reading are those that were known before.
+    stated = row if entry.edited or not isinstance(entry.record, Reading) else entry.record
+    return ImportRow(file, entry.line, fate, row.day, name, reading_words(stated), _figure(stated), row.note)
 
 
-def reading_words(row: Observation) -> str:
-    """What a reading says, in short."""
-    return tr("reading: {state}").format(state=status_word(row.status))
+def reading_words(row: Observation | Reading) -> str:
+    """What a reading states, in short: its figures by name, and a state that is no calm one."""
+    words = [name for name, amount in _figures(row) if amount is not None]
+    if row.status not in (LineStatus.OPEN, LineStatus.UNKNOWN) or not words:
+        words.append(status_word(row.status))
+    return tr("reading: {state}").format(state=tr(", ").join(words))
 
 
-def _figure(row: Observation) -> Money | None:
-    return next((amount for amount in (row.limit, row.available, row.used) if amount is not None), None)
+def _figure(row: Observation | Reading) -> Money | None:
+    return next((amount for _, amount in _figures(row) if amount is not None), None)
+
+
+def _figures(row: Observation | Reading) -> tuple[tuple[str, Money | None], ...]:
+    part = row.temporary
+    return (
+        (tr("limit"), row.limit),
+        (tr("available"), row.available),
+        (tr("used"), row.used),
+        (tr("temporary limit"), None if part is None else part.amount),
+    )
 
 
 def format_name(key: str) -> str:

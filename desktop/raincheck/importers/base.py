@@ -84,7 +84,7 @@ class Reason(StrEnum):
     OFFER = "offer"
 
 
-class Product(Struct, frozen=True):
+class Product(Struct, frozen=True, gc=False):
     """The line a row speaks of: the catalogue's key, the word the file used, and for a bank's line who lends.
 
     `tail` is the last four digits of a card where the file shows them; `opened_on` where a report gives the day.
@@ -104,7 +104,7 @@ class Product(Struct, frozen=True):
         return " ".join(part for part in parts if part)
 
 
-class Identity(Struct, frozen=True):
+class Identity(Struct, frozen=True, gc=False):
     """What tells a row from all others: its source, its order number where it has one, and its party.
 
     With time, kind and amount these are two keys: the order number, or the minute with the party. They meet when a
@@ -116,7 +116,7 @@ class Identity(Struct, frozen=True):
     party: str = ""
 
 
-class Undoing(Struct, frozen=True):
+class Undoing(Struct, frozen=True, gc=False):
     """The row takes back another row of the book, found by its order number or its party, time and amount.
 
     `kind` is what is taken back: a draw by a refund of the rest, or a repayment that bounced. Where the book does not
@@ -131,7 +131,7 @@ class Undoing(Struct, frozen=True):
     otherwise: Reason | None = None
 
 
-class Movement(Struct, frozen=True):
+class Movement(Struct, frozen=True, gc=False):
     """A row of the ledger to be: what moved on a line and when. `at` is China time, which the files are written in."""
 
     line: int
@@ -149,7 +149,7 @@ class Movement(Struct, frozen=True):
         return self.at.date()
 
 
-class Reading(Struct, frozen=True):
+class Reading(Struct, frozen=True, gc=False):
     """What a report or message says of a line, and what a new channel for it would need to know."""
 
     line: int
@@ -167,7 +167,7 @@ class Reading(Struct, frozen=True):
     note: str = ""
 
 
-class DueSeen(Struct, frozen=True):
+class DueSeen(Struct, frozen=True, gc=False):
     """A statement or instalment that falls due; `identity` where the file numbers it."""
 
     line: int
@@ -178,7 +178,7 @@ class DueSeen(Struct, frozen=True):
     note: str = ""
 
 
-class Asked(Struct, frozen=True):
+class Asked(Struct, frozen=True, gc=False):
     """An inquiry into the credit report: who asked, when, and the reason as it stands there."""
 
     line: int
@@ -190,7 +190,7 @@ class Asked(Struct, frozen=True):
 Record = Movement | Reading | DueSeen | Asked
 
 
-class Seen(Struct, frozen=True):
+class Seen(Struct, frozen=True, gc=False):
     """What a row says, for one that gives no record: its day, text and amount as far as they can be read."""
 
     on: date | None = None
@@ -201,7 +201,7 @@ class Seen(Struct, frozen=True):
 NOTHING_SEEN: Final = Seen()
 
 
-class Ignored(Struct, frozen=True):
+class Ignored(Struct, frozen=True, gc=False):
     """A row that gives no record, and why."""
 
     line: int
@@ -209,7 +209,7 @@ class Ignored(Struct, frozen=True):
     seen: Seen = NOTHING_SEEN
 
 
-class Problem(Struct, frozen=True):
+class Problem(Struct, frozen=True, gc=False):
     """A row that could not be understood: its line in the file and one sentence, translated.
 
     `product` where only the line is unclear, with the channels it could be: a choice settles it and is remembered.

@@ -25,7 +25,7 @@ _ORDER_PART: Final = re.compile(r"[_*]")
 _SHOWN_TWICE: Final = (LedgerKind.REPAY, LedgerKind.DRAW, LedgerKind.FAILED)
 
 
-class Held(Struct, frozen=True):
+class Held(Struct, frozen=True, gc=False):
     """A movement of the book, or one that an earlier file brings: `no` in the book, and where a file it came from.
 
     `source`, `order`, `party` are empty for what was typed; `at` is then None.
@@ -43,7 +43,7 @@ class Held(Struct, frozen=True):
     note: str = ""
 
 
-class Meeting(Struct, frozen=True):
+class Meeting(Struct, frozen=True, gc=False):
     """The row of the book that a row of a file is; `sure` is false for a suspected pair."""
 
     held: Held

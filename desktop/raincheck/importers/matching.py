@@ -69,7 +69,7 @@ BookRow = LedgerRow | Observation | Inquiry | Due
 """A row of the book that a file brings."""
 
 
-class Placed(Struct, frozen=True):
+class Placed(Struct, frozen=True, gc=False):
     """A row for the book, and the record of the file that it came from.
 
     `replaces` is the number of the movement in whose place it stands; `edited` whether the person changed the row.

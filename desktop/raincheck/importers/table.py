@@ -17,7 +17,7 @@ _TAB_BETWEEN: Final = re.compile(r"\t(?=[^,;|\"\t])")
 _SEPARATORS: Final = (",", "\t", ";", "|")
 
 
-class Row(Struct, frozen=True):
+class Row(Struct, frozen=True, gc=False):
     """One row of a table: the line it starts on, and its cells without the blanks and tabs around them.
 
     `whole` is false for a row with a quote that is never closed.

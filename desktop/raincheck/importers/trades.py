@@ -41,7 +41,7 @@ _BOUNCED: Final = re.compile(r"已全额退款|已退款(?:[(（]?[¥￥]?(?P<su
 _LONGEST_SHOWN: Final = 40
 
 
-class Trade(Struct, frozen=True):
+class Trade(Struct, frozen=True, gc=False):
     """One row of a payment app's bill, in the words of the file. `order` is empty where a spreadsheet spoilt it."""
 
     line: int
@@ -95,7 +95,7 @@ class Trade(Struct, frozen=True):
         return Seen(self.at.date(), self.words, amount_of(self.amount))
 
 
-class Meaning(Struct, frozen=True):
+class Meaning(Struct, frozen=True, gc=False):
     """What a trade did on a line, and what it takes back."""
 
     kind: LedgerKind

@@ -54,7 +54,7 @@ class JournalEntry(Struct, frozen=True):
     undone_at: datetime | None = None
 
 
-class Step(Struct, frozen=True):
+class Step(Struct, frozen=True, gc=False):
     """One statement that does a part of an undone entry again."""
 
     sql: str
