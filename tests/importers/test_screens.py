@@ -349,3 +349,44 @@ def test_a_list_of_past_bills_gives_no_due() -> None:
     screen = read(("花呗账单", 480, 100, 600), *rows)
     assert screen.proposals == ()
     assert screen.problems
+
+
+TABLE = [
+    ("我的贷款", 400, 100, 700), ("产品", 60, 220, 150), ("可用额度", 420, 220, 580), ("待还总额", 780, 220, 940),
+    ("微粒贷", 60, 330, 200), ("28,643.23", 420, 330, 600), ("28,200.00", 780, 330, 960),
+    ("借呗", 60, 440, 160), ("48,804.84", 420, 440, 600), ("54,100.00", 780, 440, 960),
+]  # fmt: skip
+
+
+def test_a_table_with_its_labels_above_the_columns_is_read_row_by_row() -> None:
+    shown = read(*TABLE).proposals
+    assert [(line.name, str(line.available), str(line.used), line.sure, line.doubtful) for line in shown] == [
+        ("微粒贷", "28643.23", "28200.00", True, frozenset()),
+        ("借呗", "48804.84", "54100.00", True, frozenset()),
+    ]
+
+
+def test_a_tilted_table_offers_no_amount_of_another_row() -> None:
+    tilted = [(row[0], row[1], row[2] - row[1] * 110 // 720, row[3]) for row in TABLE]
+    for line in read(*tilted).proposals:
+        assert {line.available and str(line.available), line.used and str(line.used)} <= {
+            None,
+            *({"28643.23", "28200.00"} if line.name == "微粒贷" else {"48804.84", "54100.00"}),
+        }
+
+
+@pytest.mark.parametrize("day", ["12月8日应还", "12月18日应还"])
+def test_an_amount_above_a_label_with_its_day_belongs_to_it(day: str) -> None:
+    page = [("借呗", 480, 90, 600), ("50.00", 571, 345, 696), (day, 573, 422, 766)]
+    (shown,) = read(*page).proposals
+    assert (str(shown.due_amount), shown.sure) == ("50.00", True)
+
+
+def test_a_loan_of_a_bank_in_its_own_title_is_known_though_it_is_called_a_loan_to_spend() -> None:
+    (shown,) = read(
+        ("宁波银行消费贷", 75, 580, 406), ("授信总额度", 60, 700, 250), ("82,400.00", 800, 700, 1000),
+        ("本期应还款额", 60, 800, 300), ("1,507.02", 800, 800, 1000),
+        ("到期还款日", 60, 900, 260), ("12月14日", 800, 900, 1000),
+    ).proposals  # fmt: skip
+    assert shown.product is not None
+    assert (shown.product.lender, shown.name, shown.doubtful) == ("宁波银行", "宁波银行消费贷", frozenset())

@@ -110,7 +110,7 @@ _LABELS: Final[tuple[tuple[Meaning, tuple[str, ...]], ...]] = (
     (
         Meaning.LIMIT,
         (
-            r"(?:总|信用|授信|合同|固定|永久|综合)(?:授信)?额度|贷款额度|授信总额",
+            r"(?:总|信用|授信|合同|固定|永久|综合)(?:授信)?额度|贷款额度|授信总额度?",
             r"Credit limit|Total (?:credit )?limit|Credit line",
         ),
     ),
@@ -124,7 +124,7 @@ _LABELS: Final[tuple[tuple[Meaning, tuple[str, ...]], ...]] = (
     (
         Meaning.DUE_AMOUNT,
         (
-            r"(?:本期|本月|下期|下月|当期|\d{1,2}月)(?:剩余)?(?:应还|待还)(?:总?金?额|款)?",
+            r"(?:本期|本月|下期|下月|当期|\d{1,2}月)(?:剩余)?(?:应还|待还)(?:总?金?额|款额?)?",
             r"(?:本期|本月|当期|\d{1,2}月)账单(?:金额|应还)?|已出账单?(?:剩余)?(?:待还|应还)?(?:金额|款)?",
             r"Statement balance|Amount due|Payment due(?! date)|New balance",
         ),
@@ -298,7 +298,8 @@ def _dated(atoms: list[Atom]) -> list[Atom]:
     for place, atom in enumerate(atoms):
         before = atoms[place - 1] if place else None
         if atom.meaning is Meaning.DUE_AMOUNT and before is not None and before.kind is Kind.DATE:
-            found[-1] = replace(atom, day=before.day)
+            # The day is a part of the label, which an amount below may stand under.
+            found[-1] = replace(atom, day=before.day, box=before.box.around(atom.box))
         elif atom.meaning is Meaning.DUE_AMOUNT and _UNDATED.fullmatch(atom.text):
             found.append(replace(atom, meaning=Meaning.TRAP))
         else:

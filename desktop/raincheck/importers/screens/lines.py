@@ -30,6 +30,7 @@ _LOAN_WORD: Final = re.compile(
 )
 
 
+_TO_BANK: Final = re.compile(r"^.*(?:银行|[建工农中交招邮]行)")
 _TAIL_BEHIND: Final = re.compile(r"\(([0-9]{4})\)$")
 _ENGLISH_BANKS: Final = (
     ("china merchants bank", "招商银行"),
@@ -149,15 +150,20 @@ def _bank_name(text: str, catalogue: Catalogue) -> str | None:
     return catalogue.bank_name(text) or next((name for word, name in _ENGLISH_BANKS if word in text.lower()), None)
 
 
+def _is_deed(text: str) -> bool:
+    """Whether a text names something done with a bank's account; 消费 in the name of a loan is none."""
+    return "信用卡" not in text and bool(_DEEDS.search(_LOAN_WORD.sub("", text)))
+
+
 def _bank(box: Box, page: Page, tails: Sequence[Atom], whole: str, catalogue: Catalogue) -> Header | None:
     text = plain(box.text)
     bank = _bank_name(text, catalogue)
     row = [other for other in page.boxes if other is not box and other.in_row(box)]
     beside = " ".join(plain(other.text) for other in row)
-    if bank is None or _OWN_ACCOUNT.search(f"{text} {beside}") or (_DEEDS.search(text) and "信用卡" not in text):
+    if bank is None or _OWN_ACCOUNT.search(f"{text} {beside}") or _is_deed(text):
         return None
     shown = re.sub(r"[^\u4e00-\u9fffA-Za-z]", "", re.sub(r"\(?(?:尾号|末四位).*", "", text))
-    loan = _LOAN_WORD.search(text) or _LOAN_WORD.search(beside)
+    loan = _LOAN_WORD.search(_TO_BANK.sub("", text)) or _LOAN_WORD.search(beside)
     behind = _TAIL_BEHIND.search(text)
     beside_tail = next((atom.text for atom in tails if atom.box.in_row(box)), None if behind is None else behind[1])
     tail = beside_tail or next((atom.text for atom in tails if _is_below(page.boxes[atom.number], box)), None)

@@ -35,6 +35,7 @@ from raincheck.importers.screens.atoms import (
 from raincheck.importers.screens.layout import Pair, pairs_of
 from raincheck.importers.screens.lines import Header, Lines, card_numbers, lines_of
 from raincheck.importers.screens.page import Box, Page
+from raincheck.importers.screens.tables import table_pairs
 
 _FIELDS: Final[Mapping[Meaning, str]] = {
     Meaning.AVAILABLE: "available",
@@ -135,11 +136,12 @@ def propose(page: Page, catalogue: Catalogue) -> Screen:
             [Atom(Kind.TAIL, box, number, 0, tails[number])] if number in tails else atoms_of(box, number, names)
         )
     ]
-    pairs = pairs_of(atoms)
+    named = lines_of(page, atoms, catalogue)
+    pairs = table_pairs(atoms, named.headers) or pairs_of(atoms)
     if _is_talk(page, pairs):
         return Screen((), (tr("This looks like a chat or a message, and no page of a line; paste its text instead."),))
     slipped = _slipped(atoms, pairs)
-    lines = _without_tabs(lines_of(page, atoms, catalogue), pairs)
+    lines = _without_tabs(named, pairs)
     told: dict[int, list[Pair]] = {}
     for pair in pairs:
         header = lines.of(pair.label.box)
