@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import Run
 
+from raincheck.system.paths import places
+
 
 def test_a_sound_book_is_called_sound(li_ming: Run) -> None:
     assert li_ming("backup").code == 0
@@ -22,6 +24,20 @@ def test_what_can_be_mended_is_mended(li_ming: Run, book_path: Path) -> None:
     assert li_ming("doctor", "--mend").code == 0
     assert book_path.stat().st_mode & 0o077 == 0
     assert list(book_path.with_name("backups").glob("*.manual.bak"))
+
+
+@pytest.mark.skipif("os.name == 'nt'")
+def test_a_log_that_was_opened_up_is_named_and_shut(li_ming: Run) -> None:
+    li_ming("backup")
+    folder = places().logs
+    folder.mkdir(parents=True, exist_ok=True)
+    old = folder / "raincheck.log.1"
+    old.write_text("a line\n", "utf-8")
+    old.chmod(0o644)
+    folder.chmod(0o755)
+    assert "can read logs, raincheck.log.1" in li_ming("doctor").out
+    assert li_ming("doctor", "--mend").code == 0
+    assert [entry.stat().st_mode & 0o777 for entry in (folder, old)] == [0o700, 0o600]
 
 
 def test_what_is_readable_of_a_damaged_book_is_saved(li_ming: Run, book_path: Path, tmp_path: Path) -> None:

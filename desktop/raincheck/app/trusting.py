@@ -22,7 +22,9 @@ from raincheck.store.table_names import name_of
 from raincheck.system.autostart.base import Autostart, job_name
 from raincheck.system.clock import Clock
 from raincheck.system.keyring import Keyring, NoKeyringError
+from raincheck.system.logs import FILE_NAME
 from raincheck.system.paths import book_mark
+from raincheck.system.paths import places as own_places
 
 __all__ = [
     "Concern",
@@ -167,7 +169,13 @@ def examine(
     book: Path, *, places: BackupPlaces, clock: Clock, passphrase: str | None = None, key: BookKey | None = None
 ) -> tuple[Diagnosis, ...]:
     """Look at the book, its backups and its files; nothing is changed."""
-    return doctor.examine(book, places=places, now=clock.now(), passphrase=passphrase, key=key)
+    return doctor.examine(book, places=places, now=clock.now(), passphrase=passphrase, key=key, others=_log_files())
+
+
+def _log_files() -> tuple[Path, ...]:
+    """The log, the old ones too, and its folder."""
+    folder = own_places().logs
+    return (folder, *sorted(folder.glob(f"{FILE_NAME}*")))
 
 
 def accept(book: Path, passphrase: str | None) -> None:
@@ -177,7 +185,7 @@ def accept(book: Path, passphrase: str | None) -> None:
 
 def mend(book: Path, concern: Concern, *, places: BackupPlaces, clock: Clock, passphrase: str | None = None) -> None:
     """Put a mendable finding right. Raises a StoreError."""
-    doctor.mend(book, concern, places=places, now=clock.now(), passphrase=passphrase)
+    doctor.mend(book, concern, places=places, now=clock.now(), passphrase=passphrase, others=_log_files())
 
 
 def save_readable(damaged: Path, target: Path, passphrase: str | None) -> tuple[Saved, ...]:

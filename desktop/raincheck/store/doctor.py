@@ -69,10 +69,11 @@ def examine(
     now: datetime,
     passphrase: str | None = None,
     key: keys.BookKey | None = None,
+    others: tuple[Path, ...] = (),
 ) -> tuple[Diagnosis, ...]:
     """Look at everything; nothing is changed. A book that cannot be opened has one finding about its file.
 
-    `key` (of an open Store) stands for the passphrase.
+    `key` (of an open Store) stands for the passphrase. `others`: what else nobody but the owner should read.
     """
     path = real_path(path)
     inside: tuple[Diagnosis, ...]
@@ -88,7 +89,7 @@ def examine(
         return (Diagnosis(Concern.FILE, ok=False, sentence=str(problem)),)
     return (
         *inside,
-        permissions(path, places),
+        permissions(path, places, others),
         *(() if key is None else (key_file(path), plain_copies(path, places))),
         newest_backup(path, places, key=key, passphrase=passphrase, now=now, empty=empty),
         conflicts(path, passphrase=passphrase, key=key),
@@ -127,12 +128,20 @@ def _whatever_it_holds(path: Path) -> Iterator[None]:
         raise damaged(path) from problem
 
 
-def mend(path: Path, concern: Concern, *, places: BackupPlaces, now: datetime, passphrase: str | None = None) -> None:
+def mend(
+    path: Path,
+    concern: Concern,
+    *,
+    places: BackupPlaces,
+    now: datetime,
+    passphrase: str | None = None,
+    others: tuple[Path, ...] = (),
+) -> None:
     """Put a mendable finding right."""
     path = real_path(path)
     match concern:
         case Concern.PERMISSIONS:
-            for entry in private_entries(path, places):
+            for entry in private_entries(path, places, others):
                 with known_errors(entry):
                     entry.chmod(FOLDER_MODE if entry.is_dir() else MODE)
         case Concern.KEY_FILE if passphrase is not None:

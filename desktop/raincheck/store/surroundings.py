@@ -27,20 +27,23 @@ BACKUP_AGE: Final = timedelta(days=7)
 _NOT_COPIES: Final = (".bak", ".key", ".sha256", ".tmp", ".set-aside", *SIDE_ENDINGS)
 
 
-def permissions(path: Path, places: BackupPlaces) -> Diagnosis:
+def permissions(path: Path, places: BackupPlaces, others: tuple[Path, ...] = ()) -> Diagnosis:
     """Whether somebody else on this computer could read something of the book."""
     if os.name == "nt":
         return Diagnosis(Concern.PERMISSIONS, ok=True, sentence=tr("Windows keeps the folder private."))
-    open_ = [entry.name for entry in private_entries(path, places) if entry.stat().st_mode & 0o077]
+    open_ = [entry.name for entry in private_entries(path, places, others) if entry.stat().st_mode & 0o077]
     if not open_:
         return Diagnosis(Concern.PERMISSIONS, ok=True, sentence=tr("Only you can read the book and its backups."))
     told = tr("Other people on this computer can read {names}.").format(names=tr(", ").join(open_))
     return Diagnosis(Concern.PERMISSIONS, ok=False, sentence=told, mendable=True)
 
 
-def private_entries(path: Path, places: BackupPlaces) -> tuple[Path, ...]:
-    """Files and folders of ours that nobody else should read; the second folder may be anybody's, its backups not."""
-    found = [path, keys.key_path(path), *side_files(path), places.folder, set_aside_folder(path)]
+def private_entries(path: Path, places: BackupPlaces, others: tuple[Path, ...] = ()) -> tuple[Path, ...]:
+    """Files and folders of ours that nobody else should read; the second folder may be anybody's, its backups not.
+
+    `others`: what the program keeps elsewhere.
+    """
+    found = [path, *others, keys.key_path(path), *side_files(path), places.folder, set_aside_folder(path)]
     found += sorted(set_aside_folder(path).rglob("*"))
     for folder in (places.folder, places.second):
         found += [] if folder is None else sorted(folder.glob(f"{glob.escape(path.name)}.*"))
