@@ -121,6 +121,24 @@ def test_what_does_not_fit_is_taken_from_the_spare_columns_and_given_to_the_one_
     assert table.columnWidth(2) >= 100
 
 
+def test_a_spare_column_that_was_put_away_comes_back_with_its_whole_title(qtbot: QtBot, look: Look) -> None:
+    """The title is wider than any figure below it, and new records are measured while the column is hidden."""
+    title = "A long title over short figures"
+    short = Column[Row](lambda: title, lambda row: str(row.share), lambda row: row.share, spare=True)
+    seen = Column[Row](lambda: "Seen", lambda row: str(row.seen), lambda row: row.seen, fills=True)
+    table = RecordTable(look, (columns()[0], short, seen), "Rows")
+    qtbot.addWidget(table)
+    table.resize(200, 200)
+    with qtbot.waitExposed(table):
+        table.show()
+    table.show_records(ROWS)
+    assert table.isColumnHidden(1)
+    table.show_records(ROWS[:2])
+    table.resize(900, 200)
+    assert not table.isColumnHidden(1)
+    assert table.columnWidth(1) >= table.horizontalHeader().sectionSizeHint(1)
+
+
 def test_a_long_table_scrolls_by_itself_and_reads_only_what_it_shows(qtbot: QtBot, look: Look) -> None:
     asked: set[str] = set()
 

@@ -92,5 +92,6 @@ def _sample(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> QTableWidg
     for place, row in enumerate(rows):
         for column, cell in enumerate(row[: len(columns)]):
             table.setItem(place, column, QTableWidgetItem(cell))
-    table.setMaximumHeight(190)
+    height = table.horizontalHeader().sizeHint().height() + sum(table.rowHeight(row) for row in range(len(rows)))
+    table.setMaximumHeight(min(height + table.horizontalScrollBar().sizeHint().height() + 2, 190))
     return table

@@ -296,6 +296,8 @@ class RecordTable(QTableView, Generic[R]):
             self.ensurePolished()
             header, most = self.horizontalHeader(), self._look.px(WIDEST_COLUMN)
             header.ensurePolished()
+            for n in range(len(self._columns)):
+                self.showColumn(n)  # of one that is hidden Qt does not measure the title; `_fit` hides it again
             self._measured = [
                 max(
                     min(max(self.sizeHintForColumn(n), header.sectionSizeHint(n)), most),
