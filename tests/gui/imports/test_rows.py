@@ -9,14 +9,19 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from tests.builders import a_channel
 from tests.gui.imports.acts import imported, previewed, store_with_two_lines, typed
+from tests.gui.room import cut
 from tests.importers.bills import Row, alipay
 
 from raincheck.app.import_rows import Fate
-from raincheck.core.model import LedgerKind, LedgerRow
+from raincheck.app.reading_pictures import PlacedProposal
+from raincheck.core.model import LedgerKind, LedgerRow, LineStatus
 from raincheck.core.money import Money
 from raincheck.gui.imports.page import ImportsPage
+from raincheck.gui.imports.pictures_sheet import ProposalRow
 from raincheck.gui.kit.bus import Changes
 from raincheck.gui.kit.context import Context
+from raincheck.gui.kit.pictures import Picture
+from raincheck.importers.screens import Proposal
 from raincheck.store import Store
 
 
@@ -123,3 +128,27 @@ def test_an_undo_from_elsewhere_is_followed_by_the_page(
     qtbot.waitUntil(page.drop.isVisible)
     previewed(qtbot, page, bill)
     assert page.preview.filter_buttons[Fate.USED].text().endswith("3")
+
+
+def test_a_row_read_from_a_screenshot_has_its_room_in_the_smallest_window(qtbot: QtBot, context: Context) -> None:
+    """At 1024 pixels the sheet is 772 wide; the state and the first figure once lay beyond the edges."""
+    shown = Proposal(None, "美团月付", available=Money(6_000_00), due_amount=Money(0), status=LineStatus.REPAY_DISABLED)
+    row = ProposalRow(context, PlacedProposal(shown), Picture("page.png", b""), 0, lines=())
+    qtbot.addWidget(row)
+    assert row.sizeHint().width() <= 772
+    row.resize(772, row.sizeHint().height())
+    with qtbot.waitExposed(row):
+        row.show()
+    assert list(cut(row)) == []
+
+
+def test_the_note_has_its_room_before_the_file_and_the_number(qtbot: QtBot, page: ImportsPage, bill: Path) -> None:
+    previewed(qtbot, page, bill)
+    table = page.preview.table
+    header, model = table.horizontalHeader(), table.model()
+    wide = {str(model.headerData(n, Qt.Orientation.Horizontal)): n for n in range(model.columnCount())}
+    wanted = table.columnWidth(wide["Note"])
+    table.setFixedWidth(700)
+    assert header.length() <= table.viewport().width()
+    assert table.columnWidth(wide["Note"]) == wanted > 100
+    assert table.isColumnHidden(wide["File"])

@@ -29,7 +29,7 @@ from raincheck.gui.kit.words import status_mark
 from raincheck.importers.screens import Box, Field, Proposal
 
 FIGURES: Final = (Field.LIMIT, Field.USED, Field.AVAILABLE)
-LINE_WIDTH, CUT_WIDTH, FIGURE_WIDTH = 150, 250, 112
+LINE_WIDTH, CUT_WIDTH, FIGURE_WIDTH = 150, 210, 108
 CUT_HEIGHT, BLOCK_HEIGHT, MOST_CUTS = 26, 54, 3
 BLOCK_SHAPE: Final = 4
 """A cut-out less wide than so many times its height has its label above the figure, and needs more room."""
@@ -63,7 +63,7 @@ class FigureCell(QWidget):
         self._doubtful = False
         column = bare_column(self, gap=1)
         self.edit = AmountEdit(context.look, name)
-        self.edit.setPlaceholderText(tr("not on the page"))
+        self.edit.setPlaceholderText(tr("not seen"))
         self.edit.setFixedWidth(context.look.px(FIGURE_WIDTH))
         self.edit.edited.connect(self._on_edited)
         self.last = label("", TextRole.SMALL)
@@ -124,7 +124,6 @@ class ProposalRow(QFrame):
             cell = FigureCell(context, tr("{line}: {what}").format(line=self.name, what=field_word(field)))
             self.figures[field] = cell
             grid.addWidget(cell, 0, column, Qt.AlignmentFlag.AlignVCenter)
-        grid.addWidget(self._rest(), 0, 5, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         self.setAccessibleName(tr("Read from {file}: {line}").format(file=picture.name, line=self.name))
 
     @property
@@ -150,6 +149,7 @@ class ProposalRow(QFrame):
             self.choice.setCurrentIndex(self.choice.findData(self.placed.channel))
         self.choice.setFixedWidth(self._context.look.px(LINE_WIDTH))
         column.addWidget(self.choice)
+        column.addWidget(self._rest())  # below, so that a row has its room in a small window
         column.addStretch(1)
         return cell
 
@@ -189,6 +189,7 @@ class ProposalRow(QFrame):
     def _rest(self) -> QWidget:
         """The state, and in small print what else the page shows."""
         cell = QWidget()
+        cell.setFixedWidth(self._context.look.px(LINE_WIDTH))
         column = bare_column(cell, gap=3)
         shown = self.placed.proposal
         if shown.status is not None:
@@ -199,7 +200,7 @@ class ProposalRow(QFrame):
         more = shown_beside(self._context.look, shown)
         if more:
             column.addWidget(label(" · ".join(more), TextRole.SMALL, wrap=True))
-        self.told = label("", TextRole.SMALL)
+        self.told = label("", TextRole.SMALL, wrap=True)
         column.addWidget(self.told)
         return cell
 
@@ -314,5 +315,5 @@ def headings(context: Context) -> QWidget:
         if number > 1:
             made.setAlignment(Qt.AlignmentFlag.AlignRight)
         row.addWidget(made)
-    row.addWidget(label(tr("State"), TextRole.SMALL), 1)
+    row.addStretch(1)
     return holder

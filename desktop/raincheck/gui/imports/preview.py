@@ -429,11 +429,18 @@ class NewLines(Card):
 def _columns(context: Context) -> tuple[Column[ImportRow], ...]:
     look = context.look
     return (
-        Column(lambda: tr("Row"), lambda r: f"{r.line}", lambda r: r.line, figures=True, tint=lambda _: "muted"),
+        Column(
+            lambda: tr("Row"),
+            lambda r: f"{r.line}",
+            lambda r: r.line,
+            figures=True,
+            tint=lambda _: "muted",
+            spare=True,  # the note tells why, and has its room before the number and the file
+        ),
         Column(lambda: tr("Becomes"), lambda r: mark_of(r).word, lambda r: list(Fate).index(r.fate), mark=mark_of),
         Column(lambda: tr("Day"), lambda r: "" if r.day is None else f"{r.day}", lambda r: r.day),
         Column(lambda: tr("Line"), lambda r: r.channel, lambda r: r.channel, bold=True),
-        Column(lambda: tr("What"), lambda r: r.what, lambda r: r.what),
+        Column(lambda: tr("What"), lambda r: r.what, lambda r: r.what, hint=lambda r: r.what, fills=True),
         Column(
             lambda: tr("Amount"),
             lambda r: "" if r.amount is None else look.amount(r.amount),
@@ -447,5 +454,5 @@ def _columns(context: Context) -> tuple[Column[ImportRow], ...]:
             tint=lambda r: "danger" if r.fate is Fate.PROBLEM else "muted",
             hint=lambda r: r.note,
         ),
-        Column(lambda: tr("File"), lambda r: r.file, lambda r: (r.file, r.line), tint=lambda _: "muted"),
+        Column(lambda: tr("File"), lambda r: r.file, lambda r: (r.file, r.line), tint=lambda _: "muted", spare=True),
     )

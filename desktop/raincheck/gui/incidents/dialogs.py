@@ -51,6 +51,7 @@ class TalkDialog(DraftDialog):
         self.time_edit = QTimeEdit(QTime(now.hour, now.minute))
         self.time_edit.setDisplayFormat("HH:mm")
         self.time_edit.setAccessibleName(tr("Time"))
+        self.time_edit.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         at = QWidget()
         line = bare_row(at)
         line.addWidget(self.day_edit, 3)
