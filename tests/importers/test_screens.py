@@ -390,3 +390,23 @@ def test_a_loan_of_a_bank_in_its_own_title_is_known_though_it_is_called_a_loan_t
     ).proposals  # fmt: skip
     assert shown.product is not None
     assert (shown.product.lender, shown.name, shown.doubtful) == ("宁波银行", "宁波银行消费贷", frozenset())
+
+
+@pytest.mark.parametrize(
+    ("label", "field"),
+    [
+        ("可借款额度", "available"), ("可支用额度", "available"), ("核定额度", "limit"), ("循环额度", "limit"),
+        ("待还款总额", "used"), ("剩余未还", "used"), ("未还总额", "used"), ("当前欠款", "used"), ("欠款本金", "used"),
+        ("已借金额", "used"), ("本月需还", "due_amount"),
+    ],
+)  # fmt: skip
+def test_other_words_for_the_same_figure_are_read(label: str, field: str) -> None:
+    (shown,) = read(("借呗", 480, 90, 600), (label, 60, 300, 300), ("1,234.56", 800, 300, 1000)).proposals
+    assert (str(getattr(shown, field)), len(shown.shown), shown.doubtful) == ("1234.56", 1, frozenset())
+
+
+@pytest.mark.parametrize("label", ["还款到期日", "还款截止日期", "最近一期还款日", "本期最后还款日"])
+def test_other_words_for_the_day_of_a_due_are_read(label: str) -> None:
+    page = [("借呗", 480, 90, 600), ("本期应还", 60, 300, 200), ("1,234.56", 800, 300, 1000)]
+    (shown,) = read(*page, (label, 60, 400, 300), ("12月8日", 850, 400, 1000)).proposals
+    assert (str(shown.due_on), shown.doubtful) == ("12-08", frozenset())

@@ -139,6 +139,27 @@ def test_a_spare_column_that_was_put_away_comes_back_with_its_whole_title(qtbot:
     assert table.columnWidth(1) >= table.horizontalHeader().sectionSizeHint(1)
 
 
+def test_a_long_note_is_cut_short_before_a_spare_column_is_hidden(qtbot: QtBot, look: Look) -> None:
+    def shows_spare(*, lends: bool) -> bool:
+        table: RecordTable[Row] = RecordTable(
+            look,
+            (
+                Column(lambda: "Name", lambda row: row.name, lambda row: row.name, least=100),
+                Column(lambda: "Source", lambda row: "a file", lambda row: None, spare=True, least=100),
+                Column(lambda: "Note", lambda row: "words " * 30, lambda row: None, fills=True, lends=lends, least=80),
+            ),
+            "Rows",
+        )
+        qtbot.addWidget(table)
+        table.show_records(ROWS)
+        table.resize(360, 300)
+        table.show()
+        return not table.isColumnHidden(1)
+
+    assert shows_spare(lends=True)
+    assert not shows_spare(lends=False)
+
+
 def test_a_long_table_scrolls_by_itself_and_reads_only_what_it_shows(qtbot: QtBot, look: Look) -> None:
     asked: set[str] = set()
 

@@ -217,7 +217,16 @@ def _reading_columns(context: Context) -> tuple[Column[ReadingRow], ...]:
             hint=lambda r: r.origin or r.source,
             spare=True,
         ),
-        Column(lambda: tr("Note"), lambda r: r.note, lambda r: r.note, tint=lambda _: "muted", hint=lambda r: r.note),
+        Column(
+            lambda: tr("Note"),
+            lambda r: r.note,
+            lambda r: r.note,
+            tint=lambda _: "muted",
+            hint=lambda r: r.note,
+            fills=True,
+            lends=True,
+            least=80,
+        ),
     )
 
 
@@ -236,7 +245,17 @@ def _movement_columns(context: Context) -> tuple[Column[MovementRow], ...]:
         Column(lambda: tr("Day"), lambda r: f"{r.day}", lambda r: r.day),
         Column(lambda: tr("What"), lambda r: r.kind, lambda r: r.kind),
         amounts(look, lambda: tr("Amount"), lambda r: r.amount, bold=True),
-        Column(lambda: tr("Note"), lambda r: r.note, lambda r: r.note, tint=lambda _: "muted", hint=lambda r: r.note),
+        Column(
+            lambda: tr("Note"),
+            lambda r: r.note,
+            lambda r: r.note,
+            tint=lambda _: "muted",
+            # The card is narrow: where the source has no room, it is told with the note.
+            hint=lambda r: "\n".join(part for part in (r.note, r.origin) if part),
+            fills=True,
+            lends=True,
+            least=60,
+        ),
         Column(
             lambda: tr("Source"),
             lambda r: r.origin or tr("typed by hand"),

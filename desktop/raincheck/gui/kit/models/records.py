@@ -36,6 +36,7 @@ class Column(Struct, Generic[R], frozen=True):
 
     A `spare` one is hidden, the leftmost first, where the window is too narrow for all; the one that `fills` takes
     what room is left (the last one, where none says so); `least` is its least width at the designed size, in pixels.
+    One that `lends` is cut short to its least width before a spare one is hidden.
     `figures` aligns right with digits of one width. `mark` gives a badge in place of the text, `tint` the ink's role.
     """
 
@@ -49,6 +50,7 @@ class Column(Struct, Generic[R], frozen=True):
     hint: Callable[[R], str] | None = None
     spare: bool = False
     fills: bool = False
+    lends: bool = False
     least: int = 0
 
 

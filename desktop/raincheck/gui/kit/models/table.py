@@ -317,8 +317,11 @@ class RecordTable(QTableView, Generic[R]):
         self._is_fitting = True
         room = self.viewport().width()
         widths = dict(enumerate(self._wanted())) | {n: self._look.px(width) for n, width in self._dragged.items()}
+        lent = sum(
+            max(widths[n] - self._look.px(column.least), 0) for n, column in enumerate(self._columns) if column.lends
+        )
         for place, column in enumerate(self._columns):
-            gives_way = place in self._idle or (column.spare and sum(widths.values()) > room > 0)
+            gives_way = place in self._idle or (column.spare and sum(widths.values()) - lent > room > 0)
             self.setColumnHidden(place, gives_way)
             if gives_way:
                 del widths[place]
