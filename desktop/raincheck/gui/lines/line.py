@@ -211,10 +211,10 @@ def _reading_columns(context: Context) -> tuple[Column[ReadingRow], ...]:
         Column(lambda: tr("State"), lambda r: r.status.word, lambda r: r.status.word, mark=lambda r: r.status),
         Column(
             lambda: tr("Source"),
-            lambda r: tr("{source} · {file}").format(source=r.source, file=r.origin) if r.origin else r.source,
+            lambda r: r.origin or r.source,
             lambda r: (r.source, r.origin),
             tint=lambda _: "muted",
-            hint=lambda r: r.origin or r.source,
+            hint=lambda r: tr("{source} · {file}").format(source=r.source, file=r.origin) if r.origin else r.source,
             spare=True,
         ),
         Column(
