@@ -58,7 +58,7 @@ _DECLINED: Final = re.compile(
     r"(?:消费|支付|付款|交易|取现|借款|提款)[^。;]{0,24}?(?:失败|未成功|未通过|被拒|已拒绝|不成功|未完成)"
 )
 _REFUND: Final = re.compile(r"退货|退款|退税|撤销|冲正|返现|返还|刷卡金|赠送")
-_REPAID: Final = re.compile(r"还款|存入|转账转入|转入|入账")
+_REPAID: Final = re.compile(r"还款|成功还清|成功结清|存入|转账转入|转入|入账")
 _DEDUCTED: Final = re.compile(r"扣款成功|成功扣款|已扣款")
 _BOUGHT: Final = re.compile(r"支付|付款|购买|商户|订单号")
 _SPENT: Final = re.compile(r"消费|支出|支付|付款|下单|取现|快捷|交易|扣费|分期")
