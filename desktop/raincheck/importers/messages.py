@@ -67,6 +67,7 @@ _REMINDER: Final = re.compile(r"(?:按时|及时|记得)[^,。]{0,6}还款|分�
 _DONE: Final = re.compile(r"消费|支出|取现|下单|退款|退货")
 _CARD_KEY: Final = "credit_card"
 _SCHEDULED: Final = re.compile(r"预约还款(?!失败)|将于|即将|请于|请在")
+_HELD: Final = re.compile(r"预授权(?!完成|撤销)|(?:尚未|还未|没有|未能?)(?:收到|查到)[^,。;]{0,6}还款")
 _SIGNS: Final = re.compile(r"【[^】]{2,12}】|尾号|可用额度|\"mMap\"|\"body\"|还款日|还款成功|账单")
 
 
@@ -347,7 +348,7 @@ class _Reader:
 
     def _kind(self, product: Product) -> LedgerKind | None:
         text = self._text
-        if forms.CHANGED.search(text) or _SCHEDULED.search(text) or self._asks():
+        if forms.CHANGED.search(text) or _SCHEDULED.search(text) or _HELD.search(text) or self._asks():
             return None
         # "Pay back in time" closes many a message about a purchase; what was done stands before it.
         done = _REMINDER.sub("", forms.DUE_DAY.sub(" ", text).replace("消费卡", ""))
@@ -371,7 +372,7 @@ class _Reader:
         return not any(word.search(self._text) for word in moved) and bool(forms.ASKED.search(_IF.sub(" ", self._text)))
 
     def _amount(self) -> Money | None:
-        text = forms.AVAILABLE.sub(" ", self._text)
+        text = forms.MINIMUM.sub(" ", forms.AVAILABLE.sub(" ", self._text))
         for pattern in forms.AMOUNTS:
             found = forms.sum_of(pattern.search(text))
             if found is not None:
