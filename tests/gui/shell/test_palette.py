@@ -21,6 +21,9 @@ from raincheck.core.money import Money
 from raincheck.gui.kit.context import PageId
 from raincheck.gui.kit.icons import Icons
 from raincheck.gui.kit.look import Look
+from raincheck.gui.planner.parts import tab_names
+from raincheck.gui.settings.page import SettingsPage
+from raincheck.gui.settings.parts import section_names
 from raincheck.gui.shell.application import Application
 from raincheck.gui.shell.handbook import PAGES, HandbookDialog
 from raincheck.gui.shell.palette import Entry, KeysDialog, Palette, matching
@@ -77,6 +80,27 @@ def test_a_page_is_one_word_and_enter_away(qtbot: QtBot, application: Applicatio
     qtbot.keyClicks(made.field, "plann")
     qtbot.keyClick(made.field, Qt.Key.Key_Return)
     assert application.window.shown is PageId.PLANNER
+
+
+@pytest.mark.parametrize(
+    ("typed", "page", "key"), [("doctor", PageId.SETTINGS, "backups"), ("stress t", PageId.PLANNER, "stress")]
+)
+def test_a_part_of_a_page_is_found_by_its_name(
+    qtbot: QtBot, application: Application, typed: str, page: PageId, key: str
+) -> None:
+    made = palette(qtbot, application)
+    qtbot.keyClicks(made.field, typed)
+    qtbot.keyClick(made.field, Qt.Key.Key_Return)
+    shown = application.window.page
+    assert application.window.shown is page
+    assert (shown._key if isinstance(shown, SettingsPage) else shown.key) == key
+
+
+def test_each_part_that_is_found_is_one_of_its_page(application: Application) -> None:
+    application.window.show_page(PageId.SETTINGS)
+    assert tuple(application.window.page._entries) == tuple(section_names())
+    application.window.show_page(PageId.PLANNER)
+    assert [entry.key for entry in application.window.page._entries] == list(tab_names())
 
 
 def test_a_line_opens_its_own_page(qtbot: QtBot, application: Application) -> None:

@@ -29,6 +29,7 @@ from raincheck.gui.planner.controller import PlannerController
 from raincheck.gui.planner.costs import CostsTab
 from raincheck.gui.planner.fund import FundTab
 from raincheck.gui.planner.paper import pdf_bytes, plan_document
+from raincheck.gui.planner.parts import tab_names
 from raincheck.gui.planner.payoff import PayoffTab
 from raincheck.gui.planner.stress import StressTab
 from raincheck.gui.planner.stress_controller import StressController
@@ -59,11 +60,12 @@ class PlannerPage(Page):
         self._session = session
         self.plans = PlannerController(session, context)
         self.stress = StressController(session, context)
+        names = tab_names()
         self._entries = (
-            _Entry("fund", tr("Fund and leverage"), lambda: FundTab(context, self.plans)),
-            _Entry("stress", tr("Stress test"), lambda: StressTab(context, self.stress)),
-            _Entry("payoff", tr("Order of paying"), lambda: PayoffTab(context, self.plans)),
-            _Entry("costs", tr("Real costs"), lambda: CostsTab(context, self.stress)),
+            _Entry("fund", names["fund"], lambda: FundTab(context, self.plans)),
+            _Entry("stress", names["stress"], lambda: StressTab(context, self.stress)),
+            _Entry("payoff", names["payoff"], lambda: PayoffTab(context, self.plans)),
+            _Entry("costs", names["costs"], lambda: CostsTab(context, self.stress)),
         )
         told = tr("Targets come from your income, costs and lines; press a figure to see its formula.")
         head = self.header(tr("Planning"), told)

@@ -25,6 +25,7 @@ from raincheck.gui.settings.book import BookSection
 from raincheck.gui.settings.controller import SettingsController
 from raincheck.gui.settings.home import HomeSection
 from raincheck.gui.settings.look import LookSection
+from raincheck.gui.settings.parts import section_names
 from raincheck.gui.settings.reminders import RemindersSection
 from raincheck.gui.settings.safety import SafetySection
 from raincheck.gui.settings.section import Section
@@ -46,17 +47,15 @@ class SettingsPage(Page):
     def __init__(self, context: Context, controller: SettingsController) -> None:
         super().__init__(context)
         self._controller = controller
-        self._entries = {
-            entry.key: entry
-            for entry in (
-                _Entry("home", tr("Household and money"), HomeSection),
-                _Entry("look", tr("Appearance"), LookSection),
-                _Entry("reminders", tr("Reminders"), RemindersSection),
-                _Entry("safety", tr("Safety"), SafetySection),
-                _Entry("backups", tr("Backups and doctor"), BackupsSection),
-                _Entry("book", tr("The book"), BookSection),
-            )
+        makers: dict[str, Callable[[Context, SettingsController], Section]] = {
+            "home": HomeSection,
+            "look": LookSection,
+            "reminders": RemindersSection,
+            "safety": SafetySection,
+            "backups": BackupsSection,
+            "book": BookSection,
         }
+        self._entries = {key: _Entry(key, name, makers[key]) for key, name in section_names().items()}
         self._made: dict[str, tuple[Section, QScrollArea]] = {}
         self._stack = QStackedWidget()
         self.setAccessibleName(tr("Settings"))

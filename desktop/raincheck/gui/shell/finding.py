@@ -12,6 +12,8 @@ from raincheck.core.text import tr
 from raincheck.core.urgency import entries
 from raincheck.gui.kit.context import Context, PageId, Target
 from raincheck.gui.kit.session import Session
+from raincheck.gui.planner.parts import tab_names
+from raincheck.gui.settings.parts import section_names
 from raincheck.gui.shell.handbook import HandbookDialog
 from raincheck.gui.shell.main_window import MainWindow
 from raincheck.gui.shell.palette import Entry, KeysDialog, Palette
@@ -60,6 +62,9 @@ class Finder(QObject):
         """Everything that has a name, in the order of the list."""
         for page, title in self._window.titles.items():
             yield Entry(title, tr("page"), target=Target(page), also=str(page))
+        for page, parts in ((PageId.PLANNER, tab_names()), (PageId.SETTINGS, section_names())):
+            for key, name in parts.items():
+                yield Entry(name, self._window.titles[page], target=Target(page, key), also=key)
         for action in self._window.actions():
             if action.text() not in self._window.titles.values():
                 yield Entry(action.text(), tr("action"), action.shortcut().toString(), act=action.trigger)
