@@ -228,7 +228,10 @@ class MonthGrid(Chart):
 def _fitted(metrics: QFontMetrics, chip: Chip, width: int) -> str:
     """The words of a chip in the room there is: a name may be cut short, an amount never."""
     if metrics.horizontalAdvance(chip.text) <= width or not chip.amount:
-        return metrics.elidedText(chip.text, Qt.TextElideMode.ElideRight, width)
+        short = metrics.elidedText(chip.text, Qt.TextElideMode.ElideRight, width)
+        kind = short.removesuffix("…").rstrip()
+        # Where nothing of what is to be done has room, its kind alone says more than a colon and dots.
+        return kind[:-1] if kind != chip.text and kind.endswith((":", "：")) else short
     name = chip.text.partition(chip.amount)[0].rstrip()
     left = width - metrics.horizontalAdvance(f" {chip.amount}")
     short = metrics.elidedText(name, Qt.TextElideMode.ElideRight, left)
