@@ -171,6 +171,33 @@ def test_a_plain_book_carries_no_passphrase_of_its_old_copies(tmp_path):
     assert contents(copy) == contents(path)
 
 
+def test_a_plain_book_does_not_promise_what_only_a_passphrase_can_do(tmp_path):
+    path, places, _ = away_and_back(tmp_path, PASSPHRASE)
+    told = " ".join(decrypt(path, PASSPHRASE, places=places).sentences())
+    assert "raincheck decrypt" in told
+    assert "they are changed too" not in told
+
+
+def test_copies_that_come_back_from_nowhere_under_a_former_passphrase_are_named(tmp_path):
+    path, places, unplugged = away_and_back(tmp_path, OTHER)
+    (old,) = unplugged.glob("*.bak")
+    places.second.mkdir()
+    assert rekey(path, OTHER, PASSPHRASE, places=places).complete
+    with open_store(path, clock=clock, passphrase=PASSPHRASE, places=places) as store:
+        store.backup()
+
+    def other_keys() -> list[str]:
+        found = examine(path, places=places, now=clock(), passphrase=PASSPHRASE)
+        return [one.sentence for one in found if not one.ok and one.concern is Concern.COPIES]
+
+    assert other_keys() == []
+    came = places.second / old.name.replace(".manual.", ".daily.")
+    shutil.copyfile(old, came)
+    (told,) = other_keys()
+    assert "1 backup is not under the book's passphrase" in told
+    assert str(came) in told
+
+
 def test_what_stays_under_another_passphrase_or_is_damaged_is_named(tmp_path):
     path = tmp_path / "book"
     planted(path)

@@ -98,7 +98,7 @@ def rekey(session: Session, new_passphrase_file: Path | None) -> int:
     new = session.ask_new() if new_passphrase_file is None else passphrase_from_file(new_passphrase_file)
     outcome = trusting.change_passphrase(session.book, old, new)
     if outcome.complete:
-        say(tr("The passphrase is changed; the old one opens nothing any more."))
+        say(tr("The passphrase is changed; the old one opens neither the book nor a backup that is known."))
     else:
         say(tr("The passphrase of the book is changed."))
     return _what_is_left(outcome)

@@ -75,11 +75,13 @@ class Outcome(Struct, frozen=True):
     """What a change of key reached: copies turned to the book's key, and what it could not reach.
 
     `away`: folders not connected, looked at again at each opening. `left`: copies that stay as they are, with why.
+    `plain`: the book is plain now, and carries no passphrase for what is still encrypted.
     """
 
     turned: int = 0
     away: tuple[Path, ...] = ()
     left: tuple[tuple[Path, Turn], ...] = ()
+    plain: bool = False
 
     @property
     def complete(self) -> bool:
@@ -97,13 +99,18 @@ class Outcome(Struct, frozen=True):
                     self.turned,
                 ).format(n=self.turned)
             )
-        told += [
+        away = (
             tr(
+                "{folder} is not connected: copies there are still encrypted. "
+                "Connect it and run `raincheck decrypt` with their passphrase once more."
+            )
+            if self.plain
+            else tr(
                 "{folder} is not connected: copies there are still plain or under the old passphrase. "
                 "Connect it and open the book, and they are changed too."
-            ).format(folder=folder)
-            for folder in self.away
-        ]
+            )
+        )
+        told += [away.format(folder=folder) for folder in self.away]
         for why, sentence in (
             (Turn.BUSY, tr("{name} is in use or its disk refuses; it is changed when the book is opened next.")),
             (Turn.OTHER_KEY, tr("{name} is under another passphrase and stays as it is.")),
@@ -191,7 +198,7 @@ def carry_on(
         with store.write_state(at=_NO_MOMENT) as state:
             state.remember(KEY_CHANGE, note)
     left = tuple((path, result) for path, result in results.items() if result not in (Turn.DONE, Turn.TURNED))
-    return Outcome(list(results.values()).count(Turn.TURNED), away, left)
+    return Outcome(list(results.values()).count(Turn.TURNED), away, left, store.key is None)
 
 
 def _folders(rest: _Rest, book: Path) -> dict[Path, bool]:
@@ -213,6 +220,26 @@ def open_copies(path: Path, places: BackupPlaces) -> tuple[Path, ...]:
     for folder, name in [(path.parent, path.name), *((folder, f"{path.name}.*") for folder in folders)]:
         candidates += sorted(file for file in folder.glob(f".{name}.????????.tmp/copy"))
     return tuple(file for file in candidates if _shows_text(file))
+
+
+def copies_under_another_key(
+    path: Path, places: BackupPlaces, *, key: keys.BookKey, passphrase: str | None
+) -> tuple[Path, ...]:
+    """Encrypted backups that the book's key does not open; those with another salt only where the passphrase is given.
+
+    A copy of which no page can be read counts too: nobody can tell what it is under.
+    """
+    known = {key.salt: key}
+    found = []
+    for copy in [copy.path for folder in places.folders() for copy in backups(path, folder)]:
+        if file_kind(copy) is not FileKind.ENCRYPTED:
+            continue
+        salt = keys.salt_of(copy)
+        if salt not in known and passphrase is not None:
+            known[salt] = keys.derive(passphrase, salt)
+        if salt in known and not keys.opens_a_page(copy, known[salt]):
+            found.append(copy)
+    return tuple(found)
 
 
 def copies_lie_open(copies: tuple[Path, ...]) -> str:

@@ -16,7 +16,7 @@ from raincheck.store import keys
 from raincheck.store.backup import Backup, BackupPlaces, Health, backups, health
 from raincheck.store.connection import FileKind, file_kind
 from raincheck.store.diagnosis import Concern, Diagnosis, joined
-from raincheck.store.encryption import copies_lie_open, open_copies
+from raincheck.store.encryption import copies_lie_open, copies_under_another_key, open_copies
 from raincheck.store.errors import StoreError
 from raincheck.store.files import SIDE_ENDINGS, dead_scratch, side_files
 from raincheck.store.placing import set_aside_folder
@@ -76,6 +76,21 @@ def plain_copies(path: Path, places: BackupPlaces) -> Diagnosis:
     if not copies:
         return Diagnosis(Concern.COPIES, ok=True, sentence=tr("No plain copy of the encrypted book is known."))
     return Diagnosis(Concern.COPIES, ok=False, sentence=copies_lie_open(copies), mendable=True)
+
+
+def other_keys(path: Path, places: BackupPlaces, *, key: keys.BookKey, passphrase: str | None) -> tuple[Diagnosis, ...]:
+    """Backups that a former passphrase still opens: they came back after the change; nothing where there are none."""
+    copies = copies_under_another_key(path, places, key=key, passphrase=passphrase)
+    if not copies:
+        return ()
+    told = ntr(
+        "{n} backup is not under the book's passphrase ({first}): whoever knows a former one can read it. "
+        "Delete it, or keep it where nobody else can reach it.",
+        "{n} backups are not under the book's passphrase ({first} …): whoever knows a former one can read them. "
+        "Delete them, or keep them where nobody else can reach them.",
+        len(copies),
+    )
+    return (Diagnosis(Concern.COPIES, ok=False, sentence=told.format(n=len(copies), first=copies[0])),)
 
 
 def newest_backup(
