@@ -74,6 +74,17 @@ def test_a_lost_page_of_definitions_costs_no_row(path: Path) -> None:
         path.write_bytes(content)
 
 
+def test_the_sums_are_found_where_their_own_definition_is_lost(path: Path) -> None:
+    filled(path, PASSPHRASE, readings=50)
+    before = sums_of(path)
+    key, _ = identify(path, version=SCHEMA_VERSION, passphrase=PASSPHRASE)
+    with closing(connect(path, key=key, broken=True)) as connection:
+        connection.execute("DELETE FROM sqlite_schema WHERE name IN ('table_sum', 'observation', 'ledger')")
+    told = saved_of(path)
+    assert differing(before, path) == set()
+    assert all(one.proven for one in told.values())
+
+
 @pytest.mark.parametrize("way", ["first page", "last page"])
 def test_the_ends_of_the_file_cost_no_row(path: Path, way: str) -> None:
     filled(path, PASSPHRASE)

@@ -44,6 +44,20 @@ def find_again(source: DamagedFile, target: Connection, counted: dict[str, sums.
             source.define(tuple(Definition(one.name, page, one.sql) for one, page in found))
 
 
+def find_sums(source: DamagedFile, target: Connection) -> None:
+    """Give `source` back the definition of the sums themselves: a page whose rows are the sums of our tables."""
+    tables = {row[0] for row in target.execute(f"SELECT name FROM {sums.TABLE}")}
+    sql = target.execute("SELECT sql FROM sqlite_schema WHERE name = ?", (sums.TABLE,)).fetchone()[0]
+    pages = source.free_pages(Reading.WITHOUT_ROWID, besides=frozenset({sums.TABLE}))
+    with _trial(source, Reading.WITHOUT_ROWID, pages, 3) as trial:
+        found = [
+            page
+            for page in pages
+            if (rows := _rows(trial, page, 3, Reading.WITHOUT_ROWID)) and {row[1] for row in rows} == tables
+        ]
+    source.define(tuple(Definition(sums.TABLE, page, sql) for page in found[:1]))
+
+
 def _missing(source: DamagedFile, target: Connection) -> list[_Table]:
     """The tables without a definition, or with one that is not as it was written and gives nothing."""
     try:

@@ -23,7 +23,7 @@ from raincheck.store.connection import connect, file_kind
 from raincheck.store.damaged_file import DamagedFile, Reading, working_copy
 from raincheck.store.errors import NotABookError, known_errors, newer, no_book
 from raincheck.store.files import scratch_file, write_whole
-from raincheck.store.lost_definitions import find_again, gather
+from raincheck.store.lost_definitions import find_again, find_sums, gather
 from raincheck.store.migrations import upgrade
 from raincheck.store.orphans import drop_orphans, stand_in
 from raincheck.store.pages import NO_ROW
@@ -117,6 +117,9 @@ def _carry_over(source: DamagedFile, target: Connection) -> tuple[Saved, ...]:
     target.execute("BEGIN IMMEDIATE")
     target.execute("INSERT INTO journal_pause VALUES (1)")
     counted = _sums_of(source)
+    if not counted:
+        find_sums(source, target)
+        counted = _sums_of(source)
     find_again(source, target, counted)
     saved = {name: _table(source, target, name, counted.get(name)) for name in wanted if name not in _MADE_ANEW}
     lacking = {name for name, told in saved.items() if name not in counted or counted[name].rows > told.rows}
