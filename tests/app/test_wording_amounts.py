@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from raincheck.app.wording import amounts
-from raincheck.core.money import Money
+from raincheck.core.money import Money, MoneyError
 
 AMOUNTS = [
     ("0.00", "0 元", "¥0"),
@@ -122,3 +123,24 @@ def test_dates_in_chinese(chinese, day, plain, near):
 
 def test_without_a_today_no_day_is_yesterday():
     assert amounts.near_day(date(2026, 11, 21), None) == "on 21 Nov"
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("-5", "An amount is never negative here: leave the minus out."),
+        ("−3万", "An amount is never negative here: leave the minus out."),
+        ("12,000.005", "An amount has two digits after the point at most, down to the fen."),
+        ("1,2", "Write amounts like 30,000 or 3万."),
+        ("--", "Write amounts like 30,000 or 3万."),
+    ],
+)
+def test_what_is_wrong_with_an_amount_is_said(typed, told):
+    with pytest.raises(MoneyError) as wrong:
+        Money.parse(typed)
+    assert amounts.amount_problem(wrong.value) == told
+
+
+@pytest.mark.parametrize(("rate", "told"), [("0.1825", "18.25%"), ("0.06", "6%"), ("0.036525", "3.6525%"), ("0", "0%")])
+def test_a_rate_is_shown_as_it_was_stated(rate, told):
+    assert amounts.rate_text(Decimal(rate)) == told

@@ -13,7 +13,7 @@ from raincheck.app.incidents import Incidents, incidents
 from raincheck.app.line_notes import debit_accounts, statement_days
 from raincheck.app.reminding import agenda_of
 from raincheck.app.wording.amounts import days as days_text
-from raincheck.app.wording.amounts import share_text
+from raincheck.app.wording.amounts import rate_text
 from raincheck.app.wording.figures import Scene, joined
 from raincheck.app.wording.incidents import case_title, step_words
 from raincheck.core.asking import AskedDue, AskedIncome, asked_dues, asked_income
@@ -290,7 +290,7 @@ def bridge_text(funding: Funding, view: CalendarView, scene: Scene) -> str:
         form.format(
             line=view.snapshot.channels[line.channel].name,
             amount=scene.plain_money(line.amount),
-            rate=share_text(line.apr),
+            rate=rate_text(line.apr),
             cost=scene.plain_money(line.cost),
         )
         for line in lines

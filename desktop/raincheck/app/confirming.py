@@ -9,6 +9,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from raincheck.app.at_hand import at_hand
 from raincheck.app.outcome import Changes, Done
 from raincheck.core.calendar import Month
 from raincheck.core.duecalendar import Entry
@@ -31,7 +32,16 @@ def confirm_paid(store: Store, entry: Entry, on: date) -> Done[None]:
             tx.add_due(Due(channel, entry.on, whole, on))
         else:
             tx.change_due(kept.no, replace(kept.record, paid_on=on))
-    return Done(None, PAID, tr("Marked as paid."))
+    return Done(None, PAID, _paid_words(store, on))
+
+
+def _paid_words(store: Reader, on: date) -> str:
+    """What was said of a payment does not say where the money came from: what is at hand may hold it still."""
+    if any(entry.value is not None and (entry.asked_on is None or entry.asked_on <= on) for entry in at_hand(store)):
+        return tr(
+            "Marked as paid. What is at hand stays as it was entered: take this payment off it if it is still in."
+        )
+    return tr("Marked as paid.")
 
 
 def confirm_part(store: Store, entry: Entry, amount: Money, on: date) -> Done[None]:

@@ -20,6 +20,7 @@ from raincheck.core.model import (
     ChannelKind,
     Contract,
     Cost,
+    Due,
     Rate,
     Repayment,
     RepaymentMethod,
@@ -77,16 +78,22 @@ class LineDraft(Struct, frozen=True):
 
 
 class LineNotes(Struct, frozen=True):
-    """Beside a line: the asset (its id) that pays its dues, the day 1–31 of its statement; None: not known."""
+    """What hangs on a line beside its own record: the account that pays its dues, the day of its statement.
+
+    `due`: a known due that comes with it, such as the principal on the day a loan ends.
+    """
 
     account: str | None = None
     statement_day: int | None = None
+    due: Due | None = None
 
 
 def keep_notes(tx: Writer, id: str, notes: LineNotes) -> None:
     """Write what stands beside a line, as part of what is being done to it."""
     tx.set_setting(DEBIT + id, notes.account)
     tx.set_setting(STATEMENT + id, None if notes.statement_day is None else str(notes.statement_day))
+    if notes.due is not None:
+        tx.add_due(replace(notes.due, channel=id))
 
 
 def product(wanted: str) -> CatalogueLine:

@@ -15,7 +15,7 @@ from raincheck.app.parts import seen_of
 from raincheck.app.planning import PlanningReport, plan_for, strictness
 from raincheck.app.two_sides import TwoSides, two_sides
 from raincheck.app.voice import Voice
-from raincheck.app.wording.amounts import MINUS, days, months, share_text, unknown
+from raincheck.app.wording.amounts import MINUS, days, months, rate_text, share_text, unknown
 from raincheck.app.wording.plan import (
     limit_name,
     milestone_names,
@@ -210,7 +210,7 @@ def _line(line: Line, texts: tuple[str, str, str]) -> LineEntry:
         limit=limit,
         used=used,
         headroom=headroom,
-        rate=share_text(channel.apr),
+        rate=rate_text(channel.apr),
         status=tr("not read yet") if line.reading is None else wording.status_word(line.status),
         read=NOT_KNOWN if line.reading is None else str(line.reading.day),
         usable=line.status is LineStatus.OPEN,

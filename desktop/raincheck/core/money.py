@@ -35,6 +35,14 @@ class TooLargeError(MoneyError):
     """The amount is larger than a book can hold."""
 
 
+class TooFineError(MoneyError):
+    """The amount has parts of a fen."""
+
+
+class NegativeError(MoneyError):
+    """The amount is negative, where only what there is can be said."""
+
+
 @lru_cache(maxsize=4096)  # pure; most lines owe today what they owed yesterday, and lowest terms cost most of a share
 def _share(part: int, whole: int) -> Fraction:
     return Fraction(part, whole)
@@ -72,9 +80,10 @@ class Money(Struct, frozen=True, order=True, gc=False):
     @classmethod
     def parse(cls, text: str) -> Money:
         """Read what a person types: "3万", "3.5w", "30,000", "30000.50元". Never negative. Raises MoneyError."""
-        match = _TYPED_FORM.fullmatch(text.strip().translate(_FULL_WIDTH))
+        typed = text.strip().translate(_FULL_WIDTH)
+        match = _TYPED_FORM.fullmatch(typed)
         if match is None:
-            raise MoneyError(text)
+            raise (NegativeError if _TYPED_FORM.fullmatch(typed.lstrip("-−")) else MoneyError)(text)
         whole, part, unit, _ = match.groups()
         if "," in whole and not re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+", whole):
             raise MoneyError(text)
@@ -83,7 +92,7 @@ class Money(Struct, frozen=True, order=True, gc=False):
         if fen > MAX_FEN:
             raise TooLargeError(text)
         if fen != int(fen):
-            raise MoneyError(text)
+            raise TooFineError(text)
         return cls(int(fen))
 
     def times(self, factor: Rate) -> Money:

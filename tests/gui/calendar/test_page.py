@@ -83,6 +83,7 @@ def test_a_computed_due_is_paid_and_stays_as_a_known_one(application: Applicatio
     (due,) = dues(application)
     assert (due.due, due.amount, due.paid_on) == (HUABEI, Money(650_000), TODAY)
     assert "paid" in words(page.day) or page.day.isVisible()
+    assert "What is at hand stays as it was entered" in application.window.toast.text
     application.session.undo()
     assert dues(application) == []
 

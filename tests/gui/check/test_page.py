@@ -25,7 +25,7 @@ from raincheck.core.model import LineStatus
 from raincheck.core.money import Money
 from raincheck.gui.check.cash_dialog import CashDialog
 from raincheck.gui.check.page import CheckPage
-from raincheck.gui.check.presenter import Outcome
+from raincheck.gui.check.presenter import CheckRow, Outcome, answer
 from raincheck.gui.kit.dressing import HeldEnter
 from raincheck.gui.kit.look import Look
 from raincheck.gui.shell.application import Application
@@ -176,6 +176,18 @@ def test_an_amount_that_cannot_be_read_keeps_the_round_on_its_line(qtbot: QtBot,
     qtbot.keyClick(table.limit_edit, Qt.Key.Key_Return)
     assert table.active == 0
     assert table.answered == 0
+    assert "Write amounts like" in application.window.toast.text
+
+
+@pytest.mark.parametrize(
+    ("limit", "used", "told"),
+    [(0, 300, "used +300"), (0, -2_000, "used −2,000"), (100, 50, "▲ 100 (+0.10%) · used +50"), (0, 0, "")],
+)
+def test_what_became_of_the_used_amount_is_said_too(look: Look, limit: int, used: int, told: str) -> None:
+    before = Money(10_000_000), Money(1_000_000)
+    row = CheckRow("line", "line", "", *before, LineStatus.OPEN, TODAY, stale=False)
+    entry = Entry("line", limit=before[0] + Money(limit * 100), used=before[1] + Money(used * 100))
+    assert answer(look, row, entry).text == told
 
 
 def test_a_state_that_got_worse_is_red_even_with_the_same_limit(qtbot: QtBot, application: Application) -> None:

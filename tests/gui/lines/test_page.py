@@ -23,7 +23,16 @@ from raincheck.app.line_notes import debit_accounts, statement_days
 from raincheck.app.recording import Entry
 from raincheck.app.wording import Scene
 from raincheck.core.duecalendar import EntryKind, Span
-from raincheck.core.model import ChannelKind, LedgerKind, LedgerRow, LineStatus, Observation, Source, Terms
+from raincheck.core.model import (
+    ChannelKind,
+    LedgerKind,
+    LedgerRow,
+    LineStatus,
+    Observation,
+    RepaymentMethod,
+    Source,
+    Terms,
+)
 from raincheck.core.money import Money
 from raincheck.gui.kit.bus import Changes
 from raincheck.gui.kit.context import PageId, Tone
@@ -36,6 +45,8 @@ from raincheck.gui.overview.page import OverviewPage
 from raincheck.gui.shell.application import Application
 from raincheck.store import ImportedReading, ImportedRow, ImportFile, RowOrigin, Store
 from raincheck.system.catalogue import load_catalogue
+
+ENDS = TODAY + timedelta(days=81)
 
 
 def test_a_line_opens_from_the_list_by_enter(qtbot: QtBot, application: Application) -> None:
@@ -412,6 +423,52 @@ def test_a_line_runs_out_after_it_was_opened(
         qtbot.keyClicks(edit.field, text)
     assert dialog.problem_label.text() == problem
     assert dialog.save_button.isEnabled() is not bool(problem)
+
+
+def test_what_was_typed_is_not_thrown_away_by_one_key(qtbot: QtBot, beginning: Application) -> None:
+    dialog = new_line(qtbot, beginning)
+    with qtbot.waitSignal(dialog.destroyed):
+        qtbot.keyClick(dialog, Qt.Key.Key_Escape)  # nothing was typed
+    beginning.window.new_line_asked.emit()
+    dialog = beginning.window.findChildren(LineDialog)[-1]
+    qtbot.keyClicks(dialog.limit_edit, "30000")
+    qtbot.keyClick(dialog.limit_edit, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    assert dialog.problem_label.text() == "What you typed is not saved. Esc once more throws it away."
+    qtbot.keyClicks(dialog.limit_edit, "0")
+    qtbot.keyClick(dialog.limit_edit, Qt.Key.Key_Escape)
+    assert dialog.isVisible()  # typing went on, so it is said once more
+    qtbot.keyClick(dialog.limit_edit, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+
+
+def test_what_a_loan_asks_for_at_its_end_becomes_a_known_due(
+    qtbot: QtBot, beginning: Application, store: Store
+) -> None:
+    dialog = new_line(qtbot, beginning)
+    dialog.product_picker.unknown.emit("经营贷")
+    dialog.platform_picker.setEditText("a bank")
+    assert dialog.kind_picker.choice() is ChannelKind.TERM
+    assert dialog.expires_edit.isVisible()  # no side matter of a loan
+    qtbot.keyClicks(dialog.limit_edit, "120000")
+    dialog.method_picker.choose(RepaymentMethod.BULLET)
+    qtbot.keyClicks(dialog.used_edit, "120000")
+    assert not dialog.principal_tick.isVisible()
+    dialog.expires_edit.tick.click()
+    dialog.expires_edit.field.show_day(ENDS)
+    dialog.expires_edit.edited.emit()
+    assert dialog.principal_tick.text() == "¥120,000 falls due that day: keep it as a known due"
+    dialog.save_button.click()
+    session = beginning.session
+    assert [(kept.record.due, kept.record.amount) for kept in session.store.dues()] == [(ENDS, Money(12_000_000))]
+    (line,) = session.store.channels()
+    page = page_of(beginning, LinesPage, PageId.LINES)
+    page.edit_asked.emit(line.id)
+    again = beginning.window.findChildren(LineDialog)[-1]
+    assert not again.principal_tick.isVisibleTo(again)  # it is there already
+    again.reject()
+    session.undo()
+    assert (session.store.dues(), session.store.channels()) == ((), ())
 
 
 def test_a_dialog_is_freed_when_it_closes(qtbot: QtBot, application: Application) -> None:

@@ -38,3 +38,14 @@ def test_a_share_that_leaves_repayments_out_names_the_line_and_wears_no_green(st
         assert (shown.change, shown.filled) == ("without 借呗", None), shown.title
         assert shown.tone is not Tone.GOOD
         assert "Not in it: 借呗" in shown.explained
+
+
+def test_repayments_that_nobody_knows_are_no_nothing(store: Store, look: Look) -> None:
+    names = []
+    for line in store.channels():
+        edit_line(store, line.id, LineDraft(), terms=Terms.GUESSED)
+        names.append(line.name)
+    shown = metrics(run_check(store, TODAY, now=NOW), Bands(), look)[-1]
+    assert shown.figure == "—"
+    assert shown.change.startswith("needs the due days of ")
+    assert any(name in shown.change for name in names)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from raincheck.core.money import Money, MoneyError, TooLargeError, round_half_up
+from raincheck.core.money import Money, MoneyError, NegativeError, TooFineError, TooLargeError, round_half_up
 from raincheck.core.text import ntr, tr
 
 MINUS: Final = "−"
@@ -103,6 +103,11 @@ def share_text(share: Fraction | Decimal | None) -> str:
     return f"{text}%"
 
 
+def rate_text(rate: Fraction | Decimal) -> str:
+    """A yearly rate as it was stated, to four digits: "18.25%", "6%"."""
+    return f"{number(Fraction(rate) * 100, 4)}%"
+
+
 def percent(share: Fraction | None, *, places: int = 0) -> str:
     """A share in a column, always with so many digits; a dash when not known: "38%", "14.60%"; from tenfold ">999%"."""
     if share is None:
@@ -191,4 +196,8 @@ def amount_problem(wrong: MoneyError) -> str:
     """Why what was typed is no amount that a book holds, with the mend."""
     if isinstance(wrong, TooLargeError):
         return tr("The amount is too large: a book holds less than ten trillion yuan.")
+    if isinstance(wrong, NegativeError):
+        return tr("An amount is never negative here: leave the minus out.")
+    if isinstance(wrong, TooFineError):
+        return tr("An amount has two digits after the point at most, down to the fen.")
     return tr("Write amounts like 30,000 or 3万.")

@@ -96,12 +96,13 @@ class _FieldDelegate(MarkDelegate):
 class CheckTable(RecordTable[CheckLine]):
     """Walks down the lines. Enter confirms, Esc skips, Tab goes to the next field, Up and Down to another line.
 
-    Signals: `confirmed(CheckRow, Answer)`; `skipped(CheckRow)`; `moved(int)`, the active row, -1 after the last;
-    `finish_asked()` on Ctrl+Enter.
+    Signals: `confirmed(CheckRow, Answer)`; `skipped(CheckRow)`; `refused(str)`, what is wrong with a figure;
+    `moved(int)`, the active row, -1 after the last; `finish_asked()` on Ctrl+Enter.
     """
 
     confirmed = Signal(object, object)
     skipped = Signal(object)
+    refused = Signal(str)
     moved = Signal(int)
     finish_asked = Signal()
     most = 200  # a round is walked down on the page, which scrolls with it
@@ -257,7 +258,8 @@ class CheckTable(RecordTable[CheckLine]):
         if self._active < 0:
             self.activate(0)
             return
-        if not (self.limit_edit.is_valid() and self.used_edit.is_valid()):
+        if problem := self.limit_edit.problem() or self.used_edit.problem():
+            self.refused.emit(problem)
             return
         row = self.records.records[self._active].row
         given = answer(self._look, row, self._draft(row))

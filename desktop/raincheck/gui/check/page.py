@@ -72,6 +72,7 @@ class CheckPage(Page):
         self._table = CheckTable(context.look, today)
         self._table.confirmed.connect(self._on_confirmed)
         self._table.skipped.connect(self._show_progress)
+        self._table.refused.connect(context.speaker.say)
         self._table.moved.connect(self._on_moved)
         self._table.finish_asked.connect(self._on_finish)
         self._empty = EmptyState(

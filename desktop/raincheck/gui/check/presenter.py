@@ -73,10 +73,20 @@ def answer(look: Look, row: CheckRow, entry: Entry) -> Answer:
     """Judge what was entered against what was known; only limit and state decide whether it is worse."""
     status = entry.status or LineStatus.OPEN
     text, is_worse = change_text(look, row.limit, entry.limit, status)
+    used = _used_text(look, row, entry)
     was_worse = row.status is status and status is not LineStatus.OPEN
     if entry.limit == row.limit and status is row.status and row.seen is not None:
         same_used = entry.used == row.used
-        return Answer(Outcome.SAME if same_used else Outcome.CHANGED, entry, "" if same_used else text)
+        return Answer(Outcome.SAME if same_used else Outcome.CHANGED, entry, "" if same_used else used or text)
     if is_worse and row.new:
         return Answer(Outcome.CHANGED, entry, tr("corrects today's first entry, no cut"))
+    text = tr("{limit} · {used}").format(limit=text, used=used) if used else text
     return Answer(Outcome.WORSE if is_worse and not was_worse else Outcome.CHANGED, entry, text)
+
+
+def _used_text(look: Look, row: CheckRow, entry: Entry) -> str:
+    """How much more or less is used; empty where that is not known, or the same."""
+    if row.used is None or entry.used is None or row.used == entry.used:
+        return ""
+    gap = entry.used - row.used
+    return tr("used {change}").format(change=f"{'−' if gap.fen < 0 else '+'}{look.amount(max(gap, -gap))}")

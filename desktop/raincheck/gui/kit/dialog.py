@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, SignalInstance, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
@@ -99,6 +100,8 @@ class DraftDialog(QDialog):
         self.cancel_button = button(tr("Cancel"))
         self._needed: set[QWidget] = set()
         self._untouched: set[QWidget] = set()
+        self._opened_with: tuple[str, ...] | None = None
+        self._leaving = False
 
     def tell_when_left(self, field: QWidget, edited: SignalInstance) -> None:
         """Say nothing of what a field lacks before it was edited, left, or the draft was to be saved."""
@@ -155,6 +158,20 @@ class DraftDialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         self._grow()
         super().showEvent(event)
+        if self._opened_with is None:
+            self._opened_with = self._texts()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leaves at once where nothing was typed; else the first one only says what the second will do."""
+        is_escape = event.key() == Qt.Key.Key_Escape and not event.modifiers()
+        if not is_escape or self._leaving or self._texts() == self._opened_with:
+            super().keyPressEvent(event)
+            return
+        self._leaving = True
+        self.problem_label.setText(tr("What you typed is not saved. Esc once more throws it away."))
+
+    def _texts(self) -> tuple[str, ...]:
+        return tuple(field.text() for field in self.findChildren(QLineEdit))
 
     @Slot()
     def _grow(self) -> None:
@@ -197,6 +214,7 @@ class DraftDialog(QDialog):
     @Slot()
     def revalidate(self) -> None:
         """Offer saving only for a complete draft."""
+        self._leaving = False
         if self._saving:
             self.save_button.setText(self._saving)
             self._saving = ""

@@ -101,6 +101,7 @@ class LinesController(Controller):
     def _around(self, id_: str | None) -> Around:
         taken = frozenset(channel.id for channel in self._session.store.channels(archived=True))
         accounts = [kept.record for kept in self._session.store.assets() if kept.record.liquid]
+        snapshot = self._session.report().measures.snapshot
         return Around(
             taken=taken,
             lines=frozenset((channel.platform, channel.name) for channel in self._session.store.channels()),
@@ -108,6 +109,8 @@ class LinesController(Controller):
             accounts=tuple((asset.id, asset.name) for asset in accounts),
             account=None if id_ is None else debit_accounts(self._session.store).get(id_),
             statement_day=None if id_ is None else statement_days(self._session.store).get(id_),
+            owed=next((line.owed for line in snapshot.lines if line.channel.id == id_), None),
+            dues=frozenset(kept.record.due for kept in self._session.store.dues() if kept.record.channel == id_),
         )
 
     @Slot(str)

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSizePolicy, QWid
 from raincheck.app.lines import WITH_PERIODS, LineDraft, LineNotes, draft_of, from_catalogue
 from raincheck.app.recording import Entry
 from raincheck.app.wording import group_name
-from raincheck.app.wording.amounts import amount_problem
+from raincheck.app.wording.amounts import amount_problem, plain_money_text
 from raincheck.app.wording.whose import whose_name
 from raincheck.core.catalogue import Catalogue, CatalogueLine
-from raincheck.core.model import Belongs, Channel, ChannelKind, LineStatus, RepaymentMethod, Restores, Terms
-from raincheck.core.money import MoneyError
+from raincheck.core.model import Belongs, Channel, ChannelKind, Due, LineStatus, RepaymentMethod, Restores, Terms
+from raincheck.core.money import Money, MoneyError
 from raincheck.core.text import tr
 from raincheck.core.whose import Whose
 from raincheck.gui.kit.dialog import DraftDialog
@@ -37,7 +37,8 @@ class Around(Struct, frozen=True):
     """What the book holds around a line: ids that are taken, whether there is a firm, and who can pay it.
 
     `lines` are the platform and the name of each line, `accounts` the assets at hand (id, name), `account` is the one
-    that pays its dues now; `statement_day` is when its statement is made.
+    that pays its dues now; `statement_day` is when its statement is made; `owed` is what it owes, and `dues` are the
+    days of its known dues.
     """
 
     taken: frozenset[str] = frozenset()
@@ -46,6 +47,8 @@ class Around(Struct, frozen=True):
     accounts: tuple[tuple[str, str], ...] = ()
     account: str | None = None
     statement_day: int | None = None
+    owed: Money | None = None
+    dues: frozenset[date] = frozenset()
 
 
 class LineDialog(DraftDialog):
@@ -63,7 +66,7 @@ class LineDialog(DraftDialog):
     ) -> None:
         title = tr("Add a line") if existing is None else tr("Change {name}").format(name=existing.name)
         super().__init__(title, parent)
-        self._catalogue, self._existing = catalogue, existing
+        self._catalogue, self._existing, self._today = catalogue, existing, today
         self._around = around or Around()
         self._is_chinese = tr("en") == "zh"
         groups = [(group.key, group_name(group.key)) for group in catalogue.groups]
@@ -92,6 +95,8 @@ class LineDialog(DraftDialog):
         self.expires_edit = OptionalDate(
             None if existing is None else existing.expires_on, tr("Runs out on"), today=today, days=Days.AHEAD
         )
+        self.principal_tick = QCheckBox()
+        self.principal_tick.setChecked(True)
         self.owner_picker = EnumPicker([(b, whose_name(Whose(b.value))) for b in Belongs], tr("Whose it is"))
         self.owner_picker.choose(Belongs.HOUSEHOLD if existing is None else existing.belongs)
         self.account_picker = QComboBox()
@@ -138,14 +143,38 @@ class LineDialog(DraftDialog):
         )
 
     def notes(self) -> LineNotes:
-        """The account that pays the line's dues and the day of its statement, where they are said."""
+        """What hangs on the line: the account that pays its dues, the day of its statement, and a loan's last due."""
         chosen = self.account_picker.currentData()
-        return LineNotes(None if chosen is None else str(chosen), self.statement_edit.value() or None)
+        account = None if chosen is None else str(chosen)
+        return LineNotes(account, self.statement_edit.value() or None, self._final_due())
 
     def _rate(self) -> Decimal | None:
         """The yearly rate; none needs to be said while the terms are guesses anyway."""
         is_left_open = not self.apr_edit.text().strip() and self.terms() is Terms.GUESSED
         return Decimal(0) if is_left_open else self.apr_edit.share()
+
+    def _final_due(self) -> Due | None:
+        """The principal on the day a loan ends, where it is wanted as a known due; None where there is none."""
+        owed = self._owed_at_the_end()
+        day = self.expires_edit.day()
+        if owed is None or day is None or not self.principal_tick.isChecked():
+            return None
+        return Due(self.line_id(), day, owed)
+
+    def _owed_at_the_end(self) -> Money | None:
+        """What falls due when the loan ends; None where nothing does, the day is not known, or its due is there."""
+        is_loan = self.kind_picker.choice() is ChannelKind.TERM
+        if not is_loan or self.method_picker.choice() is not RepaymentMethod.BULLET or self.expires_edit.problem():
+            return None
+        day = self.expires_edit.day()
+        owed = self._around.owed if self._existing is not None else self._money_used()
+        return owed if owed and day is not None and day > self._today and day not in self._around.dues else None
+
+    def _money_used(self) -> Money | None:
+        try:
+            return self.used_edit.money()
+        except MoneyError:
+            return None
 
     def terms(self) -> Terms:
         """Guessed until a due day is said: an instalment on a day that nobody typed warns of nothing."""
@@ -267,6 +296,7 @@ class LineDialog(DraftDialog):
         self.add_row(tr("Revocable"), self.revocable_tick)
         self.add_row(tr("Opened on"), self.opened_edit)
         self.add_row(tr("Runs out on"), self.expires_edit)
+        self.form.addRow("", self.principal_tick)
         self.more_button.setChecked(self._existing is not None)
         self._on_more()
 
@@ -287,6 +317,8 @@ class LineDialog(DraftDialog):
             self.apr_edit, self.minimum_edit, self.limit_edit, self.used_edit, self.opened_edit, self.expires_edit
         ):  # fmt: skip
             field.edited.connect(self.revalidate)
+        for field in (self.used_edit, self.expires_edit):
+            field.edited.connect(self._show_end)
 
     @Slot()
     def _on_settled(self) -> None:
@@ -345,9 +377,19 @@ class LineDialog(DraftDialog):
             self.buyer_edit,
             self.revocable_tick,
             self.opened_edit,
-            self.expires_edit,
         ):
             self.form.setRowVisible(field, self.more_button.isChecked())
+        self._show_end()
+
+    def _show_end(self) -> None:
+        """The end of a loan is no side matter: its day stands with what every line needs, and what falls due then."""
+        is_loan = self.kind_picker.choice() is ChannelKind.TERM
+        self.form.setRowVisible(self.expires_edit, is_loan or self.more_button.isChecked())
+        owed = self._owed_at_the_end()
+        self.form.setRowVisible(self.principal_tick, owed is not None)
+        if owed is not None:
+            told = tr("{amount} falls due that day: keep it as a known due")
+            self.principal_tick.setText(told.format(amount=plain_money_text(owed)))
 
     @Slot()
     def _on_method(self) -> None:
@@ -355,6 +397,7 @@ class LineDialog(DraftDialog):
         self.form.setRowVisible(self.periods_edit, method in WITH_PERIODS)
         self.form.setRowVisible(self.minimum_edit, method is RepaymentMethod.MIN_PCT)
         self.form.setRowVisible(self.statement_edit, self.kind_picker.choice() is ChannelKind.STATEMENT)
+        self._show_end()
         self.revalidate()
 
 

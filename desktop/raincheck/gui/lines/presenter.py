@@ -12,7 +12,7 @@ from msgspec import Struct
 from raincheck.app.checking import CheckReport
 from raincheck.app.provenance import origin_name
 from raincheck.app.wording import Scene, alert_words, group_name, kind_word, share_text, source_name, status_word
-from raincheck.app.wording.amounts import plain_money_text
+from raincheck.app.wording.amounts import plain_money_text, rate_text
 from raincheck.core.alerts import Alert
 from raincheck.core.catalogue import Catalogue, CatalogueLine
 from raincheck.core.measures import Measures
@@ -251,7 +251,7 @@ def _terms(channel: Channel) -> Iterator[tuple[str, str]]:
     """Rate, method and due day; what is only guessed says so, and a day that nobody typed is none."""
     guessed = channel.terms is Terms.GUESSED
     form = tr("{value} (guessed)") if guessed else "{value}"
-    yield tr("Rate a year"), form.format(value=share_text(channel.apr))
+    yield tr("Rate a year"), form.format(value=rate_text(channel.apr))
     method = method_name(channel.repayment.method, channel.repayment.periods)
     yield tr("Repaid"), form.format(value=method)
     day = tr("day {n} of the month").format(n=channel.repayment.due_day)

@@ -293,6 +293,8 @@ def _service(report: CheckReport, bands: Bands) -> Metric:
         return _missing(tr("Repayments / income"), tr("needs an income"), HOME)
     amber = bands.of("D01", DSR).amber
     tone, left_out = tone_of(report.level("D01")), without_schedule_names(report.measures.snapshot)
+    if left_out and not share:
+        return _missing(tr("Repayments / income"), tr("needs the due days of {lines}").format(lines=left_out), LINES)
     if left_out and tone is Tone.GOOD:
         tone = Tone.QUIET  # a share that leaves repayments out can be praised for nothing (contract.md 6)
     return Metric(
@@ -303,6 +305,10 @@ def _service(report: CheckReport, bands: Bands) -> Metric:
         filled=None if left_out else share,
         change=tr("without {lines}").format(lines=left_out) if left_out else "",
         explained=joined(
-            tr("Next month's instalments over net monthly income."), without_schedule_words(report.measures.snapshot)
+            tr(
+                "The next instalment of each line over net monthly income. "
+                "What is paid in full each month is not in it."
+            ),
+            without_schedule_words(report.measures.snapshot),
         ),
     )

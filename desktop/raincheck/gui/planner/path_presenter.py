@@ -9,7 +9,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from raincheck.app.planning import PlanningReport, at_hand, goals_of, own_way
-from raincheck.app.wording.amounts import months, plain_money_text, share_text
+from raincheck.app.wording.amounts import months, plain_money_text, rate_text, share_text
 from raincheck.app.wording.plan import milestone_names, milestone_when, milestones_in_order
 from raincheck.core.calendar import Month
 from raincheck.core.errors import UsageError
@@ -192,7 +192,7 @@ def change_texts(report: PlanningReport, terms: PathTerms, look: Look) -> tuple[
         lumps.append(look.sentence(form.format(month=start.plus(lump.month), amount=amount)))
     rates = [
         tr("from {month}: {line} costs {rate} a year").format(
-            month=start.plus(change.month), line=channels[change.debt].name, rate=share_text(change.apr)
+            month=start.plus(change.month), line=channels[change.debt].name, rate=rate_text(change.apr)
         )
         for change in terms.rates
     ]

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from raincheck.app.planning import Payoffs, PlanningReport, payoffs
-from raincheck.app.wording.amounts import months, plain_money_text, share_text
+from raincheck.app.wording.amounts import months, plain_money_text, rate_text, share_text
 from raincheck.app.wording.figures import joined
 from raincheck.app.wording.plan import out_of_order_words
 from raincheck.core.calendar import Month
@@ -179,7 +179,7 @@ def _debt_row(report: PlanningReport, id_: str, own: OwnOrder, look: Look) -> De
     debt = next(each for each in report.plan.debts if each.id == id_)
     terms = next((entry for entry in own.terms if entry.debt == id_), PrepayTerms(id_))
     told = tr("{balance} · {rate} · at least {minimum} a month").format(
-        balance=plain_money_text(debt.balance), rate=share_text(debt.apr), minimum=plain_money_text(debt.minimum)
+        balance=plain_money_text(debt.balance), rate=rate_text(debt.apr), minimum=plain_money_text(debt.minimum)
     )
     if not terms.allowed:
         told += " · " + tr("takes nothing early")

@@ -7,7 +7,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from raincheck.app.planning import PlanningReport
-from raincheck.app.wording.amounts import months, plain_money_text, share_text
+from raincheck.app.wording.amounts import months, plain_money_text, rate_text
 from raincheck.app.wording.plan import ask_words, rate_share_words, reach_words, reason_words, routes
 from raincheck.core.calendar import Month
 from raincheck.core.money import Money
@@ -130,7 +130,7 @@ def _talk(report: PlanningReport, place: int, entry: Renegotiable, look: Look) -
     name = report.measures.snapshot.channels[entry.debt.id].name
     why = tr(", ").join(reason_words(reason) for reason in entry.reasons) or tr("frees less than those above")
     detail = tr("{balance} at {rate} · {why}").format(
-        balance=plain_money_text(entry.debt.balance), rate=share_text(entry.debt.apr), why=why
+        balance=plain_money_text(entry.debt.balance), rate=rate_text(entry.debt.apr), why=why
     )
     terms = entry.proposed
     formula = tr(
@@ -139,7 +139,7 @@ def _talk(report: PlanningReport, place: int, entry: Renegotiable, look: Look) -
     ).format(
         now=plain_money_text(entry.debt.minimum),
         term=months(terms.periods),
-        rate=share_text(terms.apr),
+        rate=rate_text(terms.apr),
         payment=plain_money_text(terms.payment),
         relief=plain_money_text(terms.relief),
         won=plain_money_text(entry.won_so_far),
@@ -160,7 +160,7 @@ def _talk(report: PlanningReport, place: int, entry: Renegotiable, look: Look) -
 
 def _option(option: NewTerms, entry: Renegotiable) -> OptionRow:
     same = option.apr == entry.debt.apr
-    rate = tr("today's rate") if same else tr("{rate} a year").format(rate=share_text(option.apr))
+    rate = tr("today's rate") if same else tr("{rate} a year").format(rate=rate_text(option.apr))
     return OptionRow(
         f"{months(option.periods)} · {rate}",
         option.periods,

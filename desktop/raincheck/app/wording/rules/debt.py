@@ -39,7 +39,7 @@ def _service_words(figures: Figures) -> Words:
     names = {"share": figures.share("share"), "service": figures.money("service"), "income": figures.money("income")}
     return Words(
         title=tr("Repayments take {share} of income").format(**names),
-        why=tr("Next month {service} falls due out of a net income of {income}.").format(**names),
+        why=tr("The next instalments come to {service}, out of a monthly net income of {income}.").format(**names),
         meaning=(
             tr("So much goes into repayments that any dip in income hits living costs.")
             if figures.is_red
@@ -119,7 +119,8 @@ def _state_words(figures: Figures) -> Words:
         if figures.amount("operating") < ZERO
         else tr("Income less essentials leaves {operating}")
     ).format(**names)
-    why = tr("{left}; next month {service} falls due, {interest} of it interest.").format(**(names | {"left": why}))
+    told = tr("{left}; the next instalments come to {service}, {interest} of it interest.")
+    why = told.format(**(names | {"left": why}))
     if state == Minsky.HEDGE.value:
         return Words(
             title=tr("Income covers repayments again"),

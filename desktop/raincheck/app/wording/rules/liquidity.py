@@ -38,8 +38,11 @@ def _months_words(figures: Figures) -> Words:
     below_one = (figures.ratio("months") or 0) < 1
     return Words(
         title=tr("Money at hand lasts {months}").format(**names),
-        why=tr(
-            "{liquid} can be used at once; a month takes {essential} for essentials and {service} for repayments."
+        # Where no due day is known nothing is counted, which is not the same as nothing to repay.
+        why=(
+            tr("{liquid} can be used at once; a month takes {essential} for essentials and {service} for repayments.")
+            if figures.told.fact("service")
+            else tr("{liquid} can be used at once; a month takes {essential} for essentials.")
         ).format(**names),
         meaning=tr("If income or a line stops, this is how long it lasts. Limits not drawn are not counted."),
         next_step=(

@@ -77,7 +77,7 @@ class CashLine(PaintedChart):
         """The sentence in place of a second line on top of the first."""
         if not self._view.coincide:
             return ""
-        return tr("{case}: the same on these days, since nothing could or was to be drawn there.").format(
+        return tr("If {case}: the same on these days, since nothing could or was to be drawn there.").format(
             case=self._view.stressed_name
         )
 
