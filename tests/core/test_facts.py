@@ -1,7 +1,7 @@
-"""What the warning of each rule rests on: the facts its words are made of, and its evidence (domain.md 5 and 13.3).
+"""What the warning of each rule rests on, and what would end it (domain.md 5 and 13.3).
 
-`data/facts.txt` holds it for one book a paragraph: the example, the facts, then a row of evidence a line with its
-day, line and source.
+`data/facts.txt` holds it for one book a paragraph: the example, the facts its words are made of, a row of evidence a
+line with its day, line and source, and after `>` what would clear the warning, each by itself (`test_remedies.py`).
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from tests.builders import a_reading
-from tests.core.checks import ago, draw, failed, findings, hard, one_line, repay
+from tests.core.checks import ago, context, draw, failed, findings, hard, money, one_line, repay
 from tests.core.test_price_and_income import earned, rated
 from tests.core.test_rule_tables import (
     applied,
@@ -51,9 +52,10 @@ from tests.core.test_rule_tables import (
 )
 from tests.core.test_shrinking_limits import over_limit, read, stepwise, trimmed
 
-from raincheck.core.model import Book, LineStatus
-from raincheck.core.rules import RULES
+from raincheck.core.model import Book, Income, LineStatus
+from raincheck.core.rules import RULES, rule
 from raincheck.core.rules.findings import FactValue
+from raincheck.core.rules.remedies import remedies
 
 KNOWN = (Path(__file__).parent / "data" / "facts.txt").read_text("utf-8").strip().split("\n\n")
 
@@ -61,6 +63,12 @@ KNOWN = (Path(__file__).parent / "data" / "facts.txt").read_text("utf-8").strip(
 def asked(*days: int) -> Book:
     """A hard inquiry of another lender on each of these days."""
     return Book(inquiries=tuple(hard(ago(day), f"bank{place}") for place, day in enumerate(days)))
+
+
+def both() -> Book:
+    """Owed: more than the income and more than the assets bear."""
+    book = replace(debt_to_assets(9000), income=(Income("pay", money(400), 1),))
+    return replace(book, all_assets_listed=True)
 
 
 def after_a_failed_debit() -> Book:
@@ -92,6 +100,7 @@ EXAMPLES = {
     "D01 service(5000)": service(5000),
     "D02 debt_to_income(24_000)": debt_to_income(24_000),
     "D02 debt_to_assets(8000)": debt_to_assets(8000),
+    "D02 both": both(),
     "D03 operating_cash(99.99)": operating_cash("99.99"),
     "D04 earned(5000, 6000, 7000)": earned(5000, 6000, 7000),
     "F01 cushion(999.99)": cushion("999.99"),
@@ -131,9 +140,13 @@ def test_what_a_warning_rests_on(paragraph: str) -> None:
     facts = "; ".join(f"{fact.name} {_said(fact.value)}" for fact in found.facts if fact.value is not None)
     rows = [(row.what, _said(row.value), row.on, row.channel, row.source) for row in found.evidence]
     evidence = ["    " + " ".join(str(part) for part in row if part is not None) for row in rows]
-    assert "\n".join([example, "  " + facts, *evidence]) == paragraph
+    ends = []
+    for remedy in remedies(rule(found.rule), context(EXAMPLES[example]), found):
+        figures = (remedy.amount, remedy.on, remedy.count, remedy.channel, remedy.group)
+        ends.append("    > " + " ".join(str(part) for part in (remedy.kind, *figures) if part is not None))
+    assert "\n".join([example, "  " + facts, *evidence, *ends]) == paragraph
 
 
 def test_every_rule_has_an_example() -> None:
-    assert {paragraph[:3] for paragraph in KNOWN} == {rule.code for rule in RULES}
+    assert {paragraph[:3] for paragraph in KNOWN} == {known.code for known in RULES}
     assert len(EXAMPLES) == len(KNOWN)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.builders import TODAY, a_reading
 from tests.core.checks import Watch, ago, ahead, even_book, one_line, with_readings
 
-from raincheck.core.model import Book
+from raincheck.core.model import Book, LineStatus
 from raincheck.core.reconcile import Memory
 
 
@@ -46,3 +46,37 @@ def test_the_warnings_of_a_book_are_numbered_from_one():
     after = with_readings(watch.book, a_reading("l0", ahead(1), limit=100, used=99))
     later = {alert.id for alert in watch.check(ahead(1), after).alerts} - set(ids)
     assert min(later) == len(ids) + 1
+
+
+def moves(shares: tuple[str, str], *, until: int = 0) -> list[str]:
+    """Why U01 moved on the second of two days, after it was seen, or put off for so many days, on the first."""
+    watch = Watch()
+    alert = watch.check(TODAY, use(0, shares[0])).one("U01")
+    if until:
+        watch.snooze(alert, TODAY, until=ahead(until))
+    else:
+        watch.acknowledge(alert, TODAY)
+    return [move.reason.value for move in watch.check(ahead(1), use(1, shares[1])).moves if move.alert == alert.id]
+
+
+def test_it_says_why_it_came_back():
+    assert moves(("0.60", "0.60")) == []
+    assert moves(("0.60", "0.66")) == ["new_figures"]
+    assert moves(("0.79", "0.80")) == ["rose"]
+    assert moves(("0.60", "0.90")) == ["rose"]
+    assert moves(("0.60", "0.66"), until=2) == []
+    assert moves(("0.60", "0.66"), until=1) == ["snooze_over"]
+    assert moves(("0.60", "0.90"), until=1) == ["rose"]
+    assert moves(("0.60", "0.90"), until=2) == ["rose"]
+
+
+def test_an_act_that_is_found_to_be_older_stands_since_then_and_a_dead_entry_since_it_was_told():
+    book = one_line(a_reading(on=ago(9), limit=50_000), a_reading(on=ago(3), limit=40_000))
+    watch = Watch(book)
+    told = watch.check(TODAY).one("L01")
+    moved = watch.check(ahead(1), with_readings(book, a_reading(on=ago(6), limit=40_000))).one("L01")
+    assert (told.id, told.since, moved.id, moved.since) == (moved.id, ago(3), told.id, ago(6))
+
+    dead = one_line(a_reading(on=ago(9), used=9), a_reading(on=ago(3), used=9, status=LineStatus.REPAY_DISABLED))
+    watch = Watch(dead)
+    assert [watch.check(ahead(day)).one("L05").since for day in (0, 1)] == [TODAY, TODAY]
