@@ -67,15 +67,7 @@ markers =
 filterwarnings = error
 """
 COVERAGE = "[run]\nsource = {source}\ndata_file = {data}\n"
-PLUGIN = """
-import json, os
-
-def pytest_runtest_logreport(report):
-    if os.environ.get("MUTANTS_TIMES"):
-        with open(os.environ["MUTANTS_TIMES"], "a") as file:
-            print(json.dumps([report.nodeid, report.outcome, report.duration]), file=file)
-"""
-"""Notes what each test took, and which did not pass even before anything was changed."""
+PLUGIN = Path(__file__).with_name("mutants_plugin.py")
 OPTIONS = re.compile(r"^\s*class \w+\(.*Struct\b")
 SIZES = re.compile(r"^\s*(class \w+\(.*frozen=|@lru_cache\()")
 """What is about speed and memory alone: the options of a record's class, and how much is remembered."""
@@ -111,6 +103,12 @@ class Map:
     ran: dict[tuple[str, int], set[str]] = field(default_factory=lambda: defaultdict(set))
     looked: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+
+    imported: set[tuple[str, int]] = field(default_factory=set)
+
+    def is_run_at_import(self, file: str, lines: range) -> bool:
+        """Whether a statement runs before the first test, so that a change of it in memory comes too late."""
+        return any((file, line) in self.imported for line in lines)
 
     def of(self, file: str, lines: Iterator[int] | range) -> set[str]:
         """The tests that ran any of these lines."""
@@ -165,9 +163,14 @@ def main() -> None:
         warmed = _warmed(_copy(Path(folder) / "copy"))
         for job in range(told.jobs):
             copies.put(Path(shutil.copytree(warmed, Path(folder) / f"copy{job}")))
-        judging = Judging(_read(lines), copies, tuple(told.also), told.kept, told.again)
+        servers = SimpleQueue[Server]()
+        for _ in range(told.jobs):
+            servers.put(Server(warmed))
+        judging = Judging(_read(lines), copies, servers, tuple(told.also), told.kept, told.again)
         for place in told.places:
             judging.place(place, random.Random(f"{told.seed} {place}"), told.count, told.jobs)
+        for _ in range(told.jobs):
+            servers.get().close()
 
 
 def _copy(copy: Path) -> Path:
@@ -177,7 +180,7 @@ def _copy(copy: Path) -> Path:
     for file in ("pyproject.toml", "CONTRIBUTING.md", "CHANGELOG.md", "README.md", "README.zh-CN.md", "SECURITY.md"):
         shutil.copy(ROOT / file, copy / file)
     (copy / "pytest.ini").write_text(INI, "utf-8")
-    (copy / "mutants_plugin.py").write_text(PLUGIN, "utf-8")
+    shutil.copy(PLUGIN, copy)
     return copy
 
 
@@ -227,9 +230,51 @@ def _read(lines: Path) -> Map:
             tests = {context.removesuffix("|run") for context in contexts if context.endswith("|run")}
             known = {test for test in tests if test in found.seconds and passed[test]}
             found.ran[short, line] |= known
+            if "" in contexts:
+                found.imported.add((short, line))
             for test in known:
                 found.looked[test][short] += 1
     return found
+
+
+class Server:
+    """A pytest that has collected everything and tries mutants in forks of itself (`mutants_plugin.py`)."""
+
+    def __init__(self, copy: Path) -> None:
+        asked, self._questions = os.pipe()
+        self._answers, told = os.pipe()
+        self._copy = copy
+        self._known: dict[str, bool] = {}
+        call = [sys.executable, "-m", "pytest", "-q", "-x", *TESTS]
+        environment = _environment(copy) | {"MUTANTS_PIPES": f"{asked} {told}"}
+        self._process = subprocess.Popen(
+            call, cwd=copy, env=environment, pass_fds=(asked, told), stdout=subprocess.DEVNULL
+        )
+        os.close(asked)
+        os.close(told)
+        self._said = os.fdopen(self._answers)
+
+    def close(self) -> None:
+        """Nobody asks any more."""
+        os.close(self._questions)
+        self._process.wait()
+
+    def first_failing(self, file: str, source: str, tests: list[str], seconds: int) -> str | None:
+        """The first of the tests that fails; "" where the mutant ended in another way."""
+        path = str(self._copy / "desktop" / "raincheck" / file)
+        row = json.dumps({"file": path, "source": source, "tests": tests, "seconds": seconds})
+        os.write(self._questions, row.encode() + b"\n")
+        return json.loads(self._said.readline())
+
+    def passes(self, test: str) -> bool:
+        """Whether a test passes here when nothing is changed."""
+        if test not in self._known:
+            self._known[test] = self.first_failing("", "", [test], PATIENCE) is None
+        return self._known[test]
+
+    def trusts(self, test: str) -> bool:
+        """Whether it is not known to fail here by itself."""
+        return self._known.get(test, True)
 
 
 @dataclass
@@ -238,6 +283,7 @@ class Judging:
 
     map: Map
     copies: SimpleQueue[Path]
+    servers: SimpleQueue[Server]
     also: tuple[str, ...]
     kept: Path | None
     again: bool
@@ -266,11 +312,15 @@ class Judging:
         return said
 
     def _tell(self, mutant: Mutant) -> Verdict:
-        copy = self.copies.get()
-        try:
-            verdict = self._met(copy, mutant)
-        finally:
-            self.copies.put(copy)
+        lines, function, name = _statement("\n".join(_sources()[mutant.file]), mutant.line)
+        tests = self._tests(mutant.file, lines, name, function=function)
+        verdict = Verdict(mutant, bool(tests) and function and self._killed_in_memory(mutant, tests), len(tests))
+        if tests and not verdict.killed and (not function or self.map.is_run_at_import(mutant.file, lines)):
+            copy = self.copies.get()
+            try:
+                verdict = self._met(copy, mutant, tests)
+            finally:
+                self.copies.put(copy)
         if not verdict.killed:
             print(
                 f"{mutant.file}:{mutant.line} {mutant.operator}, met by {verdict.met}\n{_difference(mutant)}",
@@ -281,17 +331,31 @@ class Judging:
                 print(json.dumps(asdict(verdict)), file=file)
         return verdict
 
-    def _met(self, copy: Path, mutant: Mutant) -> Verdict:
+    def _killed_in_memory(self, mutant: Mutant, tests: list[str]) -> bool:
+        """Ask a server; a test that fails there without any change is no witness."""
+        source = mutant.made_in("\n".join(_sources()[mutant.file]) + "\n") or ""
+        seconds = int(PATIENCE + 4 * sum(self.map.seconds.get(test, 10) for test in tests))
+        server = self.servers.get()
+        try:
+            left = [test for test in (*self.also, *tests) if server.trusts(test)]
+            while (failed := server.first_failing(mutant.file, source, left, seconds)) is not None:
+                if not failed or server.passes(failed):
+                    return True
+                left = [test for test in left if server.trusts(test)]
+        finally:
+            self.servers.put(server)
+        return False
+
+    def _met(self, copy: Path, mutant: Mutant, tests: list[str]) -> Verdict:
         """Put the mutant in its place, run the tests that ran its statement, and put the file back."""
-        tests = [*self.also, *self._tests(mutant)]
         file = copy / "desktop" / "raincheck" / mutant.file
         before, times = file.read_text("utf-8"), file.stat()
         after = mutant.made_in(before)
-        if not tests or after is None:
+        if after is None:
             return Verdict(mutant, killed=False, met=0)
         file.write_text(after, "utf-8")
         try:
-            killed = self._notice(copy, tests)
+            killed = self._notice(copy, [*self.also, *tests])
         finally:
             file.write_text(before, "utf-8")
             os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
@@ -323,15 +387,13 @@ class Judging:
                 return done.returncode != 0
         return True
 
-    def _tests(self, mutant: Mutant) -> list[str]:
+    def _tests(self, file: str, lines: range, name: str, *, function: bool) -> list[str]:
         """The tests that ran the statement; those that ran a line with the name, where it runs at import."""
-        source = (ROOT / "desktop" / "raincheck" / mutant.file).read_text("utf-8")
-        lines, function, name = _statement(source, mutant.line)
         if function:
-            return self.map.closest(mutant.file, self.map.of(mutant.file, lines))
-        whole = self.map.of(mutant.file, range(1, source.count("\n") + 2))
+            return self.map.closest(file, self.map.of(file, lines))
+        whole = self.map.of(file, range(1, len(_sources()[file]) + 2))
         named = self._that_say(name) if name else set()
-        return list(dict.fromkeys([*self.map.closest(mutant.file, named), *self.map.closest(mutant.file, whole)]))
+        return list(dict.fromkeys([*self.map.closest(file, named), *self.map.closest(file, whole)]))
 
     def _that_say(self, name: str) -> set[str]:
         word = re.compile(rf"\b{name}\b")

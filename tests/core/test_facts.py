@@ -1,7 +1,8 @@
 """What the warning of each rule rests on, and what would end it (domain.md 5 and 13.3).
 
-`data/facts.txt` holds it for one book a paragraph: the example, the facts its words are made of, a row of evidence a
-line with its day, line and source, and after `>` what would clear the warning, each by itself (`test_remedies.py`).
+`data/facts.txt` holds it for one book a paragraph: the example; level, value, day, and the facts its words are made of;
+a row of evidence a line with its day, line and source; after `>` what would clear it, each by itself
+(`test_remedies.py` holds those to what they promise).
 """
 
 from __future__ import annotations
@@ -137,6 +138,8 @@ def _said(value: FactValue) -> str:
 def test_what_a_warning_rests_on(paragraph: str) -> None:
     example = paragraph.partition("\n")[0]
     found = max(findings(EXAMPLES[example], example[:3]), key=lambda finding: finding.level.rank)
+    when = (("on", found.day), ("until", found.ends), ("since", found.since), ("slot", found.slot or None))
+    head = ", ".join([found.level, _said(found.value), *(f"{name} {value}" for name, value in when if value)])
     facts = "; ".join(f"{fact.name} {_said(fact.value)}" for fact in found.facts if fact.value is not None)
     rows = [(row.what, _said(row.value), row.on, row.channel, row.source) for row in found.evidence]
     evidence = ["    " + " ".join(str(part) for part in row if part is not None) for row in rows]
@@ -144,7 +147,7 @@ def test_what_a_warning_rests_on(paragraph: str) -> None:
     for remedy in remedies(rule(found.rule), context(EXAMPLES[example]), found):
         figures = (remedy.amount, remedy.on, remedy.count, remedy.channel, remedy.group)
         ends.append("    > " + " ".join(str(part) for part in (remedy.kind, *figures) if part is not None))
-    assert "\n".join([example, "  " + facts, *evidence, *ends]) == paragraph
+    assert "\n".join([example, f"  {head}: {facts}", *evidence, *ends]) == paragraph
 
 
 def test_every_rule_has_an_example() -> None:

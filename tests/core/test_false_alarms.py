@@ -275,6 +275,15 @@ class TestFirstDraws:
         book = one_line(a_reading(on=ago(90), used=5), cut, ledger=(draw(100, ago(10)),))
         assert level(book, "L06") == "green"
 
+    def test_a_line_used_for_long_does_not_hide_the_next_one(self):
+        lines = (own_line("old"), own_line("new"))
+        before = (a_reading("old", ago(200)), a_reading("new", ago(90)))
+        cuts = (a_reading("old", ago(3), limit=6000), a_reading("new", ago(1), limit=6000))
+        rows = (draw(100, ago(150), "old"), draw(100, ago(10), "new"))
+        assert [row[0] for row in warnings(Book(channels=lines, observations=before + cuts, ledger=rows), "L06")] == [
+            "new"
+        ]
+
     @pytest.mark.parametrize(
         ("first", "opened", "expected"), [(0, None, "amber"), (None, 20, "amber"), (None, 90, "green")]
     )

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from tests.builders import TODAY, a_reading
-from tests.core.checks import Watch, ago, ahead, even_book, one_line, with_readings
+from datetime import date
+from decimal import Decimal
+
+from msgspec.structs import replace
+from tests.builders import TODAY, a_channel, a_reading
+from tests.core.checks import Watch, ago, ahead, even_book, one_line, purse, with_readings
 
 from raincheck.core.model import Book, LineStatus
 from raincheck.core.reconcile import Memory
@@ -80,3 +84,37 @@ def test_an_act_that_is_found_to_be_older_stands_since_then_and_a_dead_entry_sin
     dead = one_line(a_reading(on=ago(9), used=9), a_reading(on=ago(3), used=9, status=LineStatus.REPAY_DISABLED))
     watch = Watch(dead)
     assert [watch.check(ahead(day)).one("L05").since for day in (0, 1)] == [TODAY, TODAY]
+
+
+def test_what_was_shown_today_is_told_again_today_only_when_it_is_worse():
+    watch = Watch()
+    told = [watch.check(ahead(day), use(day, share)).carded("U01") for day, share in ((0, "0.60"), (0, "0.90"))]
+    assert told == [True, True]
+    told = [watch.check(TODAY, use(0, share)).carded("U01") for share in ("0.60", "0.90")]
+    assert told == [False, False]
+
+    watch = Watch()
+    days = ((0, "0.60"), (1, "0.90"), (1, "0.60"), (1, "0.90"))
+    assert [watch.check(ahead(day), use(day, share)).carded("U01") for day, share in days] == [True, True, False, False]
+
+
+def test_two_month_ends_are_counted_across_a_new_year():
+    def book(income: int) -> Book:
+        line = a_channel(apr=Decimal("0.12"))
+        return one_line(a_reading(limit=50_000, used=10_000), channel=line, **purse(income=income, cash=100_000))
+
+    watch = Watch(book(500), same_book=True)
+    assert watch.check(date(2026, 12, 20)).levels["D03"] == "amber"
+    days = [date(2026, 12, 25), date(2027, 1, 1), date(2027, 1, 30), date(2027, 1, 31)]
+    assert [watch.check(day, book(5000)).levels["D03"] for day in days] == ["amber"] * 3 + ["green"]
+
+
+def test_what_another_book_no_longer_says_is_over_and_what_was_never_so_is_taken_back():
+    watch = Watch()
+    watch.check(TODAY, use(0, "0.60"))
+    assert [move.reason for move in watch.check(TODAY, use(0, "0.30")).moves] == ["taken_back"]
+
+    watch = Watch()
+    watch.check(TODAY, use(0, "0.60"))
+    other = replace(use(1, "0.30"), channels=(a_channel(name="another"),))
+    assert [move.reason for move in watch.check(ahead(1), other).moves] == ["cleared"]
