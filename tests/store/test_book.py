@@ -15,7 +15,7 @@ from tests.store.test_undo import an_alert
 
 from raincheck.core.model import MAX_EVIDENCE_BYTES, Book, Firm, Household, LineStatus, Living, Observation, Source
 from raincheck.core.money import MAX_FEN, Money
-from raincheck.store import ImportedReading, ImportedRow, ImportFile, Origin, RowOrigin, plan_merge
+from raincheck.store import ImportedReading, ImportedRow, ImportFile, Origin, RowOrigin, Window, plan_merge
 from raincheck.store.errors import (
     BookNotEmptyError,
     DuplicateEntryError,
@@ -101,6 +101,9 @@ def test_an_archived_channel_takes_all_of_its_own_out_of_sight_and_back(store):
     assert [line.id for line in seen.channels] == ["card"]
     assert {entry.channel for entry in (*seen.observations, *seen.ledger, *seen.planned_draws)} == {"card"}
     assert store.book(archived=True) == whole
+    recent = Window(TODAY - timedelta(600), TODAY)
+    assert store.line("jiebei", recent=recent) == Book()
+    assert store.line("card", recent=recent).channels == seen.channels
     assert [(line.channel.id, line.since) for line in store.archived_channels()] == [("jiebei", TODAY)]
     with store.write("take up") as tx:
         tx.archive_channel("jiebei", on=None)

@@ -15,6 +15,7 @@ from tests.builders import NOW, TODAY, a_channel, a_full_book, a_reading
 
 from raincheck.core.model import Book
 from raincheck.store import FileKind, create_book, file_kind, open_store
+from raincheck.store.connection import may_be_encrypted
 from raincheck.store.errors import (
     BookExistsError,
     BookGoneError,
@@ -211,6 +212,17 @@ def test_a_truncated_book_is_damaged(path, passphrase):
         store.book(archived=True)
 
 
+def test_a_book_may_be_a_gigabyte_longer_than_its_header_says_and_no_more(path):
+    """A checkpoint that did not end leaves a tail; a terabyte with a book's beginning would be read for days."""
+    size = filled(path).stat().st_size
+    os.truncate(path, size + (1 << 30))
+    with open_store(path, clock=clock) as store:
+        assert store.book() == a_full_book()
+    os.truncate(path, size + (1 << 30) + 1)
+    with pytest.raises(DamagedBookError):
+        open_store(path, clock=clock)
+
+
 def test_a_flipped_byte_in_an_encrypted_book_is_seen(path):
     filled(path, PASSPHRASE, readings=2000)
     for page in range(5, path.stat().st_size // 4096):
@@ -381,3 +393,16 @@ def test_the_kind_of_a_file_is_told_by_its_bytes(path, tmp_path):
     assert file_kind(path) is FileKind.ABSENT
     assert file_kind(filled(path)) is FileKind.PLAIN
     assert file_kind(filled(tmp_path / "sealed", PASSPHRASE)) is FileKind.ENCRYPTED
+
+
+def test_a_passphrase_may_be_needed_for_what_is_encrypted_or_was(path, tmp_path):
+    assert not may_be_encrypted(path)
+    assert not may_be_encrypted(filled(path))
+    sealed = filled(tmp_path / "sealed", PASSPHRASE)
+    assert may_be_encrypted(sealed)
+    damage(sealed, 0, b"\0" * sealed.stat().st_size)
+    assert file_kind(sealed) is FileKind.DAMAGED
+    assert may_be_encrypted(sealed)
+    damage(path, 0, b"x" * 16)
+    assert file_kind(path) is FileKind.DAMAGED
+    assert not may_be_encrypted(path)

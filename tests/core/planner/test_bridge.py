@@ -66,6 +66,7 @@ def test_own_money_goes_first_then_the_cheapest_line():
         ("cheap", StepKind.LINE),
     ]
     assert [step.amount for step in found.steps] == [yuan(20), yuan(20), found.needed - yuan(40)]
+    assert [step.revocable for step in found.steps] == [False, False, True]
     assert found.steps[1].cost == yuan(20)  # half of the 40 that are sold
     assert found.missing == found.needed - yuan(40)
     assert found.cost == yuan(20) + found.steps[2].cost

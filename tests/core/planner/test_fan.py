@@ -108,6 +108,8 @@ def test_a_worse_scenario_breaks_no_fewer_paths():
     assert isinstance(plain, Fan)
     assert isinstance(worse, Fan)
     assert worse.broken >= plain.broken > 0
+    # In all: by the last of the days that are named.
+    assert replace(plain, broken_by=((30, 1), (60, 2), (90, 3), (180, 4))).broken == 4
     assert [count for _, count in plain.broken_by] == sorted(count for _, count in plain.broken_by)
 
 

@@ -1,0 +1,49 @@
+"""Which lines add to what falls due: those with agreed terms, those paid whole each month, those only guessed."""
+
+from __future__ import annotations
+
+from tests.builders import TODAY, a_channel, a_reading
+from tests.core.checks import a_due, ahead
+
+from raincheck.core.model import Book, Repayment, RepaymentMethod, Terms
+from raincheck.core.planner.dues import is_planned, paid_in_full, schedules, without_schedule
+from raincheck.core.snapshot import Snapshot
+
+WHOLE = Repayment(RepaymentMethod.FULL, due_day=22)
+LINES = {
+    "agreed": a_channel("agreed"),
+    "whole": a_channel("whole", repayment=WHOLE),
+    "guessed": a_channel("guessed", terms=Terms.GUESSED),
+    "billed": a_channel("billed", terms=Terms.GUESSED),
+    "free": a_channel("free", terms=Terms.GUESSED),
+}
+SNAPSHOT = Snapshot(
+    Book(
+        channels=tuple(LINES.values()),
+        observations=tuple(a_reading(id, used=0 if id == "free" else 1200) for id in LINES),
+        dues=(a_due(300, ahead(9), "billed"),),
+    ),
+    TODAY,
+)
+
+
+def names(lines):
+    return [line.channel.id for line in lines]
+
+
+def test_what_is_guessed_and_not_billed_has_no_schedule():
+    assert names(without_schedule(SNAPSHOT)) == ["guessed"]
+    assert {id: len(dues) for id, dues in schedules(SNAPSHOT).items() if id != "agreed"} == {
+        "whole": 1,
+        "guessed": 0,
+        "billed": 1,
+        "free": 0,
+    }
+
+
+def test_what_is_paid_whole_each_month_is_no_carried_debt():
+    assert names(paid_in_full(SNAPSHOT)) == ["whole"]
+
+
+def test_a_plan_pays_off_what_is_carried_on_agreed_terms():
+    assert names(line for line in SNAPSHOT.lines if is_planned(line)) == ["agreed"]
