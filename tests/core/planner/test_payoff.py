@@ -182,6 +182,13 @@ def test_a_fee_for_paying_early_is_taken_from_the_same_money():
     assert (found.months, found.fees, found.total_paid) == (2, yuan(30), yuan(1030))
 
 
+def test_what_a_fee_took_pays_no_other_debt():
+    first, second = a_debt("first", owed=1000, apr=0, minimum=0), a_debt("second", owed=1000, apr=0, minimum=0, place=1)
+    terms = (PrepayTerms("first", Fraction(3, 100)),)
+    found = avalanche((first, second), yuan(1000), terms=terms)
+    assert (found.months, found.fees, found.total_paid) == (3, yuan(30), yuan(2030))
+
+
 def test_minimums_carry_no_fee():
     debt = a_debt(owed=1000, apr=0, minimum=500)
     assert avalanche((debt,), yuan(500), terms=(PrepayTerms("a", Fraction(3, 100)),)).fees == ZERO

@@ -109,6 +109,17 @@ def test_fees_raise_the_rate():
     assert bare < taken_off
 
 
+def test_what_is_paid_in_all_is_the_payments_and_the_fee_before_them():
+    told = real_cost(Cost(yuan(12_000), yuan(1050), 12, yuan(120)))
+    assert (told.total_paid, told.total_cost) == (yuan(12_720), yuan(720))
+
+
+def test_an_offer_has_at_most_thirty_years_of_payments():
+    assert as_cost(Offer(OfferKind.PAYMENT, yuan(36_000), 360, payment=yuan(150))).periods == 360
+    with pytest.raises(UsageError, match="1 to 360"):
+        as_cost(Offer(OfferKind.PAYMENT, yuan(36_000), 361, payment=yuan(150)))
+
+
 def test_an_offer_in_its_place_among_ones_own_lines():
     cheap, dear = a_channel("cheap", apr=Decimal("0.06")), a_channel("dear", apr=Decimal("0.1825"))
     found = price(FEE, (dear, cheap))

@@ -50,6 +50,9 @@ def test_the_book_that_no_term_can_save():
     assert talk.still_short > ZERO
     assert talk.payoff_after is None
     assert all(reach.still_short > ZERO for reach in talk.reach)
+    # Every term at the rate of today, three quarters and half of it.
+    rates = (Fraction(1), Fraction(3, 4), Fraction(1, 2))
+    assert [(reach.rate_share, reach.periods) for reach in talk.reach] == [(rate, n) for rate in rates for n in TERMS]
     first = talk.debts[0]
     assert first.reasons == (Reason.MOST_RELIEF, Reason.HEAVIEST, Reason.LARGEST, Reason.REVOCABLE)
     assert talk.debts[-1].reasons == (Reason.DEAREST, Reason.REVOCABLE)

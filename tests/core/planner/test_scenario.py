@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -65,6 +65,7 @@ def test_everything_that_can_be_assumed():
         pytest.param({"cuts": (LimitCut("jiebei", Decimal("1.01")),)}, "up to 100 %", id="cut by more than all"),
         pytest.param({"cuts": (LimitCut("jiebei", Decimal(1)),) * 2}, "twice", id="cut twice"),
         pytest.param({"income_fall": Decimal("1.1"), "income_months": 1}, "0 to 100 %", id="income below zero"),
+        pytest.param({"income_fall": Decimal("-0.1"), "income_months": 1}, "0 to 100 %", id="a fall that is a rise"),
         pytest.param({"income_fall": Decimal("0.3")}, "1 to 6 months", id="fall without months"),
         pytest.param({"income_fall": Decimal("0.3"), "income_months": 7}, "1 to 6 months", id="fall too long"),
         pytest.param({"lump_sums": (LumpExpense(TODAY, ZERO),)}, "more than zero", id="cost of nothing"),
@@ -79,6 +80,13 @@ def test_everything_that_can_be_assumed():
 def test_what_is_refused_says_the_mend(changed, mend):
     with pytest.raises(UsageError, match=mend):
         check(ScenarioSpec(**({"name": "x"} | changed)), story("li_ming"))
+
+
+@pytest.mark.parametrize(("days", "counted"), [(-1, False), (0, False), (1, True)])
+def test_a_one_off_cost_counts_from_tomorrow_on(days, counted):
+    snapshot = story("li_ming")
+    spec = ScenarioSpec("x", lump_sums=(LumpExpense(snapshot.as_of + timedelta(days=days), yuan(500)),))
+    assert to_scenario(spec, snapshot).lump_sums == (((1, yuan(500)),) if counted else ())
 
 
 def test_only_one_due_moves():
