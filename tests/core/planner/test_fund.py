@@ -155,6 +155,8 @@ def test_spending_less_on_essentials_never_raises_the_peak(snapshot):
     ("change", "mend"),
     [
         pytest.param(FundChange(essential_less=Decimal("1.1")), "0 to 100 %", id="less than nothing"),
+        pytest.param(FundChange(essential_less=Decimal("-0.1")), "0 to 100 %", id="more than now"),
+        pytest.param(FundChange(haircuts=(Haircut("cash", Decimal("-0.1")),)), "0 to 100 %", id="haircut below none"),
         pytest.param(FundChange(haircuts=(Haircut("gone", Decimal(0)),)), '"gone"', id="no such asset"),
         pytest.param(FundChange(haircuts=(Haircut("cash", Decimal(2)),)), "0 to 100 %", id="haircut over all"),
     ],
@@ -197,3 +199,12 @@ def test_a_profile_keeps_within_its_bounds(name, bound, beyond):
     check_profile(bound)
     with pytest.raises(UsageError, match="lies between"):
         check_profile(replace(bound, **{name: getattr(bound, name) + Fraction(beyond, 1000)}))
+
+
+def test_what_just_can_be_is_reckoned():
+    snapshot = story("li_ming")
+    assert what_if(snapshot, FundChange(essential_less=Decimal(1))).after.essential == ZERO
+    assert what_if(snapshot, FundChange()).after == what_if(snapshot, FundChange()).before
+    cash = next(asset for asset in snapshot.book.assets if asset.id == "cash")
+    nothing = what_if(snapshot, FundChange(haircuts=(Haircut("cash", Decimal(1)),)))
+    assert nothing.before.have - nothing.after.have == cash.value.times(1 - cash.haircut)
