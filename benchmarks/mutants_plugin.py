@@ -48,7 +48,8 @@ def _tried(session: pytest.Session, items: dict[str, pytest.Item], asked: dict) 
     child = os.fork()
     if not child:
         try:
-            signal.alarm(int(asked["seconds"]))
+            signal.alarm(asked["seconds"])
+            resource.setrlimit(resource.RLIMIT_CPU, (asked["seconds"] // 4, asked["seconds"] // 4))
             resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
             if asked["source"]:
                 _put(asked["file"], asked["source"])
