@@ -314,8 +314,9 @@ class Judging:
     def _tell(self, mutant: Mutant) -> Verdict:
         lines, function, name = _statement("\n".join(_sources()[mutant.file]), mutant.line)
         tests = self._tests(mutant.file, lines, name, function=function)
-        verdict = Verdict(mutant, bool(tests) and function and self._killed_in_memory(mutant, tests), len(tests))
-        if tests and not verdict.killed and (not function or self.map.is_run_at_import(mutant.file, lines)):
+        some = bool(tests or self.also)
+        verdict = Verdict(mutant, some and function and self._killed_in_memory(mutant, tests), len(tests))
+        if some and not verdict.killed and (not function or self.map.is_run_at_import(mutant.file, lines)):
             copy = self.copies.get()
             try:
                 verdict = self._met(copy, mutant, tests)

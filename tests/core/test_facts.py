@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 from tests.builders import a_reading
-from tests.core.checks import ago, context, draw, failed, findings, hard, money, one_line, repay
+from tests.core.checks import ago, ahead, context, draw, failed, findings, hard, money, one_line, own_line, repay
 from tests.core.test_price_and_income import earned, rated
 from tests.core.test_rule_tables import (
     applied,
@@ -53,7 +53,7 @@ from tests.core.test_rule_tables import (
 )
 from tests.core.test_shrinking_limits import over_limit, read, stepwise, trimmed
 
-from raincheck.core.model import Book, Income, LineStatus
+from raincheck.core.model import Book, Income, LineStatus, TemporaryLimit
 from raincheck.core.rules import RULES, rule
 from raincheck.core.rules.findings import FactValue
 from raincheck.core.rules.remedies import remedies
@@ -148,6 +148,24 @@ def test_what_a_warning_rests_on(paragraph: str) -> None:
         figures = (remedy.amount, remedy.on, remedy.count, remedy.channel, remedy.group)
         ends.append("    > " + " ".join(str(part) for part in (remedy.kind, *figures) if part is not None))
     assert "\n".join([example, f"  {head}: {facts}", *evidence, *ends]) == paragraph
+
+
+# How large a line is among the others is a part of X01.
+ABOUT_LINES = [example for example in EXAMPLES if rule(example[:3]).about_channel and not example.startswith("X01")]
+BESIDE = (
+    a_reading("no limit", limit=None, used=None),
+    a_reading("nothing", limit=0, used=0),
+    a_reading("a part", limit=50, used=0, temporary=TemporaryLimit(money(50), ahead(9))),
+)
+
+
+@pytest.mark.parametrize("example", ABOUT_LINES)
+def test_a_line_is_warned_of_whatever_stands_before_it_in_the_book(example: str) -> None:
+    book = EXAMPLES[example]
+    before = tuple(own_line(name) for name in ("not read", "no limit", "nothing", "a part"))
+    more = replace(book, channels=before + book.channels, observations=BESIDE + book.observations)
+    alone, among = ([row for row in findings(one, example[:3]) if row.level.warns] for one in (book, more))
+    assert [(row.subject, row.level) for row in among] == [(row.subject, row.level) for row in alone]
 
 
 def test_every_rule_has_an_example() -> None:
