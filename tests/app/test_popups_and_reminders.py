@@ -8,19 +8,22 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
+from tests.builders import a_channel, a_reading
 
 from raincheck.app import answering, scheduling, transfer
 from raincheck.app.checking import run_check
 from raincheck.app.deciding import acknowledge_alert
-from raincheck.app.notifying import SUMMARY, Delivery, confirm, deliver, pause
-from raincheck.app.on_screen import key_of, standing, wait_again, withdraw
+from raincheck.app.dues import pay_due, unpaid_due
+from raincheck.app.notifying import Delivery, confirm, deliver, pause, tidy_up
+from raincheck.app.on_screen import SUMMARY, key_of, standing, wait_again, withdraw
 from raincheck.app.opening import open_book
 from raincheck.app.preferring import change_setting
 from raincheck.app.reminding import keep_reminders
 from raincheck.app.setting_up import begin_set_up, end_set_up
 from raincheck.app.undoing import undo
 from raincheck.core.alerts import AlertState
-from raincheck.core.model import LedgerKind, LedgerRow
+from raincheck.core.model import Book, Channel, Due, LedgerKind, LedgerRow, LineStatus, Observation
 from raincheck.core.money import Money
 from raincheck.core.rules.thresholds import Level
 from raincheck.core.schedule import PauseFor, local_day
@@ -203,6 +206,87 @@ def test_a_warning_that_was_decided_on_leaves_the_screen_also_a_red_one(home: Ho
     home.deliver()
     assert cut.delivered in home.closed
     assert "L01:jiebei" not in home.on_screen
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Iterator[Home]:
+    clock = Clock("2026-11-22T09:00")
+    with open_book(tmp_path / "bare.raincheck", clock=clock, create=True) as store:
+        yield Home(store, clock)
+
+
+def load(home: Home, *lines: Channel, readings: tuple[Observation, ...], dues: tuple[Due, ...]) -> None:
+    transfer.load(home.store, Book(channels=lines, observations=readings, dues=dues))
+
+
+def pay(home: Home, line: str) -> None:
+    pay_due(home.store, unpaid_due(home.store, line, None).no, DAY)
+
+
+DEAD = a_reading("dead", on=DAY, used=5000, status=LineStatus.REPAY_DISABLED)
+
+
+def test_a_blocked_repayment_leaves_the_screen_when_its_due_is_marked_paid(bare: Home) -> None:
+    soon = DAY + timedelta(days=3)
+    load(bare, a_channel("dead"), readings=(DEAD,), dues=(Due("dead", soon, Money(324_251)),))
+    bare.check()
+    bare.deliver()
+    (entry,) = [entry for entry in standing(bare.store) if entry.key == "L05:dead"]
+    assert entry.popup.urgency is Urgency.CRITICAL
+    pay(bare, "dead")
+    tidy_up(bare.store, bare, bare.clock)
+    assert entry.delivered in bare.closed, "nobody waits for the next check"
+    assert "L05:dead" not in bare.on_screen
+
+
+def test_a_warning_that_became_milder_says_so_at_once_in_the_same_place(bare: Home) -> None:
+    near, far = (Due("dead", DAY + timedelta(days=days), Money(324_251)) for days in (3, 40))
+    load(bare, a_channel("dead"), readings=(DEAD,), dues=(near, far))
+    bare.check()
+    bare.deliver()
+    (entry,) = [entry for entry in standing(bare.store) if entry.key == "L05:dead"]
+    assert "before 25 Nov" in entry.popup.body
+    with bare.store.write("moved") as tx:
+        tx.change_due(tx.dues()[0].no, replace(near, due=DAY + timedelta(days=30)))
+    bare.clock.at += timedelta(hours=14)
+    tidy_up(bare.store, bare, bare.clock)
+    (after,) = [entry for entry in standing(bare.store) if entry.key == "L05:dead"]
+    assert bare.taken[-1] == (after.popup, entry.delivered)
+    assert (after.popup.urgency, "before 22 Dec" in after.popup.body) == (Urgency.NORMAL, True)
+    told = len(bare.taken)
+    tidy_up(bare.store, bare, bare.clock)
+    assert len(bare.taken) == told, "once"
+
+
+def test_a_warning_that_waits_unseen_is_let_go_when_what_it_says_is_settled(bare: Home) -> None:
+    load(bare, a_channel("dead"), readings=(DEAD,), dues=(Due("dead", DAY + timedelta(days=3), Money(324_251)),))
+    bare.service = None
+    bare.check()
+    bare.deliver()
+    bare.service = "fake"
+    pay(bare, "dead")
+    bare.deliver()
+    assert not any(popup.key == "L05:dead" for popup, _ in bare.taken)
+
+
+def test_a_summary_loses_what_is_over_and_goes_with_the_last(bare: Home) -> None:
+    days = [DAY + timedelta(days=ahead) for ahead in (1, 3, 7)]
+    lines = [a_channel(f"l{number}") for number in range(3)]
+    dues = tuple(Due(line.id, day, Money(50_000)) for line, day in zip(lines, days, strict=True))
+    load(bare, *lines, readings=tuple(a_reading(line.id, on=DAY) for line in lines), dues=dues)
+    bare.remind()
+    bare.deliver()
+    (entry,) = standing(bare.store)
+    assert entry.popup.title == "3 things to look at"
+    pay(bare, "l1")
+    tidy_up(bare.store, bare, bare.clock)
+    (left,) = standing(bare.store)
+    assert (left.key, left.popup.title) == (SUMMARY, "2 things to look at")
+    assert "l1" not in left.popup.body
+    for line in ("l0", "l2"):
+        pay(bare, line)
+    tidy_up(bare.store, bare, bare.clock)
+    assert bare.on_screen == []
 
 
 def test_a_warning_that_stands_overnight_gets_words_of_the_new_day_in_the_same_place(home: Home) -> None:

@@ -223,6 +223,18 @@ def test_closed_and_frozen_and_nothing_owed():
     assert frozen.why == "11月22日的读数显示花呗已冻结。上面没有欠款。"
 
 
+def test_a_shut_line_names_its_next_due_where_the_book_knows_it():
+    book = stories.shut_with_dues()
+    step = {
+        line: alert_words(raised(book, "L03", line), Scene(TODAY)).next_step for line in ("ahead", "passed", "guessed")
+    }
+    assert step == {
+        "ahead": "11月25日前把 3,242.51 元放进扣款卡，已借的照原计划还。",
+        "passed": "11月21日那笔还没记还款：今天就把 500 元放进扣款卡。",
+        "guessed": "查好微粒贷的下一个还款日，提前把钱放进扣款卡。",
+    }
+
+
 def test_a_wave_of_one_group_and_of_several():
     assert alert_words(raised(stories.shut(), "L07")).title == "蚂蚁收紧了 2 条渠道"
     assert alert_words(raised(stories.cut(), "L07")).title == "2 家资金方先后收紧"

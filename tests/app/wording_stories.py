@@ -34,6 +34,7 @@ from raincheck.core.model import (
     Repayment,
     RepaymentMethod,
     TemporaryLimit,
+    Terms,
 )
 from raincheck.core.money import Money
 from raincheck.core.reconcile import Memory, reconcile
@@ -93,6 +94,21 @@ def shut() -> Book:
             a_reading("huabei", TODAY, limit=None, status=LineStatus.FROZEN),
         ),
         ledger=(a_row(on=ago(10), amount=20000),),
+    )
+
+
+def shut_with_dues() -> Book:
+    """Three lines closed with money owed: one due is ahead, one passed, of one nobody knows the terms."""
+    lines = (line("ahead", "借呗"), line("passed", "花呗"), line("guessed", "微粒贷", terms=Terms.GUESSED))
+    return replace(
+        household(),
+        channels=lines,
+        observations=tuple(
+            a_reading(one.id, ago(days), used=5000, status=status)
+            for one in lines
+            for days, status in ((9, LineStatus.OPEN), (0, LineStatus.CLOSED))
+        ),
+        dues=(Due("ahead", TODAY + timedelta(days=3), Money(324_251)), Due("passed", ago(1), Money(50_000))),
     )
 
 
@@ -401,6 +417,7 @@ STORIES = (
     a_week_later,
     cut,
     shut,
+    shut_with_dues,
     one_frozen,
     reopened,
     over_lent,

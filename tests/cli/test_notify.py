@@ -11,12 +11,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from tests.builders import a_channel
+from tests.builders import a_channel, a_reading
 from tests.processes import Seat, seat
 from tests.system.notification_desktop import MISSING, eventually
 
 from raincheck import bookfile
-from raincheck.core.model import Book, Due
+from raincheck.core.model import Book, Due, LineStatus
 from raincheck.core.money import Money
 from raincheck.system.clock import SystemClock
 
@@ -121,7 +121,7 @@ def test_a_daemon_that_starts_after_the_check_shows_what_waited(home: Seat) -> N
     assert home.listens(), "at login the service may come later than the check"
     home.desktop.start_daemon()
     assert home.desktop.shows(1)
-    assert len(shown(home)) == 1
+    assert eventually(lambda: len(shown(home)) == 1), "written down after it was shown"
 
 
 def test_a_deaf_daemon_has_perhaps_shown_the_popup_and_is_not_sent_it_again(home: Seat) -> None:
@@ -173,6 +173,24 @@ def test_a_due_is_paid_by_the_button_of_its_popup_while_the_window_is_closed(hom
     assert eventually(lambda: home.rows("SELECT paid_on FROM due") == [(str(today),)])
     assert home.desktop.shows(0)
     assert home.listens(0)
+
+
+def test_a_due_paid_by_another_command_takes_its_warnings_off_the_screen(home: Seat) -> None:
+    today = SystemClock().today()
+    blocked = a_reading("huabei", on=today, used=6500, status=LineStatus.REPAY_DISABLED)
+    due = Due("huabei", today + timedelta(days=3), Money(650_000))
+    source = home.book.with_name("one.json")
+    source.write_bytes(bookfile.write(Book(channels=(a_channel("huabei"),), observations=(blocked,), dues=(due,))))
+    home.book.unlink()
+    assert home.run("load", source).code == 0
+    assert home.run("check", "--notify").code == 0
+    assert home.desktop.shows(3), "it fails, 6,500 to pay, one line alone"
+    assert home.listens()
+    assert home.run("due", "pay", "huabei").code == 0
+    assert home.desktop.shows(1), "no check is waited for"
+    gone = [entry["summary"] for entry in home.desktop.history()]
+    assert sorted(title.split(":")[0] for title in gone) == ["huabei", "¥6,500 to pay within 30 days"]
+    assert len(home.processes("--notify")) == 1, "what still stands is heard"
 
 
 def test_tomorrow_is_kept_and_shown_tomorrow(home: Seat) -> None:

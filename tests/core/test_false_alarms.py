@@ -29,7 +29,7 @@ from tests.core.checks import (
 )
 
 from raincheck.core.calendar import Month
-from raincheck.core.model import Book, LineStatus, Source, TemporaryLimit
+from raincheck.core.model import Book, Due, LineStatus, Source, TemporaryLimit
 from raincheck.core.money import Money
 from raincheck.core.rules.thresholds import Band, Bands, Override
 from raincheck.core.snapshot import Snapshot
@@ -244,6 +244,17 @@ class TestBlockedRepayment:
         assert level(self.book(self.dead()), "L05") in ("amber", "red")
         assert level(self.book(self.dead(), ledger=(repay(10, ago(5)),)), "L05") == "green"
         assert level(self.book(self.dead(), ledger=(repay(10, ago(6)),)), "L05") != "green"
+
+    def test_a_due_marked_paid_on_the_day_ends_it(self):
+        def told(paid, *, as_of=TODAY):
+            return level(
+                replace(self.book(self.dead()), dues=(Due("jiebei", ago(3), Money(10_000), paid),)), "L05", as_of
+            )
+
+        assert told(ago(5)) == "green"
+        assert told(ago(6)) != "green"
+        assert told(None) != "green"
+        assert told(ago(1), as_of=ago(2)) != "green", "what is paid later is not known yet"
 
     def test_an_open_reading_ends_it(self):
         assert level(self.book(self.dead(), a_reading(on=ago(2), used=500)), "L05") == "green"

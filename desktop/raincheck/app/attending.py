@@ -47,6 +47,9 @@ NIGHT_ENDS: Final = time(6)
 SERVICE_MAY_COME: Final = timedelta(minutes=10)
 """How long a service is waited for that was not there: desktops start theirs after the timers at login."""
 
+LOOK: Final = "look"
+"""Rung after a command that asks for no popups: the book may have changed."""
+
 STEP_SECONDS: Final = 60.0
 _REPLY_STEP: Final = 0.05
 _log = logging.getLogger(__name__)
@@ -123,14 +126,14 @@ class Attendant:
         new_day = self._clock.today() != self._day
         changed = _shape(self._book) != self._seen
         over = now >= self._end or (self._service_until is not None and now >= self._service_until)
-        if not (words or heard or due or new_day or changed or over):
+        if not (asking(words) or heard or due or new_day or changed or over):
             return True
         self._day = self._clock.today()
         try:
             with open_store(self._book, clock=self._clock.now, key=self._key) as store:
                 for entry in heard:
                     self._carry_out(store, entry)
-                for word in words:
+                for word in asking(words):
                     answer(self._book, Told(word, self.deliver(store, day=day_of(word))))
                 if due or came or _put_off(heard):
                     self.deliver(store)
@@ -180,7 +183,12 @@ def post(book: Path) -> ProcessLock:
 
 def bell_path(book: Path) -> Path:
     """Where the process that stays is rung."""
-    return places().lock("popups", book).with_suffix(".bell")
+    return places().bell(book)
+
+
+def asking(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of those who wait for an answer."""
+    return tuple(word for word in words if word != LOOK)
 
 
 def day_of(word: str) -> date | None:

@@ -12,14 +12,12 @@ from datetime import datetime, timedelta
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from raincheck.app.on_screen import Screen, Standing, Words, keep_standing, standing, tidy
+from raincheck.app.on_screen import SUMMARY, Screen, Standing, Words, compose, keep_standing, standing, tidy
 from raincheck.app.preferring import read_preferences, schedule_plan
 from raincheck.app.setting_up import is_set_up_running
 from raincheck.core.delivery import Decision, DeliverySettings, Wait, decide
 from raincheck.core.reminders import due_of_key
-from raincheck.core.rules.thresholds import Level
 from raincheck.core.schedule import PauseFor, RemindIn, pause_until, paused, quiet_until, remind_at
-from raincheck.core.text import ntr
 from raincheck.core.urgency import in_order
 from raincheck.store import KeptCard, Store
 from raincheck.system.clock import Clock
@@ -33,16 +31,12 @@ from raincheck.system.notify.port import (
     Popup,
     PopupAction,
     Unsure,
-    Urgency,
 )
 from raincheck.system.paths import places
 
 REMEMBERED = timedelta(days=3)
 DESKTOP_ENTRY = "raincheck"
 PAUSE_KEY = "paused_until"
-SUMMARY = "summary"
-"""The key of the popup that gathers what the day has no single popup left for."""
-
 _GATHERED = "gathered"
 _LOGGED = {Delivered: "shown", Unsure: "perhaps shown", Failed: "failed"}
 _RECENT = 200
@@ -161,13 +155,7 @@ def _popup(cards: tuple[KeptCard, ...], *, buttons: bool) -> Popup:
     single = len(cards) == 1
     usual = DUE_ACTIONS if single and due_of_key(cards[0].card.key) is not None else ALL_ACTIONS
     actions: tuple[PopupAction, ...] = usual if buttons else ()
-    presses = any(kept.card.pressing or kept.card.level is Level.RED for kept in cards)
-    urgency = Urgency.CRITICAL if presses else Urgency.NORMAL
-    if single:
-        card = cards[0].card
-        return Popup(card.key, card.title, card.body, urgency, actions)
-    title = ntr("{n} thing to look at", "{n} things to look at", len(cards)).format(n=len(cards))
-    return Popup(SUMMARY, title, "\n".join(kept.card.title for kept in cards), urgency, actions)
+    return compose([kept.card for kept in cards], actions)
 
 
 def _keep(store: Store, cards: tuple[KeptCard, ...], popup: Popup, outcome: Outcome, *, at: datetime) -> None:

@@ -16,13 +16,18 @@ from msgspec.structs import replace
 
 from raincheck.app.reminding import drafts_of
 from raincheck.app.wording import card_words
-from raincheck.core.alerts import AlertState
+from raincheck.core.alerts import Alert, AlertState
 from raincheck.core.cards import Card
 from raincheck.core.reminders import ReminderKind
+from raincheck.core.rules.thresholds import Level, worst
 from raincheck.core.schedule import local_day
+from raincheck.core.text import ntr
 from raincheck.store import CardDraft, KeptCard, Store
 from raincheck.system.clock import Clock
-from raincheck.system.notify.port import Delivered, Outcome, Popup
+from raincheck.system.notify.port import Delivered, Outcome, Popup, PopupAction, Urgency
+
+SUMMARY: Final = "summary"
+"""The key of the popup that gathers what the day has no single popup left for."""
 
 _KEPT: Final = "popups.on_screen"
 _LOST: Final = "popups.lost:"
@@ -95,12 +100,13 @@ def key_of(store: Store, delivered: Delivered) -> str | None:
 
 
 def cards_behind(store: Store, entry: Standing) -> tuple[KeptCard, ...]:
-    """The cards a popup shows."""
-    return tuple(kept for kept in store.cards(limit=_RECENT) if kept.id in entry.cards)
+    """The cards a popup shows, in its order."""
+    found = {kept.id: kept for kept in store.cards(limit=_RECENT)}
+    return tuple(found[id_] for id_ in entry.cards if id_ in found)
 
 
 def tidy(store: Store, screen: Screen, clock: Clock, *, veiled: bool, anew: bool) -> None:
-    """Take away what is over, and let what a dead service lost wait again.
+    """Take away what is over, change what is no longer so, and let what a dead service lost wait again.
 
     `veiled`: popups are to name no amounts, so those that do are changed. `anew`: today's words are put where
     yesterday's stand; a desktop may make a sound of that, so it is not done at night.
@@ -116,11 +122,16 @@ def tidy(store: Store, screen: Screen, clock: Clock, *, veiled: bool, anew: bool
     for entry in now:
         if entry in lost:
             continue
-        popup = _today(entry, [words.of(kept) for kept in cards_behind(store, entry)], veiled=veiled)
-        if popup is None:
+        cards = cards_behind(store, entry)
+        left = [card for card in map(words.of, cards) if card is not None]
+        if not left:
             screen.close(entry.delivered)
             forget(store, [entry.delivered], at=clock.now())
-        elif popup != entry.popup and (anew or (veiled and entry.names_amounts)):
+            continue
+        popup = replace(compose(left, entry.popup.actions), key=entry.key)
+        popup = popup.veiled() if veiled else popup
+        at_once = anew or (veiled and entry.names_amounts) or any(map(words.is_untrue, cards))
+        if popup != entry.popup and at_once:
             outcome = screen.send(popup, replaces=entry.delivered)
             if isinstance(outcome, Delivered):
                 keep_standing(store, replace(entry, popup=popup, delivered=outcome), at=clock.now())
@@ -148,12 +159,17 @@ def wait_again(store: Store, lost: Iterable[Standing], clock: Clock) -> None:
 
 
 class Words:
-    """What cards say today, and whether there is still something to say."""
+    """What cards say today, and whether there is still something to say.
+
+    Warnings are judged by the book as it stands: what was entered since the last check, here or by another process,
+    counts.
+    """
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
         self._reminders: dict[str, CardDraft] | None = None
+        self._judged: dict[int, Alert] | None = None
 
     def of(self, kept: KeptCard) -> CardDraft | None:
         """The card in words of today; None when it is over: decided, paid, looked at, or its day has passed."""
@@ -169,26 +185,59 @@ class Words:
             return replace(kept.card, title=draft.title, body=draft.body, pressing=draft.pressing)
         return kept.card
 
+    def is_untrue(self, kept: KeptCard) -> bool:
+        """Whether what the card says is no longer so: over, less bad, or about a due that is not the next any more."""
+        return self.of(kept) is None or any(self._is_untrue(told) for told in self._told(kept))
+
     def _warning(self, kept: KeptCard) -> CardDraft | None:
         today = self._clock.today()
-        found = [alert for alert in map(self._store.alert, kept.card.alerts) if alert is not None]
-        if not any(alert.state is AlertState.OPEN for alert in found):
+        told = self._told(kept)
+        left = tuple(now for now in map(self._now, told) if now.state is AlertState.OPEN and not now.is_held)
+        if not left:
             return None
-        if kept.card.made_on == today:
+        if kept.card.made_on == today and not any(map(self._is_untrue, told)):
             return kept.card
-        said = card_words(Card(kept.card.key, today, kept.card.level, tuple(found)))
-        return replace(kept.card, title=said.title, body=said.body)
+        level = min(kept.card.level, worst(alert.level for alert in left), key=lambda one: one.rank)
+        said = card_words(Card(kept.card.key, today, level, left))
+        pressing = kept.card.pressing and level is Level.RED
+        return replace(kept.card, level=level, title=said.title, body=said.body, pressing=pressing)
+
+    def _told(self, kept: KeptCard) -> tuple[Alert, ...]:
+        return tuple(alert for alert in map(self._store.alert, kept.card.alerts) if alert is not None)
+
+    def _is_untrue(self, told: Alert) -> bool:
+        now = self._now(told)
+        if told.state is not AlertState.OPEN:
+            return False
+        fell = now.state is not AlertState.OPEN or now.is_held or now.level.rank < told.level.rank
+        return fell or now.fact("due") != told.fact("due")
+
+    def _now(self, told: Alert) -> Alert:
+        """The warning as the book has it now, cleared if it would not be given any more."""
+        if self._judged is None:
+            self._judged = self._judge()
+        if self._judged is None or told.state is not AlertState.OPEN:
+            return told
+        return self._judged.get(told.id, replace(told, state=AlertState.CLEARED))
+
+    def _judge(self) -> dict[int, Alert] | None:
+        """Today's warnings, by id; None on a day before the last check, whose judgement then stands."""
+        today, checked = self._clock.today(), self._store.last_as_of()
+        if checked is None or today < checked:
+            return None
+        from raincheck.app.checking import look  # noqa: PLC0415 - a window without popups need not wait for the rules
+
+        return {alert.id: alert for alert in look(self._store, today).alerts}
 
 
-def _today(entry: Standing, cards: Sequence[CardDraft | None], *, veiled: bool) -> Popup | None:
-    """The popup as it should stand today; None when every card of it is over."""
-    left = [card for card in cards if card is not None]
-    if not left:
-        return None
-    popup = entry.popup
+def compose(cards: Sequence[CardDraft], actions: tuple[PopupAction, ...] = ()) -> Popup:
+    """The popup of one card, or the one that gathers several."""
+    presses = any(card.pressing or card.level is Level.RED for card in cards)
+    urgency = Urgency.CRITICAL if presses else Urgency.NORMAL
     if len(cards) == 1:
-        popup = replace(popup, title=left[0].title, body=left[0].body)
-    return popup.veiled() if veiled else popup
+        return Popup(cards[0].key, cards[0].title, cards[0].body, urgency, actions)
+    title = ntr("{n} thing to look at", "{n} things to look at", len(cards)).format(n=len(cards))
+    return Popup(SUMMARY, title, "\n".join(card.title for card in cards), urgency, actions)
 
 
 def _write(store: Store, entries: tuple[Standing, ...], *, at: datetime) -> None:

@@ -18,6 +18,7 @@ from raincheck.core.errors import UsageError
 from raincheck.core.text import tr
 from raincheck.store import FileKind, Store, file_kind
 from raincheck.system.clock import Clock, SystemClock
+from raincheck.system.paths import places
 
 if TYPE_CHECKING:
     from raincheck.app.month_report import MonthReport
@@ -72,6 +73,7 @@ class Session(Struct, frozen=True):
         try:
             with store:
                 yield store
+            _ring(store.path)
             done = keep
         finally:
             if fresh and not done:
@@ -102,6 +104,16 @@ class Session(Struct, frozen=True):
             return None
         answer: str = click.prompt(tr("Passphrase"), hide_input=True, err=True)
         return answer
+
+
+def _ring(book: Path) -> None:
+    """Have the process that stays for the book's popups look at once: what is settled leaves the screen."""
+    bell = places().bell(book)
+    if bell.exists():
+        from raincheck.app.attending import LOOK  # noqa: PLC0415 - most commands find nobody to ring
+        from raincheck.system.doorbell import ring  # noqa: PLC0415 - as above
+
+        ring(bell, LOOK)
 
 
 def make_session(book: Path, passphrase_file: Path | None, faces: Faces) -> Session:

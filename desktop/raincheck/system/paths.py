@@ -52,6 +52,10 @@ class Places(Struct, frozen=True):
         """The lock file of one purpose and book; the same book by another path is the same lock."""
         return self.locks / f"{purpose}-{book_mark(book)}.lock"
 
+    def bell(self, book: Path) -> Path:
+        """Where the process that stays for a book's popups is rung; it is there while that process is."""
+        return self.lock("popups", book).with_suffix(".bell")
+
 
 def places() -> Places:
     """This user's folders, as the system names them."""

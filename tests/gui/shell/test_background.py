@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
-from raincheck.app import attending, on_screen, transfer
+from raincheck.app import answering, attending, on_screen, transfer
 from raincheck.app.checking import run_check
 from raincheck.app.notifying import Delivery
 from raincheck.app.opening import open_book
@@ -27,6 +27,7 @@ from raincheck.gui.kit.session import Session
 from raincheck.gui.shell.background import Background
 from raincheck.gui.shell.scheduler import RETRY
 from raincheck.store import Store
+from raincheck.system.doorbell import ring
 from raincheck.system.lock import ProcessLock
 from raincheck.system.notify.choose import NoNotifier
 from raincheck.system.notify.port import (
@@ -251,6 +252,25 @@ def test_a_warning_decided_on_in_the_window_leaves_the_desktop(evening: Room) ->
     evening.session.acknowledge(still)
     evening.settle()
     assert Delivered(evening.desktop.number, "fake") in evening.desktop.closed
+
+
+def test_a_due_paid_in_the_window_leaves_the_desktop(evening: Room) -> None:
+    evening.start()
+    (entry,) = [entry for entry in on_screen.standing(evening.store) if entry.key.startswith("due:jiebei")]
+    evening.session.run(partial(answering.pay, evening.store, entry.key, date(2026, 11, 22)))
+    evening.settle()
+    assert entry.delivered in evening.desktop.closed
+
+
+def test_a_due_paid_by_another_process_takes_its_card_out_of_the_window_when_it_rings(evening: Room) -> None:
+    evening.desktop.away = True
+    evening.start()
+    (key,) = [card.key for card in evening.cards if card.key.startswith("due:jiebei")]
+    with open_book(evening.store.path, clock=evening.clock) as other:
+        answering.pay(other, key, date(2026, 11, 22))
+    assert ring(attending.bell_path(evening.store.path), attending.LOOK)
+    evening.settle()
+    assert key in evening.over
 
 
 def test_put_off_for_an_hour_it_comes_back_after_an_hour(evening: Room) -> None:

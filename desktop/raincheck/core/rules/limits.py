@@ -11,6 +11,7 @@ from msgspec import Struct
 from raincheck.core.history import lasting_limit
 from raincheck.core.model import LedgerKind, LineStatus, Observation
 from raincheck.core.money import ZERO, Money, total
+from raincheck.core.planner.dues import Instalment
 from raincheck.core.rules.base import AT_ONCE, Rule, RuleContext, Urgency, Worsening
 from raincheck.core.rules.findings import BOOK, Evidence, Fact, FactValue, Finding, green, grey, reading_evidence
 from raincheck.core.rules.limit_events import (
@@ -24,6 +25,7 @@ from raincheck.core.rules.limit_events import (
 )
 from raincheck.core.rules.remedies import Remedy, RemedyKind, Warned, over, target, wait
 from raincheck.core.rules.thresholds import Level, Threshold, Unit, count_threshold
+from raincheck.core.snapshot import Snapshot
 
 CUTS = count_threshold("cuts", 2, 3, highest=20)
 LOST = Threshold("lost", Fraction(1, 10**6), Fraction(80, 100), Fraction(0), Fraction(1), Unit.SHARE, per_channel=True)
@@ -135,12 +137,17 @@ def closed(context: RuleContext) -> Iterator[Finding]:
             yield _back("L03", event)
         elif _is_open(context, event.day):
             line = context.snapshot.lines_by_id[event.channel]
+            next_due = _next_due(context, event.channel)
             facts = (
                 _name(context, event.channel),
                 Fact("status", event.after.status.value),
                 Fact("before", event.limit_before),
                 Fact("owed", line.owed),
                 Fact("day", event.day),
+                # Not named "due": a reminder of that due is wanted all the same.
+                Fact("next_due", None if next_due is None else next_due.on),
+                Fact("next_amount", None if next_due is None else next_due.amount),
+                Fact("stood_on", _unpaid_since(context, event.channel)),
             )
             yield _finding("L03", event, event.level, event.after.status.value, facts=facts)
 
@@ -170,8 +177,7 @@ def _blocked_since(context: RuleContext, channel: str) -> Observation | None:
     newest = readings.newest()
     if newest is None or newest.status is LineStatus.OPEN:
         return None
-    repaid = context.snapshot.rows(LedgerKind.REPAY, channel=channel)
-    last_repaid = repaid[-1].on if repaid else date.min
+    last_repaid = _last_repaid(context.snapshot, channel)
     since: Observation | None = None
     for reading in reversed(readings):
         if reading.status is LineStatus.OPEN or reading.day <= last_repaid:
@@ -181,6 +187,14 @@ def _blocked_since(context: RuleContext, channel: str) -> Observation | None:
     return since
 
 
+def _last_repaid(snapshot: Snapshot, channel: str) -> date:
+    """The day of the last repayment that is known to have gone through: a movement, or a due that was marked paid."""
+    moved = snapshot.rows(LedgerKind.REPAY, channel=channel)
+    marked = (due.paid_on for due in snapshot.dues(channel) if due.paid_on is not None)
+    days = (*(row.on for row in moved[-1:]), *(day for day in marked if day <= snapshot.as_of))
+    return max(days, default=date.min)
+
+
 def repayment_blocked(context: RuleContext) -> Iterator[Finding]:
     """The repayment entry fails; red when something falls due on that line within 7 days."""
     yield green("L05")
@@ -188,7 +202,7 @@ def repayment_blocked(context: RuleContext) -> Iterator[Finding]:
         reading = _blocked_since(context, channel)
         if reading is None:
             continue
-        next_due = next(iter(context.measures.flows.dues[channel]), None)
+        next_due = _next_due(context, channel)
         days = None if next_due is None else (next_due.on - context.as_of).days
         band = context.bands.of("L05", DUE_DAYS)
         level = Level.RED if days is not None and days <= band.red else Level.AMBER
@@ -202,6 +216,11 @@ def repayment_blocked(context: RuleContext) -> Iterator[Finding]:
         )
         evidence = (reading_evidence("status", reading.status.value, reading),)
         yield Finding("L05", channel, level, level, days, facts, evidence, reading.day)
+
+
+def _next_due(context: RuleContext, channel: str) -> Instalment | None:
+    """What the forecast lets fall due next on a line; a stated due that passed unpaid falls on its first day."""
+    return next(iter(context.measures.flows.dues[channel]), None)
 
 
 def _unpaid_since(context: RuleContext, channel: str) -> date | None:

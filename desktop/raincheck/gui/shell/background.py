@@ -26,7 +26,7 @@ from raincheck.gui.kit.session import Session
 from raincheck.gui.shell.popups import PopupCenter, trial_popup
 from raincheck.gui.shell.scheduler import RETRY, Runs, Scheduler
 from raincheck.gui.shell.tray import Tray, TrayState
-from raincheck.store import BookKey, open_store
+from raincheck.store import BookKey, KeptCard, open_store
 from raincheck.system.clock import Clock, ClockOn
 from raincheck.system.detaching import CAN_DETACH
 from raincheck.system.doorbell import Doorbell
@@ -67,6 +67,7 @@ class Background(QObject):
         self._place = attending.post(session.store.path) if CAN_DETACH else None
         self._bell: Doorbell | None = None
         self._ring: QSocketNotifier | None = None
+        self._words: tuple[str, ...] = ()
         self._delivering = self._deliver_again = False
         self._cards: set[str] = set()
         self._connect()
@@ -153,6 +154,16 @@ class Background(QObject):
         self._deliver()
 
     @Slot()
+    def _on_rung(self) -> None:
+        """A check waits for its popups, or a command may have changed the book."""
+        self._words += () if self._bell is None else self._bell.rung()
+        if attending.asking(self._words):
+            self._deliver()
+        else:
+            self._words = ()
+            self._on_looked()
+
+    @Slot()
     def _deliver(self) -> None:
         """Have the popups that are due shown, by us or by the process that already stays for this book's popups."""
         if self._delivering:
@@ -160,7 +171,7 @@ class Background(QObject):
             return
         self._on_looked()
         self._delivering = True
-        rung = () if self._bell is None else self._bell.rung()
+        rung, self._words = attending.asking(self._words), ()
         store = self._session.store
         work = partial(
             _deliver, book=store.path, key=store.key, clock=self._session.clock, place=self._place, rung=rung
@@ -267,20 +278,30 @@ class Background(QObject):
     def _tidy(self) -> None:
         """What is settled, here or elsewhere, leaves the desktop and the window."""
         store = self._session.store
+        words = on_screen.Words(store, self._session.clock)
         for key in tuple(self._cards):
-            about = any(kept.card.alerts for kept in notifying.cards_of(store, key))
-            if about and not answering.open_alerts(store, key):
+            cards = notifying.cards_of(store, key)
+            if cards and all(self._is_over(kept, words) for kept in cards):
                 self._cards.discard(key)
                 self.popups.dismiss(key)
         if on_screen.standing(store):
             self.popups.call(partial(_tidy, book=store.path, key=store.key, clock=self._session.clock))
+
+    def _is_over(self, kept: KeptCard, words: on_screen.Words) -> bool:
+        if not kept.card.alerts:
+            return words.of(kept) is None
+        if self._session.warnings_wait:
+            return False
+        # What the window has judged already is not judged again for its own cards.
+        alerts = self._session.report().alerts
+        return not any(alert.id in kept.card.alerts and alert.state is AlertState.OPEN for alert in alerts)
 
     def _hang_bell(self) -> None:
         """Answer the checks that run beside the window, while the place is ours."""
         if self._bell is None and self._place is not None and self._place.held:
             self._bell = Doorbell(attending.bell_path(self._session.store.path))
             self._ring = QSocketNotifier(self._bell.fileno(), QSocketNotifier.Type.Read, self)
-            self._ring.activated.connect(self._deliver)
+            self._ring.activated.connect(self._on_rung)
 
     def _leave_place(self) -> None:
         if self._ring is not None:

@@ -134,6 +134,9 @@ def _closed_words(figures: Figures) -> Words:
         "owed": figures.money("owed"),
         "day": figures.day("day"),
         "near": figures.near_day("day"),
+        "due": figures.day("next_due"),
+        "amount": figures.money("next_amount"),
+        "stood": figures.day("stood_on"),
     }
     frozen = figures.text("status") == LineStatus.FROZEN.value
     limit = tr("The limit before was {before}.") if figures.has("before") else ""
@@ -151,13 +154,22 @@ def _closed_words(figures: Figures) -> Words:
             "held not to be an overdue record; a missed due is."
         ),
         next_step=(
-            tr("Look up the next due of {channel} and put that money on the debit card early.")
+            _pay_on(figures)
             if figures.has("owed")
             else _ask_in_writing(figures)
             or tr("Take a screenshot with its date, then call {channel} and ask for the reason.")
         ).format(**names),
         headline=(tr("{channel} was frozen {near}") if frozen else tr("{channel} was closed {near}")).format(**names),
     )
+
+
+def _pay_on(figures: Figures) -> str:
+    """What is owed on a shut line keeps its schedule: the next due, by its day and amount where the book knows them."""
+    if figures.date("stood_on") is not None:
+        return tr("The due of {stood} is not known to be paid: put {amount} on the debit card today.")
+    if figures.date("next_due") is not None:
+        return tr("Put {amount} on the debit card before {due}: what is owed keeps its schedule.")
+    return tr("Look up the next due of {channel} and put that money on the debit card early.")
 
 
 def _reopened() -> RuleText:
