@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ import pytest
 from raincheck.app import transfer
 from raincheck.app.checking import run_check
 from raincheck.app.notifying import deliver
+from raincheck.app.on_screen import SUMMARY
 from raincheck.app.opening import open_book
 from raincheck.app.preferring import change_setting, schedule_plan
 from raincheck.app.recording import Entry, record
@@ -121,11 +123,13 @@ def test_a_fortnight(tmp_path: Path, book: str, start: str, zone: ZoneInfo, asle
     a_day = Counter(local_day(popup.at, zone) for popup in shown)
     assert max(a_day.values()) <= POPUPS_A_DAY
     # Besides new popups there are only new words in the place of old ones, once a day for each and never at night;
-    # a check round says anew how many lines are left to look at.
+    # a check round says anew how many lines are left to look at, a summary loses the lines that are over.
     news = {popup.at for popup in shown}
-    changed = [(at, popup.key) for at, popup in desktop.taken if at not in news and popup.key != "round"]
+    changed = [(at, popup.key) for at, popup in desktop.taken if at not in news and popup.key not in {"round", SUMMARY}]
     reworded = [(local_day(at, zone), key) for at, key in changed]
     assert max(Counter(reworded).values(), default=0) <= 1
+    summaries = [(at in news, popup.body.count("\n")) for at, popup in desktop.taken if popup.key == SUMMARY]
+    assert all(new or lines < before for (_, before), (new, lines) in pairwise(summaries))
     for at, popup in desktop.taken:
         assert popup.urgency is Urgency.CRITICAL or quiet_until(at, plan) is None
     told = Counter(card for popup in shown for card in popup.cards)

@@ -78,8 +78,7 @@ def deliver(
         return Delivery(busy=True)
     try:
         veiled = _veiled(store)
-        night = quiet_until(clock.now(), schedule_plan(store, clock)) is not None
-        tidy(store, screen, clock, veiled=veiled, anew=not night)
+        tidy(store, screen, clock, veiled=veiled, quiet=_is_quiet(store, clock), anew=True)
         return _deliver(store, screen, clock, buttons=buttons, veiled=veiled)
     finally:
         lock.release()
@@ -90,9 +89,13 @@ def tidy_up(store: Store, screen: Screen, clock: Clock) -> None:
     lock = ProcessLock(places().lock("deliver", store.path))
     if store.writable and standing(store) and lock.take():
         try:
-            tidy(store, screen, clock, veiled=_veiled(store), anew=False)
+            tidy(store, screen, clock, veiled=_veiled(store), quiet=_is_quiet(store, clock), anew=False)
         finally:
             lock.release()
+
+
+def _is_quiet(store: Store, clock: Clock) -> bool:
+    return quiet_until(clock.now(), schedule_plan(store, clock)) is not None
 
 
 def _veiled(store: Store) -> bool:

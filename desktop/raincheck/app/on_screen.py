@@ -105,11 +105,12 @@ def cards_behind(store: Store, entry: Standing) -> tuple[KeptCard, ...]:
     return tuple(found[id_] for id_ in entry.cards if id_ in found)
 
 
-def tidy(store: Store, screen: Screen, clock: Clock, *, veiled: bool, anew: bool) -> None:
+def tidy(store: Store, screen: Screen, clock: Clock, *, veiled: bool, quiet: bool, anew: bool) -> None:
     """Take away what is over, change what is no longer so, and let what a dead service lost wait again.
 
     `veiled`: popups are to name no amounts, so those that do are changed. `anew`: today's words are put where
-    yesterday's stand; a desktop may make a sound of that, so it is not done at night.
+    yesterday's stand. A desktop may make a sound of a change, so in `quiet` hours it waits, and a summary changes only
+    when it gets shorter.
     """
     now = standing(store)
     if not now:
@@ -130,11 +131,16 @@ def tidy(store: Store, screen: Screen, clock: Clock, *, veiled: bool, anew: bool
             continue
         popup = replace(compose(left, entry.popup.actions), key=entry.key)
         popup = popup.veiled() if veiled else popup
-        at_once = anew or (veiled and entry.names_amounts) or any(map(words.is_untrue, cards))
-        if popup != entry.popup and at_once:
+        shorter = len(left) < _lines(entry.popup)
+        wants = shorter if len(cards) > 1 else anew or any(map(words.is_untrue, cards))
+        if popup != entry.popup and ((wants and not quiet) or (veiled and entry.names_amounts)):
             outcome = screen.send(popup, replaces=entry.delivered)
             if isinstance(outcome, Delivered):
                 keep_standing(store, replace(entry, popup=popup, delivered=outcome), at=clock.now())
+
+
+def _lines(popup: Popup) -> int:
+    return len(popup.body.splitlines())
 
 
 def withdraw(store: Store, screen: Screen, which: Iterable[Standing], clock: Clock) -> None:
