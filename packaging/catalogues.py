@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -17,6 +18,10 @@ from babel.messages.pofile import PoFileError, read_po
 
 I18N = Path(__file__).resolve().parents[1] / "resources" / "i18n"
 DOMAIN = "raincheck"
+
+
+ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
+"""Written as the day of every compiled catalogue: with the minute of the build no two builds would be the same."""
 
 
 class CatalogueError(Exception):
@@ -40,7 +45,7 @@ def areas(folder: Path) -> Iterator[tuple[Path, Catalog]]:
 
 def merged(folder: Path) -> Catalog:
     """One catalogue of all areas of a language. Raises CatalogueError where two areas disagree on a message."""
-    whole = Catalog(locale=folder.name, domain=DOMAIN)
+    whole = Catalog(locale=folder.name, domain=DOMAIN, creation_date=ANY_DAY)
     home: dict[object, str] = {}
     for file, area in areas(folder):
         for message in _translated(area):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gettext
 import importlib.util
 import re
 import string
@@ -103,6 +104,13 @@ def test_what_is_compiled_is_what_is_written(language):
     compiled = I18N / language / "LC_MESSAGES" / "raincheck.mo"
     newest = max(area.stat().st_mtime for area in (I18N / language).glob("*.po"))
     assert compiled.stat().st_mtime >= newest, "run: python packaging/catalogues.py"
+
+
+def test_what_is_compiled_carries_no_time_of_its_build(tmp_path):
+    po(tmp_path / "zh_CN", "a.po", ("Rain", "雨"))
+    (compiled,) = catalogues.compile_all(tmp_path)
+    with compiled.open("rb") as file:
+        assert gettext.GNUTranslations(file).info()["pot-creation-date"] == "2026-01-01 00:00+0000"
 
 
 def po(folder: Path, name: str, *pairs: tuple[str, str]) -> None:

@@ -16,8 +16,8 @@ from raincheck.system.clock import SystemClock
 
 LIBRARIES = {"msgspec", "platformdirs", "sqlcipher3"}
 QT = {"__feature__", "PySide6", "shiboken6", "shibokensupport", "signature_bootstrap"}
-OF_THE_ENVIRONMENT = {"__main__", "_distutils_hack", "typing_extensions"}
-"""What a developer's environment brings along: msgspec takes it where it is there."""
+OF_THE_ENVIRONMENT = {"__main__", "_distutils_hack", "sitecustomize", "typing_extensions"}
+"""What a developer's environment brings along, and Debian's Python: msgspec takes the last where it is there."""
 
 SHUN = {"asyncio", "concurrent", "ctypes.util", "email", "http", "multiprocessing", "sqlite3", "ssl", "unittest", "xml"}
 """Parts of the standard library that cost more than they would be worth at a start."""
