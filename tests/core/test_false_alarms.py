@@ -295,6 +295,13 @@ class TestFirstDraws:
             "new"
         ]
 
+    def test_a_repayment_before_it_tells_of_earlier_debt(self):
+        """A bill of one month begins somewhere: its first draw need not be the line's first."""
+        cut = a_reading(on=ago(1), limit=6000, used=100)
+        rows = (repay(50, ago(15)), draw(100, ago(10)))
+        assert level(one_line(a_reading(on=ago(2), used=100), cut, ledger=rows), "L06") == "green"
+        assert level(one_line(a_reading(on=ago(2), used=100), cut, ledger=rows[1:]), "L06") == "amber"
+
     @pytest.mark.parametrize(
         ("first", "opened", "expected"), [(0, None, "amber"), (None, 20, "amber"), (None, 90, "green")]
     )

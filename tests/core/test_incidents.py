@@ -8,7 +8,7 @@ from tests.builders import TODAY, a_channel, a_reading
 from tests.core.checks import Watch, a_due, ago, ahead, failed, one_line, own_line, repay, with_readings
 from tests.core.incident_cases import found, only
 
-from raincheck.core.incident_steps import answers_due, done_elsewhere, next_step, steps_of, to_do
+from raincheck.core.incident_steps import answers_due, done_elsewhere, next_due, next_step, steps_of, to_do
 from raincheck.core.incidents import ContactWay, cases, free_id, refs_of, to_keep
 from raincheck.core.model import (
     Book,
@@ -19,10 +19,13 @@ from raincheck.core.model import (
     IncidentStep,
     LineStatus,
     PlannedDraw,
+    Repayment,
+    RepaymentMethod,
     Source,
     Terms,
 )
 from raincheck.core.money import Money
+from raincheck.core.planner.dues import asked_today
 from raincheck.core.playbooks import DoneBy, IncidentKind
 from raincheck.core.snapshot import Snapshot
 from raincheck.system.playbooks import load_playbooks
@@ -173,6 +176,27 @@ def test_a_further_act_joins_the_open_incident_and_decides_its_kind():
     later = with_readings(book, a_reading(on=ahead(3), limit=60_000, used=5000, status=LineStatus.CLOSED))
     case = only(later, ahead(3), record)
     assert (case.kind, case.record.id) == (IncidentKind.CLOSED, record.id)
+
+
+def test_the_steps_of_what_was_done_last_are_counted_from_its_day():
+    book = then_now(100_000, 60_000)
+    record = kept(book)
+    later = with_readings(book, a_reading(on=ahead(8), limit=60_000, used=5000, status=LineStatus.CLOSED))
+    case = only(later, ahead(8), record)
+    days = [state.by for state in steps_of(Snapshot(later, ahead(8)), case, PLAYBOOKS)]
+    assert case.record.opened_on == TODAY
+    assert min(day for day in days if day is not None) >= ahead(8)  # no step of the closing is late on its first day
+
+
+def test_a_computed_due_of_today_is_the_next_one_to_pay():
+    line = a_channel(repayment=Repayment(RepaymentMethod.LEVEL, periods=12, due_day=TODAY.day), terms=Terms.CONFIRMED)
+    blocked = a_reading(limit=100_000, used=12_000, status=LineStatus.REPAY_DISABLED)
+    book = Book(channels=(line,), observations=(a_reading(on=ahead(-9), limit=100_000, used=12_000), blocked))
+    assert next_due(Snapshot(book, TODAY), only(book)) == TODAY
+    paid = replace(book, ledger=(repay(2000, TODAY),))
+    assert asked_today(Snapshot(paid, TODAY), Snapshot(paid, TODAY).lines_by_id["jiebei"]) is None
+    billed = replace(book, dues=(a_due(500, ahead(2), "jiebei"),))
+    assert asked_today(Snapshot(billed, TODAY), Snapshot(billed, TODAY).lines_by_id["jiebei"]) is None
 
 
 def test_a_closed_incident_stays_closed_and_a_new_cut_opens_another():

@@ -100,3 +100,11 @@ def five(tmp_path_factory):
 def test_any_words_find_just_the_texts_that_hold_them_all(five, words):
     wanted = {text for text in TEXTS if words.split() and all(word in text for word in words.split())}
     assert {hit.text for hit in five.search(words)} == wanted
+
+
+def test_what_is_shown_of_a_hit_are_the_persons_words(full):
+    (incident,) = full.search("a-17")
+    assert "a-17" not in incident.text
+    assert "phone" not in incident.text
+    assert all("ANT" not in hit.text for hit in full.search("ANT"))
+    assert {hit.kind for hit in full.search("ANT")} == {FoundIn.LINE}

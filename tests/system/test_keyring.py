@@ -56,6 +56,51 @@ def test_a_locked_keyring_is_a_known_error_that_gives_nothing_away(monkeypatch: 
         Keyring().store("mark", "x")
 
 
+class SecretService(FakeKeyring):
+    """The library over a Secret Service: to ask it for anything opens a question and waits for the person."""
+
+    def __init__(self, items: list[bool]) -> None:
+        super().__init__()
+        self.items = items
+
+    def get_password(self, service: str, name: str) -> str | None:
+        assert self.items == [False], "the person is asked for a new keyring, or to unlock one"
+        return "words"
+
+
+SecretService.__module__ = "keyring.backends.SecretService"
+
+
+class Item:
+    def __init__(self, *, locked: bool) -> None:
+        self.is_locked = lambda: locked
+
+
+@pytest.mark.parametrize(
+    ("items", "said"), [([], None), ([False], "words"), ([True], NoKeyringError)], ids=["none", "kept", "locked"]
+)
+def test_a_secret_service_is_never_made_to_ask_the_person(
+    monkeypatch: pytest.MonkeyPatch, items: list[bool], said: object
+) -> None:
+    library = ModuleType("secretstorage")
+    library.dbus_init = closing_nothing  # type: ignore[attr-defined] - a stand-in's face
+    library.search_items = lambda _bus, wanted: (  # type: ignore[attr-defined] - the same
+        Item(locked=locked) for locked in items if wanted == {"service": "raincheck", "username": "mark"}
+    )
+    monkeypatch.setitem(sys.modules, "secretstorage", library)
+    monkeypatch.setitem(sys.modules, "keyring", SecretService(items))
+    if said is NoKeyringError:
+        with pytest.raises(NoKeyringError, match="unlock it"):
+            Keyring().read("mark")
+    else:
+        assert Keyring().read("mark") == said
+        assert Keyring().forget("other") is False
+
+
+def closing_nothing() -> object:
+    return type("Bus", (), {"close": lambda _: None})()
+
+
 def test_without_the_package_the_mend_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "keyring", None)
     assert not Keyring().available()

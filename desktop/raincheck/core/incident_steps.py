@@ -12,7 +12,7 @@ from raincheck.core.incidents import Case, ContactWay
 from raincheck.core.model import Due, LedgerKind, Source, Terms
 from raincheck.core.money import ZERO
 from raincheck.core.payments import Payment
-from raincheck.core.planner.dues import next_instalment
+from raincheck.core.planner.dues import asked_today, next_instalment
 from raincheck.core.playbooks import DoneBy, Playbooks, PlayStep
 from raincheck.core.snapshot import Snapshot
 
@@ -51,7 +51,7 @@ def steps_of(snapshot: Snapshot, case: Case, playbooks: Playbooks) -> tuple[Step
         states.append(
             StepState(
                 step=step,
-                by=step.by(case.record.opened_on, due),
+                by=step.by(case.turned_on, due),
                 done_on=own or other,
                 by_itself=own is None and other is not None,
                 note="" if entry is None else entry.note,
@@ -67,8 +67,8 @@ def next_step(states: Iterable[StepState]) -> StepState | None:
 
 def next_due(snapshot: Snapshot, case: Case) -> date | None:
     """The day of the next sum that falls due on one of the case's lines."""
-    lines = snapshot.lines_by_id
-    found = (next_instalment(snapshot, lines[line]) for line in case.lines)
+    lines = [snapshot.lines_by_id[line] for line in case.lines]
+    found = (asked_today(snapshot, line) or next_instalment(snapshot, line) for line in lines)
     return min((entry.on for entry in found if entry is not None and entry.amount), default=None)
 
 

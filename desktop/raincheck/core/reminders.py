@@ -20,7 +20,7 @@ from raincheck.core.asking import asked_dues
 from raincheck.core.calendar import Month
 from raincheck.core.model import EventScope, LedgerKind, MarketEvent
 from raincheck.core.money import Money, total
-from raincheck.core.planner.dues import computed
+from raincheck.core.planner.dues import PAID_WITHIN_DAYS, computed
 from raincheck.core.schedule import ONE_DAY, Timetable, local_day, moment, quiet_until
 from raincheck.core.snapshot import Snapshot
 
@@ -30,7 +30,6 @@ AFTER_EVENT_DAYS: Final = (1, 3, 7, 14, 30)
 DUE_DAYS: Final = (7, 3, 1, 0)
 REPORT_MONTHS: Final = 6
 REPORT_BEFORE_APPLICATION_DAYS: Final = 90
-PAID_WITHIN_DAYS: Final = 5
 ASKED_WITHIN_DAYS: Final = 3
 """A check that was slept through still asks about the dues of the last days, not about those of last month."""
 

@@ -51,51 +51,56 @@ class Hit(Struct, frozen=True):
     on: date | None = None
 
 
+# Of each entry: number or id, line, day, what is shown, and words it is found by that only the program knows.
 _SOURCES: Final = (
     (
         FoundIn.LINE,
-        "SELECT id, id, added_on, concat_ws(' · ', name, id, platform, funder, core_buyer) FROM channel",
+        (
+            "SELECT id, id, added_on, concat_ws(' · ', name, core_buyer), concat_ws(' ', id, platform, funder)"
+            " FROM channel"
+        ),
     ),
     (
         FoundIn.READING,
         (
-            "SELECT d.seq, c.id, d.day, d.note FROM observation_detail d JOIN channel c ON c.no = d.channel"
+            "SELECT d.seq, c.id, d.day, d.note, '' FROM observation_detail d JOIN channel c ON c.no = d.channel"
             " WHERE d.note <> '' AND NOT EXISTS (SELECT 1 FROM observation_withdrawn w WHERE w.seq = d.seq)"
         ),
     ),
     (
         FoundIn.MOVEMENT,
-        "SELECT l.no, c.id, l.on_day, l.note FROM ledger l JOIN channel c ON c.no = l.channel WHERE l.note <> ''",
+        "SELECT l.no, c.id, l.on_day, l.note, '' FROM ledger l JOIN channel c ON c.no = l.channel WHERE l.note <> ''",
     ),
-    (FoundIn.INQUIRY, "SELECT no, NULL, on_day, concat_ws(' · ', lender, reason) FROM inquiry"),
-    (FoundIn.EVENT, "SELECT no, NULL, on_day, concat_ws(' · ', text, target) FROM event"),
+    (FoundIn.INQUIRY, "SELECT no, NULL, on_day, concat_ws(' · ', lender, reason), '' FROM inquiry"),
+    (FoundIn.EVENT, "SELECT no, NULL, on_day, text, target FROM event"),
     (
         FoundIn.NOTE,
-        "SELECT n.no, c.id, n.on_day, n.text FROM note n LEFT JOIN channel c ON c.no = n.channel",
+        "SELECT n.no, c.id, n.on_day, n.text, '' FROM note n LEFT JOIN channel c ON c.no = n.channel",
     ),
     (
         FoundIn.INCIDENT,
         (
-            "SELECT i.id, c.id, i.opened_on, concat_ws(' · ', i.id, i.kind, c.name,"
+            "SELECT i.id, c.id, i.opened_on, concat_ws(' · ', c.name,"
             " (SELECT group_concat(s.note, ' · ') FROM incident_step s WHERE s.incident = i.no AND s.note <> ''),"
-            " (SELECT group_concat(concat_ws(' ', t.way, t.ticket, t.text), ' · ') FROM incident_contact t"
-            " WHERE t.incident = i.no)) FROM incident i LEFT JOIN channel c ON c.no = i.channel"
+            " (SELECT group_concat(concat_ws(' ', t.ticket, t.text), ' · ') FROM incident_contact t"
+            " WHERE t.incident = i.no)), concat_ws(' ', i.id, i.kind)"
+            " FROM incident i LEFT JOIN channel c ON c.no = i.channel"
         ),
     ),
     (
         FoundIn.EVIDENCE,
         (
-            "SELECT i.id, c.id, substr(e.added_at, 1, 10), concat_ws(' · ', e.name, nullif(e.note, '')) FROM evidence e"
-            " JOIN incident i ON i.no = e.incident LEFT JOIN channel c ON c.no = i.channel"
+            "SELECT i.id, c.id, substr(e.added_at, 1, 10), concat_ws(' · ', e.name, nullif(e.note, '')), ''"
+            " FROM evidence e JOIN incident i ON i.no = e.incident LEFT JOIN channel c ON c.no = i.channel"
         ),
     ),
-    (FoundIn.ASSET, "SELECT id, NULL, NULL, concat_ws(' · ', name, id) FROM asset"),
-    (FoundIn.INCOME, "SELECT no, NULL, NULL, concat_ws(' · ', name, buyer) FROM income"),
+    (FoundIn.ASSET, "SELECT id, NULL, NULL, name, id FROM asset"),
+    (FoundIn.INCOME, "SELECT no, NULL, NULL, concat_ws(' · ', name, buyer), '' FROM income"),
     (
         FoundIn.MISSED,
-        "SELECT m.no, c.id, m.on_day, m.text FROM missed_event m LEFT JOIN channel c ON c.no = m.channel",
+        "SELECT m.no, c.id, m.on_day, m.text, '' FROM missed_event m LEFT JOIN channel c ON c.no = m.channel",
     ),
-    (FoundIn.IMPORT, "SELECT no, NULL, NULL, name FROM import_file"),
+    (FoundIn.IMPORT, "SELECT no, NULL, NULL, name, '' FROM import_file"),
 )
 
 
@@ -108,9 +113,9 @@ class SearchIndex:
             dbapi2.connect(":memory:", check_same_thread=False), execute_plugins=False, use_counts_table=False
         )
         table = self._database["entry"]
-        table.create({"kind": str, "ref": str, "channel": str, "on_day": str, "text": str})
+        table.create({"kind": str, "ref": str, "channel": str, "on_day": str, "text": str, "keys": str})
         table.insert_all(_entries(book))
-        table.enable_fts(["text"], tokenize="trigram")
+        table.enable_fts(["text", "keys"], tokenize="trigram")
 
     def find(self, words: str) -> tuple[Hit, ...]:
         """The entries that hold every word, those of the newest day first, lines before all; at most 200."""
@@ -120,7 +125,7 @@ class SearchIndex:
                 clauses.append("rowid IN (SELECT rowid FROM entry_fts WHERE entry_fts MATCH ?)")
                 values.append('"' + word.replace('"', '""') + '"')
             else:
-                clauses.append("text LIKE ? ESCAPE '\\'")
+                clauses.append("(text || ' ' || coalesce(keys, '')) LIKE ? ESCAPE '\\'")
                 values.append("%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%")
         if not clauses:
             return ()
@@ -141,5 +146,5 @@ class SearchIndex:
 
 def _entries(book: Connection) -> Iterator[dict[str, Any]]:
     for kind, sql in _SOURCES:
-        for ref, channel, on, text in book.execute(sql):
-            yield {"kind": kind.value, "ref": str(ref), "channel": channel, "on_day": on, "text": text}
+        for ref, channel, on, text, keys in book.execute(sql):
+            yield {"kind": kind.value, "ref": str(ref), "channel": channel, "on_day": on, "text": text, "keys": keys}

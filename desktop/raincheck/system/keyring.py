@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from contextlib import closing
+from importlib import import_module
 from types import ModuleType
 from typing import Final
 
@@ -29,13 +31,16 @@ class Keyring:
         return bool(backend.priority > 0)
 
     def read(self, book: str) -> str | None:
-        """The stored passphrase, or None when there is none. Raises NoKeyringError."""
-        module = _module()
+        """The stored passphrase, or None when there is none; asks the person nothing. Raises NoKeyringError."""
+        backend = _module().get_keyring()
         try:
-            found: str | None = module.get_password(SERVICE, book)
+            for one in getattr(backend, "backends", (backend,)):
+                found: str | None = one.get_password(SERVICE, book) if _holds(one, book) else None
+                if found is not None:
+                    return found
         except Exception as problem:
             raise _refused(problem) from problem
-        return found
+        return None
 
     def store(self, book: str, passphrase: str) -> None:
         """Keep a passphrase. Raises NoKeyringError."""
@@ -63,6 +68,23 @@ def _module() -> ModuleType:
         sentence = tr("No keyring: install the extra raincheck[keyring], or type the passphrase.")
         raise NoKeyringError(sentence) from problem
     return keyring
+
+
+def _holds(backend: object, book: str) -> bool:
+    """Whether a backend may have the entry. Raises RuntimeError where it has, and is locked.
+
+    The library would have a Secret Service make a first keyring, or unlock one, and wait for the person: before the
+    first window, and in a check at night. So it is looked for first, which opens no question.
+    """
+    if type(backend).__module__ != "keyring.backends.SecretService":
+        return True
+    service = import_module("secretstorage")
+    with closing(service.dbus_init()) as bus:
+        for item in service.search_items(bus, {"service": SERVICE, "username": book}):
+            if item.is_locked():
+                raise RuntimeError
+            return True
+    return False
 
 
 def _refused(problem: Exception) -> NoKeyringError:

@@ -104,7 +104,9 @@ def _late(cause: Cause, scene: Scene) -> str:  # noqa: ARG001 -- one shape for a
     if cause.standing is Standing.AGAINST:
         paid, repaid = _count(cause, "dues"), _count(cause, "repaid")
         form = tr("In the {days} days before, no debit failed; {repaid} repayments went well.")
-        if paid:
+        if paid and not repaid:
+            form = tr("In the {days} days before, no debit failed; {paid} dues were paid.")
+        elif paid:
             form = tr("In the {days} days before, no debit failed; {paid} dues were paid, with {repaid} repayments.")
         return form.format(days=days, paid=paid, repaid=repaid)
     form = tr("In the {days} days before: {failed} failed debits, {late} dues late or unpaid.")

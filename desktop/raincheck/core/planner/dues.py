@@ -14,12 +14,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from raincheck.core.calendar import Month, due_days, next_due
-from raincheck.core.model import Channel, RepaymentMethod, Terms
+from raincheck.core.model import Channel, LedgerKind, RepaymentMethod, Terms
 from raincheck.core.money import ZERO, Money
 from raincheck.core.payments import Payment
 from raincheck.core.snapshot import Line, Snapshot
 
 HORIZON_DAYS = 180
+PAID_WITHIN_DAYS: Final = 5
+"""A repayment of so many days before a due is taken as that of the due."""
+
 MONTHS_LAID_OUT: Final = 8
 """At least so many instalments are laid out at once: as far as forecasts look, and kept from one day to the next."""
 
@@ -150,6 +153,19 @@ def schedule(snapshot: Snapshot, line: Line, *, days: int = HORIZON_DAYS) -> tup
     if payments:
         return tuple(entry for entry in _with_known(line, payments, snapshot.as_of, until) if entry.amount)
     return up_to(until, _computed(line.channel, line.owed, snapshot.as_of, until).asking)
+
+
+def asked_today(snapshot: Snapshot, line: Line) -> Instalment | None:
+    """The computed due of as_of, where neither a bill of that month nor a repayment of the last days tells of it.
+
+    Forecast and S count it as paid (contract.md 4); whoever looks for what is still to pay does not.
+    """
+    today, channel = snapshot.as_of, line.channel.id
+    if any(Month.of(payment.due.due) == Month.of(today) for payment in snapshot.payments(channel)):
+        return None
+    if snapshot.rows(LedgerKind.REPAY, channel=channel).since(today - timedelta(days=PAID_WITHIN_DAYS)):
+        return None
+    return next(iter(computed(line.channel, line.owed, today - timedelta(days=1), today)), None)
 
 
 def next_instalment(snapshot: Snapshot, line: Line) -> Instalment | None:

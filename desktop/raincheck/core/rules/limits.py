@@ -11,7 +11,7 @@ from msgspec import Struct
 from raincheck.core.history import lasting_limit
 from raincheck.core.model import LedgerKind, LineStatus, Observation
 from raincheck.core.money import ZERO, Money, total
-from raincheck.core.planner.dues import Instalment
+from raincheck.core.planner.dues import Instalment, asked_today
 from raincheck.core.rules.base import AT_ONCE, Rule, RuleContext, Urgency, Worsening
 from raincheck.core.rules.findings import BOOK, Evidence, Fact, FactValue, Finding, green, grey, reading_evidence
 from raincheck.core.rules.limit_events import (
@@ -224,9 +224,11 @@ def _next_due(context: RuleContext, channel: str) -> Instalment | None:
 
 
 def _unpaid_since(context: RuleContext, channel: str) -> date | None:
-    """The day of the oldest stated due that stands today or stood before; a forecast lets it fall on its first day."""
-    stood = [entry.due.due for entry in context.snapshot.payments(channel) if entry.rest]
-    return min((day for day in stood if day <= context.as_of), default=None)
+    """The day of the oldest due that stands today or stood before; the forecast passes over it."""
+    snapshot = context.snapshot
+    stood = [entry.due.due for entry in snapshot.payments(channel) if entry.rest and entry.due.due <= context.as_of]
+    today = asked_today(snapshot, snapshot.lines_by_id[channel])
+    return min((*stood, *(() if today is None else (today.on,))), default=None)
 
 
 def after_first_draw(context: RuleContext) -> Iterator[Finding]:

@@ -174,7 +174,7 @@ def heartbeat(last: datetime | None, silence: Silence | None, zone: tzinfo) -> t
             silence.missed,
         )
         return told.format(when=when, n=silence.missed), Tone.WARN
-    return tr("Last check {when}; the schedule runs.").format(when=when), Tone.GOOD
+    return tr("Last check {when}; no time was missed.").format(when=when), Tone.GOOD
 
 
 def way_text(status: Status) -> str:
