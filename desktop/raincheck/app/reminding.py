@@ -82,9 +82,9 @@ def _drafts(store: Store, entries: Sequence[Reminder], as_of: date) -> tuple[Car
     warned = {
         alert.subject for alert in store.current_alerts() if rule(alert.rule).urgency is Urgency.LOOK and alert.is_shown
     }
-    rounds = [entry for entry in rounds if entry.channel not in warned]
+    left = [entry for entry in rounds if entry.channel not in warned]
     together = (*_asked_drafts(asked, names, as_of), *_look_drafts(looks, names, as_of))
-    return (*drafts, *together, *_round_drafts(rounds, names, as_of))
+    return (*drafts, *together, *_round_drafts(left, names, as_of, warned=bool(warned)))
 
 
 def _dues_warned_of(store: Store) -> frozenset[tuple[str, date]]:
@@ -126,12 +126,18 @@ def _look_drafts(looks: Sequence[Reminder], names: dict[str, str], as_of: date) 
     yield CardDraft(key="look", level=Level.GREEN, made_on=as_of, title=title, body=body, reminder=key)
 
 
-def _round_drafts(rounds: Sequence[Reminder], names: dict[str, str], as_of: date) -> Iterable[CardDraft]:
-    """One card for all lines that want to be looked at; the others' keys are kept so that they make no card later."""
+def _round_drafts(
+    rounds: Sequence[Reminder], names: dict[str, str], as_of: date, *, warned: bool
+) -> Iterable[CardDraft]:
+    """One card for all lines that want to be looked at; with some `warned` of already, these are more of them."""
     if not rounds:
         return
     count = len(rounds)
-    title = ntr("Check round: {n} line to look at", "Check round: {n} lines to look at", count).format(n=count)
+    title = (
+        ntr("Check round: {n} more line to look at", "Check round: {n} more lines to look at", count)
+        if warned
+        else ntr("Check round: {n} line to look at", "Check round: {n} lines to look at", count)
+    ).format(n=count)
     listed = "、".join(names.get(entry.channel or "", entry.channel or "") for entry in rounds[:6])
     yield CardDraft(
         key="round",
