@@ -23,7 +23,17 @@ from raincheck.app.reminding import keep_reminders
 from raincheck.app.setting_up import begin_set_up, end_set_up
 from raincheck.app.undoing import undo
 from raincheck.core.alerts import AlertState
-from raincheck.core.model import Book, Channel, Due, LedgerKind, LedgerRow, LineStatus, Observation
+from raincheck.core.model import (
+    Book,
+    Channel,
+    Due,
+    LedgerKind,
+    LedgerRow,
+    LineStatus,
+    Observation,
+    Repayment,
+    RepaymentMethod,
+)
 from raincheck.core.money import Money
 from raincheck.core.rules.thresholds import Level
 from raincheck.core.schedule import PauseFor, local_day
@@ -241,7 +251,8 @@ def test_a_blocked_repayment_leaves_the_screen_when_its_due_is_marked_paid(bare:
 
 def test_a_warning_that_became_milder_says_so_at_once_in_the_same_place(bare: Home) -> None:
     near, far = (Due("dead", DAY + timedelta(days=days), Money(324_251)) for days in (3, 40))
-    load(bare, a_channel("dead"), readings=(DEAD,), dues=(near, far))
+    monthly = Repayment(RepaymentMethod.LEVEL, due_day=5, periods=12)
+    load(bare, a_channel("dead", repayment=monthly), readings=(DEAD,), dues=(near, far))
     bare.check()
     bare.deliver()
     (entry,) = [entry for entry in standing(bare.store) if entry.key == "L05:dead"]
