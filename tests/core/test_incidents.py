@@ -1,6 +1,7 @@
 """Which warnings make an incident, what joins it, which steps are done, and what comes next."""
 
 from datetime import date, datetime, time
+from decimal import Decimal
 
 import pytest
 from msgspec.structs import replace
@@ -27,6 +28,7 @@ from raincheck.core.model import (
 from raincheck.core.money import Money
 from raincheck.core.planner.dues import asked_today
 from raincheck.core.playbooks import DoneBy, IncidentKind
+from raincheck.core.reminders import due_days
 from raincheck.core.snapshot import Snapshot
 from raincheck.system.playbooks import load_playbooks
 
@@ -197,6 +199,15 @@ def test_a_computed_due_of_today_is_the_next_one_to_pay():
     assert asked_today(Snapshot(paid, TODAY), Snapshot(paid, TODAY).lines_by_id["jiebei"]) is None
     billed = replace(book, dues=(a_due(500, ahead(2), "jiebei"),))
     assert asked_today(Snapshot(billed, TODAY), Snapshot(billed, TODAY).lines_by_id["jiebei"]) is None
+
+
+@pytest.mark.parametrize(("used", "asked"), [(12_000, True), (11_001, True), (11_000, False), (0, False)])
+def test_what_is_owed_fell_by_the_instalment_of_today_so_it_was_paid(used, asked):
+    line = a_channel(apr=Decimal(0), repayment=Repayment(RepaymentMethod.LEVEL, periods=12, due_day=TODAY.day))
+    readings = a_reading(on=ahead(-9), limit=100_000, used=12_000), a_reading(limit=100_000, used=used)
+    snapshot = Snapshot(Book(channels=(line,), observations=readings), TODAY)
+    assert (asked_today(snapshot, snapshot.lines_by_id["jiebei"]) is not None) == asked
+    assert any(due.on == TODAY for due in due_days(snapshot)) == asked
 
 
 def test_a_closed_incident_stays_closed_and_a_new_cut_opens_another():

@@ -18,9 +18,9 @@ from msgspec.structs import replace
 
 from raincheck.core.asking import asked_dues
 from raincheck.core.calendar import Month
-from raincheck.core.model import EventScope, LedgerKind, MarketEvent
+from raincheck.core.model import EventScope, MarketEvent
 from raincheck.core.money import Money, total
-from raincheck.core.planner.dues import PAID_WITHIN_DAYS, computed
+from raincheck.core.planner.dues import asked_today, computed
 from raincheck.core.schedule import ONE_DAY, Timetable, local_day, moment, quiet_until
 from raincheck.core.snapshot import Snapshot
 
@@ -200,10 +200,10 @@ def due_days(snapshot: Snapshot) -> tuple[DueDay, ...]:
     known = {(due.channel, Month.of(due.due)) for due in snapshot.book.dues}
     until = today + timedelta(days=max(DUE_DAYS))
     for line in snapshot.lines:
-        lately = today - timedelta(days=PAID_WITHIN_DAYS)
-        repaid = bool(snapshot.rows(LedgerKind.REPAY, channel=line.channel.id).since(lately))
-        for entry in computed(line.channel, line.owed, today - ONE_DAY, until):
-            if (entry.channel, Month.of(entry.on)) not in known and not (repaid and entry.on == today):
+        asked = asked_today(snapshot, line)
+        later = (entry for entry in computed(line.channel, line.owed, today, until) if entry.on > today)
+        for entry in (*(() if asked is None else (asked,)), *later):
+            if (entry.channel, Month.of(entry.on)) not in known:
                 found.append(DueDay(entry.channel, entry.on, entry.amount))
     return tuple(sorted(found, key=lambda due: (due.on, due.channel)))
 

@@ -156,7 +156,7 @@ def schedule(snapshot: Snapshot, line: Line, *, days: int = HORIZON_DAYS) -> tup
 
 
 def asked_today(snapshot: Snapshot, line: Line) -> Instalment | None:
-    """The computed due of as_of, where neither a bill of that month nor a repayment of the last days tells of it.
+    """The computed due of as_of, where no bill of that month, no repayment and no fall of what is owed tells of it.
 
     Forecast and S count it as paid (contract.md 4); whoever looks for what is still to pay does not.
     """
@@ -165,7 +165,12 @@ def asked_today(snapshot: Snapshot, line: Line) -> Instalment | None:
         return None
     if snapshot.rows(LedgerKind.REPAY, channel=channel).since(today - timedelta(days=PAID_WITHIN_DAYS)):
         return None
-    return next(iter(computed(line.channel, line.owed, today - timedelta(days=1), today)), None)
+    eve = today - timedelta(days=1)
+    before = snapshot.line_on(line.channel, eve).owed
+    due = next(iter(computed(line.channel, before, eve, today)), None)
+    if due is not None and before - line.owed >= due.amount - due.interest:
+        return None
+    return next(iter(computed(line.channel, line.owed, eve, today)), None)
 
 
 def next_instalment(snapshot: Snapshot, line: Line) -> Instalment | None:

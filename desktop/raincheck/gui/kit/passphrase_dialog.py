@@ -39,7 +39,7 @@ class PassphraseDialog(DraftDialog):
         self.edit = secret_edit(tr("Passphrase"))
         self.edit.textChanged.connect(self._on_typed)
         self.add_row(tr("Passphrase"), self.edit)
-        self.save_button.setText(tr("Unlock") if not title else tr("Go on"))
+        self.save_button.setText(tr("Unlock") if not title else tr("Continue"))
         self.finish()
         self.edit.setFocus()
 

@@ -384,13 +384,10 @@ class Program(QObject):
             if self.application is not None:
                 speaker = self.application.context.speaker
                 from raincheck.app.trusting import Outcome
+                from raincheck.gui.shell.rewriting import done_words
 
                 left = result.sentences() if isinstance(result, Outcome) else []
-                speaker.say(
-                    tr("Done: the book is written anew, but not every copy of it.")
-                    if left
-                    else tr("Done: the book is written anew, and its backups with it.")
-                )
+                speaker.say(done_words(done, complete=not left))
                 for sentence in left:
                     speaker.problem.emit(sentence)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from raincheck.core.secret import Secret
-from raincheck.core.text import ntr
+from raincheck.core.text import ntr, tr
 
 
 class Rewriting(Secret, frozen=True):
@@ -22,3 +22,12 @@ def rewriting_words(copies: int) -> str:
         copies,
     )
     return told.format(n=copies)
+
+
+def done_words(rewriting: Rewriting, *, complete: bool) -> str:
+    """What is told when it is done; `complete`: every copy was reached."""
+    if rewriting.section == "backups":
+        return tr("Restored: the book stands as it does in the backup now.")
+    if complete:
+        return tr("Done: the book is written anew, and its backups with it.")
+    return tr("Done: the book is written anew, but not every copy of it.")
