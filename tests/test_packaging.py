@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.util
 import plistlib
 import re
 import shutil
+import struct
 import subprocess
 import sys
 import tomllib
@@ -21,6 +23,12 @@ LINUX = PACKAGING / "linux"
 HASHES = PACKAGING / "hashes.txt"
 METAINFO = LINUX / "io.github.raincheck_contributors.Raincheck.metainfo.xml"
 APP_ID = METAINFO.name.removesuffix(".metainfo.xml")
+
+_spec = importlib.util.spec_from_file_location("icu", LINUX / "icu.py")
+assert _spec is not None
+assert _spec.loader is not None
+icu = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(icu)
 
 
 @pytest.mark.parametrize(
@@ -219,6 +227,36 @@ def test_nsis_compiles_the_installer(tmp_path):
     done = subprocess.run(["makensis", "-V2", "-DVERSION=0", str(recipe)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert (tmp_path / "dist" / "raincheck-0-setup.exe").stat().st_size > 10_000
+
+
+def test_what_is_left_of_icus_data_is_a_whole_package_again():
+    names = [
+        "coll/fr.res",
+        "coll/zh.res",
+        "curr/fr.res",
+        "curr/zh_Hans.res",
+        "curr/supplementalData.res",
+        "gb18030.cnv",
+    ]
+    names += [
+        "brkitr/cjdict.dict",
+        "gb18030.cnv",
+        "en.res",
+        "fr.res",
+        "ibm-37_P100-1995.cnv",
+        "nfc.nrm",
+        "res_index.res",
+        "root.res",
+    ]
+    content = {f"icudt73l/{name}": name.encode() * 3 for name in sorted(names)}
+    head = struct.pack("<HH", 32, 0x27DA) + bytes(8) + icu.MAGIC + bytes(16)
+    found, read = icu.items(b"what the linker put before it" + icu.package(head, content))
+    assert (found, list(read)) == (head, list(content))
+    assert all(read[name].rstrip(b"\0") == said for name, said in content.items())
+    left = {name: said for name, said in read.items() if icu.stays(name)}
+    gone = {"brkitr/cjdict.dict", "curr/fr.res", "fr.res", "ibm-37_P100-1995.cnv"}
+    assert {name.removeprefix("icudt73l/") for name in content.keys() - left.keys()} == gone
+    assert list(icu.items(icu.package(head, left))[1]) == list(left)
 
 
 def test_no_issue_template_asks_for_a_book():

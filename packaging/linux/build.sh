@@ -18,6 +18,7 @@ rm -rf dist/raincheck
 # Debugging symbols go; not those of numpy and Pillow, whose repaired libraries strip would break.
 find dist/raincheck -type f \( -name '*.so' -o -name '*.so.*' \) \
     -not -path '*/numpy*' -not -path '*/pillow.libs/*' -not -path '*/PySide6/*' -exec strip --strip-debug {} +
+"$venv/bin/python" packaging/linux/icu.py dist/raincheck
 # Reads, judges and draws: what was left out and is wanted after all stops the build here, not at a user's.
 env -u DISPLAY -u WAYLAND_DISPLAY dist/raincheck/raincheck demo >/dev/null
 
