@@ -230,24 +230,9 @@ def test_nsis_compiles_the_installer(tmp_path):
 
 
 def test_what_is_left_of_icus_data_is_a_whole_package_again():
-    names = [
-        "coll/fr.res",
-        "coll/zh.res",
-        "curr/fr.res",
-        "curr/zh_Hans.res",
-        "curr/supplementalData.res",
-        "gb18030.cnv",
-    ]
-    names += [
-        "brkitr/cjdict.dict",
-        "gb18030.cnv",
-        "en.res",
-        "fr.res",
-        "ibm-37_P100-1995.cnv",
-        "nfc.nrm",
-        "res_index.res",
-        "root.res",
-    ]
+    names = ["coll/fr.res", "coll/zh.res", "curr/fr.res", "curr/zh_Hans.res", "curr/supplementalData.res"]
+    names += ["brkitr/cjdict.dict", "en.res", "fr.res", "ibm-37_P100-1995.cnv", "nfc.nrm", "res_index.res", "root.res"]
+    names += ["gb18030.cnv", "ibm-1386_P100-2001.cnv", "ibm-1375_P100-2008.cnv"]
     content = {f"icudt73l/{name}": name.encode() * 3 for name in sorted(names)}
     head = struct.pack("<HH", 32, 0x27DA) + bytes(8) + icu.MAGIC + bytes(16)
     found, read = icu.items(b"what the linker put before it" + icu.package(head, content))

@@ -18,7 +18,7 @@ from pathlib import Path
 MAGIC = b"CmnD"
 """The kind of a package of ICU data, 12 bytes into it."""
 
-_ENCODINGS = re.compile(r"(utf|iso-8859|us-ascii|gb|ibm-(1383|5346|5347|5348|5350)|windows-936|cnvalias)")
+_ENCODINGS = re.compile(r"(utf|iso-8859|us-ascii|gb|ibm-(13[78]\d|53\d\d)_|windows-9)")
 _LANGUAGES = re.compile(r"(root|res_index|en|zh)[_.]")
 _A_LANGUAGE = re.compile(r"[a-z]{2,3}[_.]")
 _ASSEMBLY = """.section .rodata
