@@ -286,6 +286,8 @@ class LineDialog(DraftDialog):
         self.add_row(tr("Statement day"), self.statement_edit)
         self.add_row(tr("Due day"), self.due_edit)
         self.add_row(tr("Rate a year"), self.apr_edit)
+        self.add_row(tr("Runs out on"), self.expires_edit)
+        self.form.addRow("", self.principal_tick)
         self.form.addRow("", self.more_button)
         self.add_row(tr("Limit comes back"), self.restores_picker)
         self.add_row(tr("Whose it is"), self.owner_picker)
@@ -295,8 +297,6 @@ class LineDialog(DraftDialog):
         self.add_row(tr("Core buyer"), self.buyer_edit)
         self.add_row(tr("Revocable"), self.revocable_tick)
         self.add_row(tr("Opened on"), self.opened_edit)
-        self.add_row(tr("Runs out on"), self.expires_edit)
-        self.form.addRow("", self.principal_tick)
         self.more_button.setChecked(self._existing is not None)
         self._on_more()
 
@@ -372,6 +372,7 @@ class LineDialog(DraftDialog):
     @Slot()
     def _on_more(self) -> None:
         """Show or hide what most lines do not need."""
+        self.more_button.setText(tr("Fewer fields") if self.more_button.isChecked() else tr("More fields"))
         for field in (
             self.restores_picker,
             self.buyer_edit,
