@@ -81,7 +81,13 @@ def test_a_step_is_ticked_on_the_page_and_on_the_overview(application: Applicati
     overview = application.window.page
     QApplication.processEvents()
     first = next(entry for entry in overview.findChildren(QCheckBox) if entry.isVisible())
+    told = overview._banner._detail.text()
+    assert told.startswith(
+        "Keep evidence: "
+    )  # what comes next in the incident, not what its warning said on the first day
     first.setChecked(True)
+    QApplication.processEvents()
+    assert overview._banner._detail.text() != told
     assert {entry.step for entry in record(application).steps} == {"bridge", "screenshot"}
     application.session.undo()
     assert {entry.step for entry in record(application).steps} == {"bridge"}

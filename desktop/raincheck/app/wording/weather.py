@@ -35,8 +35,13 @@ def weather_headline(weather: Weather, alerts: Iterable[Alert], as_of: date, *, 
     return tr("{weather} · {what}").format(weather=weather_name(weather), what=what)
 
 
-def weather_summary(weather: Weather, alerts: Iterable[Alert], as_of: date, *, hidden: bool = False) -> str:
-    """One sentence below the headline: how long money lasts, which due is open, or the one thing to do today."""
+def weather_summary(
+    weather: Weather, alerts: Iterable[Alert], as_of: date, *, hidden: bool = False, step: str = ""
+) -> str:
+    """One sentence below the headline: how long money lasts, which due is open, or the one thing to do today.
+
+    `step`: what the headline's incident asks for next, where it is known.
+    """
     listed = tuple(alerts)
     leading = leading_alert(listed)
     if weather is Weather.FOG:
@@ -44,7 +49,7 @@ def weather_summary(weather: Weather, alerts: Iterable[Alert], as_of: date, *, h
     if leading is None:
         return tr("Checking once a week is enough.")
     scene = Scene(as_of, hidden=hidden)
-    return _outlook(listed, leading, scene) or words(leading, scene).next_step
+    return _outlook(listed, leading, scene) or step or words(leading, scene).next_step
 
 
 def _fog(alerts: Iterable[Alert]) -> str:

@@ -55,11 +55,13 @@ def overview_view(
     waiting = [entry for entry in listed if entry[0].state is AlertState.OPEN and not entry[0].is_held]
     put_off = sum(entry[0].state is AlertState.SNOOZED for entry in listed)
     leading = leading_alert(report.alerts)
+    # Once steps are ticked, what the warning says first may be done: the incident knows what comes next.
+    step = next((task.title for task in to_do if leading is not None and leading.id in task.about), "")
     return OverviewView(
         weather=report.weather,
         waits=False,
         headline=weather_headline(report.weather, report.alerts, report.as_of, hidden=look.amounts_hidden),
-        detail=weather_summary(report.weather, report.alerts, report.as_of, hidden=look.amounts_hidden),
+        detail=weather_summary(report.weather, report.alerts, report.as_of, hidden=look.amounts_hidden, step=step),
         act=None if leading is None else place_to_act(leading),
         metrics=metrics(shown, bands, look),
         limits=limits_view(snapshot, recent_events(measures, bands), look.short),

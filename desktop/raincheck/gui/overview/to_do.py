@@ -23,5 +23,6 @@ def step_tasks(found: Incidents, seen: Snapshot) -> tuple[Task, ...]:
         when = by_when(entry.state, found.as_of, scene)
         why = tr("{incident} · {when}").format(incident=title, when=when) if when else title
         text = tr("{name}: {text}").format(name=words.name, text=words.text)
-        made.append(Task(text, why, Target(PageId.EVENTS, case.record.id), case.record.id, entry.state.step.key))
+        about = frozenset(alert.id for alert in case.alerts)
+        made.append(Task(text, why, Target(PageId.EVENTS, case.record.id), case.record.id, entry.state.step.key, about))
     return tuple(made)

@@ -21,13 +21,17 @@ class WarningRow(Struct, frozen=True):
 
 
 class Task(Struct, frozen=True):
-    """One thing to do today, and where it is done; a step of an incident can be ticked where it stands."""
+    """One thing to do today, and where it is done; a step of an incident can be ticked where it stands.
+
+    `about`: the ids of the warnings its incident rests on.
+    """
 
     title: str
     why: str
     target: Target
     incident: str | None = None
     step: str | None = None
+    about: frozenset[int] = frozenset()
 
 
 class Looking(Struct, frozen=True):
