@@ -110,6 +110,7 @@ EXAMPLES = {
     "F04 gap_on_day(30)": gap_on_day(30),
     "M01 due_within_month(6000)": due_within_month(6000),
     "M02 large_due(30)": large_due(30),
+    "M02 large_due(90)": large_due(90),
     "M03 expiring(30)": expiring(30),
     "M04 over_limit(7)": over_limit(7),
     "R01 matched(5000)": matched(5000),

@@ -46,7 +46,7 @@ from tests.core.test_rule_tables import (
 from raincheck.core.model import Asset, Book, Cost, Income, LineStatus
 from raincheck.core.money import Money
 from raincheck.core.rules import rule
-from raincheck.core.rules.remedies import Remedy, RemedyKind, remedies
+from raincheck.core.rules.remedies import Remedy, RemedyKind, at_least, over, remedies
 from raincheck.core.rules.thresholds import worst
 
 FEN = Money(1)
@@ -239,6 +239,14 @@ def test_a_missed_payment_asks_for_its_amount():
     overdue = Book(channels=(still("l0"),), dues=(a_due("123.45", ago(5)),))
     assert offered(overdue, "B04", K.REPAY) == Remedy(K.REPAY, money("123.45"), channel="l0")
     assert offered(one_line(a_reading(), ledger=(failed(88, ago(2)),)), "B04", K.REPAY).amount == money(88)
+
+
+@pytest.mark.parametrize(
+    ("value", "more", "no_less"),
+    [(Fraction(-3, 2), 0, 0), (Fraction(0), 1, 0), (Fraction(1, 2), 1, 1), (Fraction(2), 3, 2), (Fraction(5, 2), 3, 3)],
+)
+def test_an_amount_is_whole_and_never_below_zero(value, more, no_less):
+    assert (over(value), at_least(value)) == (Money(more), Money(no_less))
 
 
 def test_a_minimum_paid_three_times_asks_for_no_sum():

@@ -122,6 +122,10 @@ class TestSlowDecline:
         assert Measures(Snapshot(Book(), TODAY)).drawdown_worst is None
 
 
+def test_a_line_whose_limit_was_never_shown_is_grey():
+    assert level(one_line(a_reading(on=ago(20), limit=None), a_reading(limit=None)), "L09") == "grey"
+
+
 def read(limit=10000, used=2000, available=8000, **changed):
     return one_line(a_reading(limit=limit, used=used, available=available, **changed))
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from raincheck.core.rules import RULES
 from raincheck.core.rules.base import Urgency
-from raincheck.core.rules.thresholds import Band
+from raincheck.core.rules.thresholds import Band, Threshold, Unit
 
 TABLE = [
     # rule, threshold, amber, red, eased amber, eased red
@@ -123,7 +125,7 @@ def test_a_threshold_and_its_dead_band(
 
 @pytest.mark.parametrize(("code", "name", "least", "most", "unit"), BOUNDS)
 def test_what_a_person_may_put_in_its_place(code: str, name: str, least: str, most: str, unit: str) -> None:
-    threshold, beside = KNOWN[code, name], Fraction(1, 10**6)
+    threshold, beside = KNOWN[code, name], Fraction(1, 10**9)
     low, high = Fraction(least), Fraction(most)
     assert threshold.check(Band(low, low))
     assert threshold.check(Band(high, high))
@@ -144,3 +146,9 @@ def test_the_tables_have_every_threshold(table: list[tuple[str, ...]]) -> None:
 
 def test_the_classes_of_urgency_stand_in_their_order() -> None:
     assert [one.name for one in sorted(Urgency)] == ["UNPAID", "ACT", "ENDING", "FLOW", "STOCK", "LOOK"]
+
+
+@pytest.mark.parametrize("dead", [{"relative_dead": True}, {"dead_amber": Fraction(1)}, {"dead_red": Fraction(1)}, {}])
+def test_a_dead_band_is_one_at_either_value(dead: dict[str, Any]) -> None:
+    plain = Threshold("x", Fraction(3), Fraction(5), Fraction(1), Fraction(9), Unit.RATIO)
+    assert replace(plain, **dead).has_dead_band is bool(dead)

@@ -11,7 +11,7 @@ from tests.core.checks import Watch, a_due, ago, ahead, context, findings, level
 
 from raincheck.cli.reports import plan_document, stress_document
 from raincheck.core.measures import Measures
-from raincheck.core.model import Book
+from raincheck.core.model import Book, LineStatus
 from raincheck.core.money import ZERO
 from raincheck.core.planner.plan import make_plan
 from raincheck.core.planner.stress import stress
@@ -143,3 +143,17 @@ class TestNotLookedAtYet:
 
         assert "jiebei" not in rounds(3)
         assert "jiebei" in rounds(35)
+
+
+@pytest.mark.parametrize(
+    ("status", "limit", "moot"),
+    [
+        (LineStatus.OPEN, 0, True),
+        (LineStatus.CLOSED, None, True),
+        (LineStatus.OPEN, None, False),
+        (LineStatus.UNKNOWN, 0, False),
+    ],
+)
+def test_nothing_to_use_is_not_the_same_as_nothing_known_to_use(status, limit, moot):
+    (found,) = findings(one_line(a_reading(status=status, limit=limit, used=0)), "U01")
+    assert (found.level, found.moot) == ("grey", moot)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from tests.builders import TODAY, a_channel, a_reading
 from tests.core.checks import a_due, ahead
 
 from raincheck.core.model import Book, Repayment, RepaymentMethod, Terms
-from raincheck.core.planner.dues import is_planned, paid_in_full, schedules, without_schedule
+from raincheck.core.money import Money
+from raincheck.core.planner.dues import computed, is_planned, paid_in_full, schedules, without_schedule
 from raincheck.core.snapshot import Snapshot
 
 WHOLE = Repayment(RepaymentMethod.FULL, due_day=22)
@@ -47,3 +50,9 @@ def test_what_is_paid_whole_each_month_is_no_carried_debt():
 
 def test_a_plan_pays_off_what_is_carried_on_agreed_terms():
     assert names(line for line in SNAPSHOT.lines if is_planned(line)) == ["agreed"]
+
+
+def test_the_instalments_of_a_year_are_laid_out_to_its_last_day():
+    line = a_channel(repayment=Repayment(RepaymentMethod.LEVEL, due_day=22, periods=24))
+    found = computed(line, Money(2400_00), date(2026, 11, 1), date(2027, 11, 22))
+    assert (len(found), found[0].on, found[-1].on) == (13, date(2026, 11, 22), date(2027, 11, 22))
