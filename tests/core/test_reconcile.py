@@ -118,3 +118,50 @@ def test_what_another_book_no_longer_says_is_over_and_what_was_never_so_is_taken
     watch.check(TODAY, use(0, "0.60"))
     other = replace(use(1, "0.30"), channels=(a_channel(name="another"),))
     assert [move.reason for move in watch.check(ahead(1), other).moves] == ["cleared"]
+
+
+def test_a_level_that_rises_is_told_even_where_the_figure_hardly_moved():
+    for first, second in ((0, 1), (0, 0)):
+        watch = Watch()
+        assert watch.check(ahead(first), use(first, "0.79")).carded("U01")
+        assert watch.check(ahead(second), use(second, "0.80")).carded("U01")
+
+
+CUT = one_line(a_reading(on=ago(40), limit=50_000), a_reading(on=ago(30), limit=40_000))
+"""Its thirty days end today."""
+
+
+def why_it_went(watch: Watch, on: date, book: Book | None = None) -> list[str]:
+    """Why warnings of a cut moved."""
+    moved = watch.check(on, book).moves
+    cuts = {alert.id for alert in watch.alerts if alert.rule == "L01"}
+    return [move.reason.value for move in moved if move.alert in cuts]
+
+
+def test_why_an_act_is_gone():
+    watch = Watch(CUT)
+    watch.check(ago(1))
+    assert why_it_went(watch, TODAY) == []
+    assert why_it_went(watch, ahead(1)) == ["expired"]
+
+    watch = Watch(CUT)
+    watch.check(ago(1))
+    assert why_it_went(watch, TODAY, with_readings(CUT, a_reading(on=ago(30), limit=50_000))) == ["taken_back"]
+
+    watch = Watch(CUT)
+    watch.check(ago(1))
+    elsewhere = replace(CUT, channels=(a_channel("other"),), observations=(a_reading("other", ago(40)),))
+    assert "gone" in why_it_went(watch, TODAY, elsewhere)
+
+
+def test_what_was_handled_stays_so_when_its_days_are_over():
+    watch = Watch(CUT)
+    watch.handle(watch.check(ago(1)).one("L01"), ago(1))
+    assert why_it_went(watch, ahead(40)) == []
+
+
+def test_a_look_back_gives_numbers_that_nothing_has():
+    watch = Watch(one_line(a_reading(on=ago(20), used=9900), a_reading(used=6000)))
+    known = {alert.id for alert in watch.check(TODAY).alerts}
+    past = watch.check(ago(10)).one("U02")
+    assert past.id not in known
