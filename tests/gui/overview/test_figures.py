@@ -9,7 +9,8 @@ from tests.gui.application_fixture import TODAY, record, words
 from raincheck.app.checking import run_check
 from raincheck.app.lines import LineDraft, edit_line
 from raincheck.app.recording import Entry
-from raincheck.core.model import Terms
+from raincheck.app.recording import record as record_reading
+from raincheck.core.model import LineStatus, Terms
 from raincheck.core.money import Money
 from raincheck.core.rules.thresholds import Bands, Level
 from raincheck.gui.kit.context import Tone
@@ -38,6 +39,14 @@ def test_a_share_that_leaves_repayments_out_names_the_line_and_wears_no_green(st
         assert (shown.change, shown.filled) == ("without 借呗", None), shown.title
         assert shown.tone is not Tone.GOOD
         assert "Not in it: 借呗" in shown.explained
+
+
+def test_the_use_of_limits_names_the_debts_it_leaves_out(store: Store, look: Look) -> None:
+    record_reading(store, Entry("jiebei", limit=Money(0), used=Money(3_200_000), status=LineStatus.CLOSED), TODAY)
+    report = replace(run_check(store, TODAY, now=NOW), levels=(("U01", Level.GREEN),), because=())
+    use = next(metric for metric in metrics(report, Bands(), look) if metric.title == "Use of limits")
+    assert "借呗" in use.change
+    assert use.tone is Tone.QUIET  # a share that fell with a closing is no good news
 
 
 def test_repayments_that_nobody_knows_are_no_nothing(store: Store, look: Look) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from typing import Final
 
 from raincheck.app.wording.amounts import months, number, plain_money_text, share_text
 from raincheck.app.wording.figures import joined
@@ -23,7 +24,7 @@ from raincheck.core.planner.renegotiation import Ask, AskKind, Reason
 from raincheck.core.planner.renegotiation import Mark as AskMark
 from raincheck.core.planner.whatif import FundTerm, FundTermKind
 from raincheck.core.snapshot import Line, Snapshot
-from raincheck.core.text import tr
+from raincheck.core.text import ntr, tr
 
 
 def guessed_words(plan: Plan, snapshot: Snapshot) -> str:
@@ -54,6 +55,10 @@ def out_of_order_words(plan: Plan, snapshot: Snapshot) -> str:
     return said
 
 
+MOST_NAMED: Final = 3
+"""So many lines are named in a note; more are counted."""
+
+
 def _names(lines: Iterable[Line]) -> str:
     return tr(", ").join(line.channel.name for line in lines)
 
@@ -61,6 +66,14 @@ def _names(lines: Iterable[Line]) -> str:
 def without_schedule_names(snapshot: Snapshot) -> str:
     """The lines whose repayments are in no figure, because nobody knows when they are due; empty without any."""
     return _names(without_schedule(snapshot))
+
+
+def not_in_use_words(snapshot: Snapshot) -> str:
+    """Which debts the use of limits leaves out: loans, and what is no longer open; empty where it leaves out none."""
+    lines = [line for line in snapshot.lines if line.owed and not line.counts_for_utilisation]
+    if len(lines) > MOST_NAMED:
+        return ntr("without {n} line", "without {n} lines", len(lines)).format(n=len(lines))
+    return tr("without {lines}").format(lines=_names(lines)) if lines else ""
 
 
 def without_schedule_words(snapshot: Snapshot) -> str:

@@ -13,10 +13,11 @@ from raincheck.app.household import missing_words
 from raincheck.app.wording import Scene, entry_words, group_name, leading_alert, weather_headline, weather_summary
 from raincheck.app.wording.amounts import percent
 from raincheck.app.wording.figures import joined
-from raincheck.app.wording.plan import without_schedule_names, without_schedule_words
+from raincheck.app.wording.plan import not_in_use_words, without_schedule_names, without_schedule_words
 from raincheck.core.alerts import Alert, AlertState
 from raincheck.core.incidents import opens_incident
 from raincheck.core.measures import Measures
+from raincheck.core.model import ChannelKind, LineStatus
 from raincheck.core.money import ZERO, Money, total
 from raincheck.core.planner.emergency import emergency_fund
 from raincheck.core.rules.base import RuleContext
@@ -253,14 +254,18 @@ def _utilisation(report: CheckReport, bands: Bands) -> Metric:
     share = report.measures.utilisation
     if share is None:
         return _missing(tr("Use of limits"), tr("needs a known limit"), LINES)
-    amber = bands.of("U01", OVERALL).amber
+    amber, tone = bands.of("U01", OVERALL).amber, tone_of(report.level("U01"))
+    note = _because(report, "U01")
+    lines = [line for line in report.measures.snapshot.lines if line.channel.kind is not ChannelKind.TERM]
+    if tone is Tone.GOOD and any(line.owed and line.status is not LineStatus.OPEN for line in lines):
+        tone = Tone.QUIET  # what is shut leaves the sum with its debt: that is no good news
     return Metric(
         title=tr("Use of limits"),
         figure=percent(share, places=1),
         unit=tr("aim < {share}").format(share=percent(amber)),
-        tone=tone_of(report.level("U01")),
-        filled=None if (note := _because(report, "U01")) else share,
-        change=note,
+        tone=tone,
+        filled=None if note else share,
+        change=note or not_in_use_words(report.measures.snapshot),
         explained=tr("Owed over limits of open revolving lines and cards."),
     )
 

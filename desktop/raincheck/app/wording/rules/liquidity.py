@@ -48,7 +48,7 @@ def _months_words(figures: Figures) -> Words:
         next_step=(
             tr("First save up to one month: {target}.")
             if below_one
-            else tr("Set a fixed sum aside on pay day, until three months are there.")
+            else tr("Set a fixed sum aside on pay day, until the target of your plan is there.")
         ).format(**names),
     )
 
