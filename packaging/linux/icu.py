@@ -98,7 +98,7 @@ def sorts_as_chinese(folder: Path, version: str) -> bool:
 
 def main() -> int:
     """Do it in the folder that is named, and say what it gave."""
-    (library,) = Path(sys.argv[1]).rglob("libicudata.so.*")
+    (library,) = (path for path in Path(sys.argv[1]).rglob("libicudata.so.*") if not path.is_symlink())
     head, all_of_it = items(library.read_bytes())
     before = library.stat().st_size
     link(package(head, {name: content for name, content in all_of_it.items() if stays(name)}), library)
