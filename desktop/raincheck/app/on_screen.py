@@ -198,7 +198,8 @@ class Words:
     def _warning(self, kept: KeptCard) -> CardDraft | None:
         today = self._clock.today()
         told = self._told(kept)
-        left = tuple(now for now in map(self._now, told) if now.state is AlertState.OPEN and not now.is_held)
+        waiting = (self._now(one) for one in told if not self._is_paid(one))
+        left = tuple(now for now in waiting if now.state is AlertState.OPEN and not now.is_held)
         if not left:
             return None
         if kept.card.made_on == today and not any(map(self._is_untrue, told)):
@@ -215,8 +216,19 @@ class Words:
         now = self._now(told)
         if told.state is not AlertState.OPEN:
             return False
-        fell = now.state is not AlertState.OPEN or now.is_held or now.level.rank < told.level.rank
+        fell = (
+            now.state is not AlertState.OPEN or now.is_held or now.level.rank < told.level.rank or self._is_paid(told)
+        )
         return fell or now.fact("due") != told.fact("due")
+
+    def _is_paid(self, told: Alert) -> bool:
+        """Whether the due that it speaks of was marked paid: the state that stays is the window's to tell."""
+        due = told.fact("due")
+        dues = () if due is None else self._store.dues()
+        return any(
+            kept.record.channel == told.subject and kept.record.due == due and kept.record.paid_on is not None
+            for kept in dues
+        )
 
     def _now(self, told: Alert) -> Alert:
         """The warning as the book has it now, cleared if it would not be given any more."""

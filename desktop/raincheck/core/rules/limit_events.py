@@ -206,9 +206,6 @@ def first_draw(snapshot: Snapshot, channel: str) -> FirstDraw | None:
     seen = snapshot.seen(channel)
     place = seen.history.first_used
     used = None if place is None or place >= len(seen.readings) else seen.readings[place]
-    repaid = snapshot.first_row(LedgerKind.REPAY, channel)
-    if row is not None and repaid is not None and repaid.on < row.on:
-        return None  # what was repaid before was drawn before: the first row of a file need not be the first loan
     if row is not None:
         return None if used is not None and used.day < row.on else FirstDraw(channel, row.on, row.amount)
     if place is None or used is None:

@@ -25,7 +25,6 @@ from raincheck.core.rules.limit_events import (
 )
 from raincheck.core.rules.remedies import Remedy, RemedyKind, Warned, over, target, wait
 from raincheck.core.rules.thresholds import Level, Threshold, Unit, count_threshold
-from raincheck.core.snapshot import Snapshot
 
 CUTS = count_threshold("cuts", 2, 3, highest=20)
 LOST = Threshold("lost", Fraction(1, 10**6), Fraction(80, 100), Fraction(0), Fraction(1), Unit.SHARE, per_channel=True)
@@ -177,7 +176,8 @@ def _blocked_since(context: RuleContext, channel: str) -> Observation | None:
     newest = readings.newest()
     if newest is None or newest.status is LineStatus.OPEN:
         return None
-    last_repaid = _last_repaid(context.snapshot, channel)
+    repaid = context.snapshot.rows(LedgerKind.REPAY, channel=channel)
+    last_repaid = repaid[-1].on if repaid else date.min
     since: Observation | None = None
     for reading in reversed(readings):
         if reading.status is LineStatus.OPEN or reading.day <= last_repaid:
@@ -185,14 +185,6 @@ def _blocked_since(context: RuleContext, channel: str) -> Observation | None:
         if reading.status is LineStatus.REPAY_DISABLED:
             since = reading
     return since
-
-
-def _last_repaid(snapshot: Snapshot, channel: str) -> date:
-    """The day of the last repayment that is known to have gone through: a movement, or a due that was marked paid."""
-    moved = snapshot.rows(LedgerKind.REPAY, channel=channel)
-    marked = (due.paid_on for due in snapshot.dues(channel) if due.paid_on is not None)
-    days = (*(row.on for row in moved[-1:]), *(day for day in marked if day <= snapshot.as_of))
-    return max(days, default=date.min)
 
 
 def repayment_blocked(context: RuleContext) -> Iterator[Finding]:
