@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from tests.builders import NOW, TODAY, a_channel, a_full_book, a_reading, a_row, a_second_edition_book
 from tests.store.test_undo import an_alert
 
+from raincheck.core.calendar import Month
 from raincheck.core.model import MAX_EVIDENCE_BYTES, Book, Firm, Household, LineStatus, Living, Observation, Source
 from raincheck.core.money import MAX_FEN, Money
 from raincheck.store import ImportedReading, ImportedRow, ImportFile, Origin, RowOrigin, Window, plan_merge
@@ -108,6 +109,22 @@ def test_an_archived_channel_takes_all_of_its_own_out_of_sight_and_back(store):
     with store.write("take up") as tx:
         tx.archive_channel("jiebei", on=None)
     assert store.book() == whole
+
+
+def test_a_report_learnt_late_stands_behind_what_was_read_after_its_month(store):
+    read = a_reading(limit=50, on=TODAY - timedelta(10))
+    report = a_reading(limit=80, source=Source.REPORT, as_of_month=Month.of(TODAY).plus(-1))
+    with store.write("load") as tx:
+        tx.load(Book(channels=(a_channel(),), observations=(read, report)))
+    assert [reading.observation for reading in store.readings("jiebei")] == [report, read]
+    assert store.latest_readings(as_of=TODAY) == (read,)
+    with store.write("correct") as tx:
+        tx.correct(2, replace(report, limit=Money(7000)))
+    assert [(one.corrected, one.withdrawn) for one in store.readings("jiebei")] == [
+        (True, False),
+        (False, False),
+        (False, False),
+    ]
 
 
 def test_a_correction_on_the_same_day_keeps_the_old_row(store):

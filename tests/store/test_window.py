@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.builders import NOW, TODAY, a_channel, a_reading
@@ -104,3 +105,105 @@ def _said(book: Book, as_of: date) -> list[object]:
     runs = evaluate(RuleContext(Measures(Snapshot(book, as_of))), RULES)
     assert not [run.rule.code for run in runs if run.crash]
     return [run.findings for run in runs]
+
+
+LAST = TODAY - timedelta(10)
+"""The last day of a short window; what was entered since is there all the same."""
+FIRST = LAST - timedelta(100)
+
+
+def stays(days: int, **shown: object) -> tuple[bool, Observation]:
+    """A reading so many days before the last one, which the look needs."""
+    return True, a_reading("a", LAST - timedelta(days), **shown)
+
+
+def spared(days: int, **shown: object) -> tuple[bool, Observation]:
+    """One that the look can do without."""
+    return False, stays(days, **shown)[1]
+
+
+EDGES = {
+    "a stretch across the first day": [spared(130), spared(120), stays(110), spared(100), spared(60), stays(20)],
+    "a stretch that begins on the first day": [stays(101, limit=1), stays(100), spared(60), stays(0)],
+    "what was in force stands in several readings": [
+        spared(160, limit=None, used=5),
+        stays(150, limit=None, used=5),
+        stays(140, used=None),
+        stays(120, limit=None),
+        stays(110, limit=None, used=None, status=LineStatus.UNKNOWN),
+        stays(50),
+    ],
+    "another status": [stays(90), spared(80), stays(70), stays(60, status=LineStatus.FROZEN), stays(50)],
+    "another source": [
+        stays(90),
+        spared(80),
+        stays(70),
+        stays(60, source=Source.NOTICE),
+        stays(50),
+        spared(40),
+        stays(30),
+    ],
+    "a limit that came back": [stays(90), stays(80, limit=9), stays(70), spared(60), stays(50)],
+    "a line that was frozen before": [
+        stays(300),
+        spared(250),
+        stays(200),
+        stays(150, status=LineStatus.FROZEN),
+        stays(50, status=LineStatus.FROZEN),
+    ],
+    "a line that was frozen, and then not to be read": [
+        stays(300),
+        stays(150, status=LineStatus.FROZEN),
+        stays(120, status=LineStatus.UNKNOWN),
+        stays(50),
+    ],
+    "corrections of one day": [stays(90), stays(50, used=1), stays(50, used=2), stays(50), stays(40, used=2)],
+    "notes and temporary parts": [
+        stays(90),
+        spared(85),
+        stays(80),
+        stays(70, note="asked"),
+        stays(60, note="asked"),
+        stays(50, temporary=TemporaryLimit(Money(100), TODAY)),
+        stays(40, note="asked"),
+        stays(30),
+        spared(20),
+        stays(10),
+    ],
+    "a report of long ago, learnt after the last day": [
+        stays(130),
+        stays(-3, limit=8000, source=Source.REPORT, as_of_month=Month.of(FIRST).plus(-3)),
+        spared(60),
+        stays(20),
+    ],
+    "readings after the last day": [stays(50), spared(20), stays(0), stays(-1), stays(-2), stays(-3), stays(-4)],
+    "nothing after the first day": [spared(300), stays(200)],
+}
+
+
+@pytest.mark.parametrize("entered", EDGES.values(), ids=EDGES)
+def test_a_look_reads_what_it_needs_and_no_more(path, entered):
+    whole = Book(channels=(a_channel("a"), a_channel("b")), observations=tuple(reading for _, reading in entered))
+    with open_store(path, clock=lambda: NOW, create=True) as store:
+        with store.write("load") as tx:
+            tx.load(whole)
+        part = store.book(recent=Window(FIRST, LAST))
+    assert list(part.observations) == [reading for needed, reading in entered if needed]
+    assert _shown(part) == _shown(whole)
+
+
+def test_a_look_reads_no_reading_that_was_taken_back(store):
+    entered = [a_reading("a", LAST - timedelta(days), limit=days) for days in (130, 120, 60, 50, 5)]
+    with store.write("add") as tx:
+        tx.add_channel(a_channel("a"))
+        tx.record(*entered)
+    for number in (2, 4):
+        with store.write("take back") as tx:
+            tx.withdraw(number)
+    assert store.book(recent=Window(FIRST, LAST)).observations == (entered[0], entered[2], entered[4])
+
+
+def _shown(book: Book) -> list[object]:
+    """What a look on the last day says of the lines."""
+    lines = Snapshot(book, LAST).lines
+    return [(line.reading, line.limit, line.used, line.owed, line.headroom, line.status) for line in lines]
