@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import sqlite3
 from collections import Counter
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -14,9 +16,11 @@ from tests.store.test_files import KEYS, PASSPHRASE, clock, damage, filled
 
 from raincheck.store import damaged_file, open_store
 from raincheck.store.connection import connect, identify
+from raincheck.store.keys import MacKey, key_path
 from raincheck.store.migrations import SCHEMA_VERSION
+from raincheck.store.pages import Filler, damaged_pages, fill
 from raincheck.store.salvage import Saved, salvage
-from raincheck.store.sums import computed
+from raincheck.store.sums import TableSum, computed
 from raincheck.store.table_names import name_of
 from raincheck.system import i18n
 
@@ -24,7 +28,7 @@ PAGE = 4096
 _MADE_ANEW = ("table_sum", "_sqlite_migrations", "sqlite_sequence", "sqlite_schema", "counter")
 
 
-def sums_of(path: Path, passphrase: str | None = PASSPHRASE) -> dict[str, object]:
+def sums_of(path: Path, passphrase: str | None = PASSPHRASE) -> dict[str, TableSum]:
     key, _ = identify(path, version=SCHEMA_VERSION, passphrase=passphrase)
     with closing(connect(path, key=key)) as connection:
         return {one.table: one for one in computed(connection) if one.table not in _MADE_ANEW}
@@ -41,7 +45,7 @@ def saved_of(path: Path, name: str = "saved") -> dict[str, Saved]:
     return {one.table: one for one in salvage(path, path.with_name(name), passphrase=PASSPHRASE)}
 
 
-def differing(before: dict[str, object], path: Path, name: str = "saved") -> set[str]:
+def differing(before: dict[str, TableSum], path: Path, name: str = "saved") -> set[str]:
     after = sums_of(path.with_name(name))
     return {name for name in before if before[name] != after[name]}
 
@@ -154,3 +158,77 @@ def test_every_table_has_a_name_of_its_own_in_both_languages(path: Path) -> None
         i18n.speak(i18n.ENGLISH)
     assert [name for name in names if re.search("[A-Za-z]", name)] == []
     assert len({*names}) == len(names)
+
+
+@pytest.fixture
+def changed(path: Path) -> Callable[[str], dict[str, Saved]]:
+    """What is saved of a plain book in which one statement was run past all that keeps a book right."""
+
+    def run(sql: str) -> dict[str, Saved]:
+        with closing(sqlite3.connect(filled(path))) as connection:
+            for rule in ("ignore_check_constraints = ON", "foreign_keys = OFF"):
+                connection.execute(f"PRAGMA {rule}")
+            for name in [row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'")]:
+                connection.execute(f"DROP TRIGGER {name}")
+            connection.execute(sql)
+            connection.commit()
+        return {one.table: one for one in salvage(path, path.with_name("saved"))}
+
+    return run
+
+
+def rows_in(saved: Path, table: str) -> int:
+    return sums_of(saved, None)[table].rows
+
+
+def test_rows_of_a_line_that_is_gone_go_too_and_are_counted(path: Path, changed) -> None:
+    told = changed("UPDATE due SET channel = 77 WHERE no = 1")["due"]
+    assert (told.rows, told.orphans, told.missing, told.whole) == (1, 1, 1, False)
+    assert rows_in(path.with_name("saved"), "due") == 1
+
+
+def test_rows_that_no_book_may_hold_are_left_out_and_counted(path: Path, changed) -> None:
+    told = changed("UPDATE ledger SET on_day = 'someday' WHERE no < 3")["ledger"]
+    assert (told.rows, told.missing, told.unreadable) == (1, 2, True)
+    assert rows_in(path.with_name("saved"), "ledger") == 1
+
+
+def test_a_row_that_nobody_counted_is_not_missing(changed) -> None:
+    told = changed("INSERT INTO setting (key, value) VALUES ('theme', 'dark')")["setting"]
+    assert (told.rows, told.missing, told.differs) == (1, 0, True)
+
+
+def test_a_row_is_saved_whatever_its_number(path: Path, changed) -> None:
+    assert changed("UPDATE income_month SET no = 7000000000 WHERE no = 2")["income_month"].rows == 2
+    assert rows_in(path.with_name("saved"), "income_month") == 2
+
+
+def test_a_book_without_its_key_file_is_saved_whole(path: Path) -> None:
+    key_path(filled(path, PASSPHRASE)).unlink()
+    assert all(one.whole for one in saved_of(path).values())
+
+
+@pytest.mark.parametrize("cut", [1, 100, PAGE - 1])
+def test_a_file_that_is_cut_inside_its_last_page_lost_that_page_alone(path: Path, cut: int) -> None:
+    filled(path, PASSPHRASE, readings=50)
+    os.truncate(path, path.stat().st_size - cut)
+    _, lost = damaged_file.working_copy(path, path.with_name("copy"), PASSPHRASE)
+    assert lost == (path.stat().st_size // PAGE + 1,)
+
+
+@pytest.mark.parametrize("filler", Filler)
+def test_a_page_that_is_put_in_fits_its_place_and_every_other_stays(path: Path, filler: Filler) -> None:
+    filled(path, PASSPHRASE)
+    key, _ = identify(path, version=SCHEMA_VERSION, passphrase=PASSPHRASE)
+    assert key is not None
+    lost = (1, 5, 10)
+    for number in lost:
+        damage(path, number * PAGE - 1000, b"\xee" * 9)
+    before, mac = path.read_bytes(), MacKey.of(key)
+    assert damaged_pages(path, mac) == lost
+    fill(path, lost, key=key, filler=filler)
+    after = path.read_bytes()
+    assert damaged_pages(path, mac) == ()
+    pages = range(0, len(before), PAGE)
+    assert [n // PAGE + 1 for n in pages if after[n : n + PAGE] != before[n : n + PAGE]] == list(lost)
+    assert after[:4000] == before[:4000], "the definitions on the first page are still read"
