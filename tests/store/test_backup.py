@@ -101,6 +101,15 @@ def test_a_backup_that_cannot_be_written_is_loud_and_the_import_does_not_happen(
         assert store.book() == a_full_book()
 
 
+def test_a_backup_whose_digest_was_removed_is_thinned_out_like_any_other(path, clock):
+    with open_store(filled(path), clock=clock) as store:
+        (first,) = store.backup(why=Why.DAILY)
+        digest_path(first).unlink()
+        clock.pass_by(timedelta(hours=1))
+        (second,) = store.backup(why=Why.DAILY)
+    assert {file.name for file in first.parent.iterdir()} == {second.name, digest_path(second).name}
+
+
 def test_a_copy_that_differs_is_not_kept(path, clock, monkeypatch):
     with open_store(filled(path), clock=clock) as store:
         seen = store._connection.execute

@@ -29,6 +29,7 @@ from raincheck.store.errors import (
     ReadOnlyBookError,
     StoreError,
     WrongPassphraseError,
+    disk_is_full,
 )
 from raincheck.store.migrations import SCHEMA_VERSION
 
@@ -406,3 +407,8 @@ def test_a_passphrase_may_be_needed_for_what_is_encrypted_or_was(path, tmp_path)
     damage(path, 0, b"x" * 16)
     assert file_kind(path) is FileKind.DAMAGED
     assert not may_be_encrypted(path)
+
+
+def test_where_nobody_can_ask_for_the_room_no_disk_is_called_full(path, monkeypatch):
+    monkeypatch.delattr(os, "statvfs", raising=False)
+    assert not disk_is_full(path)

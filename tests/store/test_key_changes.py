@@ -18,11 +18,12 @@ from tests.store.test_placing import every, killed_at
 from raincheck.app.settling import settle
 from raincheck.store import create_book, encryption, open_store
 from raincheck.store.backup import BackupPlaces, Health, default_places, health
-from raincheck.store.diagnosis import Concern
+from raincheck.store.diagnosis import Concern, Diagnosis
 from raincheck.store.doctor import examine, mend
 from raincheck.store.encryption import Outcome, Turn, decrypt, encrypt, open_copies, rekey
 from raincheck.store.errors import StoreError, UnsuitableError, WrongPassphraseError
 from raincheck.store.facade import KEY_CHANGE
+from raincheck.store.placing import set_aside_folder
 from raincheck.store.proof import faults
 
 OTHER = "other words"
@@ -221,11 +222,24 @@ def test_plain_copies_are_named_by_the_doctor_and_mended(tmp_path):
     encrypt(path, PASSPHRASE, places=places)
     copy.write_bytes(plain)
 
-    def copies() -> list[str]:
+    def copies() -> list[Diagnosis]:
         found = examine(path, places=places, now=clock(), passphrase=PASSPHRASE)
-        return [one.sentence for one in found if one.concern is Concern.COPIES and not one.ok]
+        return [one for one in found if one.concern is Concern.COPIES and not one.ok]
 
-    assert str(copy) in copies()[0]
+    (told,) = copies()
+    assert str(copy) in told.sentence
+    assert told.mendable
     mend(path, Concern.COPIES, places=places, now=clock(), passphrase=PASSPHRASE)
     assert copies() == []
     assert contents(copy, PASSPHRASE) == contents(path, PASSPHRASE)
+
+
+@pytest.mark.parametrize(("zeros", "open_"), [(100, False), (101, True), (2000, True)])
+def test_a_wal_that_was_set_aside_lies_open_where_more_than_a_fiftieth_of_it_is_empty(tmp_path, zeros, open_):
+    """A plain -wal has long runs of zeros; one under a key has each byte as often as any other."""
+    path = tmp_path / "book"
+    create_book(path, passphrase=PASSPHRASE)
+    wal = set_aside_folder(path) / "1" / "book-wal"
+    wal.parent.mkdir(parents=True)
+    wal.write_bytes(bytes(zeros) + b"\x37" * (5000 - zeros))
+    assert open_copies(path, default_places(path)) == ((wal,) if open_ else ())

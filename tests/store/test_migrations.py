@@ -7,6 +7,8 @@ import shutil
 import signal
 import subprocess
 import sys
+from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -70,6 +72,16 @@ def test_a_released_book_comes_up_with_all_it_held(dump, path, tmp_path):
         assert store.is_empty()
     fresh = filled(tmp_path / "fresh")
     assert schema_of(path) == schema_of(fresh)
+
+
+def test_a_row_of_an_older_import_is_known_by_its_number_and_has_no_line(path):
+    an_older_book(path)
+    with closing(dbapi2.connect(str(path))) as older:
+        older.execute("UPDATE ledger SET dedupe_key = 'alipay-csv:4711:draw:10000' WHERE no = 1")
+        older.commit()
+    with open_store(path, clock=clock) as store:
+        known = [row.origin for row in store.held_rows(date.min, date.max) if row.origin is not None]
+    assert [(one.line, one.source, one.number) for one in known] == [(0, "alipay", "4711")]
 
 
 @KEYS

@@ -16,6 +16,7 @@ from raincheck.core.model import Book
 from raincheck.store import create_book, open_store
 from raincheck.store.backup import default_places
 from raincheck.store.errors import NoBookError, StoreError
+from raincheck.store.keys import key_path, passphrase_is_right, read_key_file
 from raincheck.store.placing import set_aside_folder
 from raincheck.store.restore import restore
 from raincheck.store.salvage import salvage
@@ -179,6 +180,23 @@ def test_a_kill_at_every_step_of_placing_leaves_the_new_book_or_a_free_name(tmp_
         assert not list(folder.glob(".book.placing"))
         if not reached:
             return
+
+
+@pytest.mark.parametrize("passphrase", [None, PASSPHRASE], ids=["plain", "encrypted"])
+def test_what_was_begun_is_brought_to_its_end_with_its_own_key_file(tmp_path, leftovers, passphrase):
+    create_book(tmp_path / "whole", passphrase=passphrase)  # derives the key
+    for step in itertools.count():
+        folder = tmp_path / str(step)
+        folder.mkdir()
+        path = folder / "book"
+        lay(path, leftovers)
+        assert killed_at(step, partial(create_book, path, passphrase=passphrase))
+        if (folder / ".book.placing").exists():
+            break
+    assert not path.exists()
+    assert book_at(path, passphrase) == Book()
+    assert key_path(path).exists() is (passphrase is not None)
+    assert passphrase is None or (read_key_file(path) is not None and passphrase_is_right(path, passphrase))
 
 
 def test_a_kill_at_every_step_of_a_restore_leaves_one_of_the_two_books(tmp_path):
