@@ -154,6 +154,16 @@ def test_why_an_act_is_gone():
     assert "gone" in why_it_went(watch, TODAY, elsewhere)
 
 
+def test_on_the_first_day_what_is_no_more_was_never_so_but_a_line_that_left_is_gone():
+    for kept in (CUT, replace(CUT, channels=(a_channel(name="another"),))):
+        watch = Watch(CUT)
+        watch.check(TODAY)
+        assert why_it_went(watch, TODAY, with_readings(kept, a_reading(on=ago(30), limit=50_000))) == ["taken_back"]
+    watch = Watch(CUT)
+    watch.check(TODAY)
+    assert why_it_went(watch, TODAY, Book(channels=(a_channel("other"),))) == ["gone"]
+
+
 def test_what_was_handled_stays_so_when_its_days_are_over():
     watch = Watch(CUT)
     watch.handle(watch.check(ago(1)).one("L01"), ago(1))
@@ -165,3 +175,12 @@ def test_a_look_back_gives_numbers_that_nothing_has():
     known = {alert.id for alert in watch.check(TODAY).alerts}
     past = watch.check(ago(10)).one("U02")
     assert past.id not in known
+
+
+def test_a_look_back_numbers_what_it_raises_after_what_is_known():
+    book = one_line(a_reading(on=ago(20), used=9900), a_reading(used=0))
+    for known in ((), tuple(replace(alert, slot="other") for alert in Watch(book).check(ago(15)).alerts[:1])):
+        watch = Watch(book)
+        watch.memory = Memory(previous=TODAY, alerts=known)
+        ids = [alert.id for alert in watch.check(ago(10)).alerts]
+        assert sorted(ids) == list(range(len(known) + 1, len(known) + len(ids) + 1))
