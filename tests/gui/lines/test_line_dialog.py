@@ -55,6 +55,19 @@ def test_a_product_is_found_by_typing_and_walked_by_arrows(qtbot: QtBot, beginni
     assert dialog.limit_edit.hasFocus()
 
 
+def test_enter_takes_the_first_product_that_was_found(qtbot: QtBot, beginning: Application) -> None:
+    dialog = new_line(qtbot, beginning)
+    dialog.product_picker.field.selectAll()
+    qtbot.keyClick(dialog.product_picker, Qt.Key.Key_Backspace)
+    qtbot.keyClicks(dialog.product_picker, "weili")
+    popup = dialog.product_picker.completer().popup()
+    assert popup.isVisible()
+    qtbot.keyClick(popup, Qt.Key.Key_Return)
+    assert dialog.product_picker.key() == "weilidai"
+    assert dialog.limit_edit.hasFocus()
+    assert dialog.isVisible()
+
+
 def test_a_new_line_begins_with_a_product_that_the_book_does_not_have(qtbot: QtBot, application: Application) -> None:
     there = {line.channel.id for line in application.session.report().measures.snapshot.lines}
     dialog = new_line(qtbot, application)

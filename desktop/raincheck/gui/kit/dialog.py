@@ -225,3 +225,5 @@ class DraftDialog(QDialog):
             set_style_property(each, "problem", "true" if problem and each is field else "false")
         self.problem_label.setText(problem)
         self.save_button.setEnabled(not problem)
+        if problem:
+            QTimer.singleShot(0, self, self._grow)

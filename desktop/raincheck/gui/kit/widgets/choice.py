@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Final, Generic, TypeVar, cast
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QCompleter, QLineEdit
 
 from raincheck.gui.kit.pinyin import is_typed, spellings
@@ -87,7 +87,9 @@ class FindPicker(QComboBox):
         found.setFilterMode(Qt.MatchFlag.MatchContains)
         found.setCompletionRole(_NAMES)
         self.setCompleter(found)
-        cast("QAbstractItemView", found.popup()).setProperty("role", "found")
+        popup = cast("QAbstractItemView", found.popup())
+        popup.setProperty("role", "found")
+        popup.installEventFilter(self)
         self.field = cast("QLineEdit", self.lineEdit())
         self.field.setAccessibleName(name)
         self.field.editingFinished.connect(self._on_typed)
@@ -115,6 +117,15 @@ class FindPicker(QComboBox):
     def key(self) -> str | None:
         """The key of what is chosen."""
         return cast("str | None", self.currentData())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter takes the first of what was found; arrows choose another."""
+        is_enter = isinstance(event, QKeyEvent) and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and event.type() == QEvent.Type.KeyPress and watched is self._popup:
+            found = watched
+            if not found.currentIndex().isValid():
+                found.setCurrentIndex(found.model().index(0, self.modelColumn()))
+        return super().eventFilter(watched, event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
