@@ -29,6 +29,7 @@ from raincheck.core.cards import make_cards
 from raincheck.core.decisions import handle, snooze
 from raincheck.core.model import Book, Due, LineStatus
 from raincheck.core.money import Money
+from raincheck.core.rules.findings import CASH_ON, Fact
 from raincheck.core.rules.thresholds import Level
 from raincheck.core.urgency import entries, in_order
 from raincheck.core.weather import Weather
@@ -58,6 +59,20 @@ def test_the_sentence_below_says_how_long_money_lasts_and_which_due_is_open():
     assert weather_summary(Weather.STORM, [blocked, *told], TODAY) == (
         "现金只够 9 天，某银行关不关都一样；12月5日要还的 202,433.33 元目前没有着落。"
     )
+
+
+def test_old_cash_is_asked_for_before_a_forecast_speaks_of_it():
+    told = [alert for alert in stories.alerts(stories.over_lent()) if alert.rule in {"F03", "F04"}]
+    old = [
+        replace(
+            alert,
+            facts=(*(fact for fact in alert.facts if fact.name != CASH_ON), Fact(CASH_ON, TODAY - timedelta(days=7))),
+        )
+        for alert in told
+    ]
+    blocked = raised(stories.reopened(), "L05", "baitiao")
+    said = weather_summary(Weather.STORM, [blocked, *old], TODAY)
+    assert said.startswith("先更新手头的钱：现在用的还是11月15日的数")
 
 
 def test_a_due_that_stands_today_behind_a_dead_entry_wants_its_money_today():

@@ -39,13 +39,13 @@ def words(told: Told, scene: Scene = NOWHERE) -> Words:
     """The sentences for an alert or a finding, next step and headline filled in. Raises KeyError."""
     entry = wording(told.rule)
     said = entry.words(Figures(told, scene))
-    step = _enter_cash(told, scene) or said.next_step or entry.text().first
+    step = enter_cash(told, scene) or said.next_step or entry.text().first
     if isinstance(told, Alert) and told.is_held:
         step = tr("Nearly over: look once more on another day, and it ends.")
     return Words(said.title, with_kept(told, said.why), said.meaning, step, said.headline or said.title)
 
 
-def _enter_cash(told: Told, scene: Scene) -> str:
+def enter_cash(told: Told, scene: Scene) -> str:
     """That the cash a warning rests on is older than the last income: what is there now comes first."""
     seen = told.fact(CASH_ON)
     if not isinstance(seen, date):
@@ -68,7 +68,7 @@ def alert_words(alert: Alert, scene: Scene = NOWHERE) -> AlertWords:
     said = words(alert, scene)
     text = wording(alert.rule).text()
     further = text.further
-    if _enter_cash(alert, scene):
+    if enter_cash(alert, scene):
         own = wording(alert.rule).words(Figures(alert, scene)).next_step or text.first
         further = (own, *further)
     if scene.pause_applications and text.tempts:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Final
 
-from raincheck.app.wording.alerts import words
+from raincheck.app.wording.alerts import enter_cash, words
 from raincheck.app.wording.figures import Figures, Scene
 from raincheck.app.wording.names import weather_name
 from raincheck.core.alerts import Alert, AlertState
@@ -14,6 +15,9 @@ from raincheck.core.rules.base import Urgency
 from raincheck.core.text import ntr, tr
 from raincheck.core.urgency import in_order
 from raincheck.core.weather import Weather
+
+_FORECASTS: Final = ("F03", "F04")
+"""Rules whose findings look ahead on the cash at hand."""
 
 
 def leading_alert(alerts: Iterable[Alert]) -> Alert | None:
@@ -49,7 +53,11 @@ def weather_summary(
     if leading is None:
         return tr("Checking once a week is enough.")
     scene = Scene(as_of, hidden=hidden)
-    return _outlook(listed, leading, scene) or step or words(leading, scene).next_step
+    outlook = _outlook(listed, leading, scene)
+    rests = [leading, *(alert for alert in listed if outlook and alert.is_shown and alert.rule in _FORECASTS)]
+    # What a forecast says of old cash is no news of today: the cash comes first.
+    old = next(filter(None, (enter_cash(alert, scene) for alert in rests)), "")
+    return old or outlook or step or words(leading, scene).next_step
 
 
 def _fog(alerts: Iterable[Alert]) -> str:
@@ -60,7 +68,7 @@ def _fog(alerts: Iterable[Alert]) -> str:
 def _outlook(alerts: Iterable[Alert], leading: Alert, scene: Scene) -> str:
     """What the forecasts among the alerts say, unless one of them is the headline itself."""
     told = {alert.rule: Figures(alert, scene) for alert in alerts if alert.is_shown and alert is not leading}
-    group, gap = told.get("F03"), told.get("F04")
+    group, gap = (told.get(code) for code in _FORECASTS)
     parts = []
     if group is not None and group.has("days"):
         closing = (
