@@ -11,11 +11,12 @@ from tests.store.test_files import KEYS, PASSPHRASE, clock, damage, everything_i
 
 from raincheck.store import open_store
 from raincheck.store.backup import default_places
-from raincheck.store.connection import connect
+from raincheck.store.connection import connect, identify
 from raincheck.store.diagnosis import Concern
 from raincheck.store.doctor import examine, mend
 from raincheck.store.errors import BookExistsError, DamagedBookError, NewerBookError, NotABookError
 from raincheck.store.keys import key_path
+from raincheck.store.migrations import SCHEMA_VERSION
 from raincheck.store.salvage import salvage
 from raincheck.system import i18n
 
@@ -73,6 +74,22 @@ def test_a_damaged_page_that_no_reading_meets_is_found(path, passphrase):
     filled(path, passphrase, readings=3000)
     damage(path, (path.stat().st_size // 4096 - 1) * 4096, b"\xee" * 4000)
     assert wrong(path, passphrase)[Concern.FILE].sentence
+
+
+@KEYS
+def test_a_damaged_page_that_nothing_else_reads_is_named(path, passphrase):
+    """Of a plain book a page of an index without entries; of an encrypted one a free page."""
+    filled(path, passphrase)
+    key, _ = identify(path, version=SCHEMA_VERSION, passphrase=passphrase)
+    with closing(connect(path, key=key)) as connection:
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'import_origin_file'").fetchone()
+        if passphrase is not None:
+            connection.execute("CREATE TABLE gone AS SELECT zeroblob(40000)")
+            (page,) = connection.execute("PRAGMA page_count").fetchone()
+            connection.execute("DROP TABLE gone")
+    damage(path, (page - 1) * 4096, b"\xee" * 4000)
+    told = wrong(path, passphrase)[Concern.FILE].sentence
+    assert f"damaged in 1 place (page {page})" in told
 
 
 def test_what_no_constraint_can_hold_is_found(path):
@@ -255,3 +272,10 @@ def test_a_clock_that_ran_back_gives_no_backup_an_age_below_zero(path):
     assert found[Concern.BACKUPS].ok
     assert "0 days old" in found[Concern.BACKUPS].sentence
     assert len(list(default_places(path).folder.glob("*.bak"))) == 2
+
+
+def test_a_backup_of_a_clock_a_little_ahead_is_of_today(path):
+    with_backup(path)
+    found = {one.concern: one for one in examine(path, places=default_places(path), now=NOW - timedelta(hours=2))}
+    assert found[Concern.BACKUPS].ok
+    assert "0 days old" in found[Concern.BACKUPS].sentence

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from datetime import timedelta
@@ -53,6 +54,17 @@ def test_encrypting_carries_all_over_and_leaves_no_plain_copy(path):
         (backup,) = store.backups()
         assert store.undo_last().what == PLANT
     assert contents(backup.path, PASSPHRASE) == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="an open file keeps its bytes there")
+def test_the_bytes_of_plain_copies_are_written_over(path, tmp_path):
+    planted(path)
+    (copy,) = default_places(path).folder.glob("*.bak")
+    for name, file in (("book", path), ("copy", copy)):
+        os.link(file, tmp_path / f"{name} before")
+    encrypt(path, PASSPHRASE, places=default_places(path))
+    for name in ("book", "copy"):
+        assert set((tmp_path / f"{name} before").read_bytes()) == {0}
 
 
 def test_decrypting_gives_a_plain_book_back(path):

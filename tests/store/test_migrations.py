@@ -17,7 +17,9 @@ from tests.builders import a_full_book, a_second_edition_book
 from tests.store.test_files import KEYS, clock, damage, everything_in, filled
 
 from raincheck.store import keys, migrations, open_store
+from raincheck.store.backup import Health, health
 from raincheck.store.connection import APPLICATION_ID, connect
+from raincheck.store.digest import digest_path, write_digest
 from raincheck.store.errors import DamagedBookError, ReadOnlyBookError, WrongPassphraseError
 from raincheck.store.rotation import Why
 
@@ -82,6 +84,16 @@ def test_a_row_of_an_older_import_is_known_by_its_number_and_has_no_line(path):
     with open_store(path, clock=clock) as store:
         known = [row.origin for row in store.held_rows(date.min, date.max) if row.origin is not None]
     assert [(one.line, one.source, one.number) for one in known] == [(0, "alipay", "4711")]
+
+
+def test_a_copy_of_an_older_schema_is_as_good_as_its_digest(path):
+    an_older_book(path)
+    write_digest(path)
+    assert health(path, key=None) is Health.SOUND
+    damage(path, 24, b"\x7f")  # the file's change counter: no content
+    assert health(path, key=None) is Health.DAMAGED
+    digest_path(path).unlink()
+    assert health(path, key=None) is Health.SOUND
 
 
 @KEYS

@@ -208,6 +208,20 @@ def test_a_book_without_its_key_file_is_saved_whole(path: Path) -> None:
     assert all(one.whole for one in saved_of(path).values())
 
 
+@KEYS
+def test_what_is_still_in_the_wal_is_saved_too(path: Path, passphrase: str | None) -> None:
+    with open_store(filled(path, passphrase), clock=clock, passphrase=passphrase) as store:
+        with store.write("more") as tx:
+            tx.record(a_reading(note="in the -wal"))
+        wanted = store.book()
+        left = path.with_name("left")
+        for ending in ("", "-wal"):
+            left.with_name(left.name + ending).write_bytes(path.with_name(path.name + ending).read_bytes())
+    assert all(one.whole for one in salvage(left, path.with_name("saved"), passphrase=passphrase))
+    with open_store(path.with_name("saved"), clock=clock, passphrase=passphrase) as store:
+        assert store.book() == wanted
+
+
 @pytest.mark.parametrize("cut", [1, 100, PAGE - 1])
 def test_a_file_that_is_cut_inside_its_last_page_lost_that_page_alone(path: Path, cut: int) -> None:
     filled(path, PASSPHRASE, readings=50)
