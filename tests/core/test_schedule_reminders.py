@@ -155,9 +155,11 @@ agendas = st.builds(
         st.none() | st.fractions(0, 1, max_denominator=20),
         st.none() | days,
     ).map(lambda line: (line,)),
-    events=st.lists(st.builds(WatchedEvent, st.sampled_from("xyz"), st.sampled_from("ab"), days), max_size=3).map(
-        tuple
-    ),
+    events=st.lists(
+        st.builds(WatchedEvent, st.sampled_from("xyz"), st.sampled_from("ab"), days),
+        max_size=3,
+        unique_by=lambda event: event.key,  # a key names line and day
+    ).map(tuple),
     dues=st.lists(
         st.builds(DueDay, st.sampled_from("ab"), days, st.integers(0, 10).map(Money)), max_size=4, unique=True
     ).map(tuple),
