@@ -13,7 +13,7 @@ from tests.store.test_files import KEYS, damage, filled
 
 from raincheck.core.model import Book
 from raincheck.store import Origin, open_store
-from raincheck.store.backup import BackupPlaces, default_places
+from raincheck.store.backup import BackupPlaces, Health, default_places, health
 from raincheck.store.digest import digest_path
 from raincheck.store.errors import BackupError, BookExistsError, BusyBookError, DamagedBookError, UnsuitableError
 from raincheck.store.restore import compare, restore
@@ -79,6 +79,15 @@ def test_a_backup_is_a_book_of_its_own_with_everything(path, passphrase, clock):
     assert (b"SQLite format 3" in made.read_bytes()) is (passphrase is None)
     with open_store(made, clock=clock, passphrase=passphrase) as copy:
         assert copy.book() == a_full_book()
+
+
+@KEYS
+def test_looking_at_a_backup_changes_no_byte_of_it(path, passphrase, clock):
+    with open_store(filled(path, passphrase), clock=clock, passphrase=passphrase) as store:
+        (made,) = store.backup()
+    before = made.read_bytes()
+    assert health(made, key=None, passphrase=passphrase) is Health.SOUND
+    assert made.read_bytes() == before
 
 
 def test_a_backup_goes_to_the_second_folder_too(path, tmp_path, clock):

@@ -14,6 +14,7 @@ from tests.builders import NOW, TODAY, a_channel, a_full_book, a_reading, a_row,
 from tests.store.test_undo import an_alert
 
 from raincheck.core.calendar import Month
+from raincheck.core.errors import UsageError
 from raincheck.core.model import MAX_EVIDENCE_BYTES, Book, Firm, Household, LineStatus, Living, Observation, Source
 from raincheck.core.money import MAX_FEN, Money
 from raincheck.store import ImportedReading, ImportedRow, ImportFile, Origin, RowOrigin, Window, plan_merge
@@ -24,6 +25,7 @@ from raincheck.store.errors import (
     UnknownEntryError,
     UnsuitableError,
 )
+from raincheck.store.household import Basics
 
 
 def test_a_book_comes_back_equal_and_in_order(store, opened, path):
@@ -109,6 +111,20 @@ def test_an_archived_channel_takes_all_of_its_own_out_of_sight_and_back(store):
     with store.write("take up") as tx:
         tx.archive_channel("jiebei", on=None)
     assert store.book() == whole
+
+
+def test_a_firm_with_a_name_that_may_not_be_kept_is_refused(store):
+    with pytest.raises(UsageError), store.write("firm") as tx:
+        tx.set_basics(Basics(household=Household(firm=Firm("x" * 3000))))
+    assert store.book().household == Household()
+
+
+def test_the_movements_of_one_line_are_its_own_and_an_unknown_line_has_none(store):
+    rows = (a_row(), a_row(channel="card"), a_row(amount=7))
+    with store.write("load") as tx:
+        tx.load(Book(channels=(a_channel(), a_channel("card")), ledger=rows))
+    assert [kept.record for kept in store.ledger("jiebei")] == [rows[0], rows[2]]
+    assert store.ledger("nowhere") == ()
 
 
 def test_a_report_learnt_late_stands_behind_what_was_read_after_its_month(store):
@@ -199,7 +215,9 @@ def test_an_imported_row_is_held_with_its_file_and_both_its_keys(store):
     assert (typed.origin, imported.origin) == (None, RowOrigin(9, "alipay", "k1", "某店", at))
     assert store.held_rows(date(2020, 1, 1), date(2020, 1, 1), [("alipay", "k1")]) == (imported,)
     assert store.provenance(ledger=typed.no) is None
-    assert store.provenance(ledger=imported.no).file == "bill.csv"
+    found = store.provenance(ledger=imported.no)
+    assert (found.file, found.sha256) == ("bill.csv", store.import_files()[0].file.sha256)
+    assert found.sha256 != found.format
     seq = store.readings(reading.channel)[0].seq
     assert (store.provenance(reading_no=seq).line, store.provenance(reading_no=seq).format) == (3, "alipay-csv")
     with store.write("remove") as tx:

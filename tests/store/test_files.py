@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -31,6 +32,7 @@ from raincheck.store.errors import (
     WrongPassphraseError,
     disk_is_full,
 )
+from raincheck.store.keys import key_path
 from raincheck.store.migrations import SCHEMA_VERSION
 
 PASSPHRASE = "密码 ' \" words"
@@ -388,6 +390,13 @@ def test_creating_a_book_does_not_pull_numpy_in(path):
         [sys.executable, "-c", code, str(path)], capture_output=True, text=True, env=environment, check=False
     )
     assert done.stdout == "set()\nnumpy\n", done.stderr
+
+
+def test_another_programs_database_stays_foreign_beside_a_key_file(path):
+    key_path(filled(path, PASSPHRASE)).rename(key_path(path.with_name("other")))
+    with closing(dbapi2.connect(str(path.with_name("other")))) as other:
+        other.execute("CREATE TABLE t (a)")
+    assert file_kind(path.with_name("other")) is FileKind.FOREIGN
 
 
 def test_the_kind_of_a_file_is_told_by_its_bytes(path, tmp_path):

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from stat import S_IMODE
 
 import pytest
 from tests.builders import NOW, a_channel, a_full_book, a_reading
@@ -135,7 +136,18 @@ def test_a_backup_to_a_name_with_leftovers_is_the_backup(tmp_path, leftovers):
     with open_store(filled(tmp_path / "book"), clock=clock) as store:
         store.backup_to(tmp_path / "usb")
     assert book_at(tmp_path / "usb", None) == a_full_book()
-    assert set(leftovers.values()) <= bytes_in(set_aside_folder(tmp_path / "usb"))
+    aside = set_aside_folder(tmp_path / "usb")
+    assert set(leftovers.values()) <= bytes_in(aside)
+    assert {S_IMODE(folder.stat().st_mode) for folder in (aside, *aside.iterdir())} == {0o700}
+
+
+def test_an_encrypted_backup_restored_under_a_new_name_has_its_own_key_file(tmp_path):
+    with open_store(filled(tmp_path / "source", PASSPHRASE), clock=clock, passphrase=PASSPHRASE) as store:
+        store.backup_to(tmp_path / "copy.bak")
+    path = tmp_path / "new"
+    restore(path, tmp_path / "copy.bak", at=NOW, places=default_places(path), passphrase=PASSPHRASE)
+    assert read_key_file(path) is not None
+    assert book_at(path, PASSPHRASE) == a_full_book()
 
 
 def test_a_copy_put_there_by_hand_is_not_mixed_with_the_wal_of_the_book_before(tmp_path, leftovers, copy_of):
