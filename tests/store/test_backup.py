@@ -204,6 +204,7 @@ def test_a_restore_says_what_differs_and_keeps_what_it_replaces(path, clock, pas
     assert difference.returning_channels == ()
     assert (difference.present.readings, difference.backup.readings) == (6, 5)
     assert (difference.present.last_reading, difference.backup.last_reading) == (date(2026, 12, 1), TODAY)
+    assert difference.backup.first_reading == date(2026, 8, 31), "the month's end that a report speaks of"
     kept = restore(path, made, at=NOW, places=default_places(path), passphrase=passphrase)
     with open_store(path, clock=clock, passphrase=passphrase) as store:
         assert store.book() == a_full_book()

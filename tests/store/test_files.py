@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -34,6 +35,7 @@ from raincheck.store.errors import (
 )
 from raincheck.store.keys import key_path
 from raincheck.store.migrations import SCHEMA_VERSION
+from raincheck.store.versions import engine_versions
 
 PASSPHRASE = "密码 ' \" words"
 KEYS = pytest.mark.parametrize("passphrase", [None, PASSPHRASE], ids=["plain", "encrypted"])
@@ -421,3 +423,7 @@ def test_a_passphrase_may_be_needed_for_what_is_encrypted_or_was(path, tmp_path)
 def test_where_nobody_can_ask_for_the_room_no_disk_is_called_full(path, monkeypatch):
     monkeypatch.delattr(os, "statvfs", raising=False)
     assert not disk_is_full(path)
+
+
+def test_the_versions_of_the_engines_are_numbers():
+    assert all(re.fullmatch(r"\d+(\.\d+)+", version) for version in engine_versions())

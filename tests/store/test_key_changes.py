@@ -129,6 +129,10 @@ def test_a_folder_that_is_away_is_named_and_mended_when_it_is_back(tmp_path, old
             open_store(copy, clock=clock, passphrase=old)
 
 
+def test_a_change_that_found_nothing_more_to_do_says_nothing():
+    assert Outcome().sentences(going_on=True) == []
+
+
 def test_two_changes_while_a_folder_is_away_both_reach_it(tmp_path):
     path, places, unplugged = away_and_back(tmp_path, OTHER)
     rekey(path, OTHER, "second words", places=places)

@@ -16,9 +16,10 @@ from tests.store.test_files import KEYS, PASSPHRASE, clock, damage, filled
 
 from raincheck.store import damaged_file, open_store
 from raincheck.store.connection import connect, identify
-from raincheck.store.keys import MacKey, key_path
+from raincheck.store.keys import MacKey, key_path, read_key_file
 from raincheck.store.migrations import SCHEMA_VERSION
 from raincheck.store.pages import Filler, damaged_pages, fill
+from raincheck.store.placing import set_aside_folder
 from raincheck.store.salvage import Saved, salvage
 from raincheck.store.sums import TableSum, computed
 from raincheck.store.table_names import name_of
@@ -206,6 +207,8 @@ def test_a_row_is_saved_whatever_its_number(path: Path, changed) -> None:
 def test_a_book_without_its_key_file_is_saved_whole(path: Path) -> None:
     key_path(filled(path, PASSPHRASE)).unlink()
     assert all(one.whole for one in saved_of(path).values())
+    assert read_key_file(path.with_name("saved")) is not None
+    assert not set_aside_folder(path.with_name("saved")).exists()
 
 
 @KEYS
@@ -246,3 +249,11 @@ def test_a_page_that_is_put_in_fits_its_place_and_every_other_stays(path: Path, 
     pages = range(0, len(before), PAGE)
     assert [n // PAGE + 1 for n in pages if after[n : n + PAGE] != before[n : n + PAGE]] == list(lost)
     assert after[:4000] == before[:4000], "the definitions on the first page are still read"
+
+
+@pytest.mark.parametrize(
+    "trouble", [{"orphans": 1}, {"missing": 1}, {"doubtful": 1}, {"differs": True}, {"proven": True}]
+)
+def test_a_table_with_one_trouble_is_not_whole_unless_it_is_proven(trouble: dict[str, int]) -> None:
+    assert Saved("due", 1, unreadable=False).whole
+    assert Saved("due", 1, unreadable="proven" in trouble, **trouble).whole is ("proven" in trouble)

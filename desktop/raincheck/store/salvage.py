@@ -93,7 +93,9 @@ def salvage(damaged: Path, target: Path, *, passphrase: str | None = None) -> tu
             with closing(DamagedFile(copy, key, lost_pages, damaged)) as source:
                 _refuse_newer(source, target_book, damaged)
                 saved = _carry_over(source, target_book)
-        if new_key is not None and passphrase is not None:
+    if new_key is not None and passphrase is not None:
+        # Only now: what lies beside a free name before a book gets it is set aside.
+        with known_errors(target):
             write_whole(keys.key_path(target), keys.key_file_text(passphrase, new_key.salt).encode("utf-8"))
     return saved
 
