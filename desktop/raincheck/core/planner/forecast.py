@@ -193,21 +193,21 @@ def lay_out(snapshot: Snapshot, *, days: int = HORIZON_DAYS) -> CashPlan:
     as_of, lines = snapshot.as_of, snapshot.lines_by_id
     last = as_of + timedelta(days=days)
     months = _months(as_of, last)
-    incomes: list[list[Money]] = [[] for _ in range(days)]
+    incomes: list[tuple[Money, ...]] = [()] * days
     paid_by: dict[str, list[tuple[int, Money]]] = {}
     for income in snapshot.book.income:
         for place in _places(income.day, months, as_of, days):
-            incomes[place].append(income.amount)
+            incomes[place] += (income.amount,)
             if income.buyer is not None:
                 paid_by.setdefault(income.buyer, []).append((place, income.amount))
-    draws: list[list[_Draw]] = [[] for _ in range(days)]
+    draws: list[tuple[_Draw, ...]] = [()] * days
     for plan in snapshot.book.planned_draws:
         line = lines.get(plan.channel)
         if line is not None:
             back = line.status is LineStatus.OPEN and line.channel.restores is Restores.PAYMENT
             draw = _Draw(plan.channel, plan.amount.fen, 1 + monthly(line.channel), back)
             for place in _places(plan.day, months, as_of, days):
-                draws[place].append(draw)
+                draws[place] += (draw,)
     dues: dict[str, tuple[Instalment, ...]] = {}
     later: dict[str, tuple[Instalment, ...]] = {}
     for id_, line in lines.items():
@@ -217,11 +217,11 @@ def lay_out(snapshot: Snapshot, *, days: int = HORIZON_DAYS) -> CashPlan:
     return CashPlan(
         as_of=as_of,
         opening=snapshot.liquid_assets or ZERO,
-        incomes=tuple(map(tuple, incomes)),
+        incomes=tuple(incomes),
         living=_by_day(snapshot.living or ZERO, months, as_of, days),
         essentials=_by_day(snapshot.essential or ZERO, months, as_of, days),
         dues=dues,
-        draws=tuple(map(tuple, draws)),
+        draws=tuple(draws),
         headroom={id_: line.headroom for id_, line in lines.items()},
         limits={id_: line.limit for id_, line in lines.items()},
         rates={id_: monthly(line.channel) for id_, line in lines.items()},
