@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 from benchmarks.books import LAST_DAY, made_up
+from pytestqt.qtbot import QtBot
 from tests.gui.application_fixture import StandingClock
 
 from raincheck.app import assets, checking, dues, happenings, incomes, lines, movements, recording
@@ -26,7 +28,7 @@ from raincheck.core.model import Due, Inquiry, LedgerKind, LedgerRow, LineStatus
 from raincheck.core.money import Money
 from raincheck.gui.kit.context import Context
 from raincheck.gui.kit.session import Session
-from raincheck.store import Store, open_store
+from raincheck.store import Store, backup, facade, open_store
 from raincheck.store import observations as readings_of_the_book
 
 
@@ -148,3 +150,37 @@ def test_undo_and_another_day_read_the_book_again(session: Session, store: Store
     assert said(session.report()) == said(checking.look(store, LAST_DAY))
     session.clock.day = LAST_DAY + timedelta(days=1)
     assert said(session.report()) == said(checking.look(store, LAST_DAY + timedelta(days=1)))
+
+
+def test_the_days_backup_of_a_large_book_is_made_beside_the_window(
+    store: Store, context: Context, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(facade, "LARGE_BYTES", 0)
+    threads, prove = [], backup.prove
+    monkeypatch.setattr(backup, "prove", lambda *all_, **named: threads.append(_here()) or prove(*all_, **named))
+    session = Session(store, StandingClock(LAST_DAY), context)
+    for _ in range(2):
+        session.run(partial(a_due, store))
+    qtbot.waitUntil(lambda: len(store.backups()) == 1)
+    context.wait()
+    session.check()
+    context.wait()
+    assert len(store.backups()) == len(threads) == 1
+    assert threads != [_here()]
+
+
+def test_a_backup_beside_the_window_that_fails_is_told(
+    store: Store, context: Context, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(facade, "LARGE_BYTES", 0)
+    store.places.folder.write_text("no folder", encoding="utf-8")
+    session = Session(store, StandingClock(LAST_DAY), context)
+    with qtbot.waitSignal(context.speaker.problem) as told:
+        session.check()
+    assert "backups" in told.args[0]
+    with qtbot.waitSignal(context.speaker.problem):
+        session.check()  # and is tried again
+
+
+def _here() -> int:
+    return threading.get_ident()

@@ -84,7 +84,7 @@ def look(store: Store, as_of: date, known: Known | None = None) -> CheckReport:
     return _judge(store, as_of, known)[0]
 
 
-def run_check(
+def run_check(  # noqa: PLR0913 - each is a fact of its own, and both faces give most of them
     store: Store,
     as_of: date,
     *,
@@ -92,11 +92,13 @@ def run_check(
     slot: str | None = None,
     carded_at: datetime | None = None,
     known: Known | None = None,
+    backs_up: bool = True,
 ) -> CheckReport:
     """Judge the book on `as_of` and keep what moved; a day before the last check moves nothing (domain.md 12).
 
     `now` is when it runs (aware), `slot` the schedule's slot it serves, `carded_at` when its cards count as made if
-    not now. A book that cannot be written to is judged all the same, and nothing is kept.
+    not now. A book that cannot be written to is judged all the same, and nothing is kept. The day's backup follows
+    where it is due, unless it is the caller's (`backs_up`).
     """
     if not store.writable:
         return look(store, as_of, known)
@@ -109,7 +111,7 @@ def run_check(
             _keep_cards(store, state, judged, as_of)
             events = watched_events(report.measures.snapshot, acts_followed(judged.alerts))
             report = replace(report, look=keep_looks(store, state, events, as_of))
-    problem = _daily_backup(store)
+    problem = daily_backup(store) if backs_up else None
     return replace(
         report,
         backup_problem=None if problem is None else str(problem),
@@ -118,7 +120,7 @@ def run_check(
     )
 
 
-def _daily_backup(store: Store) -> StoreError | None:
+def daily_backup(store: Store) -> StoreError | None:
     """Back up once a day what has changed; a failure is said, and the check stands all the same."""
     try:
         store.backup_when_due()

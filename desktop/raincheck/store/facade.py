@@ -178,20 +178,29 @@ class Store(Reader):
 
     def backup_when_due(self) -> tuple[Path, ...]:
         """The daily backup: made when the book has changed and no backup is of today (UTC)."""
-        if not self.writable or self.is_empty():
-            return ()
-        now = self._clock()
-        there = self.backups()
-        if any(backup.stamp.at.date() == now.astimezone(UTC).date() for backup in there):
-            return ()
-        with driver_errors(self.path), one_look(self._connection):
-            digest = fingerprint(self._connection).digest()
-        if there and self.recall(_BACKED_UP) == digest:
+        digest = self._digest_to_back_up()
+        if digest is None:
             return ()
         made = self.backup(why=Why.DAILY)
         with self.write_state() as state:
             state.remember(_BACKED_UP, digest)
         return made
+
+    def backup_is_due(self) -> bool:
+        """Whether `backup_when_due` would make one; a book of ten years is copied and proved for most of a second."""
+        return self._digest_to_back_up() is not None
+
+    def _digest_to_back_up(self) -> str | None:
+        """What the book holds now, where that is backed up nowhere and today (UTC) has no backup yet."""
+        if not self.writable or self.is_empty():
+            return None
+        today = self._clock().astimezone(UTC).date()
+        there = self.backups()
+        if any(backup.stamp.at.date() == today for backup in there):
+            return None
+        with driver_errors(self.path), one_look(self._connection):
+            digest = fingerprint(self._connection).digest()
+        return None if there and self.recall(_BACKED_UP) == digest else digest
 
     def backups(self) -> tuple[Backup, ...]:
         """The backups in the backups' folder, the newest first."""

@@ -120,7 +120,7 @@ class AlertsController(Controller):
         store = self._session.store
         if store.writable and any(store.alert(alert.id) is None for alert in self._entry(id_) or ()):
             # What stands since today is known only to the window until a check has kept it.
-            checking.run_check(store, self.today, now=self._session.clock.now())
+            checking.run_check(store, self.today, now=self._session.clock.now(), backs_up=not store.is_large)
         return self._save(work, judge=False)
 
     def note_missed(self, missed: MissedEvent) -> bool:

@@ -63,6 +63,7 @@ class Session(QObject):
         self._asked_at = store.stand()
         self._left = False
         self._offered: Offer | None = None
+        self._backs_up = False
         self._cards: dict[str, Card] = {}
         context.bus.changed.connect(self._forget)
         context.speaker.card_answered.connect(self._on_card_answered)
@@ -208,8 +209,32 @@ class Session(QObject):
         from raincheck.app import checking
 
         stand = self.store.stand()
-        report = checking.run_check(self.store, self.today, now=self.clock.now(), slot=slot, known=self._known)
+        now, apart = self.clock.now(), self.store.is_large
+        report = checking.run_check(self.store, self.today, now=now, slot=slot, known=self._known, backs_up=not apart)
+        if apart:
+            self._back_up_apart()
         return self._adopt(report, stand, changes, slot=slot)
+
+    def _back_up_apart(self) -> None:
+        """The day's backup of a large book, where it is due: beside the window, which it would hold for a second."""
+        try:
+            if self._backs_up or not self.store.backup_is_due():
+                return
+        except KnownError as problem:
+            self._context.speaker.problem.emit(str(problem))
+            return
+        self._backs_up = True
+        self._context.jobs.start(partial(_backed_up, self._place()), done=self._on_backed_up, failed=self._on_backed_up)
+
+    def _place(self) -> Callable[[], AbstractContextManager[Store]]:
+        """Opens the book once more, for another thread."""
+        return partial(open_store, self.store.path, clock=self.clock.now, key=self.store.key, places=self.store.places)
+
+    @Slot(object)
+    def _on_backed_up(self, problem: Exception | None) -> None:
+        self._backs_up = False
+        if problem is not None and not self._left:
+            self._context.speaker.on_failed(problem)
 
     def _adopt(self, report: CheckReport, stand: Stand, changes: Changes, *, slot: str | None) -> CheckReport:
         """Show what a check found."""
@@ -287,9 +312,8 @@ class Session(QObject):
             return
         self._offered = offer
         self._context.speaker.say(told)
-        place = partial(open_store, self.store.path, clock=self.clock.now, key=self.store.key)
         asked = Asked(work, self.store.undone(), self.today, self.clock.now)
-        self._context.jobs.start(partial(_moved, place, asked), done=self._on_moved, failed=self._on_not_moved)
+        self._context.jobs.start(partial(_moved, self._place(), asked), done=self._on_moved, failed=self._on_not_moved)
 
     @Slot(object)
     def _on_moved(self, moved: Moved) -> None:
@@ -416,6 +440,14 @@ def _moved(place: Callable[[], AbstractContextManager[Store]], asked: Asked) -> 
         done = asked.work(store)
         stand = store.stand()
         return Moved(done, store.undone(), stand, checking.run_check(store, asked.today, now=asked.now()))
+
+
+def _backed_up(place: Callable[[], AbstractContextManager[Store]]) -> Exception | None:
+    """Make the day's backup; what went wrong."""
+    from raincheck.app.checking import daily_backup
+
+    with place() as store:
+        return daily_backup(store)
 
 
 def _judged(path: Path, key: BookKey | None, now: Callable[[], datetime], today: date) -> CheckReport:
