@@ -11,7 +11,11 @@ from typing import Final
 
 from raincheck.__main__ import main
 
-HELPERS: Final = ("raincheck.importers.sheet_worker", "raincheck.system.ocr_worker")
+HELPERS: Final = (
+    "raincheck.app.replay_worker",
+    "raincheck.importers.sheet_worker",
+    "raincheck.system.ocr_worker",
+)
 
 if sys.argv[1:2] == ["-m"] and sys.argv[2:3] and sys.argv[2] in HELPERS:
     runpy.run_module(sys.argv[2], run_name="__main__")

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 from msgspec import Struct
 
-from raincheck.app.tuning import bands_in_force
+from raincheck.app.replaying import processes_for, replayed
 from raincheck.app.voice import Voice
 from raincheck.app.wording import Scene
 from raincheck.core.alerts import Alert, AlertState, Move
 from raincheck.core.errors import UsageError
 from raincheck.core.model import Channel
-from raincheck.core.replay import ReplayResult, every_day, first_day, replay
+from raincheck.core.replay import ReplayResult, Stretch, every_day, joined
 from raincheck.core.rules import RULES, rule
 from raincheck.core.text import tr
-from raincheck.store import BookKey, Clock, open_store
-from raincheck.store.reader import Reader
+from raincheck.store import BookKey, Clock, Store, open_store
 
 
 class Step(Struct, frozen=True):
@@ -100,26 +100,30 @@ class BookAt(Struct, frozen=True):
     clock: Clock
 
 
-def look_back(store: Reader, *, start: date | None, end: date, told: Told = to_the_end) -> LookBack:
+def look_back(store: Store, *, start: date | None, end: date, told: Told = to_the_end) -> LookBack:
     """Replay from `start` (the book's first reading when None) to `end`, beginning without any alert.
 
     Where `told` says no, what is replayed so far is the answer. Raises UsageError when `start` is after `end`.
     """
-    book = store.book()
-    first = start or first_day(book) or end
     if start is not None and start > end:
         raise UsageError(tr("{start} is after {end}; give the earlier day as --from.").format(start=start, end=end))
-    days = tuple(every_day(first, end))
-    result = replay(book, RULES, _told(days, told), bands_in_force(store))
+    first = start or store.first_day() or end
+    days, channels = tuple(every_day(first, end)), store.channels()
+    result = _replay(store, days, told, processes_for(len(days), len(channels)))
     last = result.days[-1].on if result.days else end
-    return LookBack(min(first, last), last, end, result, book.channels)
+    return LookBack(min(first, last), last, end, result, channels)
 
 
-def _told(days: Sequence[date], told: Told) -> Iterator[date]:
-    for done, day in enumerate(days):
-        if done and not told(done, len(days)):
-            return
-        yield day
+def _replay(store: Store, days: Sequence[date], told: Told, processes: int) -> ReplayResult:
+    found: list[Stretch] = []
+    done = 0
+    with closing(replayed(store, days, processes, lambda: told(done, len(days)))) as going:
+        for stretch in going:
+            found.append(stretch)
+            done += len(stretch.days)
+            if done < len(days) and not told(done, len(days)):
+                break
+    return joined(RULES, found)
 
 
 def look_back_at(place: BookAt, *, start: date | None, end: date, told: Told = to_the_end) -> LookBack:

@@ -37,8 +37,12 @@ def judge(context: RuleContext, rules: Iterable[Rule], memory: Memory, *, watche
 
     `watched` is what the book consists of besides readings and movements: where it changed, no dead band holds.
     """
+    return judge_runs(context, evaluate(context, rules), memory, watched=watched)
+
+
+def judge_runs(context: RuleContext, runs: tuple[RuleRun, ...], memory: Memory, *, watched: str = "") -> Judgement:
+    """The same from what the rules have said of that day already."""
     as_of, snapshot = context.as_of, context.snapshot
-    runs = evaluate(context, rules)
     if memory.previous is not None and as_of < memory.previous:
         raw, because, kept = raw_alerts(context, runs, memory.alerts)
         return Judgement(raw, (), rule_levels(kept, raw), because, weather(snapshot, raw), (), (), memory.eve, kept)
@@ -81,4 +85,4 @@ def remember(memory: Memory, judged: Judgement, as_of: date, *, watched: str = "
     )
 
 
-__all__ = ["Judgement", "Memory", "judge", "remember"]
+__all__ = ["Judgement", "Memory", "judge", "judge_runs", "remember"]

@@ -14,8 +14,9 @@ from msgspec.structs import replace
 
 from raincheck.core.alerts import Alert, AlertState, Move, MoveReason
 from raincheck.core.cards import Card
+from raincheck.core.evaluation import RuleRun, evaluate
 from raincheck.core.history import BookHistory
-from raincheck.core.judging import Memory, judge, remember
+from raincheck.core.judging import Memory, judge_runs, remember
 from raincheck.core.measures import Measures
 from raincheck.core.model import Book
 from raincheck.core.rules.base import Rule, RuleContext
@@ -76,23 +77,72 @@ def every_day(start: date, end: date, step: int = 1) -> Iterator[date]:
         yield start + timedelta(days=offset)
 
 
+class Looked(Struct, frozen=True):
+    """What the rules said on one day, before anything is remembered of the days before it."""
+
+    context: RuleContext
+    runs: tuple[RuleRun, ...]
+
+
+class Stretch(Struct, frozen=True):
+    """Some days in a row: their checks, what the next day starts from, and every alert as it stood last in them."""
+
+    days: tuple[ReplayDay, ...]
+    memory: Memory
+    alerts: tuple[Alert, ...]
+
+
+class Replayer:
+    """Checks the days of one book. What the rules say of a day needs no other day; the alerts need every day before."""
+
+    def __init__(self, book: Book, rules: Iterable[Rule], bands: Bands | None = None) -> None:
+        self._rules = tuple(rules)
+        self._by_code = {rule.code: rule for rule in self._rules}
+        self._base = RuleContext(Measures(Snapshot(book, date.min, BookHistory(book))), bands)
+
+    def look(self, on: date) -> Looked:
+        """Run the rules on a day, as the book was known then."""
+        context = self._base.at(on)
+        return Looked(context, evaluate(context, self._rules))
+
+    def settle(self, looks: Iterable[Looked], memory: Memory) -> Stretch:
+        """Judge days in a row (ascending) from what is remembered of those before them."""
+        found: list[ReplayDay] = []
+        ever: dict[int, Alert] = {}
+        for looked in looks:
+            on = looked.context.as_of
+            done = judge_runs(looked.context, looked.runs, memory)
+            ever.update((alert.id, alert) for alert in done.alerts)
+            moved = tuple(ever[move.alert] for move in done.moves)
+            levels = tuple(level for _, level in done.levels)
+            found.append(ReplayDay(on, done.weather, levels, done.moves, moved, done.cards))
+            memory = remember(memory, done, on)
+            memory = replace(memory, alerts=tuple(a for a in memory.alerts if _matters(self._by_code[a.rule], a, on)))
+        return Stretch(tuple(found), memory, tuple(ever.values()))
+
+
+def joined(rules: Iterable[Rule], stretches: Iterable[Stretch]) -> ReplayResult:
+    """The whole replay of stretches that follow one another."""
+    days: list[ReplayDay] = []
+    ever: dict[int, Alert] = {}
+    for stretch in stretches:
+        days += stretch.days
+        ever.update((alert.id, alert) for alert in stretch.alerts)
+    return ReplayResult(tuple(rule.code for rule in rules), tuple(days), tuple(ever.values()))
+
+
 def replay(book: Book, rules: Iterable[Rule], days: Iterable[date], bands: Bands | None = None) -> ReplayResult:
     """Check the book on each of `days` (ascending) as it was known then, beginning without any alert."""
     catalogue = tuple(rules)
-    by_code = {rule.code: rule for rule in catalogue}
-    base = RuleContext(Measures(Snapshot(book, date.min, BookHistory(book))), bands)
-    found: list[ReplayDay] = []
-    ever: dict[int, Alert] = {}
-    memory = Memory()
+    return joined(catalogue, settled(Replayer(book, catalogue, bands), days, Memory()))
+
+
+def settled(replayer: Replayer, days: Iterable[date], memory: Memory) -> Iterator[Stretch]:
+    """One day after the other, each a stretch of its own."""
     for on in days:
-        done = judge(base.at(on), catalogue, memory)
-        ever.update((alert.id, alert) for alert in done.alerts)
-        moved = tuple(ever[move.alert] for move in done.moves)
-        levels = tuple(level for _, level in done.levels)
-        found.append(ReplayDay(on, done.weather, levels, done.moves, moved, done.cards))
-        memory = remember(memory, done, on)
-        memory = replace(memory, alerts=tuple(a for a in memory.alerts if _matters(by_code[a.rule], a, on)))
-    return ReplayResult(tuple(by_code), tuple(found), tuple(ever.values()))
+        stretch = replayer.settle((replayer.look(on),), memory)
+        memory = stretch.memory
+        yield stretch
 
 
 def _matters(rule: Rule, alert: Alert, on: date) -> bool:

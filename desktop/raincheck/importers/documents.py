@@ -5,7 +5,6 @@ A library is imported only when a file of its kind comes.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from typing import Final
 
@@ -16,6 +15,7 @@ from raincheck.core.text import tr
 from raincheck.importers import ofx, sheet_worker
 from raincheck.importers.archives import is_archive, members
 from raincheck.importers.base import ImportFileError, PasswordNeededError
+from raincheck.importers.beside import read_beside
 from raincheck.importers.decoding import text_of
 from raincheck.importers.pages import is_page, page_of
 from raincheck.importers.pdf_tables import pieces_of, table_in
@@ -28,7 +28,6 @@ MAX_BYTES: Final = 32 * 1024 * 1024
 _AROUND: Final = 2000
 _DEEPEST: Final = 3
 _MOST_PAGES: Final = 400
-_LONGEST_SECONDS: Final = 40
 _PICTURES: Final = (
     b"\x89PNG",
     b"\xff\xd8\xff",
@@ -118,17 +117,10 @@ def _text(data: bytes, name: str) -> Document:
 
 
 def _spreadsheet(data: bytes, name: str, container: str) -> Document:
-    import subprocess  # noqa: PLC0415  # only when a spreadsheet comes
-
-    damaged = ImportFileError(tr("The spreadsheet is damaged, or a document of another program."))
-    command = [sys.executable, "-m", sheet_worker.__name__]
-    try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=_LONGEST_SECONDS, check=False)  # noqa: S603 - our own program
-    except subprocess.TimeoutExpired:
-        raise damaged from None
-    if done.returncode:
-        raise damaged
-    found = msgspec.json.decode(done.stdout, type=sheet_worker.Sheets)
+    told = read_beside(sheet_worker, data)
+    if told is None:
+        raise ImportFileError(tr("The spreadsheet is damaged, or a document of another program."))
+    found = msgspec.json.decode(told, type=sheet_worker.Sheets)
     if found.locked:
         raise PasswordNeededError(tr("The spreadsheet is locked with a password; save it without one and import that."))
     sheets = tuple(

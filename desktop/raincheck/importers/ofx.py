@@ -7,8 +7,6 @@ the bytes are is settled before: banks name code pages that they do not write.
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
 from typing import Final
@@ -21,6 +19,7 @@ from raincheck.core.text import tr
 from raincheck.importers import ofx_worker
 from raincheck.importers.banks import Statement
 from raincheck.importers.base import Ignored, ImportFileError, Outcome, Problem, Reason
+from raincheck.importers.beside import read_beside
 from raincheck.importers.cells import DAMAGED, moment_of, signed_amount_of
 from raincheck.importers.decoding import text_of
 from raincheck.importers.lexicon import Lexicon
@@ -43,8 +42,6 @@ _NO_NUMBER: Final = re.compile(r"0*|NONE", re.IGNORECASE)
 _SPENT: Final = {"INT": LedgerKind.INTEREST, "FEE": LedgerKind.FEE, "SRVCHG": LedgerKind.FEE}
 _CAME: Final = {"PAYMENT": LedgerKind.REPAY}
 """What the kinds of OFX say of a card's row beyond its direction."""
-
-_LONGEST_SECONDS: Final = 60
 
 
 def is_ofx(data: bytes) -> bool:
@@ -99,14 +96,10 @@ def _loose(text: str) -> list[OfxRow | None]:
 
 
 def _read(text: str) -> Sequence[OfxRow]:
-    command = [sys.executable, "-m", ofx_worker.__name__]
-    try:
-        done = subprocess.run(command, input=text.encode(), capture_output=True, timeout=_LONGEST_SECONDS, check=False)  # noqa: S603 - our own program
-    except subprocess.TimeoutExpired:
-        raise _damaged() from None
-    if done.returncode:
+    told = read_beside(ofx_worker, text.encode())
+    if told is None:
         raise _damaged()
-    return msgspec.json.decode(done.stdout, type=ofx_worker.OfxRows).rows
+    return msgspec.json.decode(told, type=ofx_worker.OfxRows).rows
 
 
 def _damaged() -> ImportFileError:

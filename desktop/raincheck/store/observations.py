@@ -301,6 +301,15 @@ def latest(connection: Connection, index: ChannelIndex, *, as_of: date) -> tuple
     return tuple(_observations(rows, index, _details(connection)))
 
 
+def first_day(connection: Connection) -> date | None:
+    """The first day on which a standing reading of a watched line was known; None where there is none."""
+    found = connection.execute(
+        f"SELECT min(coalesce(d.learnt_on, o.day)) FROM observation o JOIN channel c ON c.no = o.channel"
+        f" LEFT JOIN observation_detail d USING (channel, day, seq) WHERE c.archived_on IS NULL AND {_STANDING}"
+    ).fetchone()[0]
+    return None if found is None else date.fromisoformat(found)
+
+
 def _last_seq(connection: Connection) -> int:
     found: int = connection.execute("SELECT value FROM counter WHERE name = 'observation'").fetchone()[0]
     return found

@@ -103,6 +103,11 @@ class Reader(StateReader):
         with reading(self.path), whole.one_look(self._connection):
             return observations.latest(self._connection, channel_index(self._connection), as_of=as_of)
 
+    def first_day(self) -> date | None:
+        """The first day on which the book knows anything of its watched lines; None without readings."""
+        with reading(self.path):
+            return observations.first_day(self._connection)
+
     def incomes(self) -> tuple[Kept[Income], ...]:
         """The monthly incomes with their numbers."""
         return self._kept(household.INCOME)

@@ -121,7 +121,13 @@ class PictureReader:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env={**os.environ, "ORT_DISABLE_TELEMETRY": "1", "OMP_NUM_THREADS": "1", "PYTHONWARNINGS": "ignore"},
+                env={
+                    **os.environ,
+                    "ORT_DISABLE_TELEMETRY": "1",
+                    "OMP_NUM_THREADS": "1",
+                    "PYTHONWARNINGS": "ignore",
+                    "PYTHONSAFEPATH": "1",
+                },
                 creationflags=_BELOW_NORMAL if sys.platform == "win32" else 0,
             )
         return self._child

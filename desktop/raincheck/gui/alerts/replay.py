@@ -36,10 +36,13 @@ class _Course(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.stopped = False
+        self._percent = 0
 
     def told(self, done: int, of: int) -> bool:
         """Called by the thread that replays; whether it shall go on."""
-        if done * 100 // of != (done - 1) * 100 // of:
+        percent = done * 100 // of
+        if percent != self._percent:
+            self._percent = percent
             self.went.emit(done, of)
         return not self.stopped
 
