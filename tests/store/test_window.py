@@ -27,6 +27,7 @@ from raincheck.core.model import (
     TemporaryLimit,
 )
 from raincheck.core.money import Money
+from raincheck.core.replay import first_day
 from raincheck.core.rules import RULES
 from raincheck.core.rules.base import RuleContext
 from raincheck.core.snapshot import Snapshot
@@ -95,10 +96,23 @@ def test_the_rules_say_the_same_of_the_window_as_of_the_whole_history(book, ago,
     with open_store(path, clock=lambda: NOW, create=True) as store:
         with store.write("load") as tx:
             tx.load(book)
+        assert store.first_day() == first_day(book)
         on = TODAY - timedelta(ago)
         part = store.book(recent=Window(on - WINDOW, on))
     assert set(part.observations) <= set(book.observations)
     assert _said(part, on) == _said(book, on)
+
+
+def test_the_first_day_is_that_of_what_is_still_watched_and_stands(tmp_path):
+    with open_store(tmp_path / "book", clock=lambda: NOW, create=True) as store:
+        assert store.first_day() is None
+        with store.write("load") as tx:
+            tx.load(cut_below_an_old_peak())
+            tx.record(a_reading("b", TODAY - timedelta(400)))
+            tx.archive_channel("b", on=TODAY)
+        with store.write("not so") as tx:
+            tx.withdraw(store.readings("a")[0].seq)
+        assert store.first_day() == TODAY - timedelta(200)
 
 
 def _said(book: Book, as_of: date) -> list[object]:

@@ -10,7 +10,7 @@
     store.undo_last(); store.history(); store.close()
 
 Reading (Store and the `tx` of a write alike, see reader.py): book, channels, archived_channels, readings(channel),
-reading(seq), basics, incomes, income_history, assets, asset_values, planned_draws, dues, ledger,
+reading(seq), basics, incomes, income_history, assets, asset_values, planned_draws, dues, ledger, first_day,
 inquiries, events, rates, contracts, notes (lists as `Kept(no, record)`), incidents, evidence_content, import_files,
 held_rows, provenance, origins_of, aliases, mappings, history, next_undo, is_empty, search(words).
 Writing (`tx`, see writer.py): load, merge, add_channel, edit_channel, archive_channel, record, correct, withdraw,
