@@ -21,8 +21,8 @@ from raincheck.core.replay import ReplayResult, every_day, joined, replay
 from raincheck.core.rules import RULES
 from raincheck.core.rules.thresholds import Band, Override
 from raincheck.store import Store, open_store
-from raincheck.system import helpers
-from raincheck.system.helpers import Helper
+from raincheck.system import beside
+from raincheck.system.beside import Helper
 
 START = date(2026, 5, 1)
 DAYS = tuple(every_day(START, START + timedelta(days=99)))
@@ -65,7 +65,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[Helper]:
             super().__init__(module)
             seen.append(self)
 
-    monkeypatch.setattr(helpers, "Helper", Noted)
+    monkeypatch.setattr(beside, "Helper", Noted)
     return seen
 
 
@@ -133,7 +133,7 @@ def test_it_is_stopped_while_the_processes_still_read_the_book(store: Store, sta
 
 def test_a_stopped_replay_is_the_replay_up_to_there(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(replaying, "WORTH_IT", 1)
-    monkeypatch.setattr(helpers, "processors", lambda: 2)
+    monkeypatch.setattr(beside, "processors", lambda: 2)
     heard: list[tuple[int, int]] = []
 
     def told(done: int, of: int) -> bool:
@@ -154,5 +154,5 @@ def test_a_stopped_replay_is_the_replay_up_to_there(store: Store, monkeypatch: p
 def test_only_a_long_replay_is_worth_more_processes(
     monkeypatch: pytest.MonkeyPatch, processors: int, days: int, lines: int, processes: int
 ) -> None:
-    monkeypatch.setattr(helpers, "processors", lambda: processors)
+    monkeypatch.setattr(beside, "processors", lambda: processors)
     assert processes_for(days, lines) == processes

@@ -11,8 +11,8 @@ from raincheck.core.judging import Memory
 from raincheck.core.replay import Replayer
 from raincheck.core.rules import RULES
 from raincheck.store import open_store
+from raincheck.system.beside import Caller
 from raincheck.system.clock import SystemClock
-from raincheck.system.helpers import Caller
 from raincheck.system.process import forbid_core_dumps
 
 _COLLECT_EVERY: Final = 50_000

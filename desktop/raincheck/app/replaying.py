@@ -21,8 +21,8 @@ from raincheck.core.replay import Replayer, Stretch, settled
 from raincheck.core.rules import RULES
 from raincheck.store import BookKey, Store
 from raincheck.store.book import Stand
-from raincheck.system import helpers
-from raincheck.system.helpers import HelperEndedError
+from raincheck.system import beside
+from raincheck.system.beside import HelperEndedError
 
 WORKER: Final = "raincheck.app.replay_worker"
 
@@ -59,7 +59,7 @@ class Errand(Struct, frozen=True):
 
 def processes_for(days: int, lines: int) -> int:
     """How many processes replay so much; 1 is this one alone."""
-    return min(helpers.processors(), MOST_PROCESSES) if days * lines >= WORTH_IT else 1
+    return min(beside.processors(), MOST_PROCESSES) if days * lines >= WORTH_IT else 1
 
 
 def stretches(days: Sequence[date]) -> tuple[tuple[date, ...], ...]:
@@ -85,7 +85,7 @@ def replayed(store: Store, days: Sequence[date], processes: int, goes_on: GoesOn
 
 
 def _replayed_beside(store: Store, days: Sequence[date], processes: int, goes_on: GoesOn) -> Iterator[Stretch]:
-    crew = helpers.start_all(WORKER, processes)
+    crew = beside.start_all(WORKER, processes)
     try:
         for place, helper in enumerate(crew):
             helper.send(Errand(store.path, store.key, store.stand(), tuple(days), place, len(crew)))

@@ -9,8 +9,8 @@ import pytest
 from raincheck.app.replaying import always
 from raincheck.importers import ofx_worker, sheet_worker
 from raincheck.importers.beside import read_beside
-from raincheck.system import helpers
-from raincheck.system.helpers import Helper, HelperEndedError
+from raincheck.system import beside
+from raincheck.system.beside import Helper, HelperEndedError
 from raincheck.system.ocr import PictureReader
 
 
@@ -66,6 +66,6 @@ def test_none_is_left_where_one_of_several_cannot_be_started(monkeypatch: pytest
             ended.append(made[0])
 
     made: list[str] = []
-    monkeypatch.setattr(helpers, "Helper", Second)
-    assert helpers.start_all("m", 2) == ()
+    monkeypatch.setattr(beside, "Helper", Second)
+    assert beside.start_all("m", 2) == ()
     assert ended == ["m"]
