@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
@@ -72,6 +74,44 @@ def test_books_come_and_go_in_one_window(qtbot: QtBot, program: Program, book: P
     the_window(program).recent.actions()[-1].trigger()
     assert recent_books.recall(recent_books.recent_file(places())) == ()
     assert not the_window(program).recent.menuAction().isEnabled()
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    """Another book, which was open last time."""
+    path = tmp_path / "shop.raincheck"
+    make_demo_book(path, SystemClock())
+    recent_books.note(recent_books.recent_file(places()), path)
+    return path
+
+
+@pytest.fixture
+def said(program: Program, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the window says in passing."""
+    heard: list[str] = []
+    monkeypatch.setattr(program, "say", heard.append)
+    return heard
+
+
+def test_a_start_that_opens_the_usual_book_names_the_one_that_was_open_last(
+    program: Program, book: Path, shop: Path, said: list[str]
+) -> None:
+    usual = places().book
+    usual.parent.mkdir(parents=True, exist_ok=True)
+    book.rename(usual)
+    assert program.begin(usual)
+    assert len(said) == 1
+    assert {usual.stem, shop.stem} <= set(re.findall(r"\w+", said[0]))
+    assert program.open(shop)
+    assert program.open(usual)
+    assert len(said) == 1  # then it was chosen
+
+
+def test_a_start_that_opens_the_book_it_was_asked_for_says_nothing(
+    program: Program, book: Path, shop: Path, said: list[str]
+) -> None:
+    assert program.begin(book)
+    assert said == []
 
 
 def test_the_list_holds_the_latest_eight_and_bears_any_file(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import Slot
@@ -41,8 +42,10 @@ class NewBookDialog(DraftDialog):
     @property
     def path(self) -> Path:
         """Where the book is to be."""
-        path = Path(self.path_edit.text().strip()).expanduser()
-        return path if path.suffix else path.with_suffix(ENDING)
+        path = Path(self.path_edit.text().strip())
+        with suppress(RuntimeError):  # a user of that name is not here
+            path = path.expanduser()
+        return path.with_suffix(ENDING) if path.name and not path.suffix else path
 
     @property
     def passphrase(self) -> str | None:
@@ -52,10 +55,15 @@ class NewBookDialog(DraftDialog):
     def problem(self) -> str:
         if not self.path_edit.text().strip():
             return tr("Say where the book goes.")
-        if self.path.exists():
-            return tr("A file is there already; choose another name.")
-        if not self.path.parent.is_dir():
-            return tr("That folder does not exist.")
+        try:
+            if self.path.is_dir():
+                return tr("That is a folder; add a name for the book.")
+            if self.path.exists():
+                return tr("A file is there already; choose another name.")
+            if not self.path.parent.is_dir():
+                return tr("That folder does not exist.")
+        except (OSError, ValueError):  # too long, no right to look, a sign that no name can have
+            return tr("No book can be there; choose another place.")
         return self.secret.problem()
 
     @Slot()

@@ -15,13 +15,15 @@ from raincheck.gui.shell.main_window import MainWindow
 
 
 class Books(QObject):
-    """Asks which book; the program opens it. Signal: `asked(Request)`."""
+    """Asks which book; the program opens it. Signals: `asked(Request)`; `told(sentence)`, in passing."""
 
     asked = Signal(object)
+    told = Signal(str)
 
-    def __init__(self, window: MainWindow, open_one: Path, recent: Path) -> None:
+    def __init__(self, window: MainWindow, open_one: Path, recent: Path, *, first: bool) -> None:
         super().__init__(window)
         self._window, self._open_one, self._recent = window, open_one, recent
+        self._before = recent_books.recall(recent)[:1] if first else ()
         window.other_book_asked.connect(self.choose)
         window.new_book_asked.connect(self.begin)
         window.recent.aboutToShow.connect(self._on_recent)
@@ -30,6 +32,21 @@ class Books(QObject):
     def others(self) -> tuple[Path, ...]:
         """The books opened lately, without the one that is open."""
         return tuple(path for path in recent_books.recall(self._recent) if path != self._open_one.absolute())
+
+    def note(self) -> None:
+        """Keep the open book as the one opened last."""
+        recent_books.note(self._recent, self._open_one)
+
+    def remind(self, usual: Path) -> None:
+        """Name the book that was open last time where a start opened the usual one, which nobody chose."""
+        for last in self._before:
+            if self._open_one == usual and last != usual.absolute():
+                self.told.emit(
+                    tr(
+                        "This is {book}, the usual one. Last time {last} was open: it is in the menu, under Books "
+                        "opened lately."
+                    ).format(book=usual.stem, last=last.stem)
+                )
 
     @Slot()
     def choose(self) -> None:

@@ -122,7 +122,7 @@ class Program(QObject):
 
     def _present(self, path: Path, store: Store) -> None:
         """Build the window and what runs beside it on an open book."""
-        self._path, self._store = path, store
+        first, self._path, self._store = self._path is None, path, store
         store.pause = self._patience.pause
         chosen = read_preferences(store)
         language = i18n.choose_language(os.environ, chosen.language)
@@ -135,16 +135,17 @@ class Program(QObject):
         self.application.window.quit_asked.connect(self.quit)
         self.application.window.lock_asked.connect(self._on_lock_asked)
         self.application.prepare_settings = self._prepare_settings
-        recent = recent_books.recent_file(places())
+        books = Books(self.application.window, path, recent_books.recent_file(places()), first=first)
         if self._example is None:
-            recent_books.note(recent, path)
+            books.note()
         # What is asked for takes the asking window away, so the window must be done with its own work first.
-        books = Books(self.application.window, path, recent)
         books.asked.connect(self._on_asked, Qt.ConnectionType.QueuedConnection)
         self.application.context.bus.changed.connect(self._on_changed)
         self.application.window.take_place(window_state.recall(window_state.state_file(places(), path)))
         if not self._hidden:
             self.application.window.show()
+        books.told.connect(self.say)
+        books.remind(places().book)
         for notice in store.notices:
             self.application.context.speaker.problem.emit(notice)
         store.notices = ()
