@@ -37,6 +37,7 @@ from raincheck.core.model import (
 from raincheck.core.money import Money
 from raincheck.core.rules.findings import Evidence, Fact
 from raincheck.core.rules.thresholds import Band, Level, Override
+from raincheck.core.settings import OF_THE_PROGRAM
 from raincheck.core.weather import Weather
 from raincheck.store import Basics, CheckRun, ImportedRow, MissedEvent, Origin, PlanKind, RowOrigin, Verdict
 from raincheck.store.errors import NothingToUndoError
@@ -90,7 +91,7 @@ STEPS = {
     "merge a book": lambda tx: tx.merge(
         replace(a_second_edition_book(), channels=(*a_second_edition_book().channels, a_channel("n")))
     ),
-    "choose a setting": lambda tx: tx.set_setting("theme", "dark"),
+    "choose a setting": lambda tx: tx.set_setting("profile", "strict_2010"),
     "change thresholds": lambda tx: tx.set_overrides(
         [Override("C01", "share", "card", Band(Fraction(1, 3), Fraction(1, 2)))]
     ),
@@ -247,8 +248,39 @@ def test_a_block_that_fails_leaves_nothing_behind(full):
 def test_a_block_that_changes_nothing_leaves_no_step(full):
     with full.write("nothing") as tx:
         tx.set_basics(tx.basics())
-        tx.set_setting("theme", None)
+        tx.set_setting("profile", None)
     assert [entry.what for entry in full.history()] == ["load"]
+
+
+@pytest.mark.parametrize("key", OF_THE_PROGRAM)
+def test_a_choice_of_looks_in_an_older_journal_is_passed_over(full, key):
+    """Earlier versions wrote such choices into the journal; they stay readable there and stand."""
+    with full.write("reading") as tx:
+        tx.record(a_reading(note="seen"))
+    for value in ("one", "other"):
+        with full.write(f"chose {value}") as tx:
+            tx.set_setting(key, value)
+    assert full.undo_last().what == "reading"
+    assert dict(full.settings())[key] == "other"
+    assert [entry.what for entry in full.history()] == ["chose other", "chose one", "reading", "load"]
+    assert full.redo_last().what == "reading"
+    assert full.next_undo().what == "reading"
+
+
+def test_looks_leave_the_journal_and_redo_as_they_are(full):
+    with full.write("reading") as tx:
+        tx.record(a_reading(note="seen"))
+    full.undo_last()
+    history = full.history()
+    with full.write_state() as state:
+        state.set_setting("theme", "dark")
+    assert full.history() == history
+    assert full.redo_last().what == "reading"
+    assert dict(full.settings()) == {"theme": "dark"}
+    with full.write("judged") as tx:
+        tx.set_setting("profile", "strict_2010")
+    full.undo_last()
+    assert dict(full.settings()) == {"theme": "dark"}
 
 
 def test_the_engines_moves_are_no_steps(full):

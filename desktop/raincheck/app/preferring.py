@@ -16,10 +16,18 @@ def read_preferences(store: Store) -> Preferences:
 
 
 def change_setting(store: Store, key: str, text: str) -> Done[None]:
-    """Choose a value. Raises UsageError for an unknown key or a text that does not fit."""
-    value = checked(setting(key), text)
-    with store.write(tr("Changed a setting")) as tx:
-        tx.set_setting(key, value)
+    """Choose a value; undo takes back what the book is judged by, and leaves looks and times as they are.
+
+    Raises UsageError for an unknown key or a text that does not fit.
+    """
+    entry = setting(key)
+    value = checked(entry, text)
+    if entry.judges:
+        with store.write(tr("Changed a setting")) as tx:
+            tx.set_setting(key, value)
+    else:
+        with store.write_state() as state:
+            state.set_setting(key, value)
     told = {
         "leverage": tr("The leverage target is set anew."),
         "profile": tr("The set of thresholds is chosen and the book judged by it."),

@@ -30,7 +30,11 @@ class SettingKind(StrEnum):
 
 
 class Setting(Struct, frozen=True):
-    """One setting. `choices` for a choice, `lowest`–`highest` for a number."""
+    """One setting. `choices` for a choice, `lowest`–`highest` for a number.
+
+    `judges`: the book is judged or planned by it, so that to choose it is an entry of the book, which undo takes back.
+    All others say how the program looks and runs.
+    """
 
     key: str
     kind: SettingKind
@@ -38,6 +42,7 @@ class Setting(Struct, frozen=True):
     choices: tuple[str, ...] = ()
     lowest: int = 0
     highest: int = 0
+    judges: bool = False
 
 
 SETTINGS: Final[tuple[Setting, ...]] = (
@@ -45,8 +50,8 @@ SETTINGS: Final[tuple[Setting, ...]] = (
     Setting("theme", SettingKind.CHOICE, "auto", ("auto", "light", "dark")),
     Setting("font_scale", SettingKind.NUMBER, "100", lowest=80, highest=200),
     Setting("hide_amounts", SettingKind.FLAG, OFF),
-    Setting("profile", SettingKind.CHOICE, "default", ("default", "strict_2010", "strict_2023")),
-    Setting("leverage", SettingKind.CHOICE, "default", ("default", "strict", "loose")),
+    Setting("profile", SettingKind.CHOICE, "default", ("default", "strict_2010", "strict_2023"), judges=True),
+    Setting("leverage", SettingKind.CHOICE, "default", ("default", "strict", "loose"), judges=True),
     Setting("check_times", SettingKind.TIMES, "09:00,21:00"),
     Setting("quiet_hours", SettingKind.SPAN, ""),
     Setting("popups", SettingKind.FLAG, ON),
@@ -55,6 +60,10 @@ SETTINGS: Final[tuple[Setting, ...]] = (
     Setting("lock_minutes", SettingKind.NUMBER, "0", highest=240),
     Setting("second_backups", SettingKind.FOLDER, ""),
 )
+
+
+OF_THE_PROGRAM: Final = tuple(entry.key for entry in SETTINGS if not entry.judges)
+"""The keys of what says how the program looks and runs: no entry of the book."""
 
 
 def setting_help(key: str) -> str:

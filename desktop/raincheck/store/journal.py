@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
+from raincheck.core.settings import OF_THE_PROGRAM
 from raincheck.core.text import tr
 from raincheck.store.alerts import TakenDecision, decide_again, take_decisions_back
 from raincheck.store.errors import NothingToUndoError
@@ -103,11 +104,18 @@ def history(connection: Connection, *, limit: int = 200) -> tuple[JournalEntry, 
     return tuple(_entry(row) for row in rows)
 
 
+_LAST: Final = f"""
+    SELECT no, at, what, origin, undone_at FROM journal_entry e WHERE undone_at IS NULL AND NOT EXISTS (
+        SELECT 1 FROM journal_change c LEFT JOIN setting s ON s.no = c.row
+        WHERE c.entry = e.no AND c.target = 'setting'
+        AND coalesce(c.before ->> 'key', s.key) IN ({", ".join("?" * len(OF_THE_PROGRAM))})
+    ) ORDER BY no DESC LIMIT 1"""
+"""Journals of earlier versions hold choices of looks and times too, each an entry of its own: undo goes past them."""
+
+
 def last(connection: Connection) -> JournalEntry | None:
     """The entry that undo would take back; None when nothing is left."""
-    row = connection.execute(
-        "SELECT no, at, what, origin, undone_at FROM journal_entry WHERE undone_at IS NULL ORDER BY no DESC LIMIT 1"
-    ).fetchone()
+    row = connection.execute(_LAST, OF_THE_PROGRAM).fetchone()
     return None if row is None else _entry(row)
 
 

@@ -186,6 +186,12 @@ class StateWriter:
         """The next check starts from what was taken back until now."""
         choices.forget_taken_back(self._connection)
 
+    def set_setting(self, key: str, value: str) -> None:
+        """Choose how the program looks or runs."""
+        self._connection.execute("INSERT INTO journal_pause VALUES (1)")
+        choices.set_setting(self._connection, key, value)
+        self._connection.execute("DELETE FROM journal_pause")
+
     def remember(self, key: str, value: str | None) -> None:
         """Remember a text for the program itself; None forgets it."""
         choices.remember(self._connection, key, value)

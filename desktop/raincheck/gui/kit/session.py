@@ -332,12 +332,18 @@ class Session(QObject):
     def run(
         self, work: Callable[[], Done[R]], *, judge: bool = True, offer: Offer = Offer.UNDO, silent: bool = False
     ) -> Done[R] | None:
-        """Run one use case and tell of it, see `announce`; None where it was refused, which is told too."""
+        """Run one use case and tell of it, see `announce`; None where it was refused, which is told too.
+
+        What wrote no entry offers no undo: that would take back the entry before.
+        """
         try:
+            before = self.store.next_undo()
             done = work()
         except KnownError as problem:
             self._context.speaker.problem.emit(str(problem))
             return None
+        if offer is Offer.UNDO and self.store.next_undo() == before:
+            offer = Offer.NOTHING
         self.announce(done, judge=judge, offer=offer, silent=silent)
         return done
 
