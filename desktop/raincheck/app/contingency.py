@@ -16,6 +16,7 @@ from raincheck.app.wording import group_name, share_text
 from raincheck.app.wording.amounts import unknown
 from raincheck.app.wording.figures import Scene
 from raincheck.app.wording.incidents import hotline_text
+from raincheck.app.wording.needed import missing_for_cash
 from raincheck.core.contingency import Figures, Page, moved, pages
 from raincheck.core.errors import UsageError
 from raincheck.core.planner.bridge import BridgeStep, StepKind
@@ -139,7 +140,8 @@ def _sections(page: Page, snapshot: Snapshot, scene: Scene) -> Iterator[Section]
 
 def _lasts(page: Page, snapshot: Snapshot, scene: Scene) -> Iterator[str]:
     if page.outcome is None:
-        yield tr("Cash or living costs are not entered, so this cannot be said.")
+        needed = missing_for_cash(snapshot.book)
+        yield tr("Before this can be said, enter {words}.").format(words=needed)
         return
     if page.cash_until is None:
         yield tr("More than 180 days, as everything is entered.")

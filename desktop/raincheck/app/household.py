@@ -80,16 +80,6 @@ class Home(Struct, frozen=True):
         return total(asset.value.times(1 - asset.haircut) for asset in self.assets if asset.liquid)
 
 
-def missing_words(incomes: Sequence[Income], living: Living | None, assets: Sequence[Asset]) -> tuple[str, ...]:
-    """What nobody has said yet and the warnings about cash and debt need."""
-    told = (
-        (tr("income"), bool(incomes)),
-        (tr("essential living costs"), living is not None),
-        (tr("what is at hand"), bool(assets)),
-    )
-    return tuple(word for word, known in told if not known)
-
-
 class HomeDraft(Struct, frozen=True):
     """What a person says of the household; None is not said. `months`: what came in, None takes a month out.
 

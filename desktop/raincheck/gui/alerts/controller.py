@@ -11,6 +11,7 @@ from raincheck.app.looking_back import BookAt, LookBack, Told, look_back_at
 from raincheck.app.outcome import Done
 from raincheck.app.stopping import ways_to_stop
 from raincheck.app.voice import Voice
+from raincheck.app.wording.needed import missing
 from raincheck.core.alerts import Alert
 from raincheck.core.replay import first_day
 from raincheck.core.rules import rule
@@ -52,6 +53,12 @@ class AlertsController(Controller):
     def waits(self) -> bool:
         """Whether warnings wait for the end of the first set-up."""
         return self._session.warnings_wait
+
+    def waits_for(self) -> str:
+        """What warnings wait for."""
+        needed = missing(self._session.report().measures.snapshot.book)
+        told = tr("Still missing: {words}").format(words=needed) if needed else ""
+        return "\n".join(part for part in (tr("Warnings are told when all is entered."), told) if part)
 
     def detail(self, id_: int) -> AlertDetail | None:
         """Everything behind one entry; None when it is gone."""

@@ -168,7 +168,7 @@ class AlertInbox(QWidget):
             Bin.PAST: (tr("No history yet"), tr("Warnings that ended or were handled stay here with their life.")),
         }[self._filters.bin]
         if self._controller.waits:
-            title, sentence = tr("Still setting up"), tr("Warnings are told when all lines and your money are entered.")
+            title, sentence = tr("Still setting up"), self._controller.waits_for()
         self._none.show_texts(title, sentence)
         self._none.buttons[0].setText(tr("All is entered") if self._controller.waits else tr("Check now"))
         self._none.buttons[0].setVisible(self._filters.bin is Bin.WAITING)

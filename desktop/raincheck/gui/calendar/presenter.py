@@ -19,11 +19,11 @@ from raincheck.app.calendar import (
 )
 from raincheck.app.wording import Scene
 from raincheck.app.wording.amounts import day_month
+from raincheck.app.wording.needed import missing_for_cash, needs_words
 from raincheck.core.asking import AskedDue
 from raincheck.core.calendar import Month
 from raincheck.core.duecalendar import DueState, Entry, EntryKind, Funding
 from raincheck.core.money import Money
-from raincheck.core.planner.forecast import lacking
 from raincheck.core.text import ntr, tr
 from raincheck.gui.kit.context import Tone
 from raincheck.gui.kit.look import Look
@@ -190,8 +190,8 @@ def _metrics(view: CalendarView, month: Month, look: Look, scene: Scene) -> tupl
 def _lowest(view: CalendarView, look: Look, scene: Scene) -> Metric:
     title = tr("The day with the least money")
     if view.lowest is None:
-        unknown = lacking(view.snapshot)
-        return Metric(title, "—", change=tr("needs cash and living costs") if unknown else tr("no day here lies ahead"))
+        needed = missing_for_cash(view.snapshot.book)
+        return Metric(title, "—", change=needs_words(needed) if needed else tr("no day here lies ahead"))
     left = tr("{amount} left").format(amount=look.amount(view.lowest.cash))
     tone = Tone.DANGER if view.lowest.cash < Money(0) else Tone.QUIET
     return Metric(title, scene.day(view.lowest.on), tone=tone, change=left)

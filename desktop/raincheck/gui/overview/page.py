@@ -158,8 +158,7 @@ class OverviewPage(Page):
         note = tr("dashed: {case}").format(case=view.cash.stressed_name) if view.cash.stressed else ""
         note = "" if view.cash.coincide else note
         if self._cash_card.heading is not None:
-            needed = tr("Enter what is at hand, income and living costs to see it.")
-            self._cash_card.heading.show_note(note if view.cash.planned else needed)
+            self._cash_card.heading.show_note(note if view.cash.planned else view.cash.needed)
         rows = [LinkRow(self.context.look, w.title, w.why, mark=w.mark) for w in view.warnings]
         self._warnings.show_rows(
             zip(rows, [w.target for w in view.warnings], strict=True),

@@ -9,10 +9,10 @@ from fractions import Fraction
 from msgspec.structs import replace
 
 from raincheck.app.checking import CheckReport
-from raincheck.app.household import missing_words
 from raincheck.app.wording import Scene, entry_words, group_name, leading_alert, weather_headline, weather_summary
 from raincheck.app.wording.amounts import percent
 from raincheck.app.wording.figures import joined
+from raincheck.app.wording.needed import enter_words, missing, missing_for_cash, needs_words
 from raincheck.app.wording.plan import not_in_use_words, without_schedule_names, without_schedule_words
 from raincheck.core.alerts import Alert, AlertState
 from raincheck.core.incidents import opens_incident
@@ -77,33 +77,33 @@ def set_up_view(report: CheckReport, bands: Bands, look: Look) -> OverviewView:
     """The page while a book is typed in for the first time: its figures without a judgement, and what comes next."""
     snapshot = report.measures.snapshot
     count, book = len(snapshot.lines), snapshot.book
-    missing = missing_words(book.income, book.living, book.assets)
+    needed = missing(book)
     rest = tr("If that is every line you use, press “All is entered” and see the weather.")
     return OverviewView(
         weather=report.weather,
         waits=True,
         headline=ntr("Setting up · {n} line so far", "Setting up · {n} lines so far", count).format(n=count),
-        detail=tr("Still missing: {words}").format(words=tr(", ").join(missing)) if missing else rest,
+        detail=tr("Still missing: {words}").format(words=needed) if needed else rest,
         act=None,
         metrics=tuple(replace(metric, tone=Tone.QUIET) for metric in metrics(report, bands, look)),
         limits=limits_view(snapshot, (), look.short),
         warnings=(),
         warnings_note="",
         cash=cash_view(report.measures),
-        tasks=tuple(set_up_tasks(missing)),
+        tasks=tuple(set_up_tasks(needed)),
     )
 
 
-def set_up_tasks(missing: Sequence[str]) -> Iterator[Task]:
-    """What a first set-up takes besides the first line."""
+def set_up_tasks(needed: str) -> Iterator[Task]:
+    """What a first set-up takes besides the first line; `needed`: what is not entered yet."""
     yield Task(
         tr("Enter the other lines you use too."),
         tr("Borrowing apps, cards, bank loans: those you hardly use as well."),
         Target(PageId.LINES),
     )
-    if missing:
+    if needed:
         yield Task(
-            tr("Enter {words}.").format(words=tr(", ").join(missing)),
+            tr("Enter {words}.").format(words=needed),
             tr("Rough figures will do."),
             Target(PageId.SETTINGS, "home"),
         )
@@ -146,7 +146,7 @@ def cash_view(measures: Measures) -> CashView:
     base, closed, group = measures.base, measures.largest_group_closed, measures.largest_group
     opening = measures.liquid_assets
     if base is None or closed is None or opening is None:
-        return CashView(start, dues=dues)
+        return CashView(start, dues=dues, needed=enter_words(missing(measures.snapshot.book)))
     name = tr("{group} closed").format(group=group_name(group.name)) if group is not None else tr("all lines closed")
     rows = [(opening, *(Money(fen) for fen in row.closing[:CASH_DAYS])) for row in (base, closed)]
     return CashView(start, rows[0], rows[1], name, dues)
@@ -272,10 +272,9 @@ def _utilisation(report: CheckReport, bands: Bands) -> Metric:
 
 def _fund(report: CheckReport) -> Metric:
     months, fund = report.measures.months_of_essentials, emergency_fund(report.measures.snapshot, report.measures.flows)
-    if fund.have is None:
-        return _missing(tr("Emergency fund"), tr("needs what is at hand"), HOME)
-    if months is None or fund.months is None:
-        return _missing(tr("Emergency fund"), tr("needs living costs"), HOME)
+    if fund.have is None or months is None or fund.months is None:
+        needed = missing_for_cash(report.measures.snapshot.book) or tr("essential living costs")  # those of 0.00
+        return _missing(tr("Emergency fund"), needs_words(needed), HOME)
     tone, left_out = tone_of(report.level("F01")), without_schedule_names(report.measures.snapshot)
     if left_out and tone is Tone.GOOD:
         tone = Tone.QUIET  # as with repayments: months that leave some out are too many

@@ -5,6 +5,7 @@ from __future__ import annotations
 from raincheck.app.calendar import CalendarView, account_text, bridge_text, funding_text, order_text
 from raincheck.app.wording import Scene
 from raincheck.app.wording.figures import joined
+from raincheck.app.wording.needed import missing_for_cash, needs_words
 from raincheck.core.duecalendar import Entry, EntryKind
 from raincheck.core.text import tr
 from raincheck.gui.kit.look import Look
@@ -62,6 +63,5 @@ def _line(entry: Entry, view: CalendarView, scene: Scene, look: Look) -> TermLin
 
 def _not_checked(view: CalendarView) -> str:
     """Why a due has no check: the forecast begins tomorrow, and what a lender took today nobody told."""
-    if view.snapshot.book.assets and view.snapshot.living is not None:
-        return tr("due today; the cash of the coming days leaves it out")
-    return tr("cash or living costs are not entered")
+    needed = missing_for_cash(view.snapshot.book)
+    return needs_words(needed) if needed else tr("due today; the cash of the coming days leaves it out")

@@ -9,6 +9,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from raincheck.app.wording.figures import joined
+from raincheck.app.wording.needed import missing
 from raincheck.app.wording.plan import out_of_order_words
 from raincheck.core.planner.payoff import PrepayTerms
 from raincheck.core.text import tr
@@ -173,8 +174,9 @@ class PayoffTab(QWidget):
             texts = talks.title, tr("No order of paying mends that. {after}").format(after=talks.after)
             action = tr("See whom to talk to")
         elif plan.monthly is None:
-            texts = tr("What does a month cost?"), tr("With income and living costs the way out can be worked out.")
-            action = tr("Enter income and living costs")
+            needed = missing(self._controller.report().measures.snapshot.book)
+            with_it = tr("With {words} the way out can be worked out.").format(words=needed)
+            texts, action = (tr("What does a month cost?"), with_it), tr("Enter {words}").format(words=needed)
         else:
             left_out = out_of_order_words(plan, self._controller.report().measures.snapshot)
             calm = tr("No line carries a debt with interest. That is the calm state.")

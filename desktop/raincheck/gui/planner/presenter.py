@@ -10,6 +10,7 @@ from raincheck.app.planning import PlanningReport
 from raincheck.app.wording.amounts import months, plain_money_text, share_text, unknown
 from raincheck.app.wording.figures import joined
 from raincheck.app.wording.forecast import old_cash_words
+from raincheck.app.wording.needed import missing
 from raincheck.app.wording.plan import (
     asset_detail,
     binding_words,
@@ -77,19 +78,20 @@ class EmptyView(Struct, frozen=True):
 
 def empty_view(report: PlanningReport) -> EmptyView | None:
     """What is missing before a plan can be made; None when one can."""
+    needed = missing(report.measures.snapshot.book)
     if report.plan.fund.target is not None and report.plan.fund.have is None:
         return EmptyView(
             tr("What is at hand?"),
-            tr("With cash and savings entered, the gap of the fund and the way there can be worked out."),
-            tr("Enter cash and savings"),
+            tr("With {words} the gap of the fund and the way there can be worked out.").format(words=needed),
+            tr("Enter {words}").format(words=needed),
             Target(PageId.SETTINGS, "home"),
         )
     if report.plan.fund.target is not None:
         return None
     return EmptyView(
         tr("What does a month cost?"),
-        tr("With income and essential living costs the fund, the leverage and the way out can be worked out."),
-        tr("Enter income and living costs"),
+        tr("With {words} the fund, the leverage and the way out can be worked out.").format(words=needed),
+        tr("Enter {words}").format(words=needed),
         Target(PageId.SETTINGS, "home"),
     )
 

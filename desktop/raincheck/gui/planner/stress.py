@@ -64,7 +64,7 @@ class StressTab(QWidget):
         self._no_cash = EmptyState(
             context,
             tr("What is at hand?"),
-            tr("A forecast starts with the money there is: enter cash and savings, then see how long they last."),
+            tr("A forecast starts with the money there is: enter it, then see how long it lasts."),
             (tr("Enter cash and savings"),),
         )
         self._whole = QWidget()

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from raincheck.app.household import HISTORY_MONTHS, AssetKind, Home, missing_words
+from raincheck.app.household import HISTORY_MONTHS, AssetKind, Home
 from raincheck.app.reminding import reminder_title
 from raincheck.app.trusting import Health
 from raincheck.app.wording.amounts import percent
+from raincheck.app.wording.needed import missing_words
 from raincheck.core.calendar import Month
 from raincheck.core.model import Belongs, Channel, Due
 from raincheck.core.money import Money

@@ -62,7 +62,7 @@ class CashLine(PaintedChart):
 
     def summary(self) -> str:
         if not self._view.planned:
-            return tr("Income and living costs are not known yet.")
+            return self._view.needed
         told = [self._told(name, row) for name, row in self._rows()]
         return " ".join([*told, self._same()]).strip()
 

@@ -98,13 +98,17 @@ class DueMark(Struct, frozen=True):
 
 
 class CashView(Struct, frozen=True):
-    """Cash at the end of each day from `start` on, as planned and in a stressed case, and the dues between."""
+    """Cash at the end of each day from `start` on, as planned and in a stressed case, and the dues between.
+
+    `needed`: the sentence that stands in the place of rows that cannot be worked out: what to enter first.
+    """
 
     start: date
     planned: tuple[Money, ...] = ()
     stressed: tuple[Money, ...] = ()
     stressed_name: str = ""
     dues: tuple[DueMark, ...] = ()
+    needed: str = ""
 
     def day(self, index: int) -> date:
         """The day of a place in the rows."""
