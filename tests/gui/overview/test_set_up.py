@@ -127,7 +127,7 @@ def test_enter_begins_on_the_empty_overview(qtbot: QtBot, beginning: Application
 def test_a_figure_without_its_data_leads_to_where_they_are_entered(qtbot: QtBot, beginning: Application) -> None:
     type_line(qtbot, beginning, "100000", "36000")
     for words_, page, subject in (
-        ("needs what is at hand", PageId.SETTINGS, HomeSection),
+        ("needs essential living costs, what is at hand", PageId.SETTINGS, HomeSection),
         ("needs an income", PageId.SETTINGS, HomeSection),
     ):
         page_of(beginning, OverviewPage, PageId.OVERVIEW)

@@ -74,7 +74,7 @@ def test_each_due_of_a_month_says_whether_its_money_is_there(tab: FundTab) -> No
 
 def test_dues_are_listed_where_nobody_knows_the_cash(opened: Opened) -> None:
     tab = fund_tab(opened(replace(book("eight_lines"), assets=())))
-    assert all("not entered" in row.accessibleName() for row in term_rows(tab.dues))
+    assert all("needs what is at hand" in row.accessibleName() for row in term_rows(tab.dues))
 
 
 # the fund

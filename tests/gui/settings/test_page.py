@@ -27,7 +27,7 @@ from raincheck.core.calendar import Month
 from raincheck.core.model import Due, Income, Living
 from raincheck.core.money import Money
 from raincheck.core.schedule import QuietHours
-from raincheck.gui.kit.context import Context, Offer
+from raincheck.gui.kit.context import Context
 from raincheck.gui.kit.requests import DressAnew, LockNow
 from raincheck.gui.kit.session import Session
 from raincheck.gui.kit.widgets.switch import Switch
@@ -241,20 +241,6 @@ def test_letters_colours_and_amounts_change_at_once(page: SettingsPage, context:
     assert context.look.amounts_hidden
     chosen = read_preferences(store)
     assert (chosen.theme, chosen.font_scale, chosen.hide_amounts) == ("dark", 130, True)
-
-
-def test_undo_is_for_entries_and_leaves_looks_alone(
-    page: SettingsPage, store: Store, context: Context, controller: SettingsController
-) -> None:
-    fill(store)
-    offers: list[Offer] = []
-    context.speaker.toast.connect(lambda _, offer: offers.append(offer))
-    assert controller.choose("theme", "dark")
-    assert controller.choose("theme", "dark")
-    assert offers == [Offer.NOTHING] * 2, "undo would take the entry before"
-    controller.undo()
-    assert context.look.theme.dark
-    assert store.is_empty()
 
 
 def test_a_language_fixed_from_outside_is_said(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from tests.gui.application_fixture import (
+    check_table,
     page_of,
     record,
     show_cards,
@@ -19,6 +20,7 @@ from raincheck.gui.lines.limit_entry_dialog import LimitEntryDialog
 from raincheck.gui.lines.page import LinesPage
 from raincheck.gui.shell.application import Application
 from raincheck.gui.shell.inbox import WarningCard
+from raincheck.gui.shell.main_window import SPEAK_OF_WARNINGS
 
 
 def test_a_card_that_was_seen_is_quiet(qtbot: QtBot, application: Application) -> None:
@@ -87,3 +89,74 @@ def test_a_card_goes_with_the_entry_that_raised_it(application: Application) -> 
     application.session.undo()
     assert application.window.inbox.keys == ()
     assert not application.window.inbox.isVisible()
+
+
+def covered(application: Application) -> list[str]:
+    """What is in use on the page and lies under the cards."""
+    area, page = application.window.inbox, application.window.page
+    assert page is not None
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    primary = [b for b in page.findChildren(QPushButton) if b.property("role") == "primary" and b.isVisible()]
+    if not area.isVisible():
+        return []
+    over = QRect(area.mapToGlobal(QPoint()), area.size())
+    used = [*primary, *([] if isinstance(focused, QAbstractItemView) else [focused])]
+    return [made.accessibleName() for made in used if over.intersects(QRect(made.mapToGlobal(QPoint()), made.size()))]
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1024, 700)])
+@pytest.mark.parametrize("page", [page for page in PageId if page not in SPEAK_OF_WARNINGS])
+def test_cards_keep_clear_of_what_is_in_use_on_each_page(
+    application: Application, qtbot: QtBot, page: PageId, size: tuple[int, int]
+) -> None:
+    window = application.window
+    window.resize(*size)
+    window.show_page(page)
+    QApplication.processEvents()
+    assert window.page is not None
+    fields = [
+        field
+        for field in window.page.findChildren(QWidget)
+        if field.isVisible() and field.isEnabled() and field.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ]
+    for field in fields:
+        show_cards(application, 3)
+        field.setFocus()
+        QApplication.processEvents()
+        assert covered(application) == [], field.accessibleName()
+    assert len(window.inbox.keys) == 3, "what steps aside waits in the bell"
+
+
+def test_cards_step_aside_row_by_row_in_the_check_round(application: Application, qtbot: QtBot) -> None:
+    """The newest card stays where it lies over nothing; what the round comes to goes free at once."""
+    window = application.window
+    window.resize(1366, 768)
+    table = check_table(application)
+    show_cards(application, 3)
+    QApplication.processEvents()
+    shown = [card for card in window.inbox.findChildren(WarningCard) if card.isVisible()]
+    assert shown
+    assert window.sidebar.bell.isVisible() == (len(shown) < 3)
+    for _ in range(len(table.records.records) - 1):
+        qtbot.keyClick(table.limit_edit, Qt.Key.Key_Down)
+        QApplication.processEvents()
+        row = table.row_box(table.active)
+        at = QRect(table.mapToGlobal(row.topLeft()), row.size())
+        area = window.inbox
+        assert not (area.isVisible() and at.intersects(QRect(area.mapToGlobal(QPoint()), area.size())))
+
+
+def test_the_bell_leads_to_the_warnings_where_no_card_finds_a_place(application: Application, qtbot: QtBot) -> None:
+    window = application.window
+    window.resize(900, 600)
+    window.show_page(PageId.LINES)
+    show_cards(application, 1)
+    window.inbox.fold()
+    button = QPushButton("Save", window.page)
+    button.setProperty("role", "primary")
+    button.setGeometry(window.page.rect())
+    button.show()
+    qtbot.mouseClick(window.sidebar.bell, Qt.MouseButton.LeftButton)
+    assert window.shown is PageId.ALERTS
+    assert not window.inbox.isVisible()

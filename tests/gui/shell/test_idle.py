@@ -70,7 +70,7 @@ def test_the_key_that_hides_amounts_is_kept_for_popups_reports_and_the_next_star
         assert application.context.look.amounts_hidden is hidden
         assert read_preferences(store).hide_amounts is hidden
     application.session.undo()
-    assert application.context.look.amounts_hidden
+    assert not application.context.look.amounts_hidden, "undo is for entries"
 
 
 def test_a_save_judges_the_book_once(application: Application, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,11 +1,14 @@
 """Warnings that show themselves inside the window, stacked at the bottom right; nothing here is modal.
 
-They step aside: after a while, and at once on a page that says the same, they fold into the bell of the sidebar.
+They step aside: after a while, and at once on a page that says the same, they fold into the bell of the sidebar. So
+do those that would lie over what is in use: the row or field that has the keyboard, and the page's primary buttons.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QTimer, Signal, Slot
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QWidget
 
 from raincheck.core.text import tr
@@ -16,6 +19,9 @@ from raincheck.gui.kit.widgets.buttons import button
 from raincheck.gui.kit.widgets.card import Card
 from raincheck.gui.kit.widgets.labels import ElidedLabel, TextRole, label
 from raincheck.gui.kit.widgets.layout import bare_column
+
+if TYPE_CHECKING:
+    from raincheck.gui.shell.in_use import UseWatch
 
 MOST_SHOWN = 3
 
@@ -63,11 +69,13 @@ class WarningCard(Card):
 class InboxArea(QWidget):
     """The stack of open cards over the window's corner; at most three, the rest wait on the alerts page.
 
-    Signals: `answered(key, action)`; `folded(count)`, how many cards lie in the bell, 0 while they are shown.
+    Signals: `answered(key, action)`; `folded(count)`, how many cards lie in the bell; `no_room()` when they were asked
+    for and not one of them finds a place.
     """
 
     answered = Signal(str, str)
     folded = Signal(int)
+    no_room = Signal()
 
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
@@ -79,6 +87,8 @@ class InboxArea(QWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(STAYS_MS)
         self._timer.timeout.connect(self._on_time)
+        self._watch: UseWatch | None = None
+        self._shown = 0
         self.hide()
 
     @property
@@ -110,6 +120,7 @@ class InboxArea(QWidget):
             self._column.removeWidget(card)
             card.hide()
             card.deleteLater()
+            self._shown = min(self._shown, self._room())
             self.place()
         self._tell()
 
@@ -121,26 +132,81 @@ class InboxArea(QWidget):
 
     @Slot()
     def unfold(self) -> None:
-        """Take the cards out of the bell again."""
+        """Take the cards out of the bell again: the newest ones, as many as find a place."""
         self._is_folded = False
+        self._shown = self._room()
         self._tell()
         self.place()
         self.raise_()
+
+    @Slot()
+    def show_again(self) -> None:
+        """The person asks for them."""
+        self.unfold()
+        if self._cards and not self._shown:
+            self.no_room.emit()
 
     def step_aside(self, *, page_speaks: bool) -> None:
         """Another page is shown; one that speaks of the same warnings is never covered by them."""
         self._page_speaks = page_speaks
         if page_speaks:
             self.fold()
+        else:
+            QTimer.singleShot(0, self, self._keep_clear)  # the page has yet to be laid out
+
+    @Slot()
+    def _keep_clear(self) -> None:
+        """Those that lie over what is in use now go; none comes back by itself."""
+        room = self._room() if self.isVisible() else self._shown
+        if room < self._shown:
+            self._shown = room
+            self._tell()
+            self._sit()
+
+    def _watching(self) -> UseWatch:
+        if self._watch is None:
+            from raincheck.gui.shell.in_use import UseWatch
+
+            self._watch = UseWatch(self)
+            # What has the keyboard is scrolled into view after it gets it: look when all that is done.
+            self._watch.moved.connect(self._keep_clear, Qt.ConnectionType.QueuedConnection)
+        return self._watch
+
+    def _room(self) -> int:
+        """How many cards, the newest at the bottom, lie over nothing that is in use."""
+        above = self.parentWidget()
+        if above is None or not self._cards:
+            return len(self._cards)
+        from raincheck.gui.shell.in_use import in_use
+
+        self._measure()
+        taken = tuple(in_use(above, but=self))
+        for count in range(len(self._cards), 0, -1):
+            box = self._box(above, count)
+            if box.top() >= 0 and not any(box.intersects(place) for place in taken):
+                return count
+        return 0
+
+    def _box(self, above: QWidget, count: int) -> QRect:
+        """Where so many of the newest cards lie."""
+        px, cards = self._context.look.px, list(self._cards.values())[-count:]
+        width = min(px(400), above.width() - 48)
+        height = sum(card.heightForWidth(width) for card in cards) + self._column.spacing() * (count - 1)
+        return QRect(above.width() - width - 20, above.height() - height - px(72), width, height)
 
     def _tell(self) -> None:
-        shown = bool(self._cards) and not self._is_folded
-        self.setVisible(shown)
+        shown = 0 if self._is_folded else min(self._shown, len(self._cards))
+        first = len(self._cards) - shown
+        for place, card in enumerate(self._cards.values()):
+            card.setVisible(place >= first)
+        self.setVisible(bool(shown))
+        if shown or self._watch is not None:
+            self._watching().watch(on=bool(shown))
         if shown:
             self._timer.start()
         else:
             self._timer.stop()
-        self.folded.emit(len(self._cards) if self._is_folded else 0)
+        self.folded.emit(first)
 
     @Slot()
     def _on_time(self) -> None:
@@ -160,22 +226,24 @@ class InboxArea(QWidget):
     @Slot()
     def place(self) -> None:
         """Sit in the parent's bottom right corner, above the line where toasts appear."""
+        self._measure()
+        self._column.activate()
+        self._sit()
+        self._keep_clear()
+
+    def _measure(self) -> None:
         # Several cards at once, or one before its first style, would be measured with texts of no height.
         for card in self._cards.values():
             card.ensurePolished()
             card.body.invalidate()
         self._column.invalidate()
-        self._column.activate()
-        self._sit()
 
     def _sit(self) -> None:
         above = self.parentWidget()
         if above is None:
             return
-        look, column = self._context.look, self._column
-        width = min(look.px(400), above.width() - 48)
-        height = column.heightForWidth(width) if column.hasHeightForWidth() else self.sizeHint().height()
-        self.setGeometry(above.width() - width - 20, above.height() - height - look.px(72), width, height)
+        if self.isVisible():
+            self.setGeometry(self._box(above, min(self._shown, len(self._cards))))
 
     @Slot(str, str)
     def _on_answered(self, key: str, action: str) -> None:
