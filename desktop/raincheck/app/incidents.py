@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from raincheck.app.checking import CheckReport, look
+from raincheck.app.kept_pictures import pictures_of, with_pictures
 from raincheck.app.outcome import Changes, Done
 from raincheck.app.tuning import bands_in_force
 from raincheck.core.causes import Cause, causes
@@ -100,7 +101,8 @@ def incidents(store: Store, as_of: date, report: CheckReport | None = None) -> I
     judged = look(store, as_of) if report is None else report
     over = [alert for alert in store.current_alerts() if not alert.is_shown]
     snapshot = judged.measures.snapshot
-    return Incidents(as_of, snapshot, cases(snapshot, (*over, *judged.alerts), snapshot.book.incidents))
+    found = cases(snapshot, (*over, *judged.alerts), snapshot.book.incidents)
+    return Incidents(as_of, snapshot, tuple(with_pictures(store, snapshot.book.notes, found)))
 
 
 def view(store: Store, wanted: str, as_of: date) -> IncidentView:
@@ -134,9 +136,11 @@ def open_by_hand(
         raise UsageError(
             tr('The book has no line "{id}"; "raincheck channel list" shows those it has.').format(id=channel)
         )
-    used = [case.record.id for case in incidents(store, as_of).cases]
+    found = incidents(store, as_of)
+    used = [case.record.id for case in found.cases]
     stem = f"{kind.value}-{day}" if channel is None else f"{stem_of(channel, day)}-{kind.value}"
-    record = Incident(id=free_id(stem, used), kind=kind.value, opened_on=day, channel=channel)
+    pictures = () if channel is None else tuple(pictures_of(store, found.snapshot.book.notes, [channel]))
+    record = Incident(free_id(stem, used), kind=kind.value, opened_on=day, channel=channel, evidence=pictures)
     with store.write(tr("Opened an incident")) as tx:
         tx.add_incident(record)
     return Done(record, WORKED, tr("The incident is open."))

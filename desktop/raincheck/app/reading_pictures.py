@@ -11,13 +11,14 @@ from typing import Final, Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
+from raincheck.app.kept_pictures import keep
 from raincheck.app.lines import keep_rate
 from raincheck.app.outcome import Changes, Done
 from raincheck.app.recent import line_snapshot
 from raincheck.app.recording import Entry, draft, used_beside
 from raincheck.core.calendar import Month
 from raincheck.core.catalogue import Catalogue
-from raincheck.core.model import Channel, Due, Note, NoteKind, Observation, Source, TemporaryLimit, Terms
+from raincheck.core.model import Channel, Due, Observation, Source, TemporaryLimit, Terms
 from raincheck.core.money import Money
 from raincheck.core.text import ntr, tr
 from raincheck.importers.base import Product
@@ -170,10 +171,18 @@ def is_rest(proposal: Proposal, seen: Observation, before: Money | None) -> bool
 
 
 def due_of(channel: str, proposal: Proposal, on: date) -> Due | None:
-    """The due that a page shows with its day and an amount."""
-    if proposal.due_on is None or not proposal.due_amount:
+    """The due that a page shows with an amount and its day, or the day of each month: the next one is meant then."""
+    if not proposal.due_amount:
         return None
-    day = shown_on(proposal.due_on, on)
+    if proposal.due_on is not None:
+        day = shown_on(proposal.due_on, on)
+    elif proposal.due_day is not None:
+        month = Month.of(on)
+        day = max(month.on(proposal.due_day), on)
+        if day != month.on(proposal.due_day):
+            day = month.plus(1).on(proposal.due_day)
+    else:
+        day = None
     return None if day is None else Due(channel, day, proposal.due_amount)
 
 
@@ -229,14 +238,6 @@ def new_line(proposal: Proposal, channels: Sequence[Channel]) -> Channel | None:
         repayment=replace(line.repayment, due_day=day),
         apr=line.apr if proposal.apr is None else proposal.apr,
     )
-
-
-def keep(tx: Writer, picture: bytes, lines: Sequence[str], *, on: date) -> None:
-    """Keep a picture in the book as evidence, with a note at each of its lines."""
-    mark = tx.keep_file(picture)
-    told = tr("Screenshot kept as evidence, SHA-256 {mark}").format(mark=mark)
-    for line in lines:
-        tx.add_note(Note(on, told, line, NoteKind.FILE))
 
 
 def write_accepted(tx: Writer, report: PictureReport, accepted: Sequence[tuple[str, Proposal]], *, on: date) -> None:

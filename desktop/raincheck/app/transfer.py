@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from raincheck import bookfile
 from raincheck.app.files import write_file
+from raincheck.app.kept_pictures import kept_digests
 from raincheck.app.outcome import Changes, Done
 from raincheck.core.errors import KnownError, UsageError
 from raincheck.core.model import MAX_EVIDENCE_BYTES, Book
@@ -76,20 +77,24 @@ def dump(store: Store) -> bytes:
 
 def write_evidence(store: Store, folder: Path) -> int:
     """Write every kept file into a folder, each under its digest and name; how many. Raises KnownError."""
-    kept = {entry.sha256: entry for incident in store.incidents() for entry in incident.evidence}
     written = 0
-    for entry in kept.values():
-        content = store.evidence_content(entry.sha256)
+    for digest, name in _named_files(store.book(archived=True)).items():
+        content = store.evidence_content(digest)
         if content is not None:
             make_folder(folder)
-            write_file(folder / f"{entry.sha256[:16]}-{entry.name}", content)
+            write_file(folder / f"{digest[:16]}-{name}", content)
             written += 1
     return written
 
 
+def _named_files(book: Book) -> dict[str, str]:
+    """The kept files that a book names, in its incidents and in notes at its lines: each digest with its name."""
+    return kept_digests(book) | {entry.sha256: entry.name for found in book.incidents for entry in found.evidence}
+
+
 def read_evidence(book: Book, folder: Path) -> tuple[bytes, ...]:
     """The kept files that a book names, found in a folder by their digest. Raises KnownError when one is not there."""
-    wanted = {entry.sha256: entry.name for incident in book.incidents for entry in incident.evidence}
+    wanted = _named_files(book)
     found: dict[str, bytes] = {}
     try:
         for path in sorted(folder.iterdir()):

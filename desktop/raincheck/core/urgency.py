@@ -76,3 +76,8 @@ def entries(alerts: Iterable[Alert]) -> tuple[tuple[Alert, ...], ...]:
         if judged.act and judged.blow:
             cuts.setdefault(cut, entry)
     return tuple(tuple(entry) for entry in found.values())
+
+
+def open_entries(alerts: Iterable[Alert]) -> tuple[tuple[Alert, ...], ...]:
+    """What waits for an answer: the one number of the sidebar, the overview, the list of warnings and "check now"."""
+    return entries(alert for alert in alerts if alert.state is AlertState.OPEN)

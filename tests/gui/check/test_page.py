@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QItemSelectionModel, Qt
 from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -250,3 +250,76 @@ def test_a_figure_that_was_undone_waits_again_also_where_the_line_was_read_befor
     assert table.outcome("jiebei") is Outcome.CHANGED
     application.session.undo()
     assert table.outcome("jiebei") is Outcome.WAITING
+
+
+def test_arrows_in_the_box_of_the_state_walk_its_choices(qtbot: QtBot, application: Application) -> None:
+    table = check_table(application)
+    table.status_picker.setFocus()
+    for status in (LineStatus.FROZEN, LineStatus.CLOSED, LineStatus.REPAY_DISABLED, LineStatus.UNKNOWN):
+        qtbot.keyClick(table.status_picker, Qt.Key.Key_Down)
+        assert (table.status_picker.status(), table.active) == (status, 0)
+        assert table.status_picker.hasFocus()
+    qtbot.keyClick(table.status_picker, Qt.Key.Key_Down)
+    assert (table.status_picker.status(), table.active) == (LineStatus.UNKNOWN, 0), "the end of the list is no way out"
+    qtbot.keyClick(table.status_picker, Qt.Key.Key_Up)
+    qtbot.keyClick(table.status_picker, Qt.Key.Key_Return)
+    assert table.records.records[0].given.entry.status is LineStatus.REPAY_DISABLED
+    assert table.limit_edit.hasFocus()
+
+
+def test_a_choice_in_the_open_list_leads_back_to_the_figures(qtbot: QtBot, application: Application) -> None:
+    table = check_table(application)
+    table.status_picker.setFocus()
+    table.status_picker.showPopup()
+    view = table.status_picker.view()
+    qtbot.keyClick(view, Qt.Key.Key_Down)
+    assert (table.status_picker.status(), table.active) == (LineStatus.OPEN, 0)
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert (table.status_picker.status(), table.active) == (LineStatus.FROZEN, 0)
+    assert table.limit_edit.hasFocus()
+
+
+def test_what_was_typed_stays_when_its_line_is_left(qtbot: QtBot, application: Application, store: Store) -> None:
+    table = check_table(application)
+    qtbot.keyClicks(table.limit_edit, "20000")
+    table.status_picker.setFocus()
+    qtbot.keyClick(table.status_picker, Qt.Key.Key_Down)
+    table.limit_edit.setFocus()
+    qtbot.keyClick(table.limit_edit, Qt.Key.Key_Down)
+    assert table.active == 1
+    told = [str(table.model().index(0, column).data()) for column in range(table.model().columnCount())]
+    assert "20,000" in told
+    assert "typed, and not confirmed with Enter" in told
+    assert store.readings("jiebei")[-1].observation.on < TODAY
+    qtbot.keyClick(table.limit_edit, Qt.Key.Key_Return)
+    qtbot.keyClick(table.limit_edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert table.active == 0, "the round does not end over what was typed"
+    assert table.limit_edit.text() == "20,000"
+    assert table.status_picker.status() is LineStatus.FROZEN
+    qtbot.keyClick(table.limit_edit, Qt.Key.Key_Return)
+    latest = store.readings("jiebei")[-1].observation
+    assert (latest.on, latest.limit, latest.status) == (TODAY, Money(20_000_00), LineStatus.FROZEN)
+    assert table.records.records[0].draft is None
+
+
+def test_what_cannot_be_read_keeps_its_line(qtbot: QtBot, application: Application) -> None:
+    table = check_table(application)
+    told: list[str] = []
+    table.refused.connect(told.append)
+    qtbot.keyClicks(table.limit_edit, "abc")
+    qtbot.keyClick(table.limit_edit, Qt.Key.Key_Down)
+    assert table.active == 0
+    assert table.limit_edit.text() == "abc"
+    assert told
+    table.selectionModel().setCurrentIndex(table.model().index(2, 0), QItemSelectionModel.SelectionFlag.ClearAndSelect)
+    assert (table.active, table.limit_edit.text()) == (0, "abc")
+
+
+def test_the_end_of_the_round_takes_the_line_that_is_being_typed(
+    qtbot: QtBot, application: Application, store: Store
+) -> None:
+    table = check_table(application)
+    qtbot.keyClicks(table.limit_edit, "90000")
+    qtbot.keyClick(table.limit_edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert store.readings("jiebei")[-1].observation.limit == Money(90_000_00)
+    assert table.active == -1

@@ -256,3 +256,18 @@ def test_tabs_are_shown_whole_beside_a_title_where_there_is_room(qtbot: QtBot, w
         columns.show()
     assert (tabs.x() > title.x()) is beside
     assert tabs.width() == (tabs.sizeHint().width() if beside else width)
+
+
+def test_an_open_list_shows_all_its_choices(qtbot: QtBot, look: Look) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(300, 60)
+    picker = StatusPicker(look, "State")
+    picker.setParent(window)
+    window.show()
+    picker.showPopup()
+    view = picker.view()
+    seen = view.viewport().rect()
+    for place in range(picker.count()):
+        assert seen.contains(view.visualRect(picker.model().index(place, 0))), picker.itemText(place)
+    picker.hidePopup()

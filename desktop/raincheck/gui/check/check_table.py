@@ -38,17 +38,26 @@ WAITING = Answer(Outcome.WAITING)
 
 
 class CheckLine(Struct, frozen=True):
-    """One row of the table: what was known, what a picture shows, what was answered; `active`: it is being entered."""
+    """One row of the table: what was known, what a picture shows, what was answered; `active`: it is being entered.
+
+    `draft`: what was typed before the line was left without Enter or Esc.
+    """
 
     row: CheckRow
     given: Answer = WAITING
     active: bool = False
     shown: Shown | None = None
+    draft: Entry | None = None
 
     @property
     def worse(self) -> bool:
         """Whether the answer is bad news."""
         return self.given.outcome is Outcome.WORSE
+
+    @property
+    def seen(self) -> Entry | Observation | None:
+        """What is to be seen in it besides what was known: the newest that somebody typed, else read."""
+        return self.draft or self.given.entry or (self.shown.reading if self.shown is not None else None)
 
     @property
     def answered(self) -> bool:
@@ -109,11 +118,11 @@ class CheckTable(RecordTable[CheckLine]):
 
     def __init__(self, look: Look, today: Callable[[], date]) -> None:
         self._active = -1
+        self._status = LineStatus.OPEN
         self.limit_edit = AmountEdit(look, tr("Limit now"))
         self.used_edit = AmountEdit(look, tr("Used now"))
         self.status_picker = StatusPicker(look, tr("State"))
         self.limit_edit.setPlaceholderText(tr("not shown"))
-        self.used_edit.setPlaceholderText(tr("as before"))
         super().__init__(look, _columns(look, today), tr("The check round"), grows=True, sorts=False, ground=_ground)
         self.setItemDelegate(_FieldDelegate(look, self))
         self.status_picker.picked.connect(self._on_picked)
@@ -141,8 +150,14 @@ class CheckTable(RecordTable[CheckLine]):
 
     @property
     def is_typed_into(self) -> bool:
-        """Whether something stands in the fields that nobody saved yet."""
-        return self._active >= 0 and (self.limit_edit.isModified() or self.used_edit.isModified())
+        """Whether something was typed that nobody saved yet."""
+        return self._is_edited or any(line.draft for line in self.records.records)
+
+    @property
+    def _is_edited(self) -> bool:
+        """Whether the fields hold something else than they were given."""
+        typed = self.limit_edit.isModified() or self.used_edit.isModified()
+        return self._active >= 0 and (typed or self.status_picker.status() is not self._status)
 
     def renew(self, rows: tuple[CheckRow, ...], today: date) -> bool:
         """Go on with the round on what is known now; False where its lines are others.
@@ -157,7 +172,7 @@ class CheckTable(RecordTable[CheckLine]):
             if not (line.answered and row.seen == today and _holds(row, line.given.entry)):
                 given = WAITING if line.answered else line.given
                 self.records.change(place, replace(line, row=row, given=given))
-        if self._active >= 0 and not self.is_typed_into:
+        if self._active >= 0 and not self._is_edited:
             self._fill(self.records.records[self._active])
         return True
 
@@ -179,7 +194,7 @@ class CheckTable(RecordTable[CheckLine]):
             if line.row.id != shown.reading.channel or line.answered:
                 continue
             self.records.change(place, replace(line, shown=shown))
-            if place == self._active and not self.is_typed_into:
+            if place == self._active and not self._is_edited:
                 self._fill(self.records.records[place])
                 self.limit_edit.selectAll()
                 self.moved.emit(place)
@@ -189,6 +204,18 @@ class CheckTable(RecordTable[CheckLine]):
         waiting = [place for place, line in enumerate(self.records.records) if line.shown and not line.answered]
         if waiting and not self.answered and self._active not in waiting:
             self.activate(waiting[0])
+
+    def go_to_typed(self) -> bool:
+        """Confirm the line in hand if it was typed into, and come to another that was left so; False where none was."""
+        if self._is_edited:
+            self._confirm()
+            if self._is_edited:
+                return True  # it cannot be read, which was said
+        waiting = [place for place, line in enumerate(self.records.records) if line.draft]
+        if waiting:
+            self.activate(waiting[0])
+            self.refused.emit(tr("This line is typed and not saved yet: Enter takes it, Esc leaves it out."))
+        return bool(waiting)
 
     def activate(self, place: int) -> None:
         """Bring the fields to a row; -1 puts them away."""
@@ -203,6 +230,7 @@ class CheckTable(RecordTable[CheckLine]):
             # Qt lets each field follow the table in the order of Tab: the last one opened comes first.
             for column in (STATE, USED, LIMIT):
                 self.openPersistentEditor(self.model().index(self._active, column))
+            self.used_edit.deselect()  # Qt selects the text of each
             self.setCurrentIndex(self.model().index(self._active, LIMIT))
             self.limit_edit.setFocus(Qt.FocusReason.TabFocusReason)
             self.limit_edit.selectAll()
@@ -230,24 +258,38 @@ class CheckTable(RecordTable[CheckLine]):
         elif event.key() == Qt.Key.Key_Escape:
             self._skip()
         elif step is not None and not self.status_picker.hasFocus():
-            if 0 <= self._active + step < len(self.records.records):
+            if 0 <= self._active + step < len(self.records.records) and self._put_down():
                 self.activate(self._active + step)
         else:
             return False
         return True
 
+    def _put_down(self) -> bool:
+        """Keep what was typed into a line that is left without Enter or Esc; False where it cannot be read."""
+        if not self._is_edited:
+            return True
+        if problem := self.limit_edit.problem() or self.used_edit.problem():
+            self.refused.emit(problem)
+            return False
+        line = self.records.records[self._active]
+        self.records.change(self._active, replace(line, draft=self._draft(line.row)))
+        return True
+
     def _change(self, place: int, *, active: bool, given: Answer | None = None) -> None:
         line = self.records.records[place]
-        self.records.change(place, replace(line, active=active, given=given or line.given))
+        draft = None if given is not None else line.draft
+        self.records.change(place, replace(line, active=active, given=given or line.given, draft=draft))
 
     def _fill(self, line: CheckLine) -> None:
         row = line.row
-        seen = line.given.entry or (line.shown.reading if line.shown is not None else row)
+        seen = line.seen or row
         self.limit_edit.show_money(seen.limit)
         self.used_edit.show_money(seen.used)
+        self.used_edit.setPlaceholderText(tr("not known yet") if row.used is None else tr("as before"))
         status = row.status if seen.status is None else seen.status
         unread = status is LineStatus.UNKNOWN and row.seen is None
-        self.status_picker.show_status(LineStatus.OPEN if unread else status)
+        self._status = LineStatus.OPEN if unread else status
+        self.status_picker.show_status(self._status)
         self.limit_edit.setAccessibleName(
             tr("{line}: limit now, before {limit}").format(line=row.name, limit=self._look.amount(row.limit))
         )
@@ -271,8 +313,8 @@ class CheckTable(RecordTable[CheckLine]):
         if self._active < 0:
             return
         line = self.records.records[self._active]
-        if line.given.outcome is Outcome.WAITING:
-            self._change(self._active, active=True, given=Answer(Outcome.SKIPPED))
+        waits = line.given.outcome is Outcome.WAITING
+        self._change(self._active, active=True, given=Answer(Outcome.SKIPPED) if waits else line.given)
         self.skipped.emit(line.row)
         self._next()
 
@@ -296,8 +338,12 @@ class CheckTable(RecordTable[CheckLine]):
 
     @Slot(QModelIndex)
     def _on_row(self, current: QModelIndex) -> None:
-        if current.isValid() and current.row() != self._active:
+        if not current.isValid() or current.row() == self._active:
+            return
+        if self._put_down():
             self.activate(current.row())
+        else:
+            self.setCurrentIndex(self.model().index(self._active, LIMIT))
 
 
 def _holds(row: CheckRow, given: Entry | None) -> bool:
@@ -313,16 +359,11 @@ def _columns(look: Look, today: Callable[[], date]) -> tuple[Column[CheckLine], 
     def bad(line: CheckLine) -> str | None:
         return "danger" if line.worse else None
 
-    def seen(line: CheckLine) -> Entry | Observation | None:
-        return line.given.entry or (line.shown.reading if line.shown is not None else None)
-
     def limit(line: CheckLine) -> str:
-        known = seen(line)
-        return look.amount(known.limit) if known else "—"
+        return look.amount(line.seen.limit) if line.seen else "—"
 
     def used(line: CheckLine) -> str:
-        known = seen(line)
-        return look.amount(known.used) if known else "—"
+        return look.amount(line.seen.used) if line.seen else "—"
 
     def entered(text: Callable[[CheckLine], str]) -> Callable[[CheckLine], str]:
         return lambda line: "" if line.active else text(line)
@@ -357,7 +398,9 @@ def _unsorted(_line: CheckLine) -> None:
 
 
 def _shown_mark(line: CheckLine) -> Mark | None:
-    return None if line.active else _mark(line.given)
+    if line.active:
+        return None
+    return Mark(Tone.WARN, tr("not saved"), Shape.CLOCK) if line.draft else _mark(line.given)
 
 
 def _mark(given: Answer) -> Mark:
@@ -373,7 +416,9 @@ def _mark(given: Answer) -> Mark:
 def _words(look: Look, line: CheckLine) -> str:
     """What changed, and what else a screenshot shows: Enter takes nothing that was not to be seen."""
     beside = [] if line.shown is None else _beside(look, line.row, line.shown)
-    if line.shown is not None and line.given.outcome is Outcome.WAITING:
+    if line.draft and not line.active:
+        first = tr("typed, and not confirmed with Enter")
+    elif line.shown is not None and line.given.outcome is Outcome.WAITING:
         first = tr("from the screenshot · Enter takes it") if line.active and not beside else tr("from the screenshot")
     elif line.active:
         first = tr("Enter confirms · Esc skips")

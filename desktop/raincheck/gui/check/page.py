@@ -10,6 +10,7 @@ from PySide6.QtCore import QMimeData, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from raincheck.app.wording.figures import joined
 from raincheck.core.model import LineStatus
 from raincheck.core.text import ntr, tr
 from raincheck.gui.check.check_table import CheckTable
@@ -118,7 +119,7 @@ class CheckPage(Page):
         if pictures.unused and not pictures.reading:
             others = ntr("{n} shows something in doubt.", "{n} show something in doubt.", len(pictures.unused))
             parts.append(others.format(n=len(pictures.unused)))
-        self.told_pictures.setText(" ".join(parts))
+        self.told_pictures.setText(joined(*parts))
         self.told_pictures.setVisible(bool(pictures.pictures))
         self.rest_button.setVisible(bool(pictures.unused) and not pictures.reading)
 
@@ -237,6 +238,9 @@ class CheckPage(Page):
 
     def _show_keep(self, index: int) -> None:
         """Offer to keep the picture that the line in hand was read from."""
+        policy = self.keep.sizePolicy()
+        policy.setRetainSizeWhenHidden(bool(self._pictures.pictures))  # nothing jumps between line and line
+        self.keep.setSizePolicy(policy)
         shown = self._table.records.records[index].shown if index >= 0 else None
         if shown is None or shown.picture >= len(self._pictures.pictures):
             self.keep.hide()
@@ -253,9 +257,9 @@ class CheckPage(Page):
     @Slot()
     def _on_finish(self) -> None:
         """End the round; what was checked stays in view until a line is gone to again."""
-        done = self._table.answered
-        if not done or self._over:
+        if self._over or self._table.go_to_typed() or not self._table.answered:
             return
+        done = self._table.answered
         self._stand(over=True)
         self._put_pictures_away()
         self._table.activate(-1)

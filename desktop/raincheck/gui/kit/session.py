@@ -193,11 +193,10 @@ class Session(QObject):
     def check_now(self) -> None:
         """Check because the person asked, and say what came of it."""
         from raincheck.app.setting_up import end_set_up
-        from raincheck.core.urgency import entries
+        from raincheck.core.urgency import open_entries
 
         end_set_up(self.store)
-        report = self.check()
-        waiting = len(entries(alert for alert in report.alerts if alert.state is AlertState.OPEN))
+        waiting = len(open_entries(self.check().alerts))
         told = ntr("Checked: {n} warning is open.", "Checked: {n} warnings are open.", waiting).format(n=waiting)
         self._context.speaker.say(told if waiting else tr("Checked: nothing is open."))
 

@@ -27,7 +27,7 @@ from raincheck.core.rules.thresholds import Bands, Level
 from raincheck.core.rules.utilisation import OVERALL
 from raincheck.core.snapshot import Line, Snapshot
 from raincheck.core.text import ntr, tr
-from raincheck.core.urgency import entries
+from raincheck.core.urgency import entries, open_entries
 from raincheck.gui.kit.charts.limit_history import limits_view
 from raincheck.gui.kit.charts.series import CashView, DueMark
 from raincheck.gui.kit.context import PageId, Target, Tone
@@ -67,7 +67,7 @@ def overview_view(
         metrics=metrics(shown, bands, look),
         limits=limits_view(snapshot, recent_events(measures, bands), look.short),
         warnings=tuple(warning_row(entry, scene) for entry in listed[:MOST_WARNINGS]),
-        warnings_note=warnings_note(len(waiting), put_off),
+        warnings_note=warnings_note(len(open_entries(seen.alerts)), put_off),
         cash=cash_view(measures),
         tasks=(*to_do, *tasks(waiting, scene, steps=bool(to_do)))[:MOST_TASKS],
     )

@@ -428,15 +428,13 @@ class Application(QObject):
     def _badges(self) -> Badges:
         if self.waits:
             return Badges(0, 0, Tone.WARN, 0) if self._last is None else self._last.badges
-        from raincheck.core.urgency import entries
+        from raincheck.core.urgency import open_entries
 
         report = self.session.report()
         stale = sum(alert.rule == "X01" for alert in report.alerts)
-        waiting = [alert for alert in report.alerts if alert.rule != "X01" and alert.state.value == "open"]
-        if self.session.warnings_wait:
-            waiting = []
-        worst = Tone.DANGER if any(alert.level is Level.RED for alert in waiting) else Tone.WARN
-        return Badges(stale, len(entries(waiting)), worst, self._open_incidents())
+        waiting = () if self.session.warnings_wait else open_entries(report.alerts)
+        bad = any(alert.level is Level.RED and alert.rule != "X01" for entry in waiting for alert in entry)
+        return Badges(stale, len(waiting), Tone.DANGER if bad else Tone.WARN, self._open_incidents())
 
     def _tell_sidebar(self) -> None:
         badges = self._badges()

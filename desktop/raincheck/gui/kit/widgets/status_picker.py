@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QComboBox
 
 from raincheck.app.wording import status_word
@@ -23,13 +23,14 @@ STATUS_SHAPES = {
 
 
 class StatusPicker(QComboBox):
-    """Chooses a LineStatus. Signal: `picked(LineStatus)` when the user chose another."""
+    """Chooses a LineStatus. Signal: `picked(LineStatus)` when one was chosen in the open list; keys walk a shut one."""
 
     picked = Signal(object)
 
     def __init__(self, look: Look, name: str) -> None:
         super().__init__()
         self._look = look
+        self._is_walked = False
         self.setAccessibleName(name)
         self.setIconSize(QSize(12, 12))
         for status in LineStatus:
@@ -46,9 +47,16 @@ class StatusPicker(QComboBox):
         """Choose a status without telling anybody."""
         self.setCurrentIndex(self.findData(status))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows and letters walk the shut list: whoever walks is not done yet."""
+        self._is_walked = True
+        super().keyPressEvent(event)
+        self._is_walked = False
+
     @Slot()
     def _on_activated(self) -> None:
-        self.picked.emit(self.status())
+        if not self._is_walked:
+            self.picked.emit(self.status())
 
     @Slot()
     def _on_look(self) -> None:
