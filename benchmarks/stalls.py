@@ -89,7 +89,7 @@ class Walk:
 
     def _open(self) -> None:
         self._window = Application(self._store, StandingClock(), self._look, self._icons)
-        self._ahead = Ahead(self._window.window, self._window)
+        self._ahead = Ahead(self._window.window, lambda: self._window.waits, self._window)
         self._window.window.show()
 
     def _close(self) -> None:

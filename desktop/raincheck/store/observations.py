@@ -33,6 +33,7 @@ _STATUS_CODES: Final = {
     LineStatus.UNKNOWN: "u",
 }
 _SOURCE_CODES: Final = {Source.MANUAL: "m", Source.IMPORT: "i", Source.NOTICE: "n", Source.REPORT: "r"}
+_ORIGINS: Final = {origin.value: origin for origin in Origin}
 _STATUSES: Final = {code: status for status, code in _STATUS_CODES.items()}
 _SOURCES: Final = {code: source for source, code in _SOURCE_CODES.items()}
 _PLAIN: Final = "o.seq, o.channel, o.day, o.status, o.source, o.limit_fen, o.used_fen, o.available_fen"
@@ -261,12 +262,13 @@ def history(connection: Connection, channel: str, index: ChannelIndex) -> tuple[
     ).fetchall()
     standing = {row[2]: row[0] for row in rows if not row[-1]}
     seen = _observations([row[:8] for row in rows], index, _details(connection))
+    moments = {text: moment_of(text) for text in {row[8] for row in rows}}  # an import brings thousands at one moment
     return tuple(
         Reading(
             seq=row[0],
             observation=observation,
-            recorded_at=moment_of(row[8]),
-            origin=Origin(row[9]),
+            recorded_at=moments[row[8]],
+            origin=_ORIGINS[row[9]],
             what=row[10],
             file=row[11],
             corrected=not row[12] and standing.get(row[2]) != row[0],

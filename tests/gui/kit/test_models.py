@@ -15,10 +15,12 @@ from tests.gui.menus import offered, press
 
 from raincheck.core.delivery import HIDDEN
 from raincheck.core.money import Money
+from raincheck.gui.kit.context import Tone
 from raincheck.gui.kit.look import Look
-from raincheck.gui.kit.models.records import RECORD_ROLE, Column, RecordSortProxy, RecordTableModel
+from raincheck.gui.kit.models.records import RECORD_ROLE, Column, Mark, RecordSortProxy, RecordTableModel
 from raincheck.gui.kit.models.table import RecordTable
 from raincheck.gui.kit.row_menu import RowAction
+from raincheck.gui.kit.widgets.shapes import Shape
 
 
 class Row(Struct, frozen=True):
@@ -72,6 +74,26 @@ def test_figures_stand_at_the_right(look: Look) -> None:
     model.set_records(ROWS)
     assert model.index(0, 1).data(Qt.ItemDataRole.TextAlignmentRole) & Qt.AlignmentFlag.AlignRight
     assert model.index(0, 0).data(Qt.ItemDataRole.TextAlignmentRole) & Qt.AlignmentFlag.AlignLeft
+
+
+def _marked() -> tuple[Column[Row], ...]:
+    def mark(row: Row) -> Mark | None:
+        return None if row.seen is None else Mark(Tone.WARN, f"{row.name} 要紧", Shape.TRIANGLE)
+
+    return (*columns(), Column(lambda: "", lambda row: row.name, lambda row: row.name, mark=mark), columns()[0])
+
+
+@pytest.mark.parametrize("scale", [1, 1.5])
+@pytest.mark.parametrize("name", ["微粒贷 AVAWA fi 12,345.00", "two\nlines, one of them long"])
+def test_a_column_is_as_wide_as_qt_says_its_cells_are(qtbot: QtBot, look: Look, scale: float, name: str) -> None:
+    look.apply(scale=scale)
+    table = RecordTable(look, _marked(), "Rows")
+    qtbot.addWidget(table)
+    table.resize(100, 200)  # no room to share out
+    table.show_records((Row(name, Fraction(355, 1130), (7, date(2026, 1, 2))), *ROWS))
+    for column in range(4):
+        wanted = max(table.sizeHintForColumn(column), table.horizontalHeader().sectionSizeHint(column))
+        assert 0 <= table.columnWidth(column) - wanted <= 1
 
 
 def test_a_row_opens_by_enter_and_stays_chosen_when_the_records_are_renewed(qtbot: QtBot, look: Look) -> None:

@@ -63,6 +63,7 @@ def test_a_window_comes_back_as_it_was(qtbot: QtBot, tmp_path: Path, look: Look,
     icons = Icons(repository / "resources" / "icons")
     first = Application(store, clock, look, icons)
     first.window.take_place(None)
+    first.window.show()
     first.window.show_page(PageId.LINES)
     lines = table_of_lines(first)
     lines.sortByColumn(3, Qt.SortOrder.DescendingOrder)

@@ -124,7 +124,9 @@ class CheckTable(RecordTable[CheckLine]):
         self.status_picker = StatusPicker(look, tr("State"))
         self.limit_edit.setPlaceholderText(tr("not shown"))
         super().__init__(look, _columns(look, today), tr("The check round"), grows=True, sorts=False, ground=_ground)
-        self.setItemDelegate(_FieldDelegate(look, self))
+        fields = _FieldDelegate(look, self)
+        for column in (LIMIT, USED, STATE):
+            self.setItemDelegateForColumn(column, fields)
         self.status_picker.picked.connect(self._on_picked)
         self.selectionModel().currentRowChanged.connect(self._on_row)
 

@@ -59,6 +59,8 @@ class Look(QObject):
         self._scale = 1.0
         self._hidden = False
         self._worn: tuple[str, float] | None = None
+        self._fonts: dict[tuple[str, bool], QFont] = {}
+        self._metrics: dict[tuple[str, bool], QFontMetrics] = {}
         self.theme = self._theme(self._wanted())
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_desktop_scheme)
 
@@ -90,6 +92,8 @@ class Look(QObject):
         font.setFamilies([*installed_families(), "Sans Serif"])
         font.setPixelSize(sizes(self._scale)["text_px"])
         application.setFont(font)
+        self._fonts.clear()
+        self._metrics.clear()
         application.setPalette(palette(self.theme))
         application.setStyleSheet(style_sheet(self._template, self.theme, self._scale))
         self.changed.emit()
@@ -107,10 +111,16 @@ class Look(QObject):
 
     def font(self, size: str = "text", *, bold: bool = False) -> QFont:
         """The application's font at a named size (small, text, heading, title, figure), with figures of one width."""
-        font = QFont(QApplication.font())
-        font.setPixelSize(sizes(self._scale)[f"{size}_px"])
-        font.setBold(bold)
-        font.setFeature(QFont.Tag("tnum"), 1)
+        return QFont(self._font(size, bold))
+
+    def _font(self, size: str, bold: bool) -> QFont:  # noqa: FBT001 - a part of the key
+        """Made once for what is worn: every cell of a table asks for its font, to be measured and to be drawn."""
+        font = self._fonts.get((size, bold))
+        if font is None:
+            font = self._fonts[size, bold] = QFont(QApplication.font())
+            font.setPixelSize(sizes(self._scale)[f"{size}_px"])
+            font.setBold(bold)
+            font.setFeature(QFont.Tag("tnum"), 1)
         return font
 
     def px(self, designed: float) -> int:
@@ -119,7 +129,10 @@ class Look(QObject):
 
     def width(self, text: str, size: str = "text", *, bold: bool = False) -> int:
         """How wide `text` is, in pixels."""
-        return QFontMetrics(self.font(size, bold=bold)).horizontalAdvance(text)
+        metrics = self._metrics.get((size, bold))
+        if metrics is None:
+            metrics = self._metrics[size, bold] = QFontMetrics(self._font(size, bold))
+        return metrics.horizontalAdvance(text)
 
     def amount(self, money: Money | None) -> str:
         """An amount for people ("30,000"), dots while hidden, a dash when not known."""

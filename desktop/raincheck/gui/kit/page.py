@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -64,6 +64,10 @@ HEAD = 300
 """How wide a page's title with what it says is beside its buttons, at the designed size; else they stand below."""
 
 
+DRESSED = 100
+"""How many widgets are dressed by the style in one turn of the loop."""
+
+
 class _PageState(Struct, frozen=True):
     """Tabs and sections by the name of their row or list; tables, words to find and kinds by theirs."""
 
@@ -97,11 +101,14 @@ class Page(QWidget, KeepsLayouts):
     """
 
     interest = Changes.everything()
+    draws_ahead = False
+    """Whether the page may be drawn in idle time, before anybody asks for it: nothing but its looks comes of it."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.context = context
         self._stale = True
+        self._is_told = False
         self._kept = _PageState()
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(24, 20, 24, 20)
@@ -129,54 +136,95 @@ class Page(QWidget, KeepsLayouts):
         """Take what was dropped on the window or pasted into it; whether this page has a use for it."""
         return False
 
+    def make_more(self) -> bool:
+        """Make the next of what the page shows only later, in idle time; whether something was left to make."""
+        return False
+
+    def draw_steps(self) -> Iterator[None]:
+        """`reload`, with a break wherever the loop may have a turn in between."""
+        self.reload()
+        yield
+
+    def get_ready(self, size: QSize) -> Iterator[None]:
+        """All that a first look at the page takes, in steps for idle time: made, drawn, dressed and laid out.
+
+        A page that is shown meanwhile, or told of a change, draws itself as always.
+        """
+        while self.make_more():
+            yield
+        if self.draws_ahead and self._stale:
+            self._is_told = False
+            for _ in self.draw_steps():
+                yield
+                if self._is_told or not self._stale:
+                    return
+            self._stale = False
+        for number, part in enumerate(self.findChildren(QWidget)):
+            part.ensurePolished()
+            if number % DRESSED == DRESSED - 1:
+                yield
+                if self.isVisible():
+                    return
+        self.resize(size)
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+
     def state_words(self) -> str:
         """What the page remembers for the next start: tabs and sections, how tables are laid out, what narrows them."""
         tabs = {bar.accessibleName(): bar.currentIndex() for bar in self.findChildren(QTabBar)}
         sections = {part.accessibleName(): part.currentRow() for part in self.findChildren(SectionList)}
         now = _PageState(
             self._kept.tabs | tabs | sections,
-            self._kept.tables | {table.accessibleName(): table.layout_now() for table in self._tables()},
-            {field.accessibleName(): field.text() for field in self._finds()},
-            {box.accessibleName(): box.chosen for box in self._filters()},
+            self._kept.tables | {table.accessibleName(): table.layout_now() for table in self._tables(self)},
+            self._kept.finds | {field.accessibleName(): field.text() for field in self._finds(self)},
+            self._kept.kinds | {box.accessibleName(): box.chosen for box in self._filters(self)},
         )
         return msgspec.json.encode(now).decode()
 
     def take_state(self, words: str) -> None:
         """Be as the page was at the end of the last run; words of another version are nothing."""
         try:
-            state = msgspec.json.decode(words, type=_PageState)
+            self._kept = msgspec.json.decode(words, type=_PageState)
         except msgspec.MsgspecError:
             return
-        self._kept = state
-        for table in self._tables() if state.tables else ():
+        self.restore(self)
+
+    def restore(self, part: QWidget) -> None:
+        """Let a part of the page, made just now, be as it was at the end of the last run."""
+        state = self._kept
+        for table in self._tables(part) if state.tables else ():
             if (layout := state.tables.get(table.accessibleName())) is not None:
                 table.lay_out(layout)
-        for bar in self.findChildren(QTabBar):
+        for bar in part.findChildren(QTabBar) if state.tabs else ():
             bar.setCurrentIndex(state.tabs.get(bar.accessibleName(), bar.currentIndex()))
-        for part in self.findChildren(SectionList):
-            part.setCurrentRow(state.tabs.get(part.accessibleName(), part.currentRow()))
-        for field in self._finds() if state.finds else ():
+        for sections in part.findChildren(SectionList) if state.tabs else ():
+            sections.setCurrentRow(state.tabs.get(sections.accessibleName(), sections.currentRow()))
+        for field in self._finds(part) if state.finds else ():
             field.setText(state.finds.get(field.accessibleName(), ""))
-        for box in self._filters() if state.kinds else ():
+        for box in self._filters(part) if state.kinds else ():
             box.choose(state.kinds.get(box.accessibleName(), ""))
 
     def layout_of(self, name: str) -> TableLayout | None:
         return self._kept.tables.get(name)
 
-    def _finds(self) -> list[FindEdit]:
+    @staticmethod
+    def _finds(part: QWidget) -> list[FindEdit]:
         from raincheck.gui.kit.widgets.find import FindEdit
 
-        return self.findChildren(FindEdit)
+        return part.findChildren(FindEdit)
 
-    def _filters(self) -> list[FilterBox]:
+    @staticmethod
+    def _filters(part: QWidget) -> list[FilterBox]:
         from raincheck.gui.kit.widgets.find import FilterBox
 
-        return self.findChildren(FilterBox)
+        return part.findChildren(FilterBox)
 
-    def _tables(self) -> list[RecordTable[Any]]:
+    @staticmethod
+    def _tables(part: QWidget) -> list[RecordTable[Any]]:
         from raincheck.gui.kit.models.table import RecordTable
 
-        return self.findChildren(RecordTable)
+        return part.findChildren(RecordTable)
 
     def header(self, title: str, subtitle: str = "") -> QHBoxLayout:
         """Begin the page with a title and a subtitle; the row returned takes buttons at its right."""
@@ -225,6 +273,7 @@ class Page(QWidget, KeepsLayouts):
     @Slot()
     def refresh(self) -> None:
         """Draw anew: at once while the page is visible, else when it is next shown."""
+        self._is_told = True
         if self.isVisible():
             self.reload()
         else:

@@ -151,7 +151,7 @@ class LineDetail(QWidget):
         self._show_facts(view.facts)
         self._chart.show_chart(view.history, view.history_words)
         if self._view is None or self._view.channel.id != view.channel.id:
-            self._all_button.setChecked(len(view.readings) <= FEW_READINGS)
+            self._all_button.setChecked(view.count <= FEW_READINGS)
         self._view = view
         self._show_readings()
         self._dues.show_records(view.dues)
@@ -169,11 +169,11 @@ class LineDetail(QWidget):
         """What changed first; the hundreds of readings between only when they are asked for."""
         if self._view is None:
             return
-        every, turns = self._view.readings, self._view.turns
+        count, turns = self._view.count, self._view.turns
         shows_all = self._all_button.isChecked()
-        self._readings.show_records(every if shows_all else turns)
-        self._all_button.setVisible(len(every) > max(len(turns), FEW_READINGS))
-        told = tr("Only what changed") if shows_all else tr("All {n} readings").format(n=f"{len(every):,}")
+        self._readings.show_records(self._view.readings if shows_all else turns)
+        self._all_button.setVisible(count > max(len(turns), FEW_READINGS))
+        told = tr("Only what changed") if shows_all else tr("All {n} readings").format(n=f"{count:,}")
         self._all_button.setText(told)
         self._all_button.setAccessibleName(told)
 
@@ -183,7 +183,7 @@ class LineDetail(QWidget):
         if self._view is None:
             return
         self._all_button.setChecked(True)
-        stood = next((reading for reading in self._view.readings if reading.day <= day), None)
+        stood = next((reading for reading in self._readings.records.records if reading.day <= day), None)
         if stood is not None:
             self._readings.go_to(stood)
             self._readings.setFocus()

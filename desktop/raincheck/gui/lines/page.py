@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from raincheck.app.wording.amounts import ago, day_month, percent
 from raincheck.core.text import tr
@@ -38,6 +38,7 @@ class LinesPage(Page):
     """
 
     interest = Changes(channels=True, limits=True, obligations=True, alerts=True)
+    draws_ahead = True
     line_asked = Signal()
     reading_asked = Signal(str)
     edit_asked = Signal(str)
@@ -74,16 +75,6 @@ class LinesPage(Page):
             RowAction(tr("Put aside"), lambda row: self.archive_asked.emit(row.id)),
         )
         self._filter.textChanged.connect(self._table.sorted.filter_by)
-        self._detail = LineDetail(context)
-        self._detail.back.connect(self._on_back)
-        self._detail.reading_asked.connect(self._on_reading)
-        self._detail.edit_asked.connect(self._on_edit)
-        self._detail.archive_asked.connect(self._on_archive)
-        self._detail.correct_asked.connect(self.correct_asked)
-        self._detail.withdraw_asked.connect(self.withdraw_asked)
-        self._detail.movement_asked.connect(self._on_movement)
-        self._detail.movement_edit_asked.connect(self.movement_edit_asked)
-        self._detail.movement_removed.connect(self.movement_removed)
         self._empty = EmptyState(
             context,
             tr("No lines yet"),
@@ -92,24 +83,54 @@ class LinesPage(Page):
         )
         self._empty.chosen.connect(self.line_asked)
         self._list = self._make_list()
-        self._detail_area = scroll_area(self._detail)
-        for widget in (self._empty, self._list, self._detail_area):
+        self._detail_made: tuple[LineDetail, QScrollArea] | None = None
+        for widget in (self._empty, self._list):
             self._stack.addWidget(widget)
         self.column.addWidget(self._stack, 1)
+
+    @property
+    def _detail(self) -> LineDetail:
+        """The page of one line, made when the first is opened."""
+        return self._one_line()[0]
+
+    def _one_line(self) -> tuple[LineDetail, QScrollArea]:
+        if self._detail_made is None:
+            made = LineDetail(self.context)
+            made.back.connect(self._on_back)
+            made.reading_asked.connect(self._on_reading)
+            made.edit_asked.connect(self._on_edit)
+            made.archive_asked.connect(self._on_archive)
+            made.correct_asked.connect(self.correct_asked)
+            made.withdraw_asked.connect(self.withdraw_asked)
+            made.movement_asked.connect(self._on_movement)
+            made.movement_edit_asked.connect(self.movement_edit_asked)
+            made.movement_removed.connect(self.movement_removed)
+            self._detail_made = made, scroll_area(made)
+            self._stack.addWidget(self._detail_made[1])
+            self.restore(made)
+        return self._detail_made
+
+    def make_more(self) -> bool:
+        if self._detail_made is None:
+            self._one_line()
+            return True
+        if self._charts is None:
+            self._pictures()
+            return True
+        return False
 
     def reload(self) -> None:
         rows = self._load()
         self._add.setIcon(self.context.icons.icon(Glyph.ADD, self.context.look.theme.roles.on_accent, 16))
         view = None if self._subject is None else self._load_line(self._subject)
-        self._table.show_records(rows)
-        self._count.setText(tr("{n} lines · Enter opens one").format(n=len(rows)))
-        if self.tabs.currentIndex():
-            self._charts.show_charts(self._load_charts())
         if view is not None:
             self._detail.show_line(view)
-            self._stack.setCurrentWidget(self._detail_area)
+            self._stack.setCurrentWidget(self._one_line()[1])
         else:
             self._subject = None
+            self._table.show_records(rows)
+            self._count.setText(tr("{n} lines · Enter opens one").format(n=len(rows)))
+            self._show_face()
             self._stack.setCurrentWidget(self._list if rows else self._empty)
 
     @property
@@ -143,19 +164,29 @@ class LinesPage(Page):
         card.body.addWidget(self._table)
         self._faces = QStackedWidget()
         self._faces.addWidget(card)
-        self._charts = LinePictures(self.context)
-        self._faces.addWidget(scroll_area(self._charts))
+        self._charts: LinePictures | None = None
         column.addWidget(self._faces, 1)
         return whole
 
-    @Slot()
-    def _on_tab(self) -> None:
-        """Pictures are drawn when they are first looked at."""
+    def _pictures(self) -> LinePictures:
+        """All lines as pictures, made when they are first looked at."""
+        if self._charts is None:
+            self._charts = LinePictures(self.context)
+            self._faces.addWidget(scroll_area(self._charts))
+        return self._charts
+
+    def _show_face(self) -> None:
+        """The list or the pictures."""
         is_list = self.tabs.currentIndex() == 0
         self._filter.setVisible(is_list)
-        self._faces.setCurrentIndex(self.tabs.currentIndex())
         if not is_list:
-            self._charts.show_charts(self._load_charts())
+            self._pictures().show_charts(self._load_charts())
+        self._faces.setCurrentIndex(self.tabs.currentIndex())
+
+    @Slot()
+    def _on_tab(self) -> None:
+        if self.isVisible():
+            self._show_face()
 
     @Slot(object)
     def _on_opened(self, row: LineRow) -> None:

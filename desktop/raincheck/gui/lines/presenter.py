@@ -132,13 +132,23 @@ class LineView(Struct, frozen=True):
     facts: tuple[tuple[str, str], ...]
     history: LimitHistory
     history_words: str
-    readings: tuple[ReadingRow, ...]
+    past: LinePast
     turns: tuple[ReadingRow, ...]
     dues: tuple[DueRow, ...]
     changes: tuple[ChangeRow, ...]
     record: str
     movements: tuple[MovementRow, ...] = ()
     no_dues: str = ""
+
+    @property
+    def count(self) -> int:
+        """How many readings there are."""
+        return len(self.past.readings)
+
+    @property
+    def readings(self) -> tuple[ReadingRow, ...]:
+        """All of them, the newest first; put together when they are asked for: of thousands few are looked at."""
+        return tuple(_reading_row(entry, self.past.origins) for entry in reversed(self.past.readings))
 
 
 def line_rows(report: CheckReport) -> tuple[LineRow, ...]:
@@ -206,7 +216,7 @@ def line_view(report: CheckReport, past: LinePast, catalogue: Catalogue, scene: 
             events=chart_events(snapshot, _events(report, id_), scene.money),
         ),
         history_words=" ".join(change.text for change in changes) or tr("No change of the limit is recorded."),
-        readings=tuple(_reading_row(entry, past.origins) for entry in reversed(past.readings)),
+        past=past,
         turns=tuple(_reading_row(entry, past.origins) for entry in reversed(_turns(past.readings))),
         dues=_dues(measures, id_),
         changes=tuple(reversed(changes)),

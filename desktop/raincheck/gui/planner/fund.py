@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from PySide6.QtCore import Slot
@@ -65,7 +66,13 @@ class FundTab(QWidget):
 
     def reload(self) -> None:
         """Ask for the plan again and draw it."""
+        for _ in self.draw_steps():
+            pass
+
+    def draw_steps(self) -> Iterator[None]:
+        """The same, with breaks for the loop."""
         report, look = self._controller.report(), self._context.look
+        yield
         empty, fund = empty_view(report), fund_view(report, look)
         self._whole.setVisible(fund is not None)
         self.empty.setVisible(empty is not None)
@@ -76,11 +83,19 @@ class FundTab(QWidget):
         if fund is None:
             return
         self.renegotiation.show_talks(renegotiation_view(report, look))
+        yield
         self.fund.show_fund(fund)
+        yield
         self.leverage.show_leverage(leverage_view(report, look, self._controller.strictness()))
+        yield
         self.what_if.reload()
+        yield
         self.path.reload()
-        self.dues.show_dues(self._controller.dues())
+        yield
+        dues = self._controller.dues()
+        yield
+        self.dues.show_dues(dues)
+        yield
         self.saved.reload()
         self.sides.show_sides(self._controller.sides())
 

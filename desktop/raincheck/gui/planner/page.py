@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -54,6 +54,7 @@ class PlannerPage(Page):
     """Tabs are made when they are first shown; `open_subject` takes a tab's key."""
 
     interest = Changes.everything()
+    draws_ahead = True
 
     def __init__(self, context: Context, session: Session) -> None:
         super().__init__(context)
@@ -99,7 +100,9 @@ class PlannerPage(Page):
     @property
     def tab(self) -> QWidget:
         """The tab that is shown, made now if it was never."""
-        entry = self._entries[self.tabs.currentIndex()]
+        return self._tab(self._entries[self.tabs.currentIndex()])
+
+    def _tab(self, entry: _Entry) -> QWidget:
         if entry.key not in self._made:
             made = entry.make()
             area = scroll_area(made)
@@ -108,8 +111,23 @@ class PlannerPage(Page):
             self._stack.addWidget(area)
         return self._made[entry.key][0]
 
+    def make_more(self) -> bool:
+        left = next((entry for entry in self._entries if entry.key not in self._made), None)
+        if left is not None:
+            self._tab(left)
+        return left is not None
+
     def reload(self) -> None:
-        cast("Tab", self.tab).reload()
+        for _ in self.draw_steps():
+            pass
+
+    def draw_steps(self) -> Iterator[None]:
+        tab = self.tab
+        yield
+        if isinstance(tab, FundTab):
+            yield from tab.draw_steps()
+        else:
+            cast("Tab", tab).reload()
         self._stack.setCurrentWidget(self._made[self.key][1])
         self.print_button.setEnabled(self.plans.report().plan.fund.target is not None)
 
@@ -121,7 +139,7 @@ class PlannerPage(Page):
 
     @Slot()
     def _on_tab(self) -> None:
-        self.reload()
+        self.refresh()
 
     @Slot()
     def _on_menu(self) -> None:

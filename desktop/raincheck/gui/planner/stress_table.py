@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QSize
-from PySide6.QtGui import QPainter, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem
+from PySide6.QtCore import QItemSelectionModel, QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView
 
 from raincheck.core.text import tr
 from raincheck.gui.kit.context import Tone
 from raincheck.gui.kit.look import Look
 from raincheck.gui.kit.models.records import RECORD_ROLE, Column
-from raincheck.gui.kit.models.table import MarkDelegate, RecordTable
+from raincheck.gui.kit.models.table import RecordTable
 from raincheck.gui.planner.stress_presenter import StressRow, StressView
 
 MOST_ROWS = 9
@@ -27,25 +27,11 @@ FEW_WORDS, A_SUM, NARROWEST_NAME = 150, 185, 90
 _TINTS = {Tone.DANGER: "danger_soft", Tone.WARN: "warn_soft"}
 
 
-class TintDelegate(MarkDelegate):
-    """Draws a row's ground in the colour of its mark; the mark's shape and word say the same."""
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        row = index.data(RECORD_ROLE)
-        role = _TINTS.get(row.mark.tone) if isinstance(row, StressRow) else None
-        if role is not None:
-            painter.fillRect(option.rect, self._look.colour(role))
-        super().paint(painter, option, index)
-
-
 class StressTable(RecordTable[StressRow]):
     """Shows StressRows; hints come from the view in use."""
 
     def __init__(self, look: Look, view: Callable[[], StressView | None]) -> None:
-        super().__init__(look, _columns(view), tr("Stress test: if tomorrow …"))
-        self.setItemDelegate(TintDelegate(look, self))
+        super().__init__(look, _columns(view), tr("Stress test: if tomorrow …"), ground=_ground)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setSortingEnabled(True)
 
@@ -122,6 +108,11 @@ class StressTable(RecordTable[StressRow]):
         others = sum(self.columnWidth(place) for place in range(1, last) if not self.isColumnHidden(place))
         room = self.viewport().width() - others - self._look.px(A_SUM)
         self.setColumnWidth(0, max(min(self.columnWidth(0), room), self._look.px(NARROWEST_NAME)))
+
+
+def _ground(row: StressRow) -> str | None:
+    """The colour of the row's mark, whose shape and word say the same."""
+    return _TINTS.get(row.mark.tone)
 
 
 def _columns(view: Callable[[], StressView | None]) -> tuple[Column[StressRow], ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from msgspec import Struct
 from PySide6.QtCore import QRectF, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
@@ -46,7 +48,7 @@ class TermRow(QAbstractButton):
         self._name = label(name, role, wrap=True)
         self._detail = label(detail, TextRole.MUTED, wrap=True)
         self.amount = label(amount, role)
-        self.formula = label(formula, TextRole.SMALL, wrap=True)
+        self._formula: QLabel | None = None
         self.amount.setFont(look.font(bold=strong))
         self.amount.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         grid = QGridLayout(self)
@@ -58,16 +60,26 @@ class TermRow(QAbstractButton):
         grid.addWidget(self._name, 0, 0)
         grid.addWidget(self._detail, 0, 1)
         grid.addWidget(self.amount, 0, 2)
-        grid.addWidget(self.formula, 1, 0, 1, 3)
-        for part in (self._name, self._detail, self.amount, self.formula):
+        for part in (self._name, self._detail, self.amount):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.formula.hide()
         self.toggled.connect(self._on_toggled)
 
     @Slot(bool)
     def _on_toggled(self, opened: bool) -> None:  # noqa: FBT001 - the signal's signature
-        self.formula.setVisible(opened)
+        if opened or self._formula is not None:
+            self.formula.setVisible(opened)
         self.updateGeometry()
+
+    @property
+    def formula(self) -> QLabel:
+        """What is told below, made when the row is first opened: a page has a hundred of them, folded away."""
+        if self._formula is None:
+            self._formula = label(self.accessibleDescription(), TextRole.SMALL, wrap=True)
+            self._formula.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            self._formula.hide()
+            grid = cast("QGridLayout", self.layout())
+            grid.addWidget(self._formula, 1, 0, 1, 3)
+        return self._formula
 
     # Painted: A push button holds one line of one font; this one opens to an explanation and holds a sum at the right.
     def paintEvent(self, _event: QPaintEvent) -> None:

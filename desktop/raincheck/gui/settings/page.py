@@ -80,13 +80,22 @@ class SettingsPage(Page):
     @property
     def section(self) -> Section:
         """The section that is shown."""
-        if self._key not in self._made:
-            section = self._entries[self._key].make(self.context, self._controller)
+        return self._section(self._key)
+
+    def _section(self, key: str) -> Section:
+        if key not in self._made:
+            section = self._entries[key].make(self.context, self._controller)
             area = scroll_area(section)
             area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            self._made[self._key] = (section, area)
+            self._made[key] = (section, area)
             self._stack.addWidget(area)
-        return self._made[self._key][0]
+        return self._made[key][0]
+
+    def make_more(self) -> bool:
+        left = next((key for key in self._entries if key not in self._made), None)
+        if left is not None:
+            self._section(left)
+        return left is not None
 
     def reload(self) -> None:
         if self._scale != self.context.look.scale:
@@ -120,4 +129,4 @@ class SettingsPage(Page):
     @Slot(int)
     def _on_section(self, place: int) -> None:
         self._key = list(self._entries)[place]
-        self.reload()
+        self.refresh()

@@ -1,7 +1,8 @@
-"""What a person may open next, made ready while nothing is asked: modules on a thread of its own, then page by page."""
+"""What a person may open next, made ready while nothing is asked: modules beside the window, then pages by parts."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from functools import partial
 from importlib import import_module
 from typing import Final
@@ -9,14 +10,14 @@ from typing import Final
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from raincheck.gui.kit.context import PageId
-from raincheck.gui.kit.jobs import JobRunner
+from raincheck.gui.kit.jobs import JobRunner, let_stay
 from raincheck.gui.shell.main_window import MainWindow
 
 REST: Final = 1_500
 """Milliseconds after the start in which nothing is made ahead: the start itself and its first clicks come first."""
 
 BETWEEN: Final = 60
-"""Milliseconds between two pages, in which the window does what it is asked."""
+"""Milliseconds between two pages or parts of one, in which the window does what it is asked."""
 
 MODULES: Final = (
     "raincheck.gui.lines.page",
@@ -42,9 +43,11 @@ MODULES: Final = (
 class Ahead(QObject):
     """Makes the pages of one window ahead; what is opened in the meantime is made at once, as always."""
 
-    def __init__(self, window: MainWindow, parent: QObject | None = None) -> None:
+    def __init__(self, window: MainWindow, waits: Callable[[], bool], parent: QObject | None = None) -> None:
+        """`waits`: whether today is still judged, without which no page can be drawn."""
         super().__init__(parent)
-        self._window = window
+        self._window, self._waits = window, waits
+        self._steps: Iterator[None] | None = None
         self._left = list(PageId)
         self._importer = JobRunner(self)
         self._timer = QTimer(self)
@@ -60,6 +63,7 @@ class Ahead(QObject):
         """Make nothing more; the module that is being imported is waited for."""
         self._timer.stop()
         self._left.clear()
+        self._steps = None
         self._importer.wait()
 
     @property
@@ -73,8 +77,19 @@ class Ahead(QObject):
             work = partial(_import_all, self._importer)
             self._importer.start(work, done=self._on_imported, failed=self._on_imported)
         elif self._left:
-            self._window.make(self._left.pop(0))
+            if not self._waits():
+                self._make(self._left[0])
             self._timer.start(BETWEEN)
+
+    def _make(self, page: PageId) -> None:
+        """The next step of a page: one a turn of the loop."""
+        if self._steps is None:
+            self._steps = self._window.get_ready(page)
+        if next(self._steps, self) is self:
+            self._steps = None
+            self._left.pop(0)
+        if not self._left:
+            let_stay()
 
     @Slot(object)
     def _on_imported(self, outcome: object) -> None:
@@ -89,3 +104,4 @@ def _import_all(runner: JobRunner) -> None:
         if runner.is_awaited:
             return
         import_module(name)
+    let_stay()

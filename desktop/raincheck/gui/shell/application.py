@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
@@ -21,7 +22,7 @@ from raincheck.core.whose import Whose
 from raincheck.gui.kit.bus import Bus, Changes
 from raincheck.gui.kit.context import Context, PageId, Tone
 from raincheck.gui.kit.icons import Icons
-from raincheck.gui.kit.jobs import JobRunner
+from raincheck.gui.kit.jobs import JobRunner, look_anew
 from raincheck.gui.kit.look import Look
 from raincheck.gui.kit.page import Page
 from raincheck.gui.kit.session import Session
@@ -50,6 +51,17 @@ if TYPE_CHECKING:
     from raincheck.gui.shell.ahead import Ahead
     from raincheck.gui.shell.finding import Finder
 
+
+SHOWS_TODAY: Final = (
+    "raincheck.app.scheduling",
+    "raincheck.app.setting_up",
+    "raincheck.app.parts",
+    "raincheck.app.tuning",
+    "raincheck.gui.overview.presenter",
+    "raincheck.gui.overview.to_do",
+    "raincheck.gui.incidents.controller",
+)
+"""What the overview and the sidebar take to show the day that was judged beside the window."""
 
 KEEP_AFTER: Final = 2_000
 """Milliseconds of rest before what the overview shows is kept for the next start."""
@@ -102,7 +114,14 @@ class Application(QObject):
         self.window.show_page(PageId.OVERVIEW)
         if self.waits:
             # The first paint comes first: the worker would take half of its processor.
-            self.window.settled.connect(self.session.judge_apart)
+            self.window.settled.connect(self._judge_apart)
+
+    @Slot()
+    def _judge_apart(self) -> None:
+        """Judge today beside the window, after what showing it imports: that would hold the window as long again."""
+        if not self.session.is_left:
+            self.context.jobs.start(_import_what_follows, done=_rest, failed=_rest)
+            self.session.judge_apart()
 
     @property
     def settings(self) -> SettingsController:
@@ -136,13 +155,14 @@ class Application(QObject):
         for reader in self._readers:
             reader.close()
         self.window.deleteLater()
+        look_anew()
 
     def make_ahead(self) -> None:
         """Make the other pages ready in idle time, so that each opens at once; a window in the tray needs none."""
         if self._ahead is None and self.window.isVisible():
             from raincheck.gui.shell.ahead import Ahead
 
-            self._ahead = Ahead(self.window, self)
+            self._ahead = Ahead(self.window, lambda: self.waits, self)
             self._ahead.start()
 
     def _pages(self) -> tuple[PageSpec, ...]:
@@ -446,6 +466,11 @@ class Application(QObject):
             self.window.show_part(self.session.whose, offered=self.session.has_two_sides)
         elif self._last is not None:
             self.window.show_part(self._last.whose, offered=self._last.whose is not Whose.ALL)
+
+
+def _import_what_follows() -> None:
+    for name in SHOWS_TODAY:
+        import_module(name)
 
 
 def _print_paper(paper: Paper) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Final
 
@@ -185,6 +185,13 @@ class MainWindow(QMainWindow):
             self._stack.addWidget(self._made[page])
             expected, self._expected = self._expected, []
             self.open_again(expected)
+
+    def get_ready(self, page: PageId) -> Iterator[None]:
+        """Make a page and all that a first look at it takes, in steps for idle time."""
+        if page not in self._made:
+            self.make(page)
+            yield
+        yield from self._made[page].get_ready(self._stack.size())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls() or event.mimeData().hasImage():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
@@ -14,6 +15,7 @@ from raincheck.gui.kit.charts.large import LargeChart
 from raincheck.gui.kit.charts.style import Canvas, ChartStyle, Frame, Pixels
 from raincheck.gui.kit.charts.widget import ChartWidget
 from raincheck.gui.kit.context import Context
+from raincheck.gui.kit.jobs import let_stay
 from raincheck.gui.kit.look import CJK_FAMILIES, Look
 from raincheck.gui.kit.theme import readable_on
 
@@ -47,8 +49,11 @@ def chart_style(look: Look) -> ChartStyle:
 
 def _drawn(chart: LargeChart, style: ChartStyle, canvas: Canvas) -> Pixels:
     """Runs on the drawing thread, where matplotlib is imported when the first large chart is wanted."""
+    is_first = f"{__package__}.drawing" not in sys.modules
     from raincheck.gui.kit.charts import drawing  # noqa: PLC0415 - 0.7 s and 70 MiB that most starts never need
 
+    if is_first:
+        let_stay()
     return drawing.render(chart, style, canvas)
 
 

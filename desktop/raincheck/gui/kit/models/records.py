@@ -104,6 +104,7 @@ class RecordTableModel(QAbstractTableModel, Generic[R]):
         self._ground = ground
         self._columns = tuple(columns)
         self._records: tuple[R, ...] = ()
+        self._answers = tuple(self._answers_of(column) for column in self._columns)
 
     @property
     def records(self) -> tuple[R, ...]:
@@ -127,41 +128,49 @@ class RecordTableModel(QAbstractTableModel, Generic[R]):
     def columnCount(self, parent: Index = NO_INDEX) -> int:
         return 0 if parent.isValid() else len(self._columns)
 
+    def index(self, row: int, column: int, parent: Index = NO_INDEX) -> QModelIndex:
+        # Qt's own asks for both counts, at each of the thousand looks that drawing a table takes.
+        there = 0 <= row < len(self._records) and 0 <= column < len(self._columns) and not parent.isValid()
+        return self.createIndex(row, column) if there else QModelIndex()
+
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
+        row = index.row()
+        if row < 0:
             return None
-        record, column = self._records[index.row()], self._columns[index.column()]
-        match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
-                found: Any = column.text(record)
-            case Qt.ItemDataRole.TextAlignmentRole:
-                found = _alignment(column)
-            case Qt.ItemDataRole.FontRole if column.figures or column.bold:
-                found = self._look.font(bold=column.bold)
-            case Qt.ItemDataRole.ForegroundRole:
-                found = self._colour(column.tint, record)
-            case Qt.ItemDataRole.BackgroundRole:
-                found = self._colour(self._ground, record)
-            case Qt.ItemDataRole.ToolTipRole:
-                found = column.hint(record) if column.hint is not None else None
-            case _:
-                found = self._own(record, column, role)
-        return found
+        answer = self._answers[index.column()].get(role)
+        return None if answer is None else answer(self._records[row])
 
     def sort_keys(self, column: int) -> list[Any]:
         """What a column sorts by, of each record; None sorts first."""
         return [self._columns[column].sort_key(record) for record in self._records]
 
-    def _own(self, record: R, column: Column[R], role: int) -> Any:
-        if role == RECORD_ROLE:
-            return record
-        if role == MARK_ROLE:
-            return column.mark(record) if column.mark is not None else None
-        return None
+    def _answers_of(self, column: Column[R]) -> dict[int, Callable[[R], Any]]:
+        """What a cell says in each role; Qt asks in eight of them, of every cell, to measure it and to draw it."""
+        side = _alignment(column)
+        found: dict[int, Callable[[R], Any]] = {
+            Qt.ItemDataRole.DisplayRole: column.text,
+            Qt.ItemDataRole.AccessibleTextRole: column.text,
+            Qt.ItemDataRole.TextAlignmentRole: lambda _: side,
+            RECORD_ROLE: lambda record: record,
+        }
+        if column.figures or column.bold:
+            found[Qt.ItemDataRole.FontRole] = lambda _: self._look.font(bold=column.bold)
+        if column.mark is not None:
+            found[MARK_ROLE] = column.mark
+        if column.hint is not None:
+            found[Qt.ItemDataRole.ToolTipRole] = column.hint
+        if column.tint is not None:
+            found[Qt.ItemDataRole.ForegroundRole] = self._colour_by(column.tint)
+        if self._ground is not None:
+            found[Qt.ItemDataRole.BackgroundRole] = self._colour_by(self._ground)
+        return {int(role): answer for role, answer in found.items()}
 
-    def _colour(self, choose: Callable[[R], str | None] | None, record: R) -> QColor | None:
-        role = choose(record) if choose is not None else None
-        return None if role is None else self._look.colour(role)
+    def _colour_by(self, choose: Callable[[R], str | None]) -> Callable[[R], QColor | None]:
+        def colour(record: R) -> QColor | None:
+            role = choose(record)
+            return None if role is None else self._look.colour(role)
+
+        return colour
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation is Qt.Orientation.Vertical:

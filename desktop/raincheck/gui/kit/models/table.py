@@ -8,7 +8,6 @@ from typing import Generic, TypeVar, cast
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QKeySequence, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemDelegate,
     QAbstractItemView,
     QHeaderView,
     QStyle,
@@ -41,6 +40,9 @@ MOST_ROWS = 30
 
 MEASURED_ROWS = 40
 """How many rows a column is measured by."""
+
+AROUND_BADGE = 16
+"""Pixels beside a badge in its cell, both sides together."""
 
 WIDEST_COLUMN, NARROWEST_COLUMN = 320, 48
 """A column's reasonable widths at the designed size, in pixels."""
@@ -86,7 +88,7 @@ class MarkDelegate(QStyledItemDelegate):
         size = super().sizeHint(option, index)
         mark = index.data(MARK_ROLE)
         if isinstance(mark, Mark):
-            size.setWidth(badge_size(self._look, mark.word, mark.shape).width() + 16)
+            size.setWidth(badge_size(self._look, mark.word, mark.shape).width() + AROUND_BADGE)
         return size
 
 
@@ -148,7 +150,7 @@ class RecordTable(QTableView, Generic[R]):
         self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         self.doubleClicked.connect(self._on_open)
         look.changed.connect(self._on_look)
-        self._on_look()
+        self.verticalHeader().setDefaultSectionSize(look.px(37))
 
     def show_records(self, records: Sequence[R]) -> None:
         """Show other records; the chosen row stays chosen when its record is still there."""
@@ -277,11 +279,6 @@ class RecordTable(QTableView, Generic[R]):
         hint = super().minimumSizeHint()
         return QSize(hint.width(), self._full_height()) if self._grows else hint
 
-    def setItemDelegate(self, delegate: QAbstractItemDelegate) -> None:
-        for place in range(len(self._columns)):
-            self.setItemDelegateForColumn(place, None)  # type: ignore[arg-type]  # Qt's stub forbids to take one back
-        super().setItemDelegate(delegate)
-
     def _full_height(self) -> int:
         rows = min(self.model().rowCount(), self.most) * self.verticalHeader().defaultSectionSize()
         bar = self.horizontalScrollBar().sizeHint().height() if self._too_wide() else 0
@@ -300,12 +297,42 @@ class RecordTable(QTableView, Generic[R]):
                 self.showColumn(n)  # of one that is hidden Qt does not measure the title; `_fit` hides it again
             self._measured = [
                 max(
-                    min(max(self.sizeHintForColumn(n), header.sectionSizeHint(n)), most),
+                    min(max(content, header.sectionSizeHint(n)), most),
                     self._look.px(column.least),
                 )
-                for n, column in enumerate(self._columns)
+                for n, (column, content) in enumerate(zip(self._columns, self._contents(), strict=True))
             ]
         return self._measured
+
+    def _contents(self) -> list[int]:
+        """What Qt's `sizeHintForColumn` says, measured by the texts alone: it asks each cell for eight things."""
+        count = min(self.sorted.rowCount(), MEASURED_ROWS)
+        if not count:
+            return [0] * len(self._columns)
+        records: list[R] = [self.sorted.index(row, 0).data(RECORD_ROLE) for row in range(count)]
+        around = self._around_text()
+        return [self._content(column, records, around) for column in self._columns]
+
+    def _content(self, column: Column[R], records: Sequence[R], around: int) -> int:
+        widest, plain = 0, set()
+        for record in records:
+            mark = column.mark(record) if column.mark is not None else None
+            if mark is None:
+                plain.update(column.text(record).splitlines())
+            else:
+                widest = max(widest, badge_size(self._look, mark.word, mark.shape).width() + AROUND_BADGE)
+        text = max((self._look.width(text, bold=column.bold) for text in plain), default=0)
+        return max(widest, text + around)
+
+    def _around_text(self) -> int:
+        """How much wider than its text the style makes a plain cell."""
+        option = QStyleOptionViewItem()
+        self.initViewItemOption(option)
+        option.features |= QStyleOptionViewItem.ViewItemFeature.HasDisplay
+        option.text = "0"
+        option.font = self._look.font()
+        size = self.style().sizeFromContents(QStyle.ContentsType.CT_ItemViewItem, option, QSize(), self)
+        return size.width() - self._look.width("0") + 1  # Qt lays a text out in fractions of a pixel, and rounds up
 
     def show_column(self, place: int, *, shown: bool) -> None:
         """Show a column, or put it away while it says nothing."""
