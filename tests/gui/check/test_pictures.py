@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from pytestqt.qtbot import QtBot
 from tests.builders import a_channel
@@ -89,7 +89,9 @@ def test_eight_screenshots_fill_eight_lines_and_enter_walks_them(
     for _ in range(8):
         if table.active == 2:
             assert page.keep.isVisible()
-            page.keep.setChecked(True)
+            qtbot.mouseClick(page.keep, Qt.MouseButton.LeftButton, pos=QPoint(8, page.keep.height() // 2))
+            assert page.keep.isChecked()
+            assert table.limit_edit.hasFocus(), "Enter takes the line, not the box"
             kept = page._pictures.pictures[table.records.records[2].shown.picture].content
         qtbot.keyClick(table.limit_edit, Qt.Key.Key_Return)
     assert table.answered == 8

@@ -346,7 +346,9 @@ def test_a_picture_is_kept_only_when_that_is_ticked(qtbot: QtBot, with_pictures:
     read_pictures(qtbot, page, b"page 1", b"page 2")
     first, second = page.pictures.rows
     first.focused.emit(first)
-    page.pictures.keep.setChecked(True)
+    page.pictures.keep.click()
+    assert page.pictures.keep.isChecked()
+    assert first.hasFocus(), "Enter takes the row, not the box"
     second.focused.emit(second)
     assert not page.pictures.keep.isChecked()
     for row in (first, second):

@@ -56,6 +56,7 @@ class CheckPage(Page):
         self._pictures = pictures
         self.told_pictures = label("", TextRole.MUTED, wrap=True)
         self.keep = KeepBox()
+        self.keep.clicked.connect(self._on_ticked)
         self.rest_button = button(tr("Look at the others"))
         self.rest_button.clicked.connect(self._on_rest)
         self._count, self._over, self._read_today = 0, False, 0
@@ -246,6 +247,11 @@ class CheckPage(Page):
             self.keep.hide()
         else:
             self.keep.show_picture(self._pictures.pictures[shown.picture], shown.picture)
+
+    @Slot()
+    def _on_ticked(self) -> None:
+        """Enter takes the line: the keyboard does not stay in the box."""
+        self._table.limit_edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def _on_button(self) -> None:

@@ -29,6 +29,7 @@ class PicturesFace(QWidget):
         self._context = context
         self._controller = controller
         self.rows: list[ProposalRow] = []
+        self._in_hand: ProposalRow | None = None
         column = bare_column(self, gap=10)
         column.addLayout(self._head())
         card = Card(context.look)
@@ -39,6 +40,7 @@ class PicturesFace(QWidget):
         self._area = scroll_area(inner)
         card.body.addWidget(self._area, 1)
         self.keep = KeepBox()
+        self.keep.clicked.connect(self._on_ticked)
         card.body.addWidget(self.keep)
         keys = tr("Enter takes the row · D takes a figure in doubt · Tab types over · Esc skips · Ctrl+V adds one")
         card.body.addWidget(label(keys, TextRole.SMALL, wrap=True))
@@ -66,6 +68,7 @@ class PicturesFace(QWidget):
     def begin(self) -> None:
         """Forget earlier pictures and rows."""
         self.rows = []
+        self._in_hand = None
         self.keep.kept.clear()
         self.keep.hide()
         while (item := self._list.takeAt(0)) is not None:
@@ -119,8 +122,15 @@ class PicturesFace(QWidget):
 
     @Slot(object)
     def _on_focused(self, row: ProposalRow) -> None:
+        self._in_hand = row
         self.keep.show_picture(self._controller.pictures[row.number], row.number)
         self._area.ensureWidgetVisible(row)
+
+    @Slot()
+    def _on_ticked(self) -> None:
+        """Enter takes the row in hand: the keyboard does not stay in the box."""
+        if self._in_hand is not None:
+            self._in_hand.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(object)
     def _on_taken(self, row: ProposalRow) -> None:
