@@ -106,6 +106,7 @@ def test_the_pack_encloses_it(store: Store, tmp_path: Path) -> None:
 def test_it_goes_out_and_comes_in_with_the_open_format_and_a_backup(store: Store, tmp_path: Path) -> None:
     kept(store)
     assert transfer.write_evidence(store, tmp_path / "files") == 1
+    assert [path.suffix for path in (tmp_path / "files").iterdir()] == [".png"]
     whole = store.book(archived=True)
     assert transfer.read_evidence(whole, tmp_path / "files") == (PICTURE,)
     store.backup_to(tmp_path / "copy.raincheck")

@@ -62,5 +62,9 @@ def _digests(note: Note) -> list[str]:
 
 
 def _file(digest: str, content: bytes, on: date) -> EvidenceFile:
-    ending = next((name for mark, name in _ENDINGS if content.startswith(mark)), "")
-    return EvidenceFile(digest, f"{on}-{digest[:8]}{ending}", len(content), datetime.combine(on, time()))
+    return EvidenceFile(digest, f"{on}-{digest[:8]}{ending(content)}", len(content), datetime.combine(on, time()))
+
+
+def ending(content: bytes) -> str:
+    """The ending that a picture's file has by its content; empty for another file."""
+    return next((name for mark, name in _ENDINGS if content.startswith(mark)), "")

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from raincheck import bookfile
 from raincheck.app.files import write_file
-from raincheck.app.kept_pictures import kept_digests
+from raincheck.app.kept_pictures import ending, kept_digests
 from raincheck.app.outcome import Changes, Done
 from raincheck.core.errors import KnownError, UsageError
 from raincheck.core.model import MAX_EVIDENCE_BYTES, Book
@@ -82,7 +82,8 @@ def write_evidence(store: Store, folder: Path) -> int:
         content = store.evidence_content(digest)
         if content is not None:
             make_folder(folder)
-            write_file(folder / f"{digest[:16]}-{name}", content)
+            ended = name if Path(name).suffix else name + ending(content)
+            write_file(folder / f"{digest[:16]}-{ended}", content)
             written += 1
     return written
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from tests.gui.application_fixture import (
     check_table,
@@ -15,7 +15,7 @@ from tests.gui.application_fixture import (
 
 from raincheck.app.recording import Entry
 from raincheck.core.money import Money
-from raincheck.gui.kit.context import PageId
+from raincheck.gui.kit.context import CardAction, CardView, PageId, Tone
 from raincheck.gui.lines.limit_entry_dialog import LimitEntryDialog
 from raincheck.gui.lines.page import LinesPage
 from raincheck.gui.shell.application import Application
@@ -160,3 +160,32 @@ def test_the_bell_leads_to_the_warnings_where_no_card_finds_a_place(application:
     qtbot.mouseClick(window.sidebar.bell, Qt.MouseButton.LeftButton)
     assert window.shown is PageId.ALERTS
     assert not window.inbox.isVisible()
+
+
+def test_cards_do_not_follow_from_page_to_page(application: Application) -> None:
+    window = application.window
+    window.show_page(PageId.LINES)
+    show_cards(application, 2)
+    assert window.inbox.isVisible()
+    window.show_page(PageId.LINES)
+    assert window.inbox.isVisible(), "the same page is no other one"
+    window.show_page(PageId.PLANNER)
+    assert not window.inbox.isVisible()
+    assert window.sidebar.bell.text() == "2 new warnings"
+
+
+def test_no_button_of_a_card_is_cut_in_any_language(application: Application) -> None:
+    window = application.window
+    window.resize(1024, 700)
+    window.show_page(PageId.LINES)
+    names = ("Open the page", "Remind me in 1 hour", "Remind me tomorrow", "Got it")
+    body = "A lender tightened. Keep screenshots with their date, ask why, note the ticket number. " * 2
+    card = CardView("card", Tone.DANGER, "Raincheck", "2 lenders tightened", body, tuple(map(CardAction, names, names)))
+    application.context.speaker.card.emit(card)
+    QApplication.processEvents()
+    (shown,) = window.inbox.findChildren(WarningCard)
+    for part in (*shown.findChildren(QPushButton), *shown.findChildren(QLabel)):
+        needed = part.heightForWidth(part.width()) if part.hasHeightForWidth() else part.sizeHint().height()
+        assert part.height() >= needed, part.accessibleName()
+        if isinstance(part, QPushButton) and part.text():
+            assert part.width() >= part.sizeHint().width(), part.text()

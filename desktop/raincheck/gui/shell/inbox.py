@@ -1,7 +1,8 @@
 """Warnings that show themselves inside the window, stacked at the bottom right; nothing here is modal.
 
-They step aside: after a while, and at once on a page that says the same, they fold into the bell of the sidebar. So
-do those that would lie over what is in use: the row or field that has the keyboard, and the page's primary buttons.
+They step aside: after a while, when another page is gone to, and at once on a page that says the same, they fold into
+the bell of the sidebar. So do those that would lie over what is in use: the row or field that has the keyboard, and the
+page's primary buttons.
 """
 
 from __future__ import annotations
@@ -189,8 +190,9 @@ class InboxArea(QWidget):
 
     def _box(self, above: QWidget, count: int) -> QRect:
         """Where so many of the newest cards lie."""
-        px, cards = self._context.look.px, list(self._cards.values())[-count:]
-        width = min(px(400), above.width() - 48)
+        px, cards = self._context.look.px, list(self._cards.values())[len(self._cards) - count :]
+        # As wide as the longest row of buttons, in whatever language.
+        width = min(max((px(400), *(card.minimumSizeHint().width() for card in cards))), above.width() - 48)
         height = sum(card.heightForWidth(width) for card in cards) + self._column.spacing() * (count - 1)
         return QRect(above.width() - width - 20, above.height() - height - px(72), width, height)
 

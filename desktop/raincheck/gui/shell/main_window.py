@@ -53,7 +53,7 @@ class PageSpec(Struct, frozen=True):
     make: Callable[[], Page]
 
 
-SPEAK_OF_WARNINGS: Final = (PageId.OVERVIEW, PageId.ALERTS)
+SPEAK_OF_WARNINGS: Final = (PageId.OVERVIEW, PageId.ALERTS, PageId.EVENTS)
 """The pages that say themselves what a card says."""
 
 
@@ -171,6 +171,8 @@ class MainWindow(QMainWindow):
         if page not in self._specs:
             return
         self.make(page)
+        if self.page is not self._made[page]:
+            self.inbox.fold()
         self._stack.setCurrentWidget(self._made[page])
         self.sidebar.show_page(page)
         for above in (self.toast, self.problems, self.working, self.inbox):
