@@ -94,3 +94,27 @@ def test_one_income_at_a_time(run: Run) -> None:
     assert run("income", "set", "货款", "--buyer", "").code == 0
     (left,) = run("income", "list", "--json").document["income"]
     assert (left["name"], left["buyer"]) == ("货款", None)
+
+
+NOT_ENTERED = "No income is entered"
+
+
+def test_an_income_that_nobody_entered_is_not_told_as_none(run: Run) -> None:
+    """What counts on it says so, and asks for it first; an income of 0 is one."""
+    run("channel", "add", "loan", "--product", "jiebei", "--limit", "5万", "--used", "3万", "--due-day", "10")
+    run("channel", "edit", "loan", "--periods", "12")
+    run("household", "set", "--essential", "6000", "--asset", "cash", "9000", "0")
+    unsaid = run("check").out
+    assert "Without an income, cash runs out on" in unsaid
+    assert "Enter first what comes in each month" in unsaid
+    assert "Without an income, essentials are not covered" in unsaid
+    assert "Income does not cover" not in unsaid
+    for command in ("plan", "stress"):
+        assert NOT_ENTERED in run(command).out
+    levels = run("check", "--json").document["levels"]
+    run("household", "set", "--income", "none", "0", "5")
+    said = run("check").out
+    assert "Income does not cover essentials" in said
+    assert NOT_ENTERED not in said + run("plan").out + run("stress").out
+    assert "Enter first what comes in" not in said
+    assert run("check", "--json").document["levels"] == levels

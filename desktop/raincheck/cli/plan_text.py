@@ -9,7 +9,7 @@ from raincheck.app.planning import PlanAnswer
 from raincheck.app.wording.amounts import number, plain_money_text
 from raincheck.app.wording.contracts import buyer_texts, renewal_text
 from raincheck.app.wording.figures import Scene
-from raincheck.app.wording.forecast import old_cash_words
+from raincheck.app.wording.forecast import basis_words
 from raincheck.app.wording.plan import guessed_words
 from raincheck.cli.layout import GAP, amounts, table, wrap
 from raincheck.core.measures import Measures
@@ -63,7 +63,7 @@ def plan_text(answer: PlanAnswer) -> str:
                 ).format(short=plain_money_text(plan.shortfall))
             )
         )
-    parts += [wrap(said) for said in (guessed_words(plan, snapshot), old_cash_words(Measures(snapshot))) if said]
+    parts += [wrap(said) for said in (guessed_words(plan, snapshot), basis_words(Measures(snapshot))) if said]
     if plan.path is not None:
         parts.append(table([tr("Milestone"), tr("When")], _stones(plan.path.milestones)))
     elif plan.feasible:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from raincheck.app import wording
 from raincheck.app.wording.amounts import day_text, plain_money_text
-from raincheck.app.wording.forecast import lacking_words, old_cash_words
+from raincheck.app.wording.forecast import basis_words, lacking_words
 from raincheck.app.wording.stress import (
     bridge_words,
     scenario_code,
@@ -58,7 +58,7 @@ def stress_text(
         tr("Cash from {day} on, in whole yuan").format(day=snapshot.as_of),
         table(head, [_cells(snapshot, row, outcome) for row, outcome in changed], right=(1, 2, 3, 4, 5)),
     ]
-    for said in (old_cash_words(Measures(snapshot)), reason):
+    for said in (basis_words(Measures(snapshot)), reason):
         if said:
             parts.insert(1, wrap(said))
     if asked is not None and examined is not None:

@@ -313,6 +313,11 @@ class Snapshot:
         """Σ net income of a month."""
         return total(income.amount for income in self.book.income)
 
+    @property
+    def lacks_income(self) -> bool:
+        """Whether nobody has said what comes in: all that counts on it counts nothing, which need not be so."""
+        return not self.book.income
+
     @once
     def essential(self) -> Money | None:
         """Essential costs of a month, the firm's fixed ones among them; None when living costs are not known."""

@@ -14,7 +14,7 @@ from raincheck.app.wording.thresholds import clearing_text, named_band
 from raincheck.core.alerts import Alert
 from raincheck.core.kept import BECAUSE
 from raincheck.core.rules import rule
-from raincheck.core.rules.findings import CASH_ON
+from raincheck.core.rules.findings import CASH_ON, NO_INCOME
 from raincheck.core.text import tr
 
 
@@ -39,10 +39,17 @@ def words(told: Told, scene: Scene = NOWHERE) -> Words:
     """The sentences for an alert or a finding, next step and headline filled in. Raises KeyError."""
     entry = wording(told.rule)
     said = entry.words(Figures(told, scene))
-    step = enter_cash(told, scene) or said.next_step or entry.text().first
+    step = enter_first(told, scene) or said.next_step or entry.text().first
     if isinstance(told, Alert) and told.is_held:
         step = tr("Nearly over: look once more on another day, and it ends.")
     return Words(said.title, with_kept(told, said.why), said.meaning, step, said.headline or said.title)
+
+
+def enter_first(told: Told, scene: Scene) -> str:
+    """What the person can enter that the warning rests on: an income that nobody gave, cash older than the last one."""
+    if told.fact(NO_INCOME):
+        return tr("Enter first what comes in each month: none is entered, so none is counted (0 if nothing comes in).")
+    return enter_cash(told, scene)
 
 
 def enter_cash(told: Told, scene: Scene) -> str:
@@ -68,7 +75,7 @@ def alert_words(alert: Alert, scene: Scene = NOWHERE) -> AlertWords:
     said = words(alert, scene)
     text = wording(alert.rule).text()
     further = text.further
-    if enter_cash(alert, scene):
+    if enter_first(alert, scene):
         own = wording(alert.rule).words(Figures(alert, scene)).next_step or text.first
         further = (own, *further)
     if scene.pause_applications and text.tempts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from raincheck.app.wording.amounts import days
+from raincheck.app.wording.figures import joined
 from raincheck.core.measures import Measures
 from raincheck.core.planner.forecast import Lacking, lacking
 from raincheck.core.snapshot import Snapshot
@@ -18,6 +19,18 @@ def lacking_words(snapshot: Snapshot) -> str:
     missing = lacking(snapshot)
     # Without cash there are no rows that could leave anything out.
     return said[missing[0]] if missing else ""
+
+
+def basis_words(measures: Measures) -> str:
+    """What a plan or forecast rests on that is not known to be so; empty where there is nothing of that kind."""
+    return joined(no_income_words(measures.snapshot), old_cash_words(measures))
+
+
+def no_income_words(snapshot: Snapshot) -> str:
+    """That no income is entered, so that none is counted; empty where one is, were it 0."""
+    if not snapshot.lacks_income:
+        return ""
+    return tr("No income is entered, so none is counted: enter it first, or 0 if nothing comes in.")
 
 
 def old_cash_words(measures: Measures) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
-from raincheck.app.wording.alerts import enter_cash, words
+from raincheck.app.wording.alerts import enter_first, words
 from raincheck.app.wording.figures import Figures, Scene
 from raincheck.app.wording.names import weather_name
 from raincheck.core.alerts import Alert, AlertState
@@ -55,8 +55,8 @@ def weather_summary(
     scene = Scene(as_of, hidden=hidden)
     outlook = _outlook(listed, leading, scene)
     rests = [leading, *(alert for alert in listed if outlook and alert.is_shown and alert.rule in _FORECASTS)]
-    # What a forecast says of old cash is no news of today: the cash comes first.
-    old = next(filter(None, (enter_cash(alert, scene) for alert in rests)), "")
+    # What a forecast says of old cash, or of no income, is no news of today: what is there comes first.
+    old = next(filter(None, (enter_first(alert, scene) for alert in rests)), "")
     return old or outlook or step or words(leading, scene).next_step
 
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from raincheck.core.measures import Measures, Minsky
 from raincheck.core.money import ZERO
 from raincheck.core.rules.base import Clearing, Rule, RuleContext, Urgency
-from raincheck.core.rules.findings import BOOK, Evidence, Fact, Finding, grey
+from raincheck.core.rules.findings import BOOK, Evidence, Fact, Finding, grey, no_income
 from raincheck.core.rules.remedies import Remedy, RemedyKind, Warned, over, target
 from raincheck.core.rules.thresholds import Judged, Level, Threshold, Unit, share_threshold, worse
 from raincheck.core.snapshot import Snapshot
@@ -92,6 +92,7 @@ def financing_state(context: RuleContext) -> Iterator[Finding]:
         Fact("operating", measures.operating_cash),
         Fact("service", measures.debt_service),
         Fact("interest", measures.interest_due),
+        *no_income(lacking=context.snapshot.lacks_income),
     )
     evidence = (
         Evidence("operating_cash", measures.operating_cash),

@@ -22,6 +22,9 @@ BOOK: Final = "book"
 CASH_ON: Final = "cash_on"
 """The fact with the day of the cash a finding rests on, where an income has come since."""
 
+NO_INCOME: Final = "no_income"
+"""The fact that no income is entered, of a finding that counts none; an income of 0 is entered and is no such fact."""
+
 
 T = TypeVar("T")
 
@@ -122,6 +125,11 @@ def grey(rule: str, subject: str = BOOK, *, moot: bool = False) -> Finding:
 def green(rule: str, subject: str = BOOK) -> Finding:
     """A rule that has nothing to say."""
     return Finding(rule, subject, Level.GREEN, Level.GREEN)
+
+
+def no_income(*, lacking: bool) -> tuple[Fact, ...]:
+    """That nobody entered an income, where that is so."""
+    return (Fact(NO_INCOME, 1),) if lacking else ()
 
 
 def reading_evidence(what: str, value: FactValue, reading: Observation) -> Evidence:

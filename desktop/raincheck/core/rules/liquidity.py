@@ -9,7 +9,7 @@ from raincheck.core.money import ZERO, Money
 from raincheck.core.planner.dues import HORIZON_DAYS
 from raincheck.core.planner.forecast import Course
 from raincheck.core.rules.base import Cooldown, Rule, RuleContext, Urgency, Worsening
-from raincheck.core.rules.findings import BOOK, CASH_ON, Evidence, Fact, Finding, grey
+from raincheck.core.rules.findings import BOOK, CASH_ON, Evidence, Fact, Finding, grey, no_income
 from raincheck.core.rules.remedies import Remedy, RemedyKind, Warned, at_least, target
 from raincheck.core.rules.thresholds import Threshold, Unit
 
@@ -100,6 +100,7 @@ def personal_lcr(context: RuleContext) -> Iterator[Finding]:
         Fact("outflow", measures.plcr_outflow),
         Fact("inflow", measures.stressed_income),
         Fact("liquid", measures.liquid_assets),
+        *no_income(lacking=context.snapshot.lacks_income),
     )
     evidence = (
         *_assets(context),
@@ -114,6 +115,7 @@ def _gap(context: RuleContext, outcome: Course) -> tuple[Fact, ...]:
     lowest = outcome.lowest_cash
     return (
         Fact(CASH_ON, context.measures.cash_before_income),
+        *no_income(lacking=context.snapshot.lacks_income),
         Fact("on", outcome.first_negative_on),
         Fact("missing", -lowest if lowest < ZERO else Money(0)),
         Fact("missed_on", None if missed is None else missed.on),

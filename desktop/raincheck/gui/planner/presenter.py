@@ -9,7 +9,7 @@ from msgspec import Struct
 from raincheck.app.planning import PlanningReport
 from raincheck.app.wording.amounts import months, plain_money_text, share_text, unknown
 from raincheck.app.wording.figures import joined
-from raincheck.app.wording.forecast import old_cash_words
+from raincheck.app.wording.forecast import basis_words
 from raincheck.app.wording.needed import missing
 from raincheck.app.wording.plan import (
     asset_detail,
@@ -131,7 +131,7 @@ def fund_view(report: PlanningReport, look: Look) -> FundView | None:
     months_told = tr("{months} of essentials and three months of repayments").format(months=months(fund.months or 0))
     return FundView(
         title=look.sentence(title),
-        whole=look.sentence(joined(guessed_words(report.plan, snapshot), old_cash_words(measures), fund_sum(fund))),
+        whole=look.sentence(joined(guessed_words(report.plan, snapshot), basis_words(measures), fund_sum(fund))),
         lines=tuple(lines),
         filled=_share(fund.have or ZERO, fund.target),
         stages=_stages(report, look, (fund.starter, fund.core, fund.target)),

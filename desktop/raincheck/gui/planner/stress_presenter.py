@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from raincheck.app.stressing import StressStudy
 from raincheck.app.wording.amounts import day_text, days, plain_money_text, share_text
-from raincheck.app.wording.forecast import lacking_words, old_cash_words
+from raincheck.app.wording.forecast import basis_words, lacking_words
 from raincheck.app.wording.stress import (
     bridge_words,
     fan_words,
@@ -138,7 +138,7 @@ class StressView:
 
     def basis(self) -> str:
         """What the rows leave out, or what the shares of paths rest on, for the head of the table."""
-        left_out = lacking_words(self.study.snapshot) or old_cash_words(self.study.measures)
+        left_out = lacking_words(self.study.snapshot) or basis_words(self.study.measures)
         if left_out:
             return left_out
         fan = self.fan(0)

@@ -7,6 +7,7 @@ from raincheck.app.wording.marks import Mark
 from raincheck.app.wording.rules.base import RuleText, RuleWording, Words
 from raincheck.core.measures import Minsky
 from raincheck.core.money import ZERO
+from raincheck.core.rules.findings import NO_INCOME
 from raincheck.core.text import tr
 
 
@@ -115,7 +116,9 @@ def _state_words(figures: Figures) -> Words:
         "interest": figures.money("interest"),
     }
     why = (
-        tr("Income is {short} short of essentials")
+        tr("No income is entered, and essentials take {short} a month")
+        if figures.has(NO_INCOME)
+        else tr("Income is {short} short of essentials")
         if figures.amount("operating") < ZERO
         else tr("Income less essentials leaves {operating}")
     ).format(**names)
@@ -130,7 +133,11 @@ def _state_words(figures: Figures) -> Words:
         )
     if figures.amount("operating") < ZERO:
         return Words(
-            title=tr("Income does not cover essentials"),
+            title=(
+                tr("Without an income, essentials are not covered")
+                if figures.has(NO_INCOME)
+                else tr("Income does not cover essentials")
+            ),
             why=why,
             meaning=tr(
                 "Every repayment then comes out of savings or new debt; start with the living costs "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from raincheck.app.wording.figures import Figures
 from raincheck.app.wording.marks import Mark
 from raincheck.app.wording.rules.base import RuleText, RuleWording, Words
+from raincheck.core.rules.findings import NO_INCOME
 from raincheck.core.text import tr
 
 
@@ -184,7 +185,9 @@ def _gap_words(figures: Figures) -> Words:
         )
     why, step = _when_short(figures)
     return Words(
-        title=tr("Cash runs out on {on}").format(**names),
+        title=(
+            tr("Without an income, cash runs out on {on}") if figures.has(NO_INCOME) else tr("Cash runs out on {on}")
+        ).format(**names),
         why=why.format(**names),
         meaning=tr("There is still time: what is arranged before a due day costs less than after it."),
         next_step=step.format(**names),
