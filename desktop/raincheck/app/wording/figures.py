@@ -81,10 +81,10 @@ NOWHERE: Final = Scene()
 
 def joined(*sentences: str) -> str:
     """Sentences one after the other, as the language joins them; empty ones are left out."""
-    first, *rest = [sentence for sentence in sentences if sentence]
-    for then in rest:
-        first = tr("{first} {then}").format(first=first, then=then)
-    return first
+    whole = ""
+    for then in filter(None, sentences):
+        whole = tr("{first} {then}").format(first=whole, then=then) if whole else then
+    return whole
 
 
 class Figures:
