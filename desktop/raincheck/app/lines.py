@@ -349,7 +349,9 @@ def price_line(store: Store, id: str, cost: Cost | None) -> Done[Channel]:
 
 def archive_line(store: Store, id: str, *, on: date | None) -> Done[str]:
     """Stop watching a line from a day, or (None) take it up again."""
-    with store.write(tr("Archived a line") if on is not None else tr("Took a line up again")) as tx:
+    name = next((line.name for line in store.channels(archived=True) if line.id == id), id)
+    what = tr("Put {line} aside") if on is not None else tr("Took {line} up again")
+    with store.write(what.format(line=name)) as tx:
         tx.archive_channel(id, on=on)
-    told = tr("{id} is watched again.") if on is None else tr("The line is put aside; its history stays.")
-    return Done(id, Changes(channels=True), told.format(id=id))
+    told = tr("{line} is watched again.") if on is None else tr("{line} is put aside; its history stays.")
+    return Done(id, Changes(channels=True), told.format(line=name))

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 from tests.gui.application_fixture import (
     TODAY,
@@ -268,3 +268,22 @@ def test_every_figure_of_a_line_says_which_file_it_came_from(application: Applic
     assert sources[-1] == ""
     shown = page._detail._movements.model()
     assert "bill.csv, line 12" in [shown.index(0, column).data() for column in range(shown.columnCount())]
+
+
+def test_a_line_that_was_put_aside_is_found_and_taken_up_again(
+    qtbot: QtBot, application: Application, store: Store
+) -> None:
+    page = page_of(application, LinesPage, PageId.LINES)
+    assert isinstance(page, LinesPage)
+    page.archive_asked.emit("weilidai")
+    assert "weilidai" not in [row.id for row in page._table.records.records]
+    assert store.next_undo().what == "Put 微粒贷 aside"
+    qtbot.mouseClick(page.aside_button, Qt.MouseButton.LeftButton)
+    (menu,) = page.aside_button.findChildren(QMenu)
+    (action,) = menu.actions()
+    assert action.text() == f"Take 微粒贷 up again (put aside {TODAY})"
+    action.trigger()
+    menu.close()
+    assert "weilidai" in [row.id for row in page._table.records.records]
+    page.open_subject("jiebei")
+    assert not page.aside_button.isVisible(), "one line's page is about that line"

@@ -6,8 +6,8 @@ from datetime import date
 from functools import partial
 
 from msgspec.structs import replace
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QMenu, QWidget
 
 from raincheck.app import lines, recording
 from raincheck.app.line_notes import debit_accounts, statement_days
@@ -192,6 +192,19 @@ class LinesController(Controller):
         work = partial(recording.record, self._session.store, entry, on)
         # The use case tells the amounts, which the window may have to hide.
         self._session.run(lambda: replace(work(), told=tr("The reading is recorded.")))
+
+    @Slot(object)
+    def show_aside(self, at: QWidget) -> None:
+        """Show the lines that are put aside at a button; the one that is chosen is taken up again."""
+        store, menu = self._session.store, QMenu(at)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for aside in store.archived_channels():
+            told = tr("Take {line} up again (put aside {day})").format(line=aside.channel.name, day=aside.since)
+            work = partial(lines.archive_line, store, aside.channel.id, on=None)
+            menu.addAction(told).triggered.connect(partial(self._session.run, work))
+        if menu.isEmpty():
+            menu.addAction(tr("No line is put aside.")).setEnabled(False)
+        menu.popup(at.mapToGlobal(at.rect().bottomLeft()))
 
     @Slot(str)
     def archive(self, id_: str) -> None:

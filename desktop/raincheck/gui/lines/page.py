@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from raincheck.app.wording.amounts import ago, day_month, percent
@@ -33,6 +33,8 @@ from raincheck.gui.lines.presenter import LineRow, LineView
 class LinesPage(Page):
     """Signals: `line_asked()` for a new line; `reading_asked(id)`, `edit_asked(id)`, `archive_asked(id)`.
 
+    `aside_asked(QWidget)` for the lines that are put aside, to be shown at that button.
+
     And by their numbers: `correct_asked(seq)`, `withdraw_asked(seq)` for readings; `movement_asked(id)` for a new
     movement, `movement_edit_asked(no)`, `movement_removed(no)`.
     """
@@ -43,6 +45,7 @@ class LinesPage(Page):
     reading_asked = Signal(str)
     edit_asked = Signal(str)
     archive_asked = Signal(str)
+    aside_asked = Signal(object)
     correct_asked = Signal(int)
     withdraw_asked = Signal(int)
     movement_asked = Signal(str)
@@ -87,6 +90,9 @@ class LinesPage(Page):
         for widget in (self._empty, self._list):
             self._stack.addWidget(widget)
         self.column.addWidget(self._stack, 1)
+        self.aside_button = button(tr("Lines put aside …"), "link")
+        self.aside_button.clicked.connect(self._on_aside)
+        self.column.addWidget(self.aside_button, 0, Qt.AlignmentFlag.AlignLeft)
 
     @property
     def _detail(self) -> LineDetail:
@@ -121,6 +127,7 @@ class LinesPage(Page):
 
     def reload(self) -> None:
         rows = self._load()
+        self.aside_button.setVisible(self._subject is None)
         self._add.setIcon(self.context.icons.icon(Glyph.ADD, self.context.look.theme.roles.on_accent, 16))
         view = None if self._subject is None else self._load_line(self._subject)
         if view is not None:
@@ -209,6 +216,10 @@ class LinesPage(Page):
     @Slot()
     def _on_movement(self) -> None:
         self.movement_asked.emit(self._subject or "")
+
+    @Slot()
+    def _on_aside(self) -> None:
+        self.aside_asked.emit(self.aside_button)
 
     @Slot()
     def _on_archive(self) -> None:

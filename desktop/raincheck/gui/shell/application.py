@@ -258,6 +258,7 @@ class Application(QObject):
         page.reading_asked.connect(session.new_reading)
         page.edit_asked.connect(session.edit_line)
         page.archive_asked.connect(session.archive)
+        page.aside_asked.connect(session.show_aside)
         page.correct_asked.connect(session.correct_reading)
         page.withdraw_asked.connect(session.withdraw_reading)
         page.movement_asked.connect(session.new_movement)
