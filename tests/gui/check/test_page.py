@@ -244,6 +244,7 @@ def test_a_figure_that_was_undone_waits_again_also_where_the_line_was_read_befor
 ) -> None:
     record(application, Entry("jiebei", limit=Money(60_000_00)))
     table = check_table(application)
+    table.activate(0)
     table.limit_edit.selectAll()
     qtbot.keyClicks(table.limit_edit, "70000")
     qtbot.keyClick(table.limit_edit, Qt.Key.Key_Return)
@@ -323,3 +324,12 @@ def test_the_end_of_the_round_takes_the_line_that_is_being_typed(
     qtbot.keyClick(table.limit_edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert store.readings("jiebei")[-1].observation.limit == Money(90_000_00)
     assert table.active == -1
+
+
+def test_a_round_goes_on_after_what_was_read_today(qtbot: QtBot, store: Store, look: Look, repository: Path) -> None:
+    with store.write("read") as tx:
+        for line in ("jiebei", "huabei"):
+            tx.record(replace(store.latest_readings(as_of=TODAY)[0], channel=line, on=TODAY))
+    application = shown_on(qtbot, store, look, repository / "resources")
+    assert check_table(application).active == 2
+    application.close()

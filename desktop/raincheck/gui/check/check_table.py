@@ -144,11 +144,12 @@ class CheckTable(RecordTable[CheckLine]):
         """What the round did with a line so far."""
         return next((line.given for line in self.records.records if line.row.id == id_), WAITING).outcome
 
-    def show_rows(self, rows: tuple[CheckRow, ...]) -> None:
-        """Begin a round: all rows wait, the first is active."""
+    def show_rows(self, rows: tuple[CheckRow, ...], today: date) -> None:
+        """Begin a round: all rows wait; the first one that was not read today is active, else the first."""
         self._active = -1
         self.show_records([CheckLine(row) for row in rows])
-        self.activate(0 if rows else -1)
+        unread = (place for place, row in enumerate(rows) if row.seen != today)
+        self.activate(next(unread, 0 if rows else -1))
 
     @property
     def is_typed_into(self) -> bool:

@@ -145,7 +145,7 @@ class CheckPage(Page):
             return
         self._put_pictures_away()
         self._stand(over=False)
-        self._table.show_rows(rows)
+        self._table.show_rows(rows, self._today())
         self._show_progress()
 
     @property
