@@ -251,9 +251,13 @@ def test_what_a_loan_asks_for_at_its_end_becomes_a_known_due(
     dialog.expires_edit.field.show_day(ENDS)
     dialog.expires_edit.edited.emit()
     assert dialog.principal_tick.text() == "¥120,000 falls due that day: keep it as a known due"
+    dialog.due_edit.setValue(ENDS.day)
+    dialog.apr_edit.selectAll()
+    qtbot.keyClicks(dialog.apr_edit, "6")
+    assert dialog.principal_tick.text() == "¥120,600 falls due that day, interest included: keep it as a known due"
     dialog.save_button.click()
     session = beginning.session
-    assert [(kept.record.due, kept.record.amount) for kept in session.store.dues()] == [(ENDS, Money(12_000_000))]
+    assert [(kept.record.due, kept.record.amount) for kept in session.store.dues()] == [(ENDS, Money(12_060_000))]
     (line,) = session.store.channels()
     page = page_of(beginning, LinesPage, PageId.LINES)
     page.edit_asked.emit(line.id)

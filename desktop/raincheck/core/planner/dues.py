@@ -49,6 +49,14 @@ def monthly(channel: Channel) -> Fraction:
     return _monthly(channel.apr)
 
 
+def asked_at_the_end(owed: Money, apr: Decimal) -> Money:
+    """What a loan whose principal is due at its end asks for that day: all of it, and the interest of its last month.
+
+    A known due takes the place of the month's computed one (contract.md 4), so it must hold that one's interest too.
+    """
+    return owed + owed.times(_monthly(apr))
+
+
 @lru_cache(maxsize=256)  # pure; a book has a few rates
 def _monthly(apr: Decimal) -> Fraction:
     return Fraction(apr) / 12

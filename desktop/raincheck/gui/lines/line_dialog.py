@@ -18,6 +18,7 @@ from raincheck.app.wording.whose import whose_name
 from raincheck.core.catalogue import Catalogue, CatalogueLine
 from raincheck.core.model import Belongs, Channel, ChannelKind, Due, LineStatus, RepaymentMethod, Restores, Terms
 from raincheck.core.money import Money, MoneyError
+from raincheck.core.planner.dues import asked_at_the_end
 from raincheck.core.text import tr
 from raincheck.core.whose import Whose
 from raincheck.gui.kit.dialog import DraftDialog
@@ -154,7 +155,7 @@ class LineDialog(DraftDialog):
         return Decimal(0) if is_left_open else self.apr_edit.share()
 
     def _final_due(self) -> Due | None:
-        """The principal on the day a loan ends, where it is wanted as a known due; None where there is none."""
+        """What the day asks for on which a loan ends, where it is wanted as a known due; None where there is none."""
         owed = self._owed_at_the_end()
         day = self.expires_edit.day()
         if owed is None or day is None or not self.principal_tick.isChecked():
@@ -168,7 +169,13 @@ class LineDialog(DraftDialog):
             return None
         day = self.expires_edit.day()
         owed = self._around.owed if self._existing is not None else self._money_used()
-        return owed if owed and day is not None and day > self._today and day not in self._around.dues else None
+        if not owed or day is None or day <= self._today or day in self._around.dues:
+            return None
+        return asked_at_the_end(owed, self._confirmed_rate())
+
+    def _confirmed_rate(self) -> Decimal:
+        """The yearly rate, 0 while it is a guess: such a rate makes no interest."""
+        return Decimal(0) if self.terms() is Terms.GUESSED else self._rate() or Decimal(0)
 
     def _money_used(self) -> Money | None:
         try:
@@ -317,8 +324,9 @@ class LineDialog(DraftDialog):
             self.apr_edit, self.minimum_edit, self.limit_edit, self.used_edit, self.opened_edit, self.expires_edit
         ):  # fmt: skip
             field.edited.connect(self.revalidate)
-        for field in (self.used_edit, self.expires_edit):
+        for field in (self.used_edit, self.expires_edit, self.apr_edit):
             field.edited.connect(self._show_end)
+        self.due_edit.valueChanged.connect(self._show_end)
 
     @Slot()
     def _on_settled(self) -> None:
@@ -382,6 +390,7 @@ class LineDialog(DraftDialog):
             self.form.setRowVisible(field, self.more_button.isChecked())
         self._show_end()
 
+    @Slot()
     def _show_end(self) -> None:
         """The end of a loan is no side matter: its day stands with what every line needs, and what falls due then."""
         is_loan = self.kind_picker.choice() is ChannelKind.TERM
@@ -389,7 +398,11 @@ class LineDialog(DraftDialog):
         owed = self._owed_at_the_end()
         self.form.setRowVisible(self.principal_tick, owed is not None)
         if owed is not None:
-            told = tr("{amount} falls due that day: keep it as a known due")
+            told = (
+                tr("{amount} falls due that day, interest included: keep it as a known due")
+                if self._confirmed_rate()
+                else tr("{amount} falls due that day: keep it as a known due")
+            )
             self.principal_tick.setText(told.format(amount=plain_money_text(owed)))
 
     @Slot()
