@@ -37,7 +37,7 @@ gui: kit kit.bus kit.charts kit.charts.cash kit.charts.limits kit.charts.painted
 store: alerts backup book cards channels choices connection course digest errors facade figures files household
     incidents journal keys ledger library merge migrations observations origins placing proof reader rotation rows
     schema_0001 schema_0002 schema_0003 schema_imports schema_sums search state sums waiting writer
-system: borrowed clock files i18n keyring lock logs paths peers process resources
+system: borrowed clock files i18n keyring lock logs paths peers process resources translations
 """
 """No rule, no use case but opening, no other page, no dialog, nothing that speaks to the desktop."""
 
@@ -46,7 +46,7 @@ app: checking lines opening outcome parts recent recording remembering reminding
 core*
 cli: complaints help judging layout main options output parts reports session warning_text
 store*
-system: catalogue clock i18n keyring logs paths process resources
+system: catalogue clock i18n keyring logs paths process resources translations
 """
 """No window, no popup, no importer, no book file, no command but this one."""
 

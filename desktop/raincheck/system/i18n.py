@@ -9,6 +9,7 @@ from typing import Final
 
 from raincheck.core import text
 from raincheck.system.resources import resource_path
+from raincheck.system.translations import Translations
 
 CHINESE: Final = "zh_CN"
 ENGLISH: Final = "en"
@@ -37,8 +38,11 @@ def load(language: str) -> gettext.NullTranslations:
     """The catalogue of a language on offer; English has none. Raises FileNotFoundError where it was not compiled."""
     if language == ENGLISH:
         return gettext.NullTranslations()
-    with resource_path(f"i18n/{language}/LC_MESSAGES/{_DOMAIN}.mo").open("rb") as file:
-        return gettext.GNUTranslations(file)
+    return _compiled(language)
+
+
+def _compiled(language: str) -> Translations:
+    return Translations(resource_path(f"i18n/{language}/LC_MESSAGES/{_DOMAIN}.mo").read_bytes())
 
 
 def speak(language: str) -> None:
@@ -63,9 +67,7 @@ def said_as(sentence: str, before: str, after: str) -> tuple[str, ...]:
     """How a sentence of one language is said in the other: several ways where the sources tell more than it does."""
     if before == ENGLISH:
         return (load(after).gettext(sentence),)
-    # The standard library reads catalogues one way only.
-    entries: Mapping[object, str] = vars(load(before))["_catalog"]
-    sources = [source for source, said in entries.items() if said == sentence and isinstance(source, str)]
+    sources = [source for source, said in _compiled(before).pairs() if said == sentence]
     return tuple(load(after).gettext(source) for source in sources) or (sentence,)
 
 

@@ -25,6 +25,13 @@ def test_the_font_has_simplified_glyph_shapes(look: Look) -> None:
     assert QFontInfo(look.font()).family() in installed_families()
 
 
+def test_a_font_is_made_anew_for_other_letters(look: Look) -> None:
+    before = look.font("small", bold=True)
+    assert not look.font("small").bold()
+    look.apply(scale=2.0)
+    assert look.font("small", bold=True).pixelSize() == 2 * before.pixelSize()
+
+
 @pytest.mark.parametrize(
     ("fen", "shown"),
     [(3000000, "30,000"), (3000050, "30,000.50"), (-107250, "−1,072.50"), (0, "0"), (7, "0.07")],

@@ -36,7 +36,10 @@ CJK_FAMILIES = (
 
 def installed_families() -> list[str]:
     """The families of CJK_FAMILIES that this machine has."""
-    return [name for name in CJK_FAMILIES if QFontDatabase.hasFamily(name)]
+    # A family that is not there is dear to ask for: the system looks for its next of kin.
+    there = set(QFontDatabase.families())
+    listed = [name for name in CJK_FAMILIES if name in there]
+    return listed or [name for name in CJK_FAMILIES if QFontDatabase.hasFamily(name)]
 
 
 class Look(QObject):

@@ -155,7 +155,9 @@ class CashLine(PaintedChart):
         for day, dues in self._dues:
             x = self.x_of(day, plot)
             height = max(self.look.px(STRIP - 14) * total(due.amount for due in dues).fen / max(most, 1), 3)
-            painter.fillRect(QRectF(x - 4, base - height, 8, height), QColor(self.look.theme.chart.due))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self.look.theme.chart.due))
+            painter.drawRect(QRectF(x - 4, base - height, 8, height))
             self._name_due(painter, plot, day, dues, ends)
 
     def _name_due(

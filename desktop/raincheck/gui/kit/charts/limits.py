@@ -199,10 +199,10 @@ class LimitLines(PaintedChart):
 
     def _draw_unknown(self, painter: QPainter, panel: Panel) -> None:
         """Hatch the days on which the lender's app showed no figure."""
-        hatch = QBrush(self.look.colour("muted"), Qt.BrushStyle.BDiagPattern)
         for step, until in self._ends(panel.band):
             if step.limit is None:
                 left, right = self.x_of(step.day, panel.room), self.x_of(until, panel.room)
+                hatch = QBrush(self.look.colour("muted"), Qt.BrushStyle.BDiagPattern)
                 painter.fillRect(QRectF(left, panel.room.top() + 5, right - left, panel.room.height() - 5), hatch)
 
     def _draw_mark(self, painter: QPainter, event: ChartEvent, panel: Panel) -> None:

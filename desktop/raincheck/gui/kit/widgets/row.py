@@ -34,6 +34,7 @@ class LinkRow(QAbstractButton):
         self._mark = mark
         self._number = number
         self._wraps = wraps or number > 0
+        self._heights: dict[tuple[int, float], int] = {}
         self.setText(title)
         spoken = [mark.word if mark else "", title, below]
         self.setAccessibleName(". ".join(part for part in spoken if part))
@@ -61,6 +62,13 @@ class LinkRow(QAbstractButton):
         return True
 
     def heightForWidth(self, width: int) -> int:
+        asked = (width, self._look.scale)
+        if asked not in self._heights:
+            self._heights[asked] = self._height(width)
+        return self._heights[asked]
+
+    def _height(self, width: int) -> int:
+        """What the text needs; a layout asks some fifty times before it is content."""
         look = self._look
         more = 0
         if self._wraps:
