@@ -18,11 +18,11 @@ def test_a_way_out_is_refused(name):
 
 
 def test_a_missing_file_is_named():
-    with pytest.raises(FileNotFoundError, match=r"themes/none\.toml"):
-        resources.resource_path("themes/none.toml")
+    with pytest.raises(FileNotFoundError, match=r"themes/none\.json"):
+        resources.resource_path("themes/none.json")
 
 
 def test_the_files_of_a_folder_come_by_name_and_a_missing_folder_is_empty():
-    names = [file.name for file in resources.resource_files("themes", ".toml")]
-    assert names == sorted(names) == ["dark.toml", "light.toml"]
+    names = [file.name for file in resources.resource_files("themes", ".json")]
+    assert names == sorted(names) == ["dark.json", "light.json"]
     assert list(resources.resource_files("nowhere", ".toml")) == []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -13,7 +12,8 @@ _DAYS: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def _days_of(year: int, month: int) -> int:
-    return 29 if month == 2 and calendar.isleap(year) else _DAYS[month - 1]
+    is_leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    return 29 if month == 2 and is_leap else _DAYS[month - 1]
 
 
 def _day_of(year: int, month: int, day: int) -> date:

@@ -26,15 +26,12 @@ LONGEST_PUT_OFF: Final = 2 * ONE_DAY
 """A card put off for longer than the two choices allow was put off by a clock that ran ahead; it waits no more."""
 
 
-_MONEY = re.compile(
-    r"""[¥￥$€]\s*[0-9][0-9,]*(?:\.[0-9]+)?(?:\s*[万亿千])?(?:\s*元)?   # ¥1,234.50
-      | [0-9][0-9,]*(?:\.[0-9]+)?\s*(?:[万亿千](?:\s*元)?|元|块|yuan\b|CNY\b) # 3万, 50 元
-      | [0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?                           # 100,000
-      | (?<![0-9.])[0-9]+\.[0-9]{2}(?![0-9.%]|\s*[%％])                          # 50.00
-      | (?<=→\s)[0-9]+(?![0-9.]*\s*[%％-])                               # the far end of 100,000 → 50
-    """,
-    re.VERBOSE | re.ASCII,
-)
+_MONEY: Final = r"""[¥￥$€]\s*[0-9][0-9,]*(?:\.[0-9]+)?(?:\s*[万亿千])?(?:\s*元)?   # ¥1,234.50
+  | [0-9][0-9,]*(?:\.[0-9]+)?\s*(?:[万亿千](?:\s*元)?|元|块|yuan\b|CNY\b) # 3万, 50 元
+  | [0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?                           # 100,000
+  | (?<![0-9.])[0-9]+\.[0-9]{2}(?![0-9.%]|\s*[%％])                          # 50.00
+  | (?<=→\s)[0-9]+(?![0-9.]*\s*[%％-])                               # the far end of 100,000 → 50
+"""
 
 
 class Wait(StrEnum):
@@ -164,4 +161,4 @@ def _tomorrow(now: datetime, plan: Timetable) -> datetime:
 
 def veil(text: str) -> str:
     """The text with its amounts of money hidden; days, dates and percentages stay."""
-    return _MONEY.sub(HIDDEN, text)
+    return re.sub(_MONEY, HIDDEN, text, flags=re.VERBOSE | re.ASCII)

@@ -21,8 +21,8 @@ MAX_FEN: Final = 10**15 - 1
 """Largest amount a book may hold (just under ten trillion yuan), so that sums stay inside SQLite's integers."""
 
 _FEN = attrgetter("fen")
-_FILE_FORM = re.compile(r"(-?)([0-9]{1,13})(?:\.([0-9]{1,2}))?", re.ASCII)
-_TYPED_FORM = re.compile(r"[¥￥]?\s*([0-9][0-9,]*)(?:\.([0-9]{0,6}))?\s*(万|w|W|千|k|K|元|块)?\s*(元)?", re.ASCII)
+_FILE_FORM: Final = r"(-?)([0-9]{1,13})(?:\.([0-9]{1,2}))?"
+_TYPED_FORM: Final = r"[¥￥]?\s*([0-9][0-9,]*)(?:\.([0-9]{0,6}))?\s*(万|w|W|千|k|K|元|块)?\s*(元)?"
 _UNIT_FEN: Final = {"万": 1_000_000, "w": 1_000_000, "千": 100_000, "k": 100_000, "元": 100, "块": 100, "": 100}
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，￥", "0123456789.,¥")
 
@@ -68,7 +68,7 @@ class Money(Struct, frozen=True, order=True, gc=False):
     @classmethod
     def from_file(cls, text: str) -> Money:
         """Read the decimal string of a book file, at most two digits after the point. Raises MoneyError."""
-        match = _FILE_FORM.fullmatch(text)
+        match = re.fullmatch(_FILE_FORM, text)
         if match is None:
             raise MoneyError(text)
         sign, yuan, cents = match.groups()
@@ -81,9 +81,9 @@ class Money(Struct, frozen=True, order=True, gc=False):
     def parse(cls, text: str) -> Money:
         """Read what a person types: "3万", "3.5w", "30,000", "30000.50元". Never negative. Raises MoneyError."""
         typed = text.strip().translate(_FULL_WIDTH)
-        match = _TYPED_FORM.fullmatch(typed)
+        match = re.fullmatch(_TYPED_FORM, typed, re.ASCII)
         if match is None:
-            raise (NegativeError if _TYPED_FORM.fullmatch(typed.lstrip("-−")) else MoneyError)(text)
+            raise (NegativeError if re.fullmatch(_TYPED_FORM, typed.lstrip("-−"), re.ASCII) else MoneyError)(text)
         whole, part, unit, _ = match.groups()
         if "," in whole and not re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+", whole):
             raise MoneyError(text)

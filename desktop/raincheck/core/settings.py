@@ -15,7 +15,7 @@ from raincheck.core.schedule import QuietHours
 from raincheck.core.text import tr
 
 ON, OFF = "on", "off"
-_TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
+_TIME: Final = "([01][0-9]|2[0-3]):([0-5][0-9])"
 
 
 class SettingKind(StrEnum):
@@ -119,7 +119,7 @@ def checked(entry: Setting, text: str) -> str:
 
 
 def _time(text: str) -> time:
-    match = _TIME.fullmatch(text.strip())
+    match = re.fullmatch(_TIME, text.strip())
     if match is None:
         raise UsageError(tr("{text} is no time of day; write it like 09:00.").format(text=text))
     return time(int(match[1]), int(match[2]))

@@ -36,9 +36,8 @@ LONGEST: Final[Mapping[TextKind, int]] = {
 }
 
 _DIRECTION: Final = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-_UNFIT: Final = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{_DIRECTION}]")
-_BREAK: Final = re.compile(r"[\t\n\r]")
-_LIKE_A_PATH: Final = re.compile(r"[/\\]")
+_UNFIT: Final = f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{_DIRECTION}]"
+_BREAK: Final = r"[\t\n\r]"
 
 R = TypeVar("R", bound=Struct)
 
@@ -68,7 +67,7 @@ FIELDS: Final[Mapping[type, Mapping[str, TextKind]]] = {
 
 def fault_in(text: str, kind: TextKind) -> str | None:
     """What is wrong with a text, as a sentence with the mend; None when it may be kept."""
-    if _UNFIT.search(text) or (kind is not TextKind.NOTE and _BREAK.search(text)):
+    if re.search(_UNFIT, text) or (kind is not TextKind.NOTE and re.search(_BREAK, text)):
         return tr("The text holds a character that cannot be shown or stored; type it again.")
     if len(text) > LONGEST[kind]:
         return tr("The text is longer than {n} characters; shorten it.").format(n=LONGEST[kind])
@@ -82,7 +81,7 @@ def fault_in(text: str, kind: TextKind) -> str | None:
 
 
 def _like_a_path(text: str) -> bool:
-    return text in (".", "..") or _LIKE_A_PATH.search(text) is not None
+    return text in (".", "..") or "/" in text or "\\" in text
 
 
 def checked(text: str, kind: TextKind) -> str:
@@ -113,8 +112,8 @@ def refuse_unfit(*records: Struct) -> None:
 def cleaned(text: str, kind: TextKind) -> str:
     """The text without what may not be kept, cut to its length: for rows of files, which nobody types again."""
     if kind is not TextKind.NOTE:
-        text = _BREAK.sub(" ", text)
-    return _UNFIT.sub("", text)[: LONGEST[kind]]
+        text = re.sub(_BREAK, " ", text)
+    return re.sub(_UNFIT, "", text)[: LONGEST[kind]]
 
 
 def clean(record: R) -> R:
@@ -139,9 +138,9 @@ def clean_book(book: model.Book) -> model.Book:
 
 def shown(text: str) -> str:
     """A text from anywhere, safe for a terminal or a popup: what could steer it shows as �."""
-    return _UNFIT.sub("�", text.replace("\r\n", "\n"))
+    return re.sub(_UNFIT, "�", text.replace("\r\n", "\n"))
 
 
 def escaped(document: str) -> str:
     """A JSON document whose characters that could steer a terminal are escaped; it says the same."""
-    return _UNFIT.sub(lambda found: f"\\u{ord(found[0]):04x}", document)
+    return re.sub(_UNFIT, lambda found: f"\\u{ord(found[0]):04x}", document)

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
     from raincheck.store.keys import BookKey
 
-_NAME: Final = re.compile(r"(?P<book>.+)\.(?P<stamp>[0-9]{8}T[0-9]{12}Z)\.(?P<why>[a-z]+)\.bak", re.ASCII)
+_NAME: Final = r"(?P<book>.+)\.(?P<stamp>[0-9]{8}T[0-9]{12}Z)\.(?P<why>[a-z]+)\.bak"
 _STAMP: Final = "%Y%m%dT%H%M%S%fZ"
 
 
@@ -240,7 +240,7 @@ def _named_failure(target: Path) -> Iterator[None]:
 
 
 def _backup_of(book: Path, file: Path) -> Backup | None:
-    match = _NAME.fullmatch(file.name)
+    match = re.fullmatch(_NAME, file.name)
     if match is None or match["book"] != book.name or match["why"] not in tuple(Why):
         return None
     at = datetime.strptime(match["stamp"], _STAMP).replace(tzinfo=UTC)

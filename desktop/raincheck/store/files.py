@@ -9,7 +9,6 @@ from __future__ import annotations
 import importlib
 import os
 import re
-import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -26,7 +25,7 @@ SIDE_ENDINGS: Final = ("-wal", "-shm", "-journal")
 MAGIC: Final = b"SQLite format 3\0"
 """How every plain SQLite file begins."""
 
-_SCRATCH: Final = re.compile(r"\.(?P<target>.+)\.[0-9a-f]{8}\.tmp(?:-wal|-shm|-journal)?", re.DOTALL)
+_SCRATCH: Final = r"\.(?P<target>.+)\.[0-9a-f]{8}\.tmp(?:-wal|-shm|-journal)?"
 _BLOCK: Final = 1 << 20
 
 
@@ -56,7 +55,7 @@ def whole_file(target: Path, *, replace: bool) -> Iterator[Path]:
 @contextmanager
 def scratch_file(target: Path) -> Iterator[Path]:
     """An empty private file on the disk of `target`, in a folder of its own that goes when the block ends."""
-    folder = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
+    folder = target.with_name(f".{target.name}.{os.urandom(4).hex()}.tmp")
     with known_errors(target):
         folder.mkdir(mode=0o700)
     try:
@@ -99,7 +98,7 @@ def dead_scratch(target: Path, *, family: bool = False) -> tuple[Path, ...]:
     found = []
     with suppress(OSError):
         for entry in target.parent.iterdir():
-            match = _SCRATCH.fullmatch(entry.name)
+            match = re.fullmatch(_SCRATCH, entry.name, re.DOTALL)
             if match is None:
                 continue
             ours = match["target"] == target.name or (family and match["target"].startswith(f"{target.name}."))

@@ -10,7 +10,7 @@ from typing import Final
 
 PREFIX: Final = "raincheck-lent-"
 A_DAY: Final = 24 * 60 * 60
-_UNSAFE: Final = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
+_UNSAFE: Final = r'[\\/:*?"<>|\x00-\x1f]+'
 
 
 class Borrowed:
@@ -25,7 +25,7 @@ class Borrowed:
         if self._folder is None or not self._folder.is_dir():
             self._folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=self._parent))
             self._sweep(self._folder)
-        path = self._folder / (_UNSAFE.sub("_", name).strip(" .")[-120:] or "file")
+        path = self._folder / (re.sub(_UNSAFE, "_", name).strip(" .")[-120:] or "file")
         path.write_bytes(content)
         path.chmod(0o600)
         return path

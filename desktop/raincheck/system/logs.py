@@ -19,16 +19,17 @@ FILE_NAME: Final = "raincheck.log"
 MAX_BYTES: Final = 512 * 1024
 OLD_FILES: Final = 3
 
-_FIGURE = re.compile(r"(?<![\w.:-])[¥￥]?\d[\d,]*\.\d+|(?<![\w.:-])[¥￥]?\d[\d,]{3,}|\d{6,}", re.ASCII)
-_WORDS = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]+")
-_HOME = re.compile(r"(?:/home|/Users|[A-Za-z]:\\Users)[/\\][^/\\\s\"':]+")
+_FIGURE: Final = r"(?<![\w.:-])[¥￥]?\d[\d,]*\.\d+|(?<![\w.:-])[¥￥]?\d[\d,]{3,}|\d{6,}"
+_WORDS: Final = r"[\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]+"
+_HOME: Final = r"(?:/home|/Users|[A-Za-z]:\\Users)[/\\][^/\\\s\"':]+"
 
 _ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
 def redact(text: str) -> str:
     """The text without figures of three digits and more or a point, Chinese words and the user's name in paths."""
-    return _FIGURE.sub("#", _WORDS.sub("…", _HOME.sub("~", text)))
+    text = re.sub(_WORDS, "…", re.sub(_HOME, "~", text))
+    return re.sub(_FIGURE, "#", text, flags=re.ASCII)
 
 
 class RedactingFormatter(logging.Formatter):

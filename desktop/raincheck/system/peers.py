@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import sys
 from collections.abc import Mapping
@@ -21,6 +20,8 @@ def is_our_own(descriptor: int) -> bool:
     """
     if sys.platform == "win32":
         return True
+    import ctypes  # noqa: PLC0415 - the first paint waits for no second start
+
     mac = sys.platform == "darwin"
     level, option, size, place = (0, 1, 76, 4) if mac else (1, 17, 12, 4)  # LOCAL_PEERCRED or SO_PEERCRED
     told, length = ctypes.create_string_buffer(size), ctypes.c_uint32(size)

@@ -17,7 +17,7 @@ _SOURCE: Final = "resources"
 
 
 def resource_path(name: str) -> Path:
-    """The file or folder of that name ("themes/light.toml"). Raises FileNotFoundError; ValueError for a way out."""
+    """The file or folder of that name ("themes/light.json"). Raises FileNotFoundError; ValueError for a way out."""
     found = _root() / _inside(name)
     if not found.exists():
         raise FileNotFoundError(name)

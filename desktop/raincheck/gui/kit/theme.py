@@ -1,16 +1,16 @@
-"""Themes as data: named colours and their roles from TOML, the palette and the style sheet made of them.
+"""Themes as data: named colours and their roles from JSON, the palette and the style sheet made of them.
 
 It knows colours and sizes, not widgets; which theme is in use is `look.Look`'s business.
 """
 
 from __future__ import annotations
 
-import tomllib
 from enum import StrEnum
 from pathlib import Path
 from string import Template
 from typing import Final
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import asdict, fields
 from PySide6.QtGui import QColor, QPalette
@@ -52,7 +52,10 @@ class Roles(Struct, frozen=True):
 
 
 class ChartColours(Struct, frozen=True):
-    """Colours that only charts use: `series` in this order, `rest` for what is put together behind them."""
+    """Colours that only charts use, `series` in this order.
+
+    `rest` is for what is put together behind them, `struck` for the line that an event struck.
+    """
 
     series: tuple[str, ...]
     rest: str
@@ -99,24 +102,24 @@ TEXT_PAIRS: Final = (
 _SIZES: Final = {"small_px": 12, "text_px": 14, "heading_px": 15, "title_px": 20, "figure_px": 26}
 
 
+class _File(Struct, frozen=True):
+    """A theme as it is written: a palette of named colours, and which of them each role takes.
+
+    Of the chart's colours neighbours differ by 15 or more (CIEDE2000) to an eye without green.
+    """
+
+    name: str
+    dark: bool
+    colours: dict[str, str]
+    roles: dict[str, str]
+    chart: ChartColours
+
+
 def load_theme(folder: Path, name: str) -> Theme:
-    """Read `<folder>/<name>.toml`; a role that names no colour is a KeyError."""
-    data = tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8"))
-    colours: dict[str, str] = data["colours"]
-    chart = data["chart"]
-    return Theme(
-        name=data["name"],
-        dark=data["dark"],
-        roles=Roles(**{role.name: colours[data["roles"][role.name]] for role in fields(Roles)}),
-        chart=ChartColours(
-            series=tuple(chart["series"]),
-            rest=chart["rest"],
-            struck=chart["struck"],
-            line=chart["line"],
-            stressed=chart["stressed"],
-            due=chart["due"],
-        ),
-    )
+    """Read `<folder>/<name>.json`; a role that names no colour is a KeyError."""
+    read = msgspec.json.decode((folder / f"{name}.json").read_bytes(), type=_File)
+    roles = Roles(**{role.name: read.colours[read.roles[role.name]] for role in fields(Roles)})
+    return Theme(read.name, read.dark, roles, read.chart)
 
 
 def sizes(scale: float) -> dict[str, int]:

@@ -8,7 +8,6 @@ listens when its window is painted; a second start that comes before that waits 
 
 from __future__ import annotations
 
-import getpass
 import hashlib
 import json
 import os
@@ -34,8 +33,15 @@ _LONGEST: Final = 64 * 1024
 
 def server_name() -> str:
     """The socket's place: the user's runtime folder, else a name with the user in it in a folder that all share."""
-    user = str(os.getuid()) if hasattr(os, "getuid") else hashlib.sha256(getpass.getuser().encode()).hexdigest()[:12]
-    return own_socket_path(f"raincheck-{user}")
+    return own_socket_path(f"raincheck-{_user()}")
+
+
+def _user() -> str:
+    if hasattr(os, "getuid"):
+        return str(os.getuid())
+    import getpass
+
+    return hashlib.sha256(getpass.getuser().encode()).hexdigest()[:12]
 
 
 class Asked(Struct, frozen=True):

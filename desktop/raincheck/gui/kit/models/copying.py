@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -33,6 +32,8 @@ def csv_text(rows: Iterable[Sequence[str]]) -> str:
 
 
 def _written(rows: Iterable[Sequence[str]]) -> str:
+    import csv  # noqa: PLC0415 - the first paint copies nothing
+
     file = io.StringIO()
     csv.writer(file).writerows(rows)
     return file.getvalue()
