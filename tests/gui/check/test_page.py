@@ -26,7 +26,7 @@ from raincheck.core.money import Money
 from raincheck.gui.check.cash_dialog import CashDialog
 from raincheck.gui.check.page import CheckPage
 from raincheck.gui.check.presenter import CheckRow, Outcome, answer
-from raincheck.gui.kit.dressing import HeldEnter
+from raincheck.gui.kit.dressing import FreeUndo, HeldEnter
 from raincheck.gui.kit.look import Look
 from raincheck.gui.shell.application import Application
 from raincheck.store import Store
@@ -138,6 +138,33 @@ def test_enter_held_down_writes_lines_where_lines_are_written(qtbot: QtBot, qapp
     hold(qtbot, text, told=True)
     assert text.toPlainText() == "\n" * 6
     held.deleteLater()
+
+
+def test_undo_is_free_where_the_field_holds_nothing_to_take_back(
+    qtbot: QtBot, qapp: QApplication, application: Application
+) -> None:
+    free = FreeUndo(qapp)
+    table = check_table(application)
+    table.activate(1)
+    asked: list[str] = []
+    application.window.undo_asked.connect(lambda: asked.append("undo"))
+    application.window.undo_asked.disconnect(application.session.undo)
+    qtbot.keyClick(table.limit_edit, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert asked == ["undo"], "the field has no text of its own to take back"
+    qtbot.keyClicks(table.limit_edit, "7")
+    qtbot.keyClick(table.limit_edit, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert asked == ["undo"], "typing is taken back first"
+    assert table.limit_edit.text() != "7"
+    free.deleteLater()
+
+
+def test_the_program_frees_undo() -> None:
+    script = (
+        "from raincheck.gui.kit.dressing import FreeUndo, make_application\n"
+        "print(len(make_application(['raincheck'], {}).findChildren(FreeUndo)))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout == "1\n"
 
 
 def test_the_program_minds_enter_held_down() -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, Qt, QTranslator, Slot
-from PySide6.QtGui import QKeyEvent, QWindow
-from PySide6.QtWidgets import QApplication, QPlainTextEdit
+from PySide6.QtGui import QKeyEvent, QKeySequence, QWindow
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from raincheck.core.text import tr
 from raincheck.gui.kit.icons import Glyph, Icons
@@ -54,6 +54,7 @@ def make_application(arguments: Sequence[str], environ: MutableMapping[str, str]
     application.setApplicationDisplayName("Raincheck")
     application.setDesktopFileName("raincheck")
     HeldEnter(application)
+    FreeUndo(application)
     return application
 
 
@@ -82,6 +83,41 @@ class HeldEnter(QObject):
             return False
         is_held = event.isAutoRepeat() or 0 < event.timestamp() == self._let_go
         return is_held and not isinstance(QApplication.focusWidget(), QPlainTextEdit)
+
+
+class FreeUndo(QObject):
+    """Lets Ctrl+Z and its kin through where the field that has the keyboard holds nothing to take back.
+
+    Qt's fields keep these keys for their text even then, and the window's undo seemed to be dead wherever a field
+    stands ready to be typed into.
+    """
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application)
+        application.focusChanged.connect(self._on_focus)
+
+    @Slot(QWidget, QWidget)
+    def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        if isinstance(now, _WITH_TEXT):
+            now.installEventFilter(self)  # a second time changes nothing
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is not QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+            return False
+        undoes, redoes = (event.matches(key) for key in (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo))
+        if not undoes and not redoes:
+            return False
+        field = watched if isinstance(watched, (QLineEdit, QPlainTextEdit)) else watched.findChild(QLineEdit)
+        if isinstance(field, QPlainTextEdit):
+            held = field.document().isUndoAvailable() if undoes else field.document().isRedoAvailable()
+        else:
+            held = field is not None and (field.isUndoAvailable() if undoes else field.isRedoAvailable())
+        if not held:
+            event.ignore()
+        return not held
+
+
+_WITH_TEXT: Final = (QLineEdit, QPlainTextEdit, QAbstractSpinBox, QComboBox)
 
 
 def keep_still() -> None:

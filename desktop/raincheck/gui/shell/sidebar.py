@@ -32,7 +32,7 @@ from raincheck.gui.kit.widgets.layout import bare_column, bare_row
 WIDE, NARROW = 172, 64
 """How wide the column is, with names (at least) and with icons alone, at the designed size."""
 
-BEFORE_NAME, ROOM_FOR_BADGE = 40, 34
+BEFORE_NAME, ROOM_FOR_BADGE = 40, 40
 """What stands beside a page's name in its button."""
 
 MARGIN = 10
