@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from tests.gui.application_fixture import (
     shown_on,
 )
 
+from raincheck.app import round_drafts
 from raincheck.app.outcome import Changes
 from raincheck.app.recording import Entry
 from raincheck.core.model import LineStatus
@@ -26,6 +28,7 @@ from raincheck.core.money import Money
 from raincheck.gui.check.cash_dialog import CashDialog
 from raincheck.gui.check.page import CheckPage
 from raincheck.gui.check.presenter import CheckRow, Outcome, answer
+from raincheck.gui.kit.context import PageId
 from raincheck.gui.kit.dressing import FreeUndo, HeldEnter
 from raincheck.gui.kit.look import Look
 from raincheck.gui.shell.application import Application
@@ -360,3 +363,34 @@ def test_a_round_goes_on_after_what_was_read_today(qtbot: QtBot, store: Store, l
     application = shown_on(qtbot, store, look, repository / "resources")
     assert check_table(application).active == 2
     application.close()
+
+
+def test_what_was_typed_and_not_saved_is_there_in_the_next_window(
+    qtbot: QtBot, store: Store, look: Look, repository: Path
+) -> None:
+    first = shown_on(qtbot, store, look, repository / "resources")
+    table = check_table(first)
+    qtbot.keyClicks(table.limit_edit, "20000")
+    qtbot.keyClick(table.limit_edit, Qt.Key.Key_Down)
+    qtbot.keyClicks(table.limit_edit, "7000")
+    first.close()
+    unseen = shown_on(qtbot, store, look, repository / "resources")
+    unseen.window.make(PageId.CHECK)
+    unseen.close()
+    again = shown_on(qtbot, store, look, repository / "resources")
+    table = check_table(again)
+    assert table.limit_edit.text() == "20,000"
+    assert [line.draft is not None for line in table.records.records] == [True, True, False, False]
+    assert all(seen.observation.on < TODAY for seen in store.readings("jiebei")), "nothing is written by itself"
+    for _ in range(2):
+        qtbot.keyClick(table.limit_edit, Qt.Key.Key_Return)
+    again.close()
+    last = shown_on(qtbot, store, look, repository / "resources")
+    assert not any(line.draft for line in check_table(last).records.records)
+    assert store.readings("huabei")[-1].observation.limit == Money(7_000_00)
+    last.close()
+
+
+def test_what_was_typed_yesterday_is_gone(store: Store) -> None:
+    round_drafts.keep(store, [Entry("jiebei", limit=Money(1))], TODAY - timedelta(days=1))
+    assert round_drafts.take(store, TODAY) == ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from msgspec import Struct
@@ -144,10 +144,14 @@ class CheckTable(RecordTable[CheckLine]):
         """What the round did with a line so far."""
         return next((line.given for line in self.records.records if line.row.id == id_), WAITING).outcome
 
-    def show_rows(self, rows: tuple[CheckRow, ...], today: date) -> None:
-        """Begin a round: all rows wait; the first one that was not read today is active, else the first."""
+    def show_rows(self, rows: tuple[CheckRow, ...], today: date, drafts: Iterable[Entry] = ()) -> None:
+        """Begin a round: all rows wait; the first one that was not read today is active, else the first.
+
+        `drafts` were typed before and not saved.
+        """
         self._active = -1
-        self.show_records([CheckLine(row) for row in rows])
+        typed = {draft.channel: draft for draft in drafts}
+        self.show_records([CheckLine(row, draft=typed.get(row.id)) for row in rows])
         unread = (place for place, row in enumerate(rows) if row.seen != today)
         self.activate(next(unread, 0 if rows else -1))
 
@@ -266,6 +270,11 @@ class CheckTable(RecordTable[CheckLine]):
         else:
             return False
         return True
+
+    def drafts(self) -> tuple[Entry, ...]:
+        """What was typed and not saved, the line in hand too where it can be read."""
+        self._put_down()
+        return tuple(line.draft for line in self.records.records if line.draft is not None)
 
     def _put_down(self) -> bool:
         """Keep what was typed into a line that is left without Enter or Esc; False where it cannot be read."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QMimeData, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from raincheck.app.recording import Entry
 from raincheck.app.wording.figures import joined
 from raincheck.core.model import LineStatus
 from raincheck.core.text import ntr, tr
@@ -35,7 +36,7 @@ class CheckPage(Page):
     """One check round.
 
     Signals: `answered(Entry, worse)` for each line confirmed, `finished(count)`, `line_asked()`; `handed_over(list)`
-    for pictures that fill in nothing here.
+    for pictures that fill in nothing here; `parted(tuple)` with entries that were typed and not saved.
     """
 
     interest = Changes(channels=True)
@@ -43,6 +44,7 @@ class CheckPage(Page):
     finished = Signal(int)
     line_asked = Signal()
     handed_over = Signal(object)
+    parted = Signal(object)
 
     def __init__(
         self,
@@ -59,6 +61,7 @@ class CheckPage(Page):
         self.keep.clicked.connect(self._on_ticked)
         self.rest_button = button(tr("Look at the others"))
         self.rest_button.clicked.connect(self._on_rest)
+        self._drafts: tuple[Entry, ...] = ()
         self._count, self._over, self._read_today = 0, False, 0
         head = self.header(
             tr("The check round"),
@@ -93,6 +96,14 @@ class CheckPage(Page):
         pictures.read.connect(self._tell_pictures)
         pictures.finished.connect(self._on_pictures)
         pictures.failed.connect(self.told_pictures.setText)
+
+    def expect(self, drafts: tuple[Entry, ...]) -> None:
+        """Begin with what was typed in an earlier window and not saved."""
+        self._drafts = drafts
+
+    def part(self) -> None:
+        if drafts := self._table.drafts() or self._drafts:
+            self.parted.emit(drafts)
 
     def receive(self, given: QMimeData) -> bool:
         """Screenshots fill in the lines of the round; all else is for the page for files."""
@@ -145,7 +156,8 @@ class CheckPage(Page):
             return
         self._put_pictures_away()
         self._stand(over=False)
-        self._table.show_rows(rows, self._today())
+        self._table.show_rows(rows, self._today(), self._drafts)
+        self._drafts = ()
         self._show_progress()
 
     @property

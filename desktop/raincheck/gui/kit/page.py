@@ -170,6 +170,9 @@ class Page(QWidget, KeepsLayouts):
         if layout is not None:
             layout.activate()
 
+    def part(self) -> None:
+        """The window goes: hand on what was typed and not saved."""
+
     def state_words(self) -> str:
         """What the page remembers for the next start: tabs and sections, how tables are laid out, what narrows them."""
         tabs = {bar.accessibleName(): bar.currentIndex() for bar in self.findChildren(QTabBar)}

@@ -140,6 +140,8 @@ class Application(QObject):
 
     def close(self) -> None:
         """Let background work end and take the window away."""
+        if not self.session.is_left:  # else the book is being written anew, and the pages have parted
+            self.window.part()
         self.session.leave()
         if self._ahead is not None:
             self._ahead.stop()
@@ -267,6 +269,7 @@ class Application(QObject):
         return page
 
     def _check(self) -> Page:
+        from raincheck.app import round_drafts
         from raincheck.gui.check.page import CheckPage
         from raincheck.gui.check.presenter import check_rows
         from raincheck.gui.check.round_pictures import RoundPictures
@@ -274,6 +277,8 @@ class Application(QObject):
         pictures = RoundPictures(self.session)
         self._readers.append(pictures)
         page = CheckPage(self.context, lambda: check_rows(self.session.seen()), self._today, pictures)
+        page.expect(round_drafts.take(self.session.store, self._today()))
+        page.parted.connect(lambda drafts: round_drafts.keep(self.session.store, drafts, self._today()))
         page.handed_over.connect(self._on_handed_over)
         page.answered.connect(self._on_seen)
         page.finished.connect(self._on_round_finished)

@@ -19,7 +19,7 @@ from raincheck.core.alerts import AlertState
 from raincheck.core.errors import KnownError
 from raincheck.core.schedule import CatchUp, PauseFor, Timetable, next_wake, silence
 from raincheck.core.text import tr
-from raincheck.core.urgency import entries
+from raincheck.core.urgency import open_entries
 from raincheck.gui.kit.bus import Changes
 from raincheck.gui.kit.context import CardView, Context, PageId, Target
 from raincheck.gui.kit.session import Session
@@ -318,7 +318,7 @@ class Background(QObject):
     @Slot()
     def _tell_tray(self) -> None:
         report, waits = self._session.report(), self._session.warnings_wait
-        waiting = 0 if waits else len(entries(alert for alert in report.alerts if alert.state is AlertState.OPEN))
+        waiting = 0 if waits else len(open_entries(report.alerts))
         end = notifying.paused_until(self._session.store, self._session.clock)
         local = None if end is None else end.astimezone(self._session.clock.zone)
         self.tray.show_state(TrayState(None if waits else report.weather, waiting, local))

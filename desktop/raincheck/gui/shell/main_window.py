@@ -258,6 +258,11 @@ class MainWindow(QMainWindow):
             if field.accessibleName() in wanted and field.focusPolicy() != Qt.FocusPolicy.NoFocus:
                 field.setFocus()
 
+    def part(self) -> None:
+        """The window goes: every page hands on what was typed and not saved."""
+        for page in self._made.values():
+            page.part()
+
     def state(self) -> WindowState:
         """Where the window stands and what it shows."""
         place = self.normalGeometry() if self.isMaximized() else self.geometry()

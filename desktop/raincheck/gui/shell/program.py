@@ -367,6 +367,7 @@ class Program(QObject):
         self._idle.stop()
         if self.background is not None:
             self.background.stop()
+        self.application.window.part()
         self.application.session.leave()
         self.application.window.setEnabled(False)
         QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
