@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -23,7 +24,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 from tests.gui.alerts.conftest import NOW, TODAY, FixedClock
 
-from raincheck.app import household
+from raincheck.app import household, lender_record
 from raincheck.app.checking import run_check
 from raincheck.app.household import HomeDraft, read_home
 from raincheck.app.recording import Entry, record
@@ -40,7 +41,7 @@ from raincheck.gui.alerts.snooze_dialog import SnoozeDialog
 from raincheck.gui.kit.context import PageId, Target
 from raincheck.gui.kit.look import Look
 from raincheck.gui.shell.application import Application
-from raincheck.store import Store, open_store
+from raincheck.store import Store, facade, open_store
 
 INBOX, RULES, REPLAY, LENDERS = range(4)
 
@@ -476,3 +477,22 @@ def test_planning_with_recent_income_is_one_click(falling: Store, page: AlertsPa
     assert not [alert for alert in falling.alerts() if alert.rule == "D04" and alert.is_shown]
     page.open_subject(str(alert_of(falling, "L01")))
     assert not page.inbox.detail.replan_button.isVisibleTo(page)
+
+
+def test_the_lenders_record_of_a_large_book_is_read_beside_the_window(
+    page: AlertsPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(facade, "LARGE_BYTES", 0)
+    threads, records = [], lender_record.records
+    monkeypatch.setattr(
+        lender_record, "records", lambda *given: threads.append(threading.get_ident()) or records(*given)
+    )
+    page.tabs.setCurrentIndex(LENDERS)
+    assert "Looking at the book …" in texts(page)
+    page.reload()  # asked twice meanwhile: read once more, after the first
+    page.reload()
+    qtbot.waitUntil(lambda: len(threads) == 2)
+    qtbot.waitUntil(page.lenders.acts.isVisible)
+    assert page.lenders.lenders.records.records
+    assert "Looking at the book …" not in texts(page)
+    assert threading.get_ident() not in threads

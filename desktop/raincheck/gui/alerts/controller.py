@@ -13,6 +13,7 @@ from raincheck.app.stopping import ways_to_stop
 from raincheck.app.voice import Voice
 from raincheck.app.wording.needed import missing
 from raincheck.core.alerts import Alert
+from raincheck.core.record import LenderRecord
 from raincheck.core.replay import first_day
 from raincheck.core.rules import rule
 from raincheck.core.rules.profiles import Profile
@@ -179,9 +180,23 @@ class AlertsController(Controller):
         """Choose a set of thresholds."""
         return self._save(partial(preferring.change_setting, self._session.store, "profile", name))
 
+    @property
+    def is_large(self) -> bool:
+        """Whether the book is so large that the lenders' record is asked for beside the window."""
+        return self._session.store.is_large
+
     def lenders(self) -> LendersView:
         """What each platform has done to the person's lines."""
-        return lenders_view(lender_record.records(self._session.store, self.today), self.voice())
+        return self.lenders_of(lender_record.records(self._session.store, self.today))
+
+    def lenders_of(self, found: tuple[LenderRecord, ...]) -> LendersView:
+        """The same in words."""
+        return lenders_view(found, self.voice())
+
+    def ask_lenders(self, done: Callable[[tuple[LenderRecord, ...]], object], failed: Callable[..., object]) -> None:
+        """Read the record beside the window."""
+        place = BookAt(self._session.store.path, self._session.store.key, self._session.clock.now)
+        self._context.jobs.start(partial(lender_record.records_at, place, self.today), done=done, failed=failed)
 
     def first_day(self) -> date | None:
         """The first day the book knows of."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from raincheck.core.record import LenderRecord
 from raincheck.core.text import tr
 from raincheck.gui.alerts.controller import AlertsController
-from raincheck.gui.alerts.lenders_presenter import ActRow, LenderRow
+from raincheck.gui.alerts.lenders_presenter import ActRow, LenderRow, LendersView
 from raincheck.gui.kit.context import Context
 from raincheck.gui.kit.models.records import Column
 from raincheck.gui.kit.models.table import RecordTable
@@ -21,13 +23,14 @@ class LendersPane(QWidget):
 
     def __init__(self, context: Context, controller: AlertsController) -> None:
         super().__init__()
-        self._controller = controller
+        self._context, self._controller = context, controller
+        self._asks = self._asks_again = False
         look = context.look
         self.lenders: RecordTable[LenderRow] = RecordTable(look, _lender_columns(), tr("Lenders' record"), grows=True)
         self.acts: RecordTable[ActRow] = RecordTable(look, _act_columns(), tr("What they did"), grows=True)
         record = Card(look, tr("What each platform did to your lines"), note=tr("from your own readings alone"))
         record.body.addWidget(self.lenders)
-        self._nothing = label(tr("No line is in the book yet."), TextRole.MUTED, wrap=True)
+        self._nothing = label(tr("Looking at the book …"), TextRole.MUTED, wrap=True)
         record.body.addWidget(self._nothing)
         what = tr(
             "Notice: a message of the platform entered before the act. "
@@ -36,6 +39,8 @@ class LendersPane(QWidget):
         record.body.addWidget(label(what, TextRole.SMALL, wrap=True))
         self._acts_card = Card(look, tr("What they did"))
         self._acts_card.body.addWidget(self.acts)
+        self.lenders.hide()
+        self._acts_card.hide()
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 14)
@@ -47,8 +52,33 @@ class LendersPane(QWidget):
         whole.addWidget(scroll_area(content))
 
     def reload(self) -> None:
-        """Ask for the record again."""
-        view = self._controller.lenders()
+        """Ask for the record again: of a large book beside the window, and what was shown stays until it is there."""
+        if not self._controller.is_large:
+            self._show(self._controller.lenders())
+        elif self._asks:
+            self._asks_again = True
+        else:
+            self._asks = True
+            self._controller.ask_lenders(self._on_found, self._on_failed)
+
+    @Slot(object)
+    def _on_found(self, found: tuple[LenderRecord, ...]) -> None:
+        self._show(self._controller.lenders_of(found))
+        self._go_on()
+
+    @Slot(object)
+    def _on_failed(self, problem: Exception) -> None:
+        self._go_on()
+        self._context.speaker.on_failed(problem)
+
+    def _go_on(self) -> None:
+        self._asks = False
+        if self._asks_again:
+            self._asks_again = False
+            self.reload()
+
+    def _show(self, view: LendersView) -> None:
+        self._nothing.setText(tr("No line is in the book yet."))
         self.lenders.show_records(view.lenders)
         self.acts.show_records(view.acts)
         self.lenders.setVisible(bool(view.lenders))
