@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from itertools import takewhile
-from typing import Any
 
 from msgspec import Struct
 
@@ -95,8 +94,6 @@ class Measures:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
-        self.beside: dict[object, Any] = {}
-        """What rules read off the same snapshot once, under the thresholds that it hangs on."""
 
     def share(self, amount: Money) -> Fraction | None:
         """An exposure as a share of all exposure; None when there is none."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -133,6 +134,8 @@ class Snapshot:
         self.history = history or BookHistory(book, since=_back(as_of, LOOK_BACK))
         self._lines_on: dict[tuple[int, date], Line] = {}
         self._lasting: dict[date, tuple[Line, ...]] = {}
+        self.beside: dict[object, Any] = {}
+        """What rules read off it once, under the thresholds that it hangs on."""
 
     def at(self, day: date) -> Snapshot:
         """The same book as it was known on another day; what is sorted once is shared."""

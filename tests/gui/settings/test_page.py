@@ -27,6 +27,7 @@ from raincheck.core.calendar import Month
 from raincheck.core.model import Due, Income, Living
 from raincheck.core.money import Money
 from raincheck.core.schedule import QuietHours
+from raincheck.gui.kit.bus import Changes
 from raincheck.gui.kit.context import Context
 from raincheck.gui.kit.requests import DressAnew, LockNow
 from raincheck.gui.kit.session import Session
@@ -331,6 +332,7 @@ def test_the_week_ahead_lists_dues_and_says_how_quiet_it_is(
     today = SystemClock().today()
     with store.write("due") as tx:
         tx.add_due(Due("jiebei", today + timedelta(days=3), Money(50000)))
+    context.bus.tell(Changes(obligations=True))
     section = reminders(page, qtbot, context)
     assert any("jiebei" in row.what for row in section.week_table.records.records)
     assert "more check" in section.week_label.text()

@@ -125,7 +125,7 @@ class RuleContext:
         self.as_of: date = measures.snapshot.as_of
         self._judge = judge or Judge(bands or Bands())
         self.bands = self._judge.bands
-        self.acts: Acts = measures.beside.setdefault(self.bands, Acts(self._judge))
+        self.acts: Acts = self.snapshot.beside.setdefault(self.bands, Acts(self._judge))
         self.eves: dict[tuple[date, str], Finding | None] = {}
 
     def at(self, day: date) -> RuleContext:

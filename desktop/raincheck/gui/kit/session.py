@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from raincheck.app.outcome import Done
 from raincheck.core.alerts import AlertState
 from raincheck.core.errors import KnownError
-from raincheck.core.model import Observation
+from raincheck.core.model import LedgerKind, Observation
 from raincheck.core.rules.thresholds import Bands
 from raincheck.core.text import ntr, tr
 from raincheck.core.whose import Whose, has_two_sides
@@ -460,4 +460,6 @@ def _judged(path: Path, key: BookKey | None, now: Callable[[], datetime], today:
     from raincheck.app import checking
 
     with open_store(path, clock=now, key=key) as store:
-        return checking.look(store, today)
+        report = checking.look(store, today)
+    report.measures.snapshot.rows(LedgerKind.REPAY)  # sorts what the first looks at pages take
+    return report

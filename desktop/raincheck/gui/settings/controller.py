@@ -162,7 +162,7 @@ class SettingsController(Controller):
         """The checks and reminders of the next seven days."""
         store, clock = self._session.store, self._session.clock
         planned = preview(
-            agenda_of(store, self._session.today),
+            agenda_of(store, self._session.today, self._session.report().measures.snapshot),
             clock.now(),
             schedule_plan(store, clock),
             done=store.made_reminders(),

@@ -12,6 +12,8 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from raincheck.gui.kit.context import PageId
 from raincheck.gui.kit.jobs import JobRunner, let_stay
 from raincheck.gui.shell.main_window import MainWindow
+from raincheck.system.catalogue import load_catalogue
+from raincheck.system.playbooks import load_playbooks
 
 REST: Final = 1_500
 """Milliseconds after the start in which nothing is made ahead: the start itself and its first clicks come first."""
@@ -38,6 +40,18 @@ MODULES: Final = (
     "raincheck.gui.shell.finding",
 )
 """What the pages and the palette import, in the order of the sidebar."""
+
+
+FOR_TODAY: Final = (
+    "raincheck.app.scheduling",
+    "raincheck.app.setting_up",
+    "raincheck.app.parts",
+    "raincheck.app.tuning",
+    "raincheck.gui.overview.presenter",
+    "raincheck.gui.overview.to_do",
+    "raincheck.gui.incidents.controller",
+)
+"""What the overview and the sidebar import to show the day that was judged beside the window."""
 
 
 class Ahead(QObject):
@@ -105,3 +119,11 @@ def _import_all(runner: JobRunner) -> None:
             return
         import_module(name)
     let_stay()
+
+
+def import_for_today() -> None:
+    """Import and read, on another thread, what showing today takes, and the first look at a line or an incident."""
+    for name in FOR_TODAY:
+        import_module(name)
+    load_catalogue()
+    load_playbooks()

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
-from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
@@ -51,17 +50,6 @@ if TYPE_CHECKING:
     from raincheck.gui.shell.ahead import Ahead
     from raincheck.gui.shell.finding import Finder
 
-
-SHOWS_TODAY: Final = (
-    "raincheck.app.scheduling",
-    "raincheck.app.setting_up",
-    "raincheck.app.parts",
-    "raincheck.app.tuning",
-    "raincheck.gui.overview.presenter",
-    "raincheck.gui.overview.to_do",
-    "raincheck.gui.incidents.controller",
-)
-"""What the overview and the sidebar take to show the day that was judged beside the window."""
 
 KEEP_AFTER: Final = 2_000
 """Milliseconds of rest before what the overview shows is kept for the next start."""
@@ -475,8 +463,9 @@ class Application(QObject):
 
 
 def _import_what_follows() -> None:
-    for name in SHOWS_TODAY:
-        import_module(name)
+    from raincheck.gui.shell.ahead import import_for_today
+
+    import_for_today()
 
 
 def _print_paper(paper: Paper) -> bytes:
