@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 
@@ -56,16 +57,23 @@ class Icons:
     def icon(self, glyph: Glyph, colour: str, size: int = 20) -> QIcon:
         """An icon of one colour, sharp at once and twice the size."""
         icon = QIcon()
-        renderer = self._renderer(glyph, colour)
         for ratio in (1, 2):
-            pixmap = QPixmap(size * ratio, size * ratio)
-            pixmap.setDevicePixelRatio(ratio)
-            pixmap.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(pixmap)
-            renderer.render(painter, QRectF(0, 0, size, size))
-            painter.end()
-            icon.addPixmap(pixmap)
+            icon.addPixmap(self._drawn(glyph, colour, size, ratio))
         return icon
+
+    def pixmap(self, glyph: Glyph, colour: str, size: int) -> QPixmap:
+        """A picture of one icon, as sharp as the sharpest screen."""
+        return self._drawn(glyph, colour, size, cast("QGuiApplication", QGuiApplication.instance()).devicePixelRatio())
+
+    def _drawn(self, glyph: Glyph, colour: str, size: int, ratio: float) -> QPixmap:
+        side = round(size * ratio)
+        pixmap = QPixmap(side, side)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        self.paint(painter, glyph, QRectF(0, 0, size, size), colour)
+        painter.end()
+        return pixmap
 
     def _renderer(self, glyph: Glyph, colour: str) -> QSvgRenderer:
         if glyph not in self._sources:

@@ -80,6 +80,8 @@ class OverviewPage(Page):
         self._cash_card = Card(context.look, tr("Next 30 days: cash and dues"))
         content = QWidget()
         column = bare_column(content, gap=14)
+        # Into its place while it is empty: Qt tells everything inside of each move that its style may be another.
+        self._area = self.scrolled(content)
         column.addWidget(self._banner)
         tiles = Columns()
         for tile in self._tiles:
@@ -104,7 +106,6 @@ class OverviewPage(Page):
         view = load()
         if isinstance(view, OverviewView):
             self._fill(view)
-        self._area = self.scrolled(content)
         self._show(view)
         self._stale = False
 
@@ -237,7 +238,7 @@ class _Banner(Card):
     def show_weather(self, view: OverviewView) -> None:
         glyph, tone = (Glyph.APP, Tone.GOOD) if view.waits else _WEATHER[view.weather]
         side = self._context.look.px(52)
-        self._icon.setPixmap(self._context.icons.icon(glyph, "#000000", side).pixmap(side, side))
+        self._icon.setPixmap(self._context.icons.pixmap(glyph, "#000000", side))
         self._icon.setAccessibleName(view.headline)
         self._headline.setText(view.headline)
         self._detail.setText(view.detail)

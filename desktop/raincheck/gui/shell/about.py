@@ -23,7 +23,7 @@ class AboutDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         look = context.look
         picture, side = label(), look.px(52)
-        picture.setPixmap(context.icons.icon(Glyph.APP, "#000000", side).pixmap(side, side))
+        picture.setPixmap(context.icons.pixmap(Glyph.APP, "#000000", side))
         self.text = label(version_text(), TextRole.MUTED, wrap=True)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         copying = button(tr("Copy"), name=tr("Copy the versions"))

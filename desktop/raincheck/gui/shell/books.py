@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QFileDialog
 
 from raincheck.core.text import tr
 from raincheck.gui.kit.requests import NewBook, OpenBook
@@ -51,6 +50,8 @@ class Books(QObject):
     @Slot()
     def choose(self) -> None:
         """Ask for a book's file."""
+        from PySide6.QtWidgets import QFileDialog
+
         kinds = tr("Books (*.raincheck);;All files (*)")
         dialog = QFileDialog(self._window, tr("Open another book"), str(self._open_one.parent), kinds)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)

@@ -25,7 +25,6 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, Q
 from raincheck.core.text import tr
 from raincheck.core.whose import Whose
 from raincheck.gui.kit.context import CardView, Context, Offer, PageId, Target
-from raincheck.gui.kit.icons import Glyph
 from raincheck.gui.kit.page import Page
 from raincheck.gui.kit.widgets.layout import bare_row
 from raincheck.gui.shell.app_menu import make_groups, menu_bar, one_menu
@@ -92,7 +91,6 @@ class MainWindow(QMainWindow):
         self._remembered: dict[str, str] = {}
         self._expected: list[Target] = []
         self.setWindowTitle(tr("Raincheck"))
-        self.setWindowIcon(context.icons.icon(Glyph.APP, "#000000", 64))
         self.setMinimumSize(*SMALLEST)
         self.resize(*FIRST_SIZE)
         self.sidebar = Sidebar(context, tuple((spec.id, spec.title) for spec in pages))

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final, cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from raincheck.app.opening import begin_book, open_book
 from raincheck.app.preferring import change_setting, read_preferences
@@ -438,6 +438,8 @@ class Program(QObject):
 
     def _warn(self, problem: KnownError) -> None:
         """A sentence that must be read; it waits in its own window and holds nothing up."""
+        from PySide6.QtWidgets import QMessageBox
+
         parent = None if self.application is None else self.application.window
         box = QMessageBox(QMessageBox.Icon.Warning, tr("Raincheck"), str(problem), parent=parent)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -260,7 +260,7 @@ class Sidebar(QFrame):
         self._lock.setVisible(footer.encrypted)
         if footer.encrypted:
             tint = self._context.look.theme.roles.muted
-            self._lock.setPixmap(self._context.icons.icon(Glyph.LOCK, tint, 14).pixmap(14, 14))
+            self._lock.setPixmap(self._context.icons.pixmap(Glyph.LOCK, tint, 14))
             self._lock.setToolTip(tr("The book is encrypted."))
             self._lock.setAccessibleName(tr("The book is encrypted."))
 
@@ -341,4 +341,4 @@ class _Mark(QWidget):
     @Slot()
     def _on_look(self) -> None:
         side = self._context.look.px(28)
-        self._picture.setPixmap(self._context.icons.icon(Glyph.APP, "#000000", side).pixmap(side, side))
+        self._picture.setPixmap(self._context.icons.pixmap(Glyph.APP, "#000000", side))

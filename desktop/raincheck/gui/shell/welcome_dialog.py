@@ -92,7 +92,7 @@ class WelcomeDialog(QDialog):
     def _head(self, look: Look, icons: Icons) -> QHBoxLayout:
         picture = QLabel()
         side = look.px(44)
-        picture.setPixmap(icons.icon(Glyph.APP, "#000000", side).pixmap(side, side))
+        picture.setPixmap(icons.pixmap(Glyph.APP, "#000000", side))
         other = "English" if tr("en") == "zh" else "中文"
         self.language_button = button(other, "link", name=f"Language · 语言: {other}")
         self.language_button.clicked.connect(self._on_language)

@@ -24,7 +24,7 @@ class EmptyState(QWidget):
         column.addStretch(2)
         picture = label()
         picture.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        picture.setPixmap(context.icons.icon(Glyph.APP, "#000000", 56).pixmap(56, 56))
+        picture.setPixmap(context.icons.pixmap(Glyph.APP, "#000000", 56))
         column.addWidget(picture)
         self._texts = (label(title, TextRole.TITLE, wrap=True), label(sentence, TextRole.MUTED, wrap=True))
         for line in self._texts:
