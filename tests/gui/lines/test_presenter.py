@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -10,7 +11,8 @@ from tests.builders import NOW, TODAY, a_channel, a_reading
 from raincheck.app.checking import run_check
 from raincheck.app.recording import standing_readings
 from raincheck.app.wording import Scene
-from raincheck.core.model import Book, Terms
+from raincheck.core.model import Book, LineStatus, Terms
+from raincheck.core.record import lender_records
 from raincheck.gui.lines.presenter import LinePast, LineView, line_rows, line_view
 from raincheck.store import Store, open_store
 from raincheck.system.catalogue import load_catalogue
@@ -49,3 +51,20 @@ def _page(store: Store, id_: str) -> LineView:
     page = line_view(run_check(store, TODAY, now=NOW), past, load_catalogue(), Scene())
     assert page is not None
     return page
+
+
+def test_a_line_and_its_platform_count_the_same_acts(tmp_path: Path) -> None:
+    """A fall below the threshold, a state nobody knows, and one reading with cut and closing make no further acts."""
+    line = a_channel("a")
+    shown = ((400, 50_000, "open"), (300, 49_500, "open"), (200, 20_000, "frozen"), (100, None, "unknown"))
+    readings = tuple(
+        a_reading("a", on=TODAY - timedelta(days=days), limit=limit, status=LineStatus(status))
+        for days, limit, status in shown
+    )
+    with open_store(tmp_path / "b.raincheck", clock=lambda: NOW, create=True) as store:
+        with store.write("load") as tx:
+            tx.load(Book(channels=(line,), observations=readings))
+        page = _page(store, "a")
+        (platform,) = lender_records(store.book(), TODAY)
+    assert platform.cuts + platform.closings == 1
+    assert "1 cut or closing on this line" in page.record

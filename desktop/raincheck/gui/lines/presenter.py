@@ -29,7 +29,7 @@ from raincheck.core.model import (
 from raincheck.core.money import Money
 from raincheck.core.planner.dues import next_instalment
 from raincheck.core.rules.base import RuleContext
-from raincheck.core.rules.limit_events import LimitEvent
+from raincheck.core.rules.limit_events import LimitEvent, LimitEventKind
 from raincheck.core.snapshot import Line, Snapshot
 from raincheck.core.text import ntr, tr
 from raincheck.gui.kit.charts.large import LimitHistory
@@ -202,7 +202,6 @@ def line_view(report: CheckReport, past: LinePast, catalogue: Catalogue, scene: 
     readings = tuple(entry.observation for entry in past.readings)
     since = snapshot.as_of - timedelta(days=HISTORY_DAYS)
     changes = tuple(_changes(readings, scene))
-    drops = tuple(change for change in changes if change.mark.tone is not Tone.GOOD)
     from_day = max(min((reading.day for reading in readings), default=since), since)
     return LineView(
         row=row,
@@ -220,7 +219,7 @@ def line_view(report: CheckReport, past: LinePast, catalogue: Catalogue, scene: 
         turns=tuple(_reading_row(entry, past.origins) for entry in reversed(_turns(past.readings))),
         dues=_dues(measures, id_),
         changes=tuple(reversed(changes)),
-        record=_record(snapshot, line.channel, len(drops)),
+        record=_record(report, line.channel),
         movements=tuple(_movement_row(kept, past.origins) for kept in reversed(past.movements)),
         no_dues=_no_dues(line),
     )
@@ -376,8 +375,11 @@ def _changes(readings: tuple[Observation, ...], scene: Scene) -> Iterator[Change
             yield ChangeRow(after.day, cut if fell else raised, told + part)
 
 
-def _record(snapshot: Snapshot, channel: Channel, drops: int) -> str:
-    """What this platform did so far, from the person's own readings."""
+def _record(report: CheckReport, channel: Channel) -> str:
+    """What this platform did so far, from the person's own readings: the acts that its record counts."""
+    snapshot, counted = report.measures.snapshot, (LimitEventKind.CUT, LimitEventKind.CLOSED)
+    acts = RuleContext(report.measures).acts.events(snapshot, date.min)
+    drops = sum(event.channel == channel.id and event.kind in counted for event in acts)
     days = [reading.day for reading in snapshot.readings(channel.id)]
     if not days:
         return tr("Nothing has been read yet.")
