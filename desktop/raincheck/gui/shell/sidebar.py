@@ -32,7 +32,7 @@ from raincheck.gui.kit.widgets.layout import bare_column, bare_row
 WIDE, NARROW = 172, 64
 """How wide the column is, with names (at least) and with icons alone, at the designed size."""
 
-BEFORE_NAME, ROOM_FOR_BADGE = 40, 40
+BEFORE_NAME, ROOM_FOR_BADGE = 40, 34
 """What stands beside a page's name in its button."""
 
 MARGIN = 10
@@ -88,7 +88,9 @@ class NavButton(QAbstractButton):
     def sizeHint(self) -> QSize:
         look = self._context.look
         beside = look.px(BEFORE_NAME) + (look.px(ROOM_FOR_BADGE) if self._badge else 8)
-        width = look.px(44) if self._narrow else look.width(self.text(), bold=True) + beside
+        # The frame takes a pixel on either side, and a bold that the font lacks is drawn wider than it measures.
+        name = look.width(self.text(), bold=True) + look.px(8)
+        width = look.px(44) if self._narrow else name + beside
         return QSize(width, look.px(38))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
