@@ -300,3 +300,55 @@ def test_rows_of_two_files_say_each_their_own_and_readings_too(typed: Run, tmp_p
     assert (came["file"], came["line"], came["format"], len(came["sha256"])) == ("told.txt", 1, "message", 64)
     assert "From told.txt, line 1." in typed("reading", "show", number).out
     assert typed("reading", "show", "999").code == 2
+
+
+def test_a_line_is_found_by_the_name_a_person_gave_it(run: Run) -> None:
+    """Every command that takes a line takes its name; a name that fits nothing is refused, never an empty answer."""
+    run(
+        "channel",
+        "add",
+        "loan",
+        "--product",
+        "jiebei",
+        "--limit",
+        "5万",
+        "--used",
+        "1万",
+        "--due-day",
+        "10",
+        "--periods",
+        "12",
+    )
+    name = "借呗"
+    for words in (
+        ("record", name, "--limit", "4万"),
+        ("reading", "list", name),
+        ("due", "add", name, "100", "2030-01-05"),
+        ("due", "list", name),
+        ("due", "move", name, "--to", "2030-01-06"),
+        ("due", "pay", name, "--on", "2026-11-20"),
+        ("due", "remove", name, "--number", "1"),
+        ("move", "add", name, "draw", "50"),
+        ("move", "list", name),
+        ("move", "edit", "1", "--channel", name),
+        ("note", "add", "asked", "--channel", name),
+        ("note", "list", "--channel", name),
+        ("contingency", name),
+        ("stress", "--close", name),
+        ("stress", "--cut", f"{name}=0.5"),
+        ("incident", "open", "platform", "--channel", name),
+        ("alert", "missed", "cut", "--channel", name),
+        ("channel", "edit", name, "--due-day", "5"),
+        ("channel", "statement", name, "7"),
+        ("channel", "archive", name),
+        ("channel", "archive", name, "--undo"),
+    ):
+        done = run(*words)
+        assert done.code == 0, (words, done.err)
+        refused = run(*(word.replace(name, "没有的") for word in words))
+        assert refused.code == 2, words
+        assert "没有的" in refused.err
+    run("channel", "add", "other", "--product", "jiebei", "--name", name, "--due-day", "1", "--periods", "12")
+    assert run("record", name, "--limit", "1万").err.strip() == (
+        f'raincheck: Several lines are called "{name}"; say which by its id: loan, other.'
+    )

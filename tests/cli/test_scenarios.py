@@ -78,7 +78,7 @@ def test_the_text_says_what_it_means_and_how_to_bridge_it(li_ming: Run) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--close", "nope"), 'the line "nope", which is not in the book'),
+        (("--close", "nope"), 'There is no line "nope" in this book'),
         (("--cut", "jiebei"), '"jiebei" is not understood'),
         (("--cut", "jiebei=0"), "cut by a share above 0"),
         (("--expense", "2026-02-30=5"), '"2026-02-30" is not understood'),

@@ -213,9 +213,31 @@ def find_line(store: Reader, id: str) -> Channel:
     for channel in store.channels():
         if channel.id == id:
             return channel
-    raise UsageError(
-        tr('There is no line "{channel}" in this book; "raincheck channel list" shows them.').format(channel=id)
-    )
+    raise _no_line(id)
+
+
+def line_id(store: Reader, typed: str) -> str:
+    """The id of the line a person means by its id or its name, archived ones too. Raises UsageError."""
+    lines = store.channels(archived=True)
+    if any(line.id == typed for line in lines):
+        return typed
+    found = [line.id for line in lines if line.name == typed.strip()]
+    if len(found) > 1:
+        form = tr('Several lines are called "{name}"; say which by its id: {ids}.')
+        raise UsageError(form.format(name=typed, ids=tr(", ").join(found)))
+    if not found:
+        raise _no_line(typed)
+    return found[0]
+
+
+def line_id_or_none(store: Reader, typed: str | None) -> str | None:
+    """The same where it may be left out."""
+    return None if typed is None else line_id(store, typed)
+
+
+def _no_line(typed: str) -> UsageError:
+    form = tr('There is no line "{channel}" in this book; "raincheck channel list" shows them.')
+    return UsageError(form.format(channel=typed))
 
 
 def add_line(

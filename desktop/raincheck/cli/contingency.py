@@ -10,6 +10,7 @@ import click
 from raincheck.app import contingency as fair_weather
 from raincheck.app import files
 from raincheck.app.contingency import Contingency, PageView, state_text
+from raincheck.app.lines import line_id
 from raincheck.app.preferring import hides_amounts
 from raincheck.cli.files import FILE
 from raincheck.cli.help import Command
@@ -18,6 +19,7 @@ from raincheck.cli.options import as_of_option, hide_amounts_option, json_option
 from raincheck.cli.output import Json, emit, plain, say
 from raincheck.cli.session import Session
 from raincheck.core.text import tr
+from raincheck.store import Store
 
 
 @click.command("contingency", cls=Command)
@@ -45,7 +47,7 @@ def contingency(
         # A script gets what it asked for, whatever the person set for eyes.
         hidden = bool(hide_amounts) if as_json else hides_amounts(store, chosen=hide_amounts)
         found = fair_weather.contingency(store, today, hidden=hidden)
-        views = found.pages if channel is None else (found.find(channel),)
+        views = found.pages if channel is None else (found.find(_subject(store, found, channel)),)
         if output is not None:
             files.write_file(output, session.faces.print_paper(fair_weather.paper(views, today)))
         if keep or output is not None:
@@ -64,6 +66,12 @@ def _text(view: PageView) -> str:
         lines.append(GAP + section.title)
         lines += [wrap(sentence, first=GAP * 2 + "· ", rest=GAP * 3) for sentence in section.sentences]
     return "\n".join(lines)
+
+
+def _subject(store: Store, found: Contingency, typed: str) -> str:
+    """What a page is about by a group's key, a line's id or its name. Raises UsageError."""
+    named = {line.name for line in store.channels()} - {view.page.subject for view in found.pages}
+    return line_id(store, typed) if typed in named else typed
 
 
 def _document(found: Contingency, views: tuple[PageView, ...]) -> dict[str, Json]:

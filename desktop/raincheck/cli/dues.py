@@ -7,6 +7,7 @@ from datetime import date
 import click
 
 from raincheck.app import dues, wording
+from raincheck.app.lines import line_id, line_id_or_none
 from raincheck.cli.help import Group
 from raincheck.cli.layout import table
 from raincheck.cli.options import AMOUNT, DAY, NumberType, as_of_option, json_option
@@ -35,7 +36,7 @@ def due() -> None:
 def list_dues(session: Session, channel: str | None, as_of: date | None, whose: str, as_json: bool) -> None:
     """Show the known dues of CHANNEL, or of every line, by day."""
     with session.open() as store:
-        found = dues.standing_dues(store, session.day(as_of), channel, whose=Whose(whose))
+        found = dues.standing_dues(store, session.day(as_of), line_id_or_none(store, channel), whose=Whose(whose))
     if as_json:
         emit({"dues": [_document(due) for due in found]})
         return
@@ -76,9 +77,8 @@ def _document(due: dues.StandingDue) -> dict[str, Json]:
 @click.pass_obj
 def add(session: Session, channel: str, amount: Money, day: date) -> None:
     """Add a due of CHANNEL: AMOUNT on DAY."""
-    made = Due(channel, day, amount)
     with session.open() as store:
-        done = dues.add_due(store, made)
+        done = dues.add_due(store, Due(line_id(store, channel), day, amount))
     say(done.told)
 
 
@@ -91,10 +91,11 @@ def add(session: Session, channel: str, amount: Money, day: date) -> None:
 def pay(session: Session, channel: str, wanted: date | None, on: date | None, not_paid: bool) -> None:
     """Mark a due of CHANNEL as paid."""
     with session.open() as store:
+        line = line_id(store, channel)
         if not_paid:
-            done = dues.pay_due(store, dues.find_due(store, channel, wanted).no, None)
+            done = dues.pay_due(store, dues.find_due(store, line, wanted).no, None)
         else:
-            done = dues.pay_due(store, dues.unpaid_due(store, channel, wanted).no, session.day(on))
+            done = dues.pay_due(store, dues.unpaid_due(store, line, wanted).no, session.day(on))
     say(done.told)
 
 
@@ -115,7 +116,7 @@ def move(
 ) -> None:
     """Give a due of CHANNEL another day, another amount, or both."""
     with session.open() as store:
-        found = dues.find_due(store, channel, wanted, number)
+        found = dues.find_due(store, line_id(store, channel), wanted, number)
         done = dues.move_due(store, found.no, to=to, amount=amount)
     say(done.told)
 
@@ -128,7 +129,7 @@ def move(
 def remove(session: Session, channel: str, wanted: date | None, number: int | None) -> None:
     """Take a due of CHANNEL out; raincheck undo brings it back."""
     with session.open() as store:
-        done = dues.remove_due(store, dues.find_due(store, channel, wanted, number).no)
+        done = dues.remove_due(store, dues.find_due(store, line_id(store, channel), wanted, number).no)
     say(done.told)
 
 

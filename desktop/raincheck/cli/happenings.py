@@ -7,6 +7,7 @@ from datetime import date
 import click
 
 from raincheck.app import happenings
+from raincheck.app.lines import line_id_or_none
 from raincheck.cli.help import Group
 from raincheck.cli.layout import table
 from raincheck.cli.options import DAY, NumberType, choice, json_option
@@ -163,7 +164,7 @@ def note() -> None:
 def list_notes(session: Session, channel: str | None, as_json: bool) -> None:
     """Show the notes."""
     with session.open() as store:
-        found = happenings.notes_on(store, channel)
+        found = happenings.notes_on(store, line_id_or_none(store, channel))
     if as_json:
         emit(
             {
@@ -195,7 +196,8 @@ def list_notes(session: Session, channel: str | None, as_json: bool) -> None:
 def add_note(session: Session, text: str, channel: str | None, kind: str, on: date | None) -> None:
     """Write TEXT down."""
     with session.open(create=True) as store:
-        done = happenings.add_note(store, Note(session.day(on), text, channel, NoteKind(kind)))
+        about = line_id_or_none(store, channel)
+        done = happenings.add_note(store, Note(session.day(on), text, about, NoteKind(kind)))
     say(done.told)
 
 

@@ -10,6 +10,7 @@ import click
 from raincheck.app import importing
 from raincheck.app.import_rows import Fate, ImportRow, fate_word, rows_of
 from raincheck.app.importing import Choices, FileReport, ImportReport
+from raincheck.app.lines import line_id
 from raincheck.cli.help import Command
 from raincheck.cli.layout import GAP, table, wrap
 from raincheck.cli.options import json_option
@@ -91,11 +92,7 @@ def choice(store: Store, text: str) -> tuple[str, str]:
         raise UsageError(tr("“{text}” is not a choice; write it as NAME=LINE.").format(text=text))
     if line in ("new", "ignore"):
         return word, NEW if line == "new" else IGNORE
-    if all(channel.id != line for channel in store.channels(archived=True)):
-        raise UsageError(
-            tr('There is no line "{channel}" in this book; "raincheck channel list" shows them.').format(channel=line)
-        )
-    return word, line
+    return word, line_id(store, line)
 
 
 def _document(report: ImportReport, names: dict[str, str] | None) -> Json:

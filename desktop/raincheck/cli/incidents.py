@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from raincheck.app import incidents as cases
 from raincheck.app.letters import Chosen, letters_of, write_letter
+from raincheck.app.lines import line_id_or_none
 from raincheck.app.pack import make_pack, write_pack
 from raincheck.cli import incident_text
 from raincheck.cli.files import FILE
@@ -89,7 +90,8 @@ def show(session: Session, id: str, as_of: date | None, as_json: bool) -> None:
 def open_incident(session: Session, kind: str, channel: str | None, on: date | None, as_of: date | None) -> None:
     """Open an incident by hand; KIND: platform, policy, technical, regional, personal, or another kind of playbook."""
     with session.open() as store:
-        done = cases.open_by_hand(store, IncidentKind(kind), session.day(as_of), channel=channel, on=on)
+        about = line_id_or_none(store, channel)
+        done = cases.open_by_hand(store, IncidentKind(kind), session.day(as_of), channel=about, on=on)
     say(incident_text.opened_text(done.result.id))
 
 

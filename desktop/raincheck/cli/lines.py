@@ -16,6 +16,7 @@ from raincheck.app.lines import (
     archive_line,
     confirm_terms,
     edit_line,
+    line_id,
     make_channel,
     set_contract,
 )
@@ -122,7 +123,7 @@ def add(session: Session, /, id: str, on: date | None, **options: object) -> Non
 def edit(session: Session, /, id: str, on: date | None, **options: object) -> None:
     """Change what is given, keep the rest; a new yearly rate is kept with its day."""
     with session.open() as store:
-        done = edit_line(store, id, _draft(options), on=on)
+        done = edit_line(store, line_id(store, id), _draft(options), on=on)
     say(done.told)
 
 
@@ -132,7 +133,7 @@ def edit(session: Session, /, id: str, on: date | None, **options: object) -> No
 def confirm(session: Session, id: str) -> None:
     """Say that due day, rate and method of a line are right, which an import or the catalogue proposed."""
     with session.open() as store:
-        done = confirm_terms(store, id)
+        done = confirm_terms(store, line_id(store, id))
     say(done.told)
 
 
@@ -145,7 +146,7 @@ def confirm(session: Session, id: str) -> None:
 def contract(session: Session, id: str, prepay: bool | None, prepay_fee: Money | None, calls: bool | None) -> None:
     """Say what a line's contract allows."""
     with session.open() as store:
-        done = set_contract(store, id, ContractDraft(prepay, prepay_fee, calls))
+        done = set_contract(store, line_id(store, id), ContractDraft(prepay, prepay_fee, calls))
     say(done.told)
 
 
@@ -156,7 +157,7 @@ def contract(session: Session, id: str, prepay: bool | None, prepay_fee: Money |
 def debit(session: Session, id: str, account: str | None) -> None:
     """Say which ACCOUNT at hand pays the dues of a line; without one nobody knows."""
     with session.open() as store:
-        done = set_debit_account(store, id, account)
+        done = set_debit_account(store, line_id(store, id), account)
     say(done.told)
 
 
@@ -167,7 +168,7 @@ def debit(session: Session, id: str, account: str | None) -> None:
 def statement(session: Session, id: str, day: int | None) -> None:
     """Say on which DAY of the month a line makes its statement; without one nobody knows."""
     with session.open() as store:
-        done = set_statement_day(store, id, day)
+        done = set_statement_day(store, line_id(store, id), day)
     say(done.told)
 
 
@@ -179,7 +180,7 @@ def statement(session: Session, id: str, day: int | None) -> None:
 def archive(session: Session, id: str, on: date | None, undo: bool) -> None:
     """Stop watching a line; its history stays."""
     with session.open() as store:
-        done = archive_line(store, id, on=None if undo else session.day(on))
+        done = archive_line(store, line_id(store, id), on=None if undo else session.day(on))
     say(done.told)
 
 

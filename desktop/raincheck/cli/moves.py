@@ -7,6 +7,7 @@ from datetime import date
 import click
 
 from raincheck.app import movements, provenance, wording
+from raincheck.app.lines import line_id, line_id_or_none
 from raincheck.app.movements import MovementDraft
 from raincheck.cli.help import Group
 from raincheck.cli.layout import table
@@ -32,7 +33,7 @@ def move() -> None:
 def list_movements(session: Session, channel: str | None, as_json: bool) -> None:
     """Show the movements of CHANNEL, or of every line, by day."""
     with session.open() as store:
-        found = movements.movements(store, channel)
+        found = movements.movements(store, line_id_or_none(store, channel))
     if as_json:
         emit(
             {
@@ -73,8 +74,9 @@ def list_movements(session: Session, channel: str | None, as_json: bool) -> None
 @click.pass_obj
 def add(session: Session, channel: str, kind: str, amount: Money | None, on: date | None, note: str) -> None:
     """Add a movement of CHANNEL; a failed debit may have no amount."""
-    row = LedgerRow(session.day(on), LedgerKind(kind), channel, ZERO if amount is None else amount, note)
     with session.open() as store:
+        line = line_id(store, channel)
+        row = LedgerRow(session.day(on), LedgerKind(kind), line, ZERO if amount is None else amount, note)
         done = movements.add_movement(store, row)
     say(done.told)
 
@@ -114,8 +116,9 @@ def edit(
     note: str | None,
 ) -> None:
     """Change what is given of movement NUMBER, keep the rest."""
-    said = MovementDraft(channel, None if kind is None else LedgerKind(kind), amount, on, note)
     with session.open() as store:
+        line = line_id_or_none(store, channel)
+        said = MovementDraft(line, None if kind is None else LedgerKind(kind), amount, on, note)
         done = movements.edit_movement(store, number, said)
     say(done.told)
 

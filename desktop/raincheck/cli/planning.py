@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import click
+from msgspec.structs import replace
 
+from raincheck.app.lines import line_id
 from raincheck.app.planning import plan_answer
 from raincheck.app.stressing import stress_answer
 from raincheck.cli import reports
@@ -15,7 +18,7 @@ from raincheck.cli.options import as_of_option, json_option
 from raincheck.cli.output import emit, say
 from raincheck.cli.parts import say_part, whose_option
 from raincheck.cli.plan_text import plan_text
-from raincheck.cli.scenarios import own_scenario, path_options, path_terms, scenario_options
+from raincheck.cli.scenarios import by_ids, own_scenario, path_options, path_terms, scenario_options
 from raincheck.cli.session import Session
 from raincheck.cli.stress_text import stress_text
 from raincheck.core.money import Money
@@ -38,8 +41,9 @@ def plan(
     rate: tuple[str, ...],
 ) -> None:
     """Emergency fund, leverage target, month path, payoff order."""
-    terms = path_terms(lump, rate)
+    said = path_terms(lump, rate)
     with session.open() as store:
+        terms = replace(said, rates=tuple(replace(entry, debt=line_id(store, entry.debt)) for entry in said.rates))
         answer = plan_answer(store, session.day(as_of), monthly=monthly, terms=terms, whose=Whose(whose))
     if as_json:
         emit(reports.plan_document(answer.plan, answer.own))
@@ -56,8 +60,9 @@ def plan(
 @click.pass_obj
 def stress(session: Session, /, as_of: date | None, as_json: bool, whose: str, **described: Any) -> None:
     """What happens to cash if lines close, limits fall, income drops or a line is called."""
-    asked = own_scenario(**described)
+    described_so = own_scenario(**described)
     with session.open() as store:
+        asked = None if described_so is None else by_ids(described_so, partial(line_id, store))
         answer = stress_answer(store, session.day(as_of), asked, keep=described["save"] is not None, whose=Whose(whose))
     if as_json:
         emit(reports.stress_document(answer.snapshot, answer.rows))

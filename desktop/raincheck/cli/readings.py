@@ -9,6 +9,7 @@ from typing import Any, Final
 import click
 
 from raincheck.app import provenance, recording, wording
+from raincheck.app.lines import line_id
 from raincheck.app.recording import Entry
 from raincheck.cli.help import Command, Group
 from raincheck.cli.layout import table
@@ -79,8 +80,8 @@ def _temporary(amount: Money | None, until: date | None) -> TemporaryLimit | Non
 @click.pass_obj
 def record(session: Session, /, channel: str, on: date | None, **seen: object) -> None:
     """Record what a line's app shows; what is not given stays as last known."""
-    entry = entry_of(channel, **seen)
     with session.open() as store:
+        entry = entry_of(line_id(store, channel), **seen)
         done = recording.record(store, entry, session.day(on))
     say(done.told)
 
@@ -97,7 +98,7 @@ def reading() -> None:
 def list_readings(session: Session, channel: str | None, as_json: bool) -> None:
     """Show the readings of CHANNEL, or of every line, corrected and withdrawn ones too."""
     with session.open() as store:
-        wanted = [line.id for line in store.channels()] if channel is None else [channel]
+        wanted = [line.id for line in store.channels()] if channel is None else [line_id(store, channel)]
         found = [entry for line in wanted for entry in store.readings(line)]
     if as_json:
         emit({"readings": [_document(entry) for entry in found]})

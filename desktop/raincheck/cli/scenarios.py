@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import click
+from msgspec.structs import replace
 
 from raincheck.cli.options import AMOUNT, RATE, NumberType
 from raincheck.core.errors import UsageError
@@ -105,6 +106,17 @@ def path_terms(lump: tuple[str, ...], rate: tuple[str, ...]) -> PathTerms:
     return PathTerms(
         lump_sums=tuple(LumpSum(_whole(month), _amount(text)) for month, text in map(_pair, lump)),
         rates=tuple(changes),
+    )
+
+
+def by_ids(spec: ScenarioSpec, id_of: Callable[[str], str]) -> ScenarioSpec:
+    """The scenario with the ids of the lines that it names as a person does."""
+    return replace(
+        spec,
+        closed=tuple(map(id_of, spec.closed)),
+        cuts=tuple(replace(entry, channel=id_of(entry.channel)) for entry in spec.cuts),
+        moved=tuple(replace(entry, channel=id_of(entry.channel)) for entry in spec.moved),
+        called=None if spec.called is None else id_of(spec.called),
     )
 
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 import click
 
 from raincheck.app import preferring, tuning
+from raincheck.app.lines import line_id_or_none
 from raincheck.app.rulebook import RulePage, rulebook
 from raincheck.app.wording.thresholds import named_band
 from raincheck.cli.help import Command, Group
@@ -103,7 +104,7 @@ def set_threshold(
             name,
             amber=None if amber is None else Fraction(amber),
             red=None if red is None else Fraction(red),
-            channel=channel,
+            channel=line_id_or_none(store, channel),
         ).result
     say(
         tr("{rule} {name}: amber {amber}, red {red}").format(
@@ -120,7 +121,7 @@ def set_threshold(
 def reset_threshold(session: Session, rule: str, name: str | None, channel: str | None) -> None:
     """Take changes back, of one threshold or of all of a rule."""
     with session.open() as store:
-        count = tuning.reset(store, rule, name, channel=channel).result
+        count = tuning.reset(store, rule, name, channel=line_id_or_none(store, channel)).result
     say(tr("Changes taken back: {n}").format(n=count))
 
 

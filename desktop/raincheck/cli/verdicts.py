@@ -8,6 +8,7 @@ from datetime import date
 import click
 
 from raincheck.app import lender_record, quality
+from raincheck.app.lines import line_id_or_none
 from raincheck.app.wording import group_name, share_text
 from raincheck.app.wording.rules import wording
 from raincheck.cli.help import Command
@@ -54,7 +55,8 @@ def missed(
         elif text is None:
             told = _missed_table(store.missed_events())
         else:
-            told = quality.note_missed(store, text, on=on or today, today=today, channel=channel, rule=rule).told
+            line = line_id_or_none(store, channel)
+            told = quality.note_missed(store, text, on=on or today, today=today, channel=line, rule=rule).told
     say(told)
 
 
