@@ -114,7 +114,8 @@ class RemindersSection(Section):
             self.login_switch,
             explained=tr("the icon shows the weather, no window opens"),
         )
-        login_row.setVisible(self.controller.can_start_at_login)
+        if not self.controller.can_start_at_login:  # shown it would be a window of its own, until it is in the card
+            login_row.hide()
         self.heart_badge = LevelBadge(self.context.look, Tone.QUIET, tr("Heartbeat"))
         self.heart_label = sentence(role=TextRole.PLAIN)
         self.key_label = sentence(
