@@ -318,6 +318,26 @@ def test_a_restore_shows_the_difference_and_keeps_the_replaced_book(qtbot: QtBot
     assert len(program.application.session.store.assets()) > 0
 
 
+def test_a_passphrase_that_does_not_open_the_backup_is_told_at_once(
+    qtbot: QtBot, program: Program, book: Path, tmp_path: Path
+) -> None:
+    backup = tmp_path / "old.bak"
+    create_book(backup, passphrase=SECRET)
+    assert program.begin(book)
+    backups = section(program, "backups", BackupsSection)
+    backups.begin_restore(backup)
+    dialog = dialog_of(backups, PassphraseDialog)
+    dialog.edit.setText("not that")
+    dialog.save_button.click()
+    assert dialog.isVisible()
+    assert dialog.problem_label.text() == tr(
+        "This passphrase does not open the book. Look at the keyboard's language and capitals."
+    )
+    dialog.edit.setText(SECRET)
+    dialog.save_button.click()
+    qtbot.waitUntil(lambda: bool(backups.findChildren(RestoreDialog)))
+
+
 def test_another_book_and_a_new_one_open_in_the_same_window(
     qtbot: QtBot, program: Program, book: Path, tmp_path: Path, quits: list[str]
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QUrl, Slot
@@ -181,6 +182,7 @@ class BackupsSection(Section):
             parent=self,
             title=tr("Put a backup back"),
             reason=tr("Type the passphrase that opens {name}.").format(name=backup.name),
+            fits=partial(self.controller.opens, backup),
         )
         dialog.drafted.connect(self._on_backup_passphrase)
         dialog.open()

@@ -42,7 +42,7 @@ from raincheck.gui.settings.presenter import (
     home_view,
     week_view,
 )
-from raincheck.store import Kept, open_store
+from raincheck.store import FileKind, Kept, file_kind, open_store
 from raincheck.store.backup import BackupPlaces
 from raincheck.store.course import Tell
 from raincheck.system import i18n
@@ -264,6 +264,11 @@ class SettingsController(Controller):
     def is_right(self, passphrase: str) -> bool:
         """Whether this is the book's passphrase."""
         return trusting.is_right(self.path, passphrase)
+
+    def opens(self, backup: Path, passphrase: str) -> bool:
+        """Whether this opens the backup; for a plain one, whether it is the book's."""
+        encrypted = file_kind(backup) is FileKind.ENCRYPTED
+        return trusting.is_right(backup if encrypted else self.path, passphrase)
 
     def can_remember(self) -> bool:
         """Whether the system has a keyring that answers."""
