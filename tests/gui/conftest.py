@@ -26,6 +26,14 @@ from raincheck.gui.shell.application import Application
 from raincheck.store import Store, open_store
 
 
+@pytest.fixture(autouse=True)
+def _empty_clipboard() -> Iterator[None]:
+    """What a test laid on the clipboard is Python's, and Qt frees it when Python is gone: that ends in a fault."""
+    yield
+    if QApplication.instance() is not None:
+        QApplication.clipboard().clear()
+
+
 class Flashes(QObject):
     """Notes every widget that is shown before it has a parent: it flashes as a window of its own."""
 
