@@ -268,6 +268,17 @@ def test_what_a_loan_asks_for_at_its_end_becomes_a_known_due(
     assert (session.store.dues(), session.store.channels()) == ((), ())
 
 
+@pytest.mark.parametrize("typed", ["建行", "建设银行", "中国建设银行"])
+def test_a_bank_is_one_lender_by_whichever_of_its_names(qtbot: QtBot, beginning: Application, typed: str) -> None:
+    dialog = new_line(qtbot, beginning)
+    dialog.product_picker.unknown.emit("经营贷")
+    for picker in (dialog.platform_picker, dialog.funder_picker):
+        picker.setFocus()
+        picker.field.setText(typed)
+        qtbot.keyClick(picker.field, Qt.Key.Key_Tab)
+        assert (picker.currentText(), picker.key()) == ("中国建设银行", "中国建设银行")
+
+
 def test_what_a_field_lacks_is_said_once_it_was_left_or_saving_was_tried(qtbot: QtBot, beginning: Application) -> None:
     dialog = new_line(qtbot, beginning)
     dialog.product_picker.setCurrentIndex(dialog.product_picker.findText("credit card", Qt.MatchFlag.MatchContains))

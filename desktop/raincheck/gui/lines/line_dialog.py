@@ -70,14 +70,9 @@ class LineDialog(DraftDialog):
         self._catalogue, self._existing, self._today = catalogue, existing, today
         self._around = around or Around()
         self._is_chinese = tr("en") == "zh"
-        groups = [(group.key, group_name(group.key)) for group in catalogue.groups]
-        banks = [(bank.name, group_name(bank.name)) for bank in catalogue.banks]
-        listed = {key for key, _ in (*groups, *banks)}
-        funders = dict.fromkeys(line.funder for line in catalogue.lines if line.funder and line.funder not in listed)
+        self.platform_picker, self.funder_picker = _lender_pickers(catalogue)
         self.product_picker = FindPicker(tr("Product"))
         self.name_edit = QLineEdit()
-        self.platform_picker = NamePicker([*groups, *banks], tr("Platform"))
-        self.funder_picker = NamePicker([*groups, *((key, group_name(key)) for key in funders), *banks], tr("Lender"))
         self.kind_picker = EnumPicker([(kind, kind_name(kind)) for kind in ChannelKind], tr("Kind"))
         self.method_picker = EnumPicker([(m, method_name(m)) for m in RepaymentMethod], tr("Repaid"))
         self.restores_picker = EnumPicker([(r, restores_name(r)) for r in Restores], tr("Limit comes back"))
@@ -427,3 +422,14 @@ def _number(lowest: int, highest: int, start: int, *, unknown: str = "") -> Numb
     field.lineEdit().setTextMargins(6, 0, 6, 0)
     field.setValue(start)
     return field
+
+
+def _lender_pickers(catalogue: Catalogue) -> tuple[NamePicker, NamePicker]:
+    """Who can switch a line off, and who lends: what the catalogue knows, a bank by any of its names."""
+    groups = [(group.key, group_name(group.key)) for group in catalogue.groups]
+    banks = [(bank.name, group_name(bank.name)) for bank in catalogue.banks]
+    listed = {key for key, _ in (*groups, *banks)}
+    funders = dict.fromkeys(line.funder for line in catalogue.lines if line.funder and line.funder not in listed)
+    also = {short: bank.name for bank in catalogue.banks for short in bank.also}
+    lenders = [*groups, *((key, group_name(key)) for key in funders), *banks]
+    return NamePicker([*groups, *banks], tr("Platform"), also), NamePicker(lenders, tr("Lender"), also)

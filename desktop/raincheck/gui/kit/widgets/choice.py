@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Final, Generic, TypeVar, cast
 
@@ -163,10 +163,14 @@ class FindPicker(QComboBox):
 
 
 class NamePicker(QComboBox):
-    """A known name, kept by its key, or any other that is typed."""
+    """A known name, kept by its key, or any other that is typed.
 
-    def __init__(self, known: Sequence[tuple[str, str]], name: str) -> None:
+    `also` are other names of known keys: once typed they become the known name, so that one lender is not two.
+    """
+
+    def __init__(self, known: Sequence[tuple[str, str]], name: str, also: Mapping[str, str] | None = None) -> None:
         super().__init__()
+        self._also = also or {}
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setAccessibleName(name)
@@ -175,6 +179,13 @@ class NamePicker(QComboBox):
         for key, word in known:
             self.addItem(word, key)
         self.setCurrentIndex(-1)
+        self.field.editingFinished.connect(self._on_typed)
+
+    @Slot()
+    def _on_typed(self) -> None:
+        known = self._also.get(self.currentText().strip())
+        if known is not None:
+            self.show_key(known)
 
     def key(self) -> str:
         """The key of a known name, else the text itself."""
