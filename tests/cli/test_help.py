@@ -56,6 +56,7 @@ WRONG = [
     (("chek",), 'There is no command "chek"; did you mean check?', "是不是 check？"),
     (("channel", "nope"), "raincheck channel --help", "没有“nope”这个命令"),
     (("check", "--nonsense"), "There is no option --nonsense", "没有 --nonsense 这个选项"),
+    (("--json", "check"), "--json stands behind its command: raincheck COMMAND --json.", "--json 要写在命令后面"),
     (("check", "--as-of"), "--as-of needs a value after it.", "--as-of 后面要写一个值。"),
     (("check", "--json=3"), "--json takes no value.", "--json 后面不能带值。"),
     (("check", "now"), '"raincheck check" takes no "now"; leave it out.', "用不到“now”"),

@@ -25,3 +25,12 @@ def test_a_reading_command_is_light(li_ming: Run, book_path: Path, command: str)
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stderr.strip() == "[]"
+
+
+def test_a_bill_without_a_row_says_so(run: Run, tmp_path: Path) -> None:
+    bill = tmp_path / "bill.csv"
+    bill.write_text(
+        "交易时间,交易类型,交易对方,商品,收/支,金额(元),支付方式,当前状态,交易单号,商户单号,备注\n", "utf-8"
+    )
+    done = run("import", bill)
+    assert (done.code, done.out.splitlines()[-1]) == (0, "bill.csv: there is no row in it.")

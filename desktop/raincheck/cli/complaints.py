@@ -43,7 +43,19 @@ def _no_option(problem: click.NoSuchOption) -> str:
     if problem.possibilities:
         near = ", ".join(sorted(problem.possibilities))
         return tr("There is no option {option}; did you mean {near}?").format(option=problem.option_name, near=near)
+    if problem.ctx is not None and _belongs_behind(problem.option_name, problem.ctx):
+        form = tr("{option} stands behind its command: {path} COMMAND {option}.")
+        return form.format(option=problem.option_name, path=problem.ctx.command_path)
     return tr("There is no option {option}.").format(option=problem.option_name)
+
+
+def _belongs_behind(option: str, ctx: click.Context) -> bool:
+    """Whether a command of the group has the option that was given to the group."""
+    group = ctx.command
+    if not isinstance(group, click.Group):
+        return False
+    commands = filter(None, (group.get_command(ctx, name) for name in group.list_commands(ctx)))
+    return any(option in entry.opts for command in commands for entry in command.params)
 
 
 def _is_flag(problem: click.BadOptionUsage) -> bool:

@@ -162,6 +162,8 @@ def import_text(report: ImportReport, names: dict[str, str], *, rows: bool, dry_
     lines = [table(head, counts, right=(2, 3, 4, 5, 6))]
     for file in report.files:
         lines += _rows_text(file, names) if rows else _problems(file)
+        if not file.rows and file.refusal is None:
+            lines.append(tr("{file}: there is no row in it.").format(file=file.file))
     lines += [tr("New line: {name} ({id})").format(name=channel.name, id=channel.id) for channel in report.channels]
     words = dict.fromkeys(
         problem.product.handle
