@@ -7,12 +7,14 @@ import gc
 import gettext
 import logging
 import os
+import shutil
 import socket
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +41,8 @@ _UNSET = ("RAINCHECK_BOOK", "RAINCHECK_LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES
 def pytest_configure(config: pytest.Config) -> None:
     """Settle what is read once, at import, by Qt, matplotlib and the C library."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    os.environ["MPLCONFIGDIR"] = tempfile.mkdtemp(prefix="raincheck-mpl-")
+    os.environ["MPLCONFIGDIR"] = fonts = tempfile.mkdtemp(prefix="raincheck-mpl-")
+    config.add_cleanup(partial(shutil.rmtree, fonts, ignore_errors=True))
     os.environ["TZ"] = "Asia/Shanghai"
     if hasattr(time, "tzset"):
         time.tzset()
