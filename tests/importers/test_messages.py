@@ -199,3 +199,27 @@ def test_a_file_of_messages_is_recognised_and_each_line_is_one() -> None:
     assert parsed.format == "message"
     assert len(parsed.records) == 4
     assert parsed.rows == len(parsed.records) + len(parsed.ignored) + len(parsed.problems)
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "available"),
+    [
+        ("花呗 可用额度(元) 6,500.00 总额度 8,000.00", "8000.00", "6500.00"),
+        ("借呗 可借额度(元) 0.00 总额度 20,000 日利率0.05%", "20000.00", "0.00"),
+        ("花呗\n可用额度(元)\n6,500.00\n总额度\n8,000.00", "8000.00", "6500.00"),
+        ("微粒贷\n可借额度（元）\n30,000.00\n总额度（元）\n50,000.00\n年利率 14.6%", "50000.00", "30000.00"),
+        ("借呗\n总额度(元)\n50,000.00\n剩余可借(元)\n12,000.00", "50000.00", "12000.00"),
+        ("招商银行信用卡\n可用额度\n12,345.67\n信用额度\n30,000.00", "30000.00", "12345.67"),
+    ],
+)
+def test_words_copied_from_a_screen_are_read_with_the_unit_in_the_label(text: str, limit: str, available: str) -> None:
+    (found,) = read(text).records
+    assert isinstance(found, Reading)
+    assert (str(found.limit), str(found.available)) == (limit, available)
+
+
+@pytest.mark.parametrize(
+    "text", ["借呗 最高可借额度 200,000.00 立即领取", "花呗 可用额度(元) 12% 总额度", "总额度(元) 8,000.00"]
+)
+def test_an_offer_or_a_figure_of_no_line_on_a_screen_stays_unread(text: str) -> None:
+    assert read(text).records == ()

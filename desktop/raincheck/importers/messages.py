@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from raincheck.core.model import ChannelKind, LedgerKind, LineStatus, Source, TemporaryLimit
 from raincheck.core.money import Money
@@ -87,8 +88,18 @@ def is_messages(text: str) -> bool:
 
 def read_messages(text: str, lexicon: Lexicon, *, encoding: str = "utf-8", received: date | None = None) -> Parsed:
     """Every message in a text; one that gives no record says why. `received`: the day they came, where none says so."""
-    outcomes = [outcome for message in messages_in(text) for outcome in _Reader(message, lexicon, received).outcomes()]
+    outcomes = [outcome for message in messages_in(text) for outcome in _outcomes(message, lexicon, received)]
     return Parsed.of(MESSAGE, "txt", encoding, outcomes)
+
+
+def _outcomes(message: Message, lexicon: Lexicon, received: date | None) -> Sequence[Outcome]:
+    """What a message brings; one that is not understood is read once more as the words copied from a screen."""
+    outcomes = tuple(_Reader(message, lexicon, received).outcomes())
+    shown = forms.as_a_sentence(message.text)
+    if shown == message.text or not all(isinstance(outcome, Problem) for outcome in outcomes):
+        return outcomes
+    again = tuple(_Reader(replace(message, text=shown), lexicon, received).outcomes())
+    return outcomes if any(isinstance(outcome, Problem) for outcome in again) else again
 
 
 def messages_in(text: str) -> Iterator[Message]:

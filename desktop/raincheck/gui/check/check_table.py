@@ -92,14 +92,20 @@ class _FieldDelegate(MarkDelegate):
 
     def eventFilter(self, _editor: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            # A field keeps Ctrl+V for text; screenshots and files that were copied go to the round.
+            # A field keeps Ctrl+V for a figure; screenshots, files and the words of a message or a screen go on.
             given = QGuiApplication.clipboard().mimeData()
-            if event.matches(QKeySequence.StandardKey.Paste) and (given.hasImage() or given.hasUrls()):
+            if event.matches(QKeySequence.StandardKey.Paste) and (
+                given.hasImage() or given.hasUrls() or len(given.text().strip()) > LONGEST_FIGURE
+            ):
                 event.ignore()
                 return True
             return False
         # Qt's own would close the field on Tab, Enter, Escape and when the focus leaves it.
         return isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and self._on_key(event)
+
+
+LONGEST_FIGURE = 20
+"""Signs of an amount with its currency and unit; a longer text is none."""
 
 
 class CheckTable(RecordTable[CheckLine]):
