@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from msgspec.structs import replace
@@ -333,3 +333,20 @@ def test_levels_have_shape_and_word():
 def test_a_move_is_told_with_the_persons_own_words():
     _, move = snooze(raised(stories.cut(), "C01"), TODAY, until=TODAY, reason="等工资", next_due=None)
     assert move_words(move) == "你已延后：等工资"
+
+
+def test_a_gap_is_never_called_closed_while_dues_are_unconfirmed():
+    told = next(alert for alert in stories.alerts(stories.over_lent()) if alert.rule == "F04")
+    gone = ("on", "missed_on", "missed_amount", CASH_ON)
+    facts = tuple(fact for fact in told.facts if fact.name not in gone)
+    doubts = (
+        Fact("cash_seen", date(2026, 10, 19)),
+        Fact("asked", 3),
+        Fact("asked_from", date(2026, 10, 20)),
+        Fact("asked_to", date(2026, 10, 25)),
+    )
+    said = words(replace(told, facts=(*facts, *doubts)), Scene(TODAY))
+    assert said.title == "没有现金缺口（按10月19日的现金）"
+    assert "10月20日到10月25日的 3 笔" in said.why
+    assert said.next_step.startswith("先说一下10月20日到10月25日的 3 笔还了没有")
+    assert words(replace(told, facts=facts), Scene(TODAY)).title == "现金缺口已补上"

@@ -328,6 +328,15 @@ def comfortable() -> Book:
     )
 
 
+def comfortable_and_unconfirmed() -> Book:
+    """The same with a due that passed since cash was entered, and nobody said whether it was paid."""
+    return replace(
+        comfortable(),
+        observations=(a_reading("jiebei", ago(40), used=1000, available=9000),),
+        asset_values=(AssetValue("cash", ago(33), Money(20000000)),),
+    )
+
+
 def a_shop_behind_a_dead_entry() -> Book:
     """The firm's income falls beside steady wages, and a due stands today that cannot be paid in the app."""
     return replace(
@@ -430,6 +439,7 @@ STORIES = (
     owing_much,
     costly_living,
     comfortable,
+    comfortable_and_unconfirmed,
     short_before_the_due,
     living_on_a_draw,
     one_bill,

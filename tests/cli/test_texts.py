@@ -54,7 +54,7 @@ def test_cash_of_before_pay_day_is_asked_for_once(li_ming: Run) -> None:
     for asset in json.loads((DATA / "li_ming.json").read_text("utf-8"))["assets"]:
         assert li_ming("asset", "set", asset["id"], "2000", "--on", "2026-11-02").code == 0
     shown = " ".join(li_ming("check", "--as-of", DAY).out.split())
-    assert shown.count("Enter first what is at hand now") == 1
+    assert shown.count("and enter what is at hand now: the figure is of 2 Nov.") == 1
     assert "First save up to one month" in shown, "what gives way is the step, not the warning's own"
 
 

@@ -16,6 +16,7 @@ from raincheck.app.planning import PlanningReport, plan_for, strictness
 from raincheck.app.two_sides import TwoSides, two_sides
 from raincheck.app.voice import Voice
 from raincheck.app.wording.amounts import MINUS, days, months, rate_text, share_text, unknown
+from raincheck.app.wording.forecast import confirm_words
 from raincheck.app.wording.plan import (
     limit_name,
     milestone_names,
@@ -160,8 +161,9 @@ def month_report(store: Store, as_of: date, *, hidden: bool = False, whose: Whos
 def _weather(report: CheckReport, *, hidden: bool) -> tuple[str, str]:
     if not report.measures.snapshot.lines:
         return tr("The book has no lines yet."), ""
-    headline = wording.weather_headline(report.weather, report.alerts, report.as_of, hidden=hidden)
-    return headline, wording.weather_summary(report.weather, report.alerts, report.as_of, hidden=hidden)
+    unsure = confirm_words(report.measures)
+    headline = wording.weather_headline(report.weather, report.alerts, report.as_of, hidden=hidden, unsure=unsure)
+    return headline, wording.weather_summary(report.weather, report.alerts, report.as_of, hidden=hidden, unsure=unsure)
 
 
 def _column(amounts: Sequence[Money | None]) -> list[str]:

@@ -26,6 +26,7 @@ from raincheck.app.ics import ics
 from raincheck.app.preferring import hides_amounts
 from raincheck.app.wording.contracts import renewal_text
 from raincheck.app.wording.figures import Scene
+from raincheck.app.wording.forecast import doubts_sentence
 from raincheck.cli.files import FILE
 from raincheck.cli.help import Command
 from raincheck.cli.layout import GAP, table, wrap
@@ -34,6 +35,7 @@ from raincheck.cli.output import Json, emit, plain, say
 from raincheck.cli.parts import say_part, whose_option
 from raincheck.cli.session import Session
 from raincheck.core.duecalendar import Entry
+from raincheck.core.measures import Measures
 from raincheck.core.text import ntr, tr
 from raincheck.core.whose import Whose
 
@@ -101,6 +103,8 @@ def _text(view: CalendarView, scene: Scene) -> str:
     if view.lowest is not None:
         told = tr("Least money on {day}: {amount} left.")
         parts.append(told.format(day=view.lowest.on, amount=scene.plain_money(view.lowest.cash)))
+        if doubt := doubts_sentence(Measures(view.snapshot)):
+            parts.append(wrap(doubt))
     if view.order:
         parts.append(tr("Not every due of the next 30 days can be paid. Fewest missed, in this order:"))
         parts += [wrap(order_text(entry, view.snapshot, scene), first=GAP, rest=GAP * 2) for entry in view.order]

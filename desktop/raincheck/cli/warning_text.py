@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from raincheck.app import wording
 from raincheck.app.voice import Voice
+from raincheck.app.wording.forecast import confirm_words, doubts_sentence
 from raincheck.app.wording.rules import wording as rule_wording
 from raincheck.cli.layout import DASH, GAP, amounts, table, wrap
 from raincheck.core.alerts import Alert, AlertState
@@ -33,7 +34,7 @@ def check_text(report: CheckReport, seen: CheckReport) -> str:
         parts.append(_alerts(seen.alerts, report.voice))
     elif report.weather is not Weather.FOG:
         parts.append(tr("No warnings are open."))
-    notes = [*_unjudged(report), *_crashes(report)]
+    notes = [*_doubts(report), *_unjudged(report), *_crashes(report)]
     if notes:
         parts.append("\n".join(notes))
     return "\n\n".join(parts)
@@ -44,9 +45,16 @@ def more_text(report: CheckReport) -> str:
     return wrap(tr("What one rests on: raincheck alert show {id}").format(id=report.alerts[0].id))
 
 
+def _doubts(report: CheckReport) -> list[str]:
+    """What the figures about cash do not know."""
+    said = doubts_sentence(report.measures)
+    return [wrap(said)] if said and report.measures.base is not None else []
+
+
 def _weather(report: CheckReport) -> str:
-    headline = wording.weather_headline(report.weather, report.alerts, report.as_of)
-    summary = wording.weather_summary(report.weather, report.alerts, report.as_of)
+    unsure = confirm_words(report.measures)
+    headline = wording.weather_headline(report.weather, report.alerts, report.as_of, unsure=unsure)
+    summary = wording.weather_summary(report.weather, report.alerts, report.as_of, unsure=unsure)
     if any(report.voice.entry(entry).next_step == summary for entry in entries(report.alerts)):
         return wrap(headline)
     return f"{wrap(headline)}\n{wrap(summary)}"

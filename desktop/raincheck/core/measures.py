@@ -9,12 +9,13 @@ from itertools import takewhile
 
 from msgspec import Struct
 
+from raincheck.core.asking import AskedDue, asked_dues
 from raincheck.core.calendar import Month, next_due, within
 from raincheck.core.history import lasting_limit
 from raincheck.core.model import IncomeMonth, Inquiry, LedgerKind, LedgerRow
 from raincheck.core.money import ZERO, Money, total
 from raincheck.core.once import once
-from raincheck.core.planner.dues import HORIZON_DAYS, Instalment
+from raincheck.core.planner.dues import HORIZON_DAYS, Instalment, paid_in_full, without_schedule
 from raincheck.core.planner.emergency import first_instalments
 from raincheck.core.planner.forecast import CashPlan, Course, Outcome, Runs, Scenario, lacking, lay_out
 from raincheck.core.planner.stress import group_closed
@@ -351,6 +352,47 @@ class Measures:
         if seen is None or not any(next_due(income.day, seen) <= as_of for income in incomes if income.amount):
             return None
         return seen
+
+    @once
+    def unconfirmed(self) -> tuple[AskedDue, ...]:
+        """The computed dues that passed since cash was entered, and of which nobody said whether they were paid.
+
+        No forecast counts them, and the cash may have gone into them. Cash entered after a due shows what it left.
+        """
+        seen = self.snapshot.cash_seen_on
+        if seen is None:
+            return ()
+        return tuple(due for due in asked_dues(self.snapshot) if not due.known and due.on > seen)
+
+    @once
+    def cash_before_payment(self) -> date | None:
+        """The day of what is at hand, where something was paid since: what is really there is less than was entered."""
+        seen, as_of = self.snapshot.cash_seen_on, self.snapshot.as_of
+        if seen is None:
+            return None
+        repaid = any(row.on > seen for row in self.snapshot.rows(LedgerKind.REPAY))
+        dues = (payment.due for line in self.snapshot.channels for payment in self.snapshot.payments(line))
+        paid = repaid or any(due.paid_on is not None and seen < due.paid_on <= as_of for due in dues)
+        return seen if paid else None
+
+    @once
+    def left_out(self) -> tuple[str, ...]:
+        """The names of the lines that owe something and stand in no forecast: their due day is not known."""
+        return tuple(line.channel.name for line in without_schedule(self.snapshot))
+
+    @once
+    def counted_twice(self) -> tuple[str, ...]:
+        """The names of the lines paid in full of which an overdue bill and the next one both stand in the forecast.
+
+        The next bill is all that is owed (contract.md 4), and that holds the overdue one until it is paid.
+        """
+        as_of = self.snapshot.as_of
+        return tuple(
+            line.channel.name
+            for line in paid_in_full(self.snapshot)
+            if any(payment.rest and payment.due.due <= as_of for payment in self.snapshot.payments(line.channel.id))
+            and any(not entry.known for entry in self.flows.dues.get(line.channel.id, ()))
+        )
 
     @property
     def cash_is_old(self) -> bool:

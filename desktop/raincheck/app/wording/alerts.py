@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 from msgspec import Struct
 
-from raincheck.app.wording.figures import NOWHERE, Figures, Scene, Told, joined
+from raincheck.app.wording.figures import NOWHERE, Figures, Scene, Told, asked_words, joined
 from raincheck.app.wording.marks import mark_meaning
-from raincheck.app.wording.names import level_name
+from raincheck.app.wording.names import level_name, list_names
 from raincheck.app.wording.rules import Words, wording
 from raincheck.app.wording.thresholds import clearing_text, named_band
 from raincheck.core.alerts import Alert
 from raincheck.core.kept import BECAUSE
 from raincheck.core.rules import rule
-from raincheck.core.rules.findings import CASH_ON, NO_INCOME
+from raincheck.core.rules.findings import CASH_ON, CASH_PAID, CASH_SEEN, LEFT_OUT, NO_INCOME
 from raincheck.core.text import tr
+
+FORECASTS: Final = ("F03", "F04")
+"""Rules that look ahead on the cash at hand, due by due."""
 
 
 class AlertWords(Struct, frozen=True):
@@ -39,10 +43,11 @@ def words(told: Told, scene: Scene = NOWHERE) -> Words:
     """The sentences for an alert or a finding, next step and headline filled in. Raises KeyError."""
     entry = wording(told.rule)
     said = entry.words(Figures(told, scene))
-    step = enter_first(told, scene) or said.next_step or entry.text().first
-    if isinstance(told, Alert) and told.is_held:
-        step = tr("Nearly over: look once more on another day, and it ends.")
-    return Words(said.title, with_kept(told, said.why), said.meaning, step, said.headline or said.title)
+    held = isinstance(told, Alert) and told.is_held
+    over = tr("Nearly over: look once more on another day, and it ends.") if held else said.next_step
+    step = enter_first(told, scene) or over or entry.text().first
+    why = with_left_out(told, with_kept(told, said.why))
+    return Words(said.title, why, said.meaning, step, said.headline or said.title)
 
 
 def enter_first(told: Told, scene: Scene) -> str:
@@ -53,12 +58,32 @@ def enter_first(told: Told, scene: Scene) -> str:
 
 
 def enter_cash(told: Told, scene: Scene) -> str:
-    """That the cash a warning rests on is older than the last income: what is there now comes first."""
-    seen = told.fact(CASH_ON)
-    if not isinstance(seen, date):
-        return ""
-    form = tr("Enter first what is at hand now: the figure is of {day}, and income has come since.")
-    return form.format(day=scene.day(seen))
+    """What must be said before a warning about cash can be trusted: dues unconfirmed, old cash, due days unknown."""
+    seen, income, paid = told.fact(CASH_SEEN), told.fact(CASH_ON), told.fact(CASH_PAID)
+    if asked := asked_words(told, scene):
+        if isinstance(seen, date) and seen != scene.as_of:
+            form = tr("First say whether {dues} were paid, and enter what is at hand now: the figure is of {day}.")
+            return form.format(dues=asked, day=scene.day(seen))
+        return tr("First say whether {dues} were paid: no figure here counts them.").format(dues=asked)
+    if isinstance(income, date):
+        form = tr("Enter first what is at hand now: the figure is of {day}, and income has come since.")
+        return form.format(day=scene.day(income))
+    if isinstance(paid, date):
+        form = tr("Enter first what is at hand now: the figure is of {day}, and you have paid since.")
+        return form.format(day=scene.day(paid))
+    lines = told.fact(LEFT_OUT)
+    if isinstance(lines, str) and told.rule in FORECASTS:
+        return tr("Enter the due day first of: {lines}.").format(lines=list_names(lines))
+    return ""
+
+
+def with_left_out(told: Told, why: str) -> str:
+    """A forecast that leaves lines out says so, wherever it is quoted."""
+    lines = told.fact(LEFT_OUT)
+    if not isinstance(lines, str) or told.rule not in FORECASTS:
+        return why
+    form = tr("Not in it: {lines}, because the due day is not known yet.")
+    return joined(why, form.format(lines=list_names(lines)))
 
 
 def with_kept(told: Told, why: str) -> str:

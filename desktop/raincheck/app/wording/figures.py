@@ -12,9 +12,9 @@ from raincheck.app.wording import amounts
 from raincheck.app.wording.names import group_name, list_names
 from raincheck.core.delivery import HIDDEN
 from raincheck.core.money import ZERO, Money, total
-from raincheck.core.rules.findings import Evidence, FactValue
+from raincheck.core.rules.findings import ASKED, ASKED_FROM, ASKED_TO, Evidence, FactValue
 from raincheck.core.rules.thresholds import Level
-from raincheck.core.text import tr
+from raincheck.core.text import ntr, tr
 
 OLD_DAYS: Final = 7
 """After so many days nobody is asked for a screenshot of that day any more."""
@@ -85,6 +85,17 @@ def joined(*sentences: str) -> str:
     for then in filter(None, sentences):
         whole = tr("{first} {then}").format(first=whole, then=then) if whole else then
     return whole
+
+
+def asked_words(told: Told, scene: Scene) -> str:
+    """The dues nobody confirmed, as part of a sentence: "the 3 dues of 20 Oct to 25 Oct"; empty without any."""
+    count, first, last = told.fact(ASKED), told.fact(ASKED_FROM), told.fact(ASKED_TO)
+    if not isinstance(count, int) or not isinstance(first, date) or not isinstance(last, date):
+        return ""
+    if first == last:
+        return ntr("the due of {day}", "the {n} dues of {day}", count).format(n=count, day=scene.day(first))
+    form = ntr("the due of {first} to {last}", "the {n} dues of {first} to {last}", count)
+    return form.format(n=count, first=scene.day(first), last=scene.day(last))
 
 
 class Figures:

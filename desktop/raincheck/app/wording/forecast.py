@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from raincheck.app.wording.amounts import days
+from datetime import timedelta
+from typing import Final
+
+from raincheck.app.wording.amounts import day_text, days
 from raincheck.app.wording.figures import joined
 from raincheck.core.measures import Measures
 from raincheck.core.planner.forecast import Lacking, lacking
 from raincheck.core.snapshot import Snapshot
-from raincheck.core.text import tr
+from raincheck.core.text import ntr, tr
+
+WEEK: Final = 7
+"""Cash of so many days ago is named with its day: what was spent since is in no figure."""
 
 
 def lacking_words(snapshot: Snapshot) -> str:
@@ -23,7 +29,7 @@ def lacking_words(snapshot: Snapshot) -> str:
 
 def basis_words(measures: Measures) -> str:
     """What a plan or forecast rests on that is not known to be so; empty where there is nothing of that kind."""
-    return joined(no_income_words(measures.snapshot), old_cash_words(measures))
+    return joined(no_income_words(measures.snapshot), unsure_words(measures))
 
 
 def no_income_words(snapshot: Snapshot) -> str:
@@ -39,3 +45,54 @@ def old_cash_words(measures: Measures) -> str:
         return ""
     form = tr("What is at hand was last looked at {days} ago; enter what is there today, then look again.")
     return form.format(days=days(measures.cash_age))
+
+
+def confirm_words(measures: Measures) -> str:
+    """That dues passed of which nobody said whether they were paid; no figure counts them. Empty without any."""
+    asked, today = measures.unconfirmed, measures.snapshot.as_of
+    if not asked:
+        return ""
+    first, last = asked[0].on, asked[-1].on
+    span = day_text(first, today)
+    if first != last:
+        span = tr("{first} to {last}").format(first=span, last=day_text(last, today))
+    form = ntr("{n} due of {days} is not confirmed", "{n} dues of {days} are not confirmed", len(asked))
+    return form.format(n=len(asked), days=span)
+
+
+def cash_day_words(measures: Measures) -> str:
+    """Of which day the cash is, where it is a week old or is known to have moved since; empty otherwise."""
+    age = measures.cash_age
+    if not age or (age < WEEK and not (measures.cash_before_income or measures.cash_before_payment)):
+        return ""
+    seen = measures.snapshot.as_of - timedelta(days=age)
+    return tr("the cash is of {day}").format(day=day_text(seen, measures.snapshot.as_of))
+
+
+def twice_words(measures: Measures) -> str:
+    """Which bills stand in a forecast overdue and again on their next due day; empty without any."""
+    found = measures.counted_twice
+    if not found:
+        return ""
+    form = tr("{lines}: the overdue bill may stand in the next one again; enter what is used anew")
+    return form.format(lines=tr(", ").join(found))
+
+
+def doubts(measures: Measures) -> tuple[str, ...]:
+    """What a forecast does not know, gravest first: unconfirmed dues, old cash, lines left out, a bill seen twice."""
+    out = tr(", ").join(measures.left_out)
+    left_out = tr("without {lines} (due day unknown)").format(lines=out) if out else ""
+    said = (confirm_words(measures), cash_day_words(measures), left_out, twice_words(measures))
+    return tuple(part for part in said if part)
+
+
+def doubts_sentence(measures: Measures) -> str:
+    """The same as one sentence; empty without any."""
+    said = doubts(measures)
+    text = tr("; ").join(said)
+    return tr("Not certain: {text}.").format(text=text) if text else ""
+
+
+def unsure_words(measures: Measures) -> str:
+    """What stands beside the rows of a forecast: that its cash is old, else whatever else is not certain."""
+    return old_cash_words(measures) or doubts_sentence(measures)

@@ -26,21 +26,26 @@ def leading_alert(alerts: Iterable[Alert]) -> Alert | None:
     return next((alert for alert in shown if alert.state is AlertState.OPEN), shown[0] if shown else None)
 
 
-def weather_headline(weather: Weather, alerts: Iterable[Alert], as_of: date, *, hidden: bool = False) -> str:
-    """The weather and what it is named after: "雨 · 借呗额度昨天从 100,000 元降到 50 元"."""
+def weather_headline(
+    weather: Weather, alerts: Iterable[Alert], as_of: date, *, hidden: bool = False, unsure: str = ""
+) -> str:
+    """The weather and what it is named after: "雨 · 借呗额度昨天从 100,000 元降到 50 元".
+
+    `unsure`: what passed and nobody confirmed; as long as there is any, nothing is called quiet.
+    """
     listed = tuple(alerts)
     leading = leading_alert(listed)
     if weather is Weather.FOG:
         what = _fog(listed)
     elif leading is None or rule(leading.rule).urgency is Urgency.LOOK:
-        what = tr("nothing needs you today")
+        what = unsure or tr("nothing needs you today")
     else:
         what = words(leading, Scene(as_of, hidden=hidden)).headline
     return tr("{weather} · {what}").format(weather=weather_name(weather), what=what)
 
 
 def weather_summary(
-    weather: Weather, alerts: Iterable[Alert], as_of: date, *, hidden: bool = False, step: str = ""
+    weather: Weather, alerts: Iterable[Alert], as_of: date, *, hidden: bool = False, step: str = "", unsure: str = ""
 ) -> str:
     """One sentence below the headline: how long money lasts, which due is open, or the one thing to do today.
 
@@ -50,6 +55,8 @@ def weather_summary(
     leading = leading_alert(listed)
     if weather is Weather.FOG:
         return tr("A check round of about two minutes clears the view.")
+    if leading is None and unsure:
+        return tr("Say in the calendar what was paid, then enter what is at hand.")
     if leading is None:
         return tr("Checking once a week is enough.")
     scene = Scene(as_of, hidden=hidden)

@@ -24,6 +24,14 @@ CASH_ON: Final = "cash_on"
 
 NO_INCOME: Final = "no_income"
 """The fact that no income is entered, of a finding that counts none; an income of 0 is entered and is no such fact."""
+CASH_SEEN: Final = "cash_seen"
+CASH_PAID: Final = "cash_paid"
+ASKED: Final = "asked"
+ASKED_FROM: Final = "asked_from"
+ASKED_TO: Final = "asked_to"
+LEFT_OUT: Final = "left_out"
+"""What a finding about cash does not know: the day of the cash, the same where something was paid since, how many dues
+passed unconfirmed from which day to which, and the lines whose due day nobody knows."""
 
 
 T = TypeVar("T")

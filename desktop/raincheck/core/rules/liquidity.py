@@ -9,7 +9,8 @@ from raincheck.core.money import ZERO, Money
 from raincheck.core.planner.dues import HORIZON_DAYS
 from raincheck.core.planner.forecast import Course
 from raincheck.core.rules.base import Cooldown, Rule, RuleContext, Urgency, Worsening
-from raincheck.core.rules.findings import BOOK, CASH_ON, Evidence, Fact, Finding, grey, no_income
+from raincheck.core.rules.doubts import with_doubts
+from raincheck.core.rules.findings import BOOK, Evidence, Fact, Finding, grey, no_income
 from raincheck.core.rules.remedies import Remedy, RemedyKind, Warned, at_least, target
 from raincheck.core.rules.thresholds import Threshold, Unit
 
@@ -75,9 +76,9 @@ def months_of_essentials(context: RuleContext) -> Iterator[Finding]:
         yield grey("F01")
         return
     judged = context.level("F01", MONTHS, months)
-    facts = (
+    facts = with_doubts(
+        context,
         Fact("months", months),
-        Fact(CASH_ON, measures.cash_before_income),
         Fact("liquid", measures.liquid_assets),
         Fact("essential", context.snapshot.essential),
         Fact("service", measures.debt_service),
@@ -93,9 +94,9 @@ def personal_lcr(context: RuleContext) -> Iterator[Finding]:
         yield grey("F02")
         return
     judged = context.level("F02", COVERAGE, coverage)
-    facts = (
+    facts = with_doubts(
+        context,
         Fact("coverage", coverage),
-        Fact(CASH_ON, measures.cash_before_income),
         Fact("need", Money(-(-(measures.plcr_need or Fraction(0)) // 1))),
         Fact("outflow", measures.plcr_outflow),
         Fact("inflow", measures.stressed_income),
@@ -114,7 +115,6 @@ def _gap(context: RuleContext, outcome: Course) -> tuple[Fact, ...]:
     missed = outcome.first_missed_due
     lowest = outcome.lowest_cash
     return (
-        Fact(CASH_ON, context.measures.cash_before_income),
         *no_income(lacking=context.snapshot.lacks_income),
         Fact("on", outcome.first_negative_on),
         Fact("missing", -lowest if lowest < ZERO else Money(0)),
@@ -136,7 +136,8 @@ def survival(context: RuleContext) -> Iterator[Finding]:
     judged = context.level("F03", SURVIVAL, HORIZON_DAYS * 2 if days is None else days)
     planned = context.measures.base
     alike = planned is not None and planned.first_negative_on == outcome.first_negative_on
-    facts = (
+    facts = with_doubts(
+        context,
         Fact("days", days),
         Fact("group", group.name),
         Fact("alike", group.name if alike else None),
@@ -160,7 +161,8 @@ def base_gap(context: RuleContext) -> Iterator[Finding]:
     days = None if negative_on is None else (negative_on - context.as_of).days
     judged = context.level("F04", GAP, HORIZON_DAYS * 2 if days is None else days)
     evidence = (Evidence("lowest_cash", outcome.lowest_cash), *_assets(context))
-    yield Finding("F04", BOOK, judged.level, judged.hold, days, (Fact("days", days), *_gap(context, outcome)), evidence)
+    facts = with_doubts(context, Fact("days", days), *_gap(context, outcome))
+    yield Finding("F04", BOOK, judged.level, judged.hold, days, facts, evidence)
 
 
 def _more_cushion(context: RuleContext, _: Warned) -> Iterator[Remedy]:

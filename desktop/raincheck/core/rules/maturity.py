@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from raincheck.core.money import ZERO, Money
 from raincheck.core.rules.base import AT_ONCE, Cooldown, Rule, RuleContext, Urgency, Worsening
-from raincheck.core.rules.findings import BOOK, CASH_ON, Evidence, Fact, Finding, green, grey, reading_evidence
+from raincheck.core.rules.doubts import with_doubts
+from raincheck.core.rules.findings import BOOK, Evidence, Fact, Finding, green, grey, reading_evidence
 from raincheck.core.rules.remedies import Remedy, RemedyKind, Warned, over, target
 from raincheck.core.rules.thresholds import Level, Threshold, Unit, share_threshold
 
@@ -62,14 +63,14 @@ def large_due(context: RuleContext) -> Iterator[Finding]:
             continue
         days = (due.on - context.as_of).days
         judged = context.level("M02", LARGE, days)
-        facts = (
+        facts = with_doubts(
+            context,
             Fact("channel", context.snapshot.channels[channel].name),
             Fact("days", days),
             Fact("due", due.on),
             Fact("amount", due.amount),
             Fact("liquid", liquid),
             Fact("left", _left_until(context, days)),
-            Fact(CASH_ON, context.measures.cash_before_income),
         )
         evidence = (
             Evidence("due", due.amount, due.on, channel, "known_due" if due.known else "computed"),

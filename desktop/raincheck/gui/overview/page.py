@@ -78,6 +78,7 @@ class OverviewPage(Page):
         self._tasks.ticked.connect(self.step_done)
         self._limits_card = Card(context.look, tr("Limits of all lines"), note=" ")
         self._cash_card = Card(context.look, tr("Next 30 days: cash and dues"))
+        self._cash_doubt = label(role=TextRole.MUTED, wrap=True)
         content = QWidget()
         column = bare_column(content, gap=14)
         # Into its place while it is empty: Qt tells everything inside of each move that its style may be another.
@@ -99,6 +100,7 @@ class OverviewPage(Page):
             row.columns.add(card, weight=5, least=CHART_WIDTH)
             row.columns.add(side, weight=3, least=SIDE_WIDTH)
             column.addWidget(row, 1)
+        self._cash_card.body.addWidget(self._cash_doubt)
         self._below = column
         self._empty: EmptyState | None = None
         self._looking: EmptyState | None = None
@@ -160,6 +162,8 @@ class OverviewPage(Page):
         note = "" if view.cash.coincide else note
         if self._cash_card.heading is not None:
             self._cash_card.heading.show_note(note if view.cash.planned else view.cash.needed)
+        self._cash_doubt.setText(view.cash_doubt)
+        self._cash_doubt.setVisible(bool(view.cash_doubt))
         rows = [LinkRow(self.context.look, w.title, w.why, mark=w.mark) for w in view.warnings]
         self._warnings.show_rows(
             zip(rows, [w.target for w in view.warnings], strict=True),

@@ -10,8 +10,10 @@ from msgspec.structs import replace
 
 from raincheck.app.checking import CheckReport
 from raincheck.app.wording import Scene, entry_words, group_name, leading_alert, weather_headline, weather_summary
+from raincheck.app.wording.alerts import enter_cash
 from raincheck.app.wording.amounts import percent
 from raincheck.app.wording.figures import joined
+from raincheck.app.wording.forecast import confirm_words, doubts_sentence
 from raincheck.app.wording.needed import enter_words, missing, missing_for_cash, needs_words
 from raincheck.app.wording.plan import not_in_use_words, without_schedule_names, without_schedule_words
 from raincheck.core.alerts import Alert, AlertState
@@ -34,6 +36,7 @@ from raincheck.gui.kit.context import PageId, Target, Tone
 from raincheck.gui.kit.look import Look
 from raincheck.gui.kit.widgets.tile import Metric
 from raincheck.gui.kit.words import alert_mark, place_to_act, scene_of, tone_of
+from raincheck.gui.overview.first_tasks import first_tasks
 from raincheck.gui.overview.view import OverviewView, Task, WarningRow
 
 CASH_DAYS = 30
@@ -58,18 +61,25 @@ def overview_view(
     leading = leading_alert(report.alerts)
     # Once steps are ticked, what the warning says first may be done: the incident knows what comes next.
     step = next((task.title for task in to_do if leading is not None and leading.id in task.about), "")
+    first = first_tasks(measures, waiting, scene)
+    later = (*to_do, *tasks(waiting, scene, steps=bool(to_do), said=first))
+    ask = confirm_words(report.measures)
     return OverviewView(
         weather=report.weather,
         waits=False,
-        headline=weather_headline(report.weather, report.alerts, report.as_of, hidden=look.amounts_hidden),
-        detail=weather_summary(report.weather, report.alerts, report.as_of, hidden=look.amounts_hidden, step=step),
+        headline=weather_headline(report.weather, report.alerts, report.as_of, hidden=look.amounts_hidden, unsure=ask),
+        detail=weather_summary(
+            report.weather, report.alerts, report.as_of, hidden=look.amounts_hidden, step=step, unsure=ask
+        ),
         act=None if leading is None else place_to_act(leading),
         metrics=metrics(shown, bands, look),
         limits=limits_view(snapshot, recent_events(measures, bands), look.short),
         warnings=tuple(warning_row(entry, scene) for entry in listed[:MOST_WARNINGS]),
         warnings_note=warnings_note(len(open_entries(seen.alerts)), put_off),
         cash=cash_view(measures),
-        tasks=(*to_do, *tasks(waiting, scene, steps=bool(to_do)))[:MOST_TASKS],
+        cash_doubt=doubts_sentence(measures) if measures.base is not None else "",
+        # What is named first never falls out of the list, and never fills it alone.
+        tasks=(*first, *later[: max(MOST_TASKS - len(first), 1)]),
     )
 
 
@@ -152,13 +162,21 @@ def cash_view(measures: Measures) -> CashView:
     return CashView(start, rows[0], rows[1], name, dues)
 
 
-def tasks(listed: Iterable[Sequence[Alert]], scene: Scene, *, steps: bool = False) -> tuple[Task, ...]:
-    """The next steps of the worst warnings, each said once; `steps`: an incident speaks for some already."""
+def tasks(
+    listed: Iterable[Sequence[Alert]], scene: Scene, *, steps: bool = False, said: Sequence[Task] = ()
+) -> tuple[Task, ...]:
+    """The next steps of the worst warnings, each said once; `steps`: an incident speaks for some already.
+
+    `said` comes before them: what is said there, and what must first be entered, is not said again.
+    """
     found: dict[str, Task] = {}
+    told = {task.title for task in said}
     for entry in listed:
         if steps and opens_incident(entry[0]):
             continue
         words = entry_words(entry, scene)
+        if words.next_step in told or (said and enter_cash(entry[0], scene)):
+            continue
         found.setdefault(words.next_step, Task(words.next_step, words.title, target_of(entry[0])))
     return tuple(found.values())[:MOST_TASKS]
 
@@ -286,6 +304,7 @@ def _fund(report: CheckReport) -> Metric:
         tone=tone,
         filled=None if left_out else share,
         change=tr("without {lines}").format(lines=left_out) if left_out else "",
+        target=LINES if left_out else None,
         explained=joined(
             tr("Months of essentials and repayments that cash would cover. Undrawn credit counts nothing."),
             without_schedule_words(report.measures.snapshot),
@@ -310,6 +329,7 @@ def _service(report: CheckReport, bands: Bands) -> Metric:
         tone=tone,
         filled=None if left_out else share,
         change=tr("without {lines}").format(lines=left_out) if left_out else "",
+        target=LINES if left_out else None,
         explained=joined(
             tr(
                 "The next instalment of each line over net monthly income. "

@@ -41,6 +41,7 @@ class Looking(Struct, frozen=True):
 class OverviewView(Struct, frozen=True):
     """Everything the page shows; texts are ready, amounts in them are written out.
 
+    `cash_doubt`: what the forecast does not know.
     `waits`: the book is being typed in for the first time, and is judged when the person says that it is all there.
     """
 
@@ -55,3 +56,4 @@ class OverviewView(Struct, frozen=True):
     warnings_note: str
     cash: CashView
     tasks: tuple[Task, ...]
+    cash_doubt: str = ""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from raincheck.app.wording.figures import Figures
+from raincheck.app.wording.figures import Figures, asked_words
 from raincheck.app.wording.marks import Mark
 from raincheck.app.wording.rules.base import RuleText, RuleWording, Words
-from raincheck.core.rules.findings import NO_INCOME
+from raincheck.core.rules.findings import ASKED, CASH_ON, CASH_PAID, CASH_SEEN, LEFT_OUT, NO_INCOME
 from raincheck.core.text import tr
 
 
@@ -125,8 +125,39 @@ def _missed(figures: Figures) -> dict[str, str]:
     }
 
 
+def _cash_day(figures: Figures) -> str:
+    """The day of cash that is known to be no longer what is there; empty while nothing speaks against it."""
+    return next((figures.day(name) for name in (CASH_SEEN, CASH_ON, CASH_PAID) if figures.has(name)), "")
+
+
+def _is_unsure(figures: Figures) -> bool:
+    """Whether something is unconfirmed or left out, so that no good news may be told."""
+    return any(figures.has(name) for name in (ASKED, CASH_ON, CASH_PAID, LEFT_OUT))
+
+
+def _unsure_words(figures: Figures, title: str) -> Words:
+    """That the figures show no gap and are not to be relied on; `title` says whose gap."""
+    day, asked = _cash_day(figures), asked_words(figures.told, figures.scene)
+    if asked:
+        why = tr("Cash would last beyond 180 days, but {dues} are not confirmed and not counted.").format(dues=asked)
+    elif day:
+        why = tr("With the cash of {day} it would last beyond 180 days; what has moved since is not in it.").format(
+            day=day
+        )
+    else:
+        why = tr("With what is known, cash would last beyond 180 days.")
+    if day:
+        title = tr("{what} by the cash of {day}, not confirmed").format(what=title, day=day)
+    else:
+        title = tr("{what} by what is known, not confirmed").format(what=title)
+    meaning = tr("Until that is filled in, nobody can say that the money is enough.")
+    return Words(title=title, why=why, meaning=meaning)
+
+
 def _survival_words(figures: Figures) -> Words:
     names = _missed(figures)
+    if not figures.has("on") and _is_unsure(figures):
+        return _unsure_words(figures, tr("No gap if {group} closes").format(**names))
     if not figures.has("on"):
         return Words(
             title=tr("Cash now outlasts a closing of {group}").format(**names),
@@ -176,6 +207,8 @@ def _gap() -> RuleText:
 
 def _gap_words(figures: Figures) -> Words:
     names = _missed(figures)
+    if not figures.has("on") and _is_unsure(figures):
+        return _unsure_words(figures, tr("No cash gap"))
     if not figures.has("on"):
         return Words(
             title=tr("The cash gap is closed"),

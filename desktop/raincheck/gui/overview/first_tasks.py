@@ -1,0 +1,131 @@
+"""What comes before all other things to do: what nobody confirmed, money overdue or soon due, days nobody knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from raincheck.app.wording import Scene, entry_words
+from raincheck.app.wording.figures import Figures
+from raincheck.app.wording.forecast import cash_day_words, confirm_words
+from raincheck.app.wording.rules import wording
+from raincheck.core.alerts import Alert
+from raincheck.core.incidents import lines_of
+from raincheck.core.measures import Measures
+from raincheck.core.planner.dues import without_schedule
+from raincheck.core.reminders import due_days
+from raincheck.core.rules import rule
+from raincheck.core.rules.base import Urgency
+from raincheck.core.text import ntr, tr
+from raincheck.gui.kit.context import PageId, Target
+from raincheck.gui.overview.view import Task
+
+GAP: Final = "F04"
+
+SOON_DAYS: Final = 7
+"""A due that finds no money within so many days is a thing to do today."""
+
+NEAR_DAYS: Final = 3
+"""A due that finds its money is named so many days before."""
+
+
+def first_tasks(measures: Measures, waiting: Sequence[Sequence[Alert]], scene: Scene) -> tuple[Task, ...]:
+    """They stand above the steps of incidents, however many those are; `waiting` are the open warnings."""
+    overdue = tuple(_overdue(measures, scene))
+    return (
+        *_unconfirmed(measures),
+        *overdue,
+        *_unpaid(measures, waiting, scene, said=frozenset(task.target for task in overdue)),
+        *_days_unknown(measures),
+        *_soon(measures, waiting, scene),
+        *_old_cash(measures),
+    )
+
+
+def _unconfirmed(measures: Measures) -> Iterator[Task]:
+    """The dues that passed and the cash they were paid from, or were not: no figure counts them."""
+    if not measures.unconfirmed:
+        return
+    title = tr("Say in the calendar what was paid, then enter what is at hand.")
+    said = (confirm_words(measures), cash_day_words(measures))
+    why = tr("; ").join(part for part in said if part)
+    yield Task(title, why, Target(PageId.CALENDAR, f"{measures.unconfirmed[0].on}"))
+
+
+def _old_cash(measures: Measures) -> Iterator[Task]:
+    said = cash_day_words(measures)
+    if said and not measures.unconfirmed:
+        yield Task(tr("Enter what is at hand now."), said, Target(PageId.SETTINGS, "home"))
+
+
+def _overdue(measures: Measures, scene: Scene) -> Iterator[Task]:
+    """What was stated, is past its day and not covered, the oldest of each line."""
+    snapshot = measures.snapshot
+    for channel, line in snapshot.channels.items():
+        missed = [pay for pay in snapshot.payments(channel) if pay.rest and pay.due.due < snapshot.as_of]
+        if not missed:
+            continue
+        first = min(missed, key=lambda pay: pay.due.due)
+        late = (snapshot.as_of - first.due.due).days
+        title = tr("Pay {line}: {amount}, overdue since {day}.").format(
+            line=line.name, amount=scene.money(first.rest), day=scene.day(first.due.due)
+        )
+        why = ntr(
+            "{n} day overdue; if not all of it, pay a part and call.",
+            "{n} days overdue; if not all of it, pay a part and call.",
+            late,
+        ).format(n=late)
+        yield Task(title, why, Target(PageId.CALENDAR, f"{first.due.due}"))
+
+
+def _unpaid(
+    measures: Measures, waiting: Sequence[Sequence[Alert]], scene: Scene, *, said: frozenset[Target]
+) -> Iterator[Task]:
+    """What could not be paid (a failed debit, an entry that is shut); of a line named already nothing more."""
+    named = {target.subject for target in said}
+    for entry in waiting:
+        first = entry[0]
+        if rule(first.rule).urgency is not Urgency.UNPAID or first.rule == GAP or f"{first.fact('day')}" in named:
+            continue
+        if lines_of(first, measures.snapshot):
+            words = entry_words(entry, scene)
+            yield Task(words.next_step, words.title, Target(PageId.ALERTS, str(first.id)))
+
+
+def _days_unknown(measures: Measures) -> Iterator[Task]:
+    """A forecast is shown although the dues of a line are not in it: those come first."""
+    lines = without_schedule(measures.snapshot)
+    if measures.base is None or not lines:
+        return
+    names = tr(", ").join(line.channel.name for line in lines)
+    yield Task(
+        tr("Enter the due day of {line}.").format(line=lines[0].channel.name),
+        tr("The forecast is without {lines}: more falls due than it shows.").format(lines=names),
+        Target(PageId.LINES, lines[0].channel.id),
+    )
+
+
+def _soon(measures: Measures, waiting: Sequence[Sequence[Alert]], scene: Scene) -> Iterator[Task]:
+    """The due that finds no money within the week, else the next due of these days."""
+    for entry in waiting:
+        told = entry[0]
+        on = told.fact("missed_on") or told.fact("on")
+        if told.rule == GAP and isinstance(on, date) and (on - measures.snapshot.as_of).days <= SOON_DAYS:
+            words = wording(GAP).words(Figures(told, scene))
+            yield Task(words.next_step, words.title, Target(PageId.ALERTS, str(told.id)))
+            return
+    until = measures.snapshot.as_of + timedelta(days=NEAR_DAYS)
+    due = next((due for due in due_days(measures.snapshot) if due.on <= until and due.amount), None)
+    if due is None:
+        return
+    left = (due.on - measures.snapshot.as_of).days
+    title = tr("{name}: {amount} is due on {day}") if left else tr("{name}: {amount} is due today")
+    why = ntr("{n} day left to have the money ready.", "{n} days left to have the money ready.", left)
+    yield Task(
+        title.format(
+            name=measures.snapshot.channels[due.channel].name, amount=scene.money(due.amount), day=scene.day(due.on)
+        ),
+        why.format(n=left) if left else tr("If it is paid already, mark it as paid."),
+        Target(PageId.CALENDAR, f"{due.on}"),
+    )
