@@ -350,3 +350,10 @@ def test_a_gap_is_never_called_closed_while_dues_are_unconfirmed():
     assert "10月20日到10月25日的 3 笔" in said.why
     assert said.next_step.startswith("先说一下10月20日到10月25日的 3 笔还了没有")
     assert words(replace(told, facts=facts), Scene(TODAY)).title == "现金缺口已补上"
+
+
+def test_an_overdue_bill_is_told_with_its_own_day_and_not_as_due_tomorrow():
+    """A forecast lays it on its first day (contract.md 4); that day is in no bill."""
+    told = words(raised(stories.a_bill_that_is_overdue(), "M02"), Scene(TODAY))
+    assert told.title == "花呗：11月17日到期的 3,000 元还没还"
+    assert "11月23日" not in told.title + told.why + told.meaning + told.next_step

@@ -387,6 +387,11 @@ def a_bill_too_large() -> Book:
     return replace(one_bill(), living=Living(Money(900000), Money(180000)))
 
 
+def a_bill_that_is_overdue() -> Book:
+    """The same, and the last bill, as large as what is at hand, passed its day unpaid."""
+    return replace(one_bill(), dues=(Due("huabei", ago(5), Money(300000)),))
+
+
 def a_bill_that_is_there() -> Book:
     """The same with more at hand than falls due."""
     return one_bill(cash="9000")
@@ -445,6 +450,7 @@ STORIES = (
     one_bill,
     a_bill_too_large,
     a_bill_and_cash_of_before_pay_day,
+    a_bill_that_is_overdue,
     a_bill_that_is_there,
     a_bill_and_no_cash_told,
     a_bill_and_no_living_told,

@@ -17,7 +17,7 @@ from raincheck.core.errors import UsageError
 from raincheck.core.letters import LetterFacts, asked_of, compose
 from raincheck.core.model import ChannelKind, LedgerKind
 from raincheck.core.money import total
-from raincheck.core.planner.dues import next_instalment
+from raincheck.core.planner.dues import due_day, next_instalment
 from raincheck.core.planner.forecast import lay_out, run
 from raincheck.core.playbooks import LetterFile, LetterKind
 from raincheck.core.snapshot import Snapshot
@@ -124,7 +124,7 @@ def _facts(snapshot: Snapshot, view: IncidentView, chosen: Chosen, *, alone: boo
         asked_on=_day(asked[-1].at.date()) if asked else None,
         ticket=asked[-1].ticket if asked else None,
         owed=plain_money_text(total(line.owed for line in lines)) if any(line.owed for line in lines) else None,
-        next_due=None if due is None else _day(due.on),
+        next_due=None if due is None else _day(due_day(snapshot, due.channel, due.on)),
         next_amount=None if due is None else plain_money_text(due.amount),
         fails_on=None if fails is None else _day(fails),
         today=_day(as_of),
@@ -150,7 +150,7 @@ def _fails_on(snapshot: Snapshot) -> date | None:
     if not snapshot.book.assets or snapshot.living is None:
         return None
     missed = run(lay_out(snapshot)).first_missed_due
-    return None if missed is None else missed.on
+    return None if missed is None else due_day(snapshot, missed.channel, missed.on)
 
 
 def _repaid(snapshot: Snapshot, view: IncidentView) -> str | None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from tests.builders import TODAY, a_channel, a_reading
 from tests.core.checks import a_due, ahead
 
-from raincheck.core.model import Book, Repayment, RepaymentMethod, Terms
+from raincheck.core.model import Book, Due, Repayment, RepaymentMethod, Terms
 from raincheck.core.money import Money
-from raincheck.core.planner.dues import computed, is_planned, paid_in_full, schedules, without_schedule
+from raincheck.core.planner.dues import computed, due_day, is_planned, paid_in_full, schedules, without_schedule
 from raincheck.core.snapshot import Snapshot
 
 WHOLE = Repayment(RepaymentMethod.FULL, due_day=22)
@@ -56,3 +56,15 @@ def test_the_instalments_of_a_year_are_laid_out_to_its_last_day():
     line = a_channel(repayment=Repayment(RepaymentMethod.LEVEL, due_day=22, periods=24))
     found = computed(line, Money(2400_00), date(2026, 11, 1), date(2027, 11, 22))
     assert (len(found), found[0].on, found[-1].on) == (13, date(2026, 11, 22), date(2027, 11, 22))
+
+
+def test_an_overdue_bill_on_the_first_day_of_a_forecast_was_due_on_its_own_day():
+    late = Book(
+        channels=(a_channel("card"), a_channel("other")),
+        observations=(a_reading("card", TODAY, used=500), a_reading("other", TODAY, used=500)),
+        dues=(Due("card", TODAY - timedelta(9), Money(100)), Due("card", TODAY - timedelta(3), Money(200))),
+    )
+    tomorrow = TODAY + timedelta(1)
+    assert due_day(Snapshot(late, TODAY), "card", tomorrow) == TODAY - timedelta(9)
+    assert due_day(Snapshot(late, TODAY), "card", tomorrow + timedelta(1)) == tomorrow + timedelta(1)
+    assert due_day(Snapshot(late, TODAY), "other", tomorrow) == tomorrow

@@ -202,6 +202,15 @@ def _with_known(line: Line, payments: tuple[Payment, ...], as_of: date, until: d
     return sorted((entry for entry in kept if entry.on <= until), key=lambda entry: entry.on)
 
 
+def due_day(snapshot: Snapshot, channel: str, on: date) -> date:
+    """The day on which what a forecast lays on `on` was really due: an overdue bill stands on day 1 (contract.md 4)."""
+    as_of = snapshot.as_of
+    if on != as_of + timedelta(days=1):
+        return on
+    late = (payment.due.due for payment in snapshot.payments(channel) if payment.rest and payment.due.due <= as_of)
+    return min(late, default=on)
+
+
 def schedules(snapshot: Snapshot) -> dict[str, tuple[Instalment, ...]]:
     """The schedule of every line by channel id, in the order of the book."""
     return {line.channel.id: schedule(snapshot, line) for line in snapshot.lines}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from raincheck.core.money import ZERO, Money
-from raincheck.core.planner.dues import HORIZON_DAYS
+from raincheck.core.planner.dues import HORIZON_DAYS, due_day
 from raincheck.core.planner.forecast import Course
 from raincheck.core.rules.base import Cooldown, Rule, RuleContext, Urgency, Worsening
 from raincheck.core.rules.doubts import with_doubts
@@ -118,7 +118,7 @@ def _gap(context: RuleContext, outcome: Course) -> tuple[Fact, ...]:
         *no_income(lacking=context.snapshot.lacks_income),
         Fact("on", outcome.first_negative_on),
         Fact("missing", -lowest if lowest < ZERO else Money(0)),
-        Fact("missed_on", None if missed is None else missed.on),
+        Fact("missed_on", None if missed is None else due_day(context.snapshot, missed.channel, missed.on)),
         Fact("missed_amount", None if missed is None else missed.amount),
         Fact("missed_channel", None if missed is None else missed.channel),
         Fact("missed_name", None if missed is None else context.snapshot.channels[missed.channel].name),

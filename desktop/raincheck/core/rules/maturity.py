@@ -7,6 +7,7 @@ from datetime import timedelta
 from fractions import Fraction
 
 from raincheck.core.money import ZERO, Money
+from raincheck.core.planner.dues import due_day
 from raincheck.core.rules.base import AT_ONCE, Cooldown, Rule, RuleContext, Urgency, Worsening
 from raincheck.core.rules.doubts import with_doubts
 from raincheck.core.rules.findings import BOOK, Evidence, Fact, Finding, green, grey, reading_evidence
@@ -63,8 +64,10 @@ def large_due(context: RuleContext) -> Iterator[Finding]:
             continue
         days = (due.on - context.as_of).days
         judged = context.level("M02", LARGE, days)
+        was_due = due_day(context.snapshot, channel, due.on)
         facts = with_doubts(
             context,
+            *((Fact("overdue_since", was_due),) if was_due < due.on else ()),
             Fact("channel", context.snapshot.channels[channel].name),
             Fact("days", days),
             Fact("due", due.on),

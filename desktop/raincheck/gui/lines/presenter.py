@@ -27,7 +27,7 @@ from raincheck.core.model import (
     Terms,
 )
 from raincheck.core.money import Money
-from raincheck.core.planner.dues import next_instalment
+from raincheck.core.planner.dues import due_day, next_instalment
 from raincheck.core.rules.base import RuleContext
 from raincheck.core.rules.limit_events import LimitEvent, LimitEventKind
 from raincheck.core.snapshot import Line, Snapshot
@@ -184,7 +184,7 @@ def _row(snapshot: Snapshot, line: Line, stale: set[str], status: Mark) -> LineR
         share=None if line.used is None or line.limit is None else line.used.share_of(line.limit),
         headroom=line.headroom,
         apr=Fraction(channel.apr),
-        due_on=None if due is None else due.on,
+        due_on=None if due is None else due_day(snapshot, channel.id, due.on),
         due=None if due is None else due.amount,
         seen=None if line.reading is None else line.reading.day,
         stale=channel.id in stale or line.reading is None,

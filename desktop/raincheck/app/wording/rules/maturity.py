@@ -75,6 +75,14 @@ def _large_due_words(figures: Figures) -> Words:
         "left": figures.money("left"),
     }
     meaning, step = _covered(figures)
+    if figures.has("overdue_since"):
+        names["since"] = figures.day("overdue_since")
+        return Words(
+            title=tr("{channel}: {amount} of {since} is not paid").format(**names),
+            why=tr("{amount} was due on {since} and is not paid; {liquid} can be used at once.").format(**names),
+            meaning=meaning.format(**names),
+            next_step=tr("Pay it today, or a part of it, and call {channel}.").format(**names),
+        )
     return Words(
         title=tr("{channel}: {amount} falls due").format(**names),
         headline=tr("{channel}: {amount} due on {due}").format(**names),
