@@ -59,9 +59,7 @@ class RemindersSection(Section):
         card.body.addWidget(
             SettingRow(tr("Checks each day"), self.times, explained=tr("missed ones are made up for, once"))
         )
-        quiet = SettingRow(
-            tr("Quiet hours"), span, explained=tr("popups wait until they end, unless something is due that day")
-        )
+        quiet = SettingRow(tr("Quiet hours"), span, explained=tr("popups wait, unless something is due that day"))
         quiet.name_label.setBuddy(self.quiet_switch)
         card.body.addWidget(quiet)
 
