@@ -130,6 +130,15 @@ def test_what_is_unlikely_is_asked_about_once_before_it_is_saved(
         assert len(lines()) == 1
 
 
+def test_the_account_that_pays_a_new_line_stands_above_more_fields(qtbot: QtBot, application: Application) -> None:
+    dialog = new_line(qtbot, application)
+    assert not dialog.more_button.isChecked()
+    assert dialog.form.isRowVisible(dialog.account_picker)
+    assert dialog.account_picker.findText("活期") > 0
+    places = [dialog.form.getWidgetPosition(field)[0] for field in (dialog.account_picker, dialog.more_button)]
+    assert places == sorted(places)
+
+
 def test_a_second_line_of_the_same_product_is_asked_about(qtbot: QtBot, application: Application) -> None:
     dialog = new_line(qtbot, application)
     dialog.product_picker.setCurrentIndex(1)

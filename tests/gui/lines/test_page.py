@@ -275,6 +275,9 @@ def test_a_line_that_was_put_aside_is_found_and_taken_up_again(
 ) -> None:
     page = page_of(application, LinesPage, PageId.LINES)
     assert isinstance(page, LinesPage)
+    assert not page.aside_button.isVisible(), "no line is put aside yet"
+    page.open_subject("weilidai")
+    assert not page.aside_button.isVisible(), "one line's page is about that line"
     page.archive_asked.emit("weilidai")
     assert "weilidai" not in [row.id for row in page._table.records.records]
     assert store.next_undo().what == "Put 微粒贷 aside"
@@ -285,5 +288,7 @@ def test_a_line_that_was_put_aside_is_found_and_taken_up_again(
     action.trigger()
     menu.close()
     assert "weilidai" in [row.id for row in page._table.records.records]
+    assert not page.aside_button.isVisible(), "none is put aside any more"
+    page.archive_asked.emit("weilidai")
     page.open_subject("jiebei")
     assert not page.aside_button.isVisible(), "one line's page is about that line"

@@ -75,6 +75,34 @@ def test_every_word_must_be_there_and_a_beginning_comes_first(words: str, found:
     assert [entry.title for entry in matching(entries, words)] == found
 
 
+def heights(made: Palette) -> list[int]:
+    return [made.list.visualRect(made.list.model().index(row, 0)).height() for row in range(3)]
+
+
+def test_rows_are_as_airy_the_first_time_as_the_second(qtbot: QtBot, application: Application) -> None:
+    """Measured before they are dressed, rows are as low as plain text."""
+    made = palette(qtbot, application)
+    first = heights(made)
+    text = made.list.fontMetrics().height()
+    made.close()
+    qtbot.waitUntil(lambda: not application.window.findChildren(Palette))
+    with qtbot.waitActive(application.window):
+        application.window.activateWindow()
+    again = palette(qtbot, application)
+    assert heights(again) == first
+    assert first[0] >= text + 10
+
+
+def test_what_a_thing_is_and_its_keys_stand_at_the_right_edge(qtbot: QtBot, application: Application) -> None:
+    made = palette(qtbot, application)
+    made.field.setText("Hide or show")
+    model = made.list.model()
+    what, where = model.index(0, 0), model.index(0, 1)
+    assert (what.data(), where.data()) == ("Hide or show amounts", "action · Ctrl+H")
+    assert made.list.visualRect(where).right() == made.list.viewport().rect().right()
+    assert made.list.visualRect(what).right() < made.list.visualRect(where).left()
+
+
 def test_a_page_is_one_word_and_enter_away(qtbot: QtBot, application: Application) -> None:
     made = palette(qtbot, application)
     qtbot.keyClicks(made.field, "plann")

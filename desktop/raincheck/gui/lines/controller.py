@@ -193,6 +193,10 @@ class LinesController(Controller):
         # The use case tells the amounts, which the window may have to hide.
         self._session.run(lambda: replace(work(), told=tr("The reading is recorded.")))
 
+    def has_aside(self) -> bool:
+        """Whether any line is put aside."""
+        return bool(self._session.store.archived_channels())
+
     @Slot(object)
     def show_aside(self, at: QWidget) -> None:
         """Show the lines that are put aside at a button; the one that is chosen is taken up again."""
@@ -202,8 +206,6 @@ class LinesController(Controller):
             told = tr("Take {line} up again (put aside {day})").format(line=aside.channel.name, day=aside.since)
             work = partial(lines.archive_line, store, aside.channel.id, on=None)
             menu.addAction(told).triggered.connect(partial(self._session.run, work))
-        if menu.isEmpty():
-            menu.addAction(tr("No line is put aside.")).setEnabled(False)
         menu.popup(at.mapToGlobal(at.rect().bottomLeft()))
 
     @Slot(str)

@@ -59,8 +59,11 @@ class LinesPage(Page):
         load_line: Callable[[str], LineView | None],
         load_charts: Callable[[], LineCharts],
         today: Callable[[], date],
+        *,
+        has_aside: Callable[[], bool],
     ) -> None:
         super().__init__(context)
+        self._has_aside = has_aside
         self._load, self._load_line, self._load_charts, self._today = load, load_line, load_charts, today
         self._subject: str | None = None
         self.setAccessibleName(tr("Lines"))
@@ -127,7 +130,6 @@ class LinesPage(Page):
 
     def reload(self) -> None:
         rows = self._load()
-        self.aside_button.setVisible(self._subject is None)
         self._add.setIcon(self.context.icons.icon(Glyph.ADD, self.context.look.theme.roles.on_accent, 16))
         view = None if self._subject is None else self._load_line(self._subject)
         if view is not None:
@@ -139,6 +141,7 @@ class LinesPage(Page):
             self._count.setText(tr("{n} lines · Enter opens one").format(n=len(rows)))
             self._show_face()
             self._stack.setCurrentWidget(self._list if rows else self._empty)
+        self.aside_button.setVisible(self._subject is None and self._has_aside())
 
     @property
     def subject(self) -> str:

@@ -243,7 +243,9 @@ class Application(QObject):
         from raincheck.gui.lines.page import LinesPage
 
         session = self._lines_controller()
-        page = LinesPage(self.context, session.line_rows, session.line_view, session.charts, self._today)
+        page = LinesPage(
+            self.context, session.line_rows, session.line_view, session.charts, self._today, has_aside=session.has_aside
+        )
         page.line_asked.connect(session.new_line)
         page.reading_asked.connect(session.new_reading)
         page.edit_asked.connect(session.edit_line)

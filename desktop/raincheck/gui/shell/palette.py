@@ -7,8 +7,8 @@ from typing import Final
 
 from msgspec import Struct
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QAbstractItemView, QDialog, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QAbstractItemView, QDialog, QHeaderView, QLineEdit, QTreeView, QVBoxLayout, QWidget
 
 from raincheck.core.text import tr
 from raincheck.gui.kit.context import Target
@@ -85,18 +85,13 @@ class Palette(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
         self.resize(min(look.px(560), parent.width() - 40), min(look.px(440), parent.height() - 40))
-        self._entries, self._search = tuple(entries), search
+        self._look, self._entries, self._search = look, tuple(entries), search
         self.field = QLineEdit()
         self.field.setPlaceholderText(tr("A page, a line, a warning, or any word you wrote"))
         self.field.setToolTip(self.field.placeholderText())
         self.field.setAccessibleName(tr("Find or do"))
-        self._model = QStandardItemModel(self)
-        self.list = QListView()
-        self.list.setModel(self._model)
-        self.list.setAccessibleName(tr("Found"))
-        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.list.setUniformItemSizes(True)
-        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._model = QStandardItemModel(0, 2, self)
+        self.list = self._two_columns()
         self._none = label(tr("Nothing of that name."), TextRole.MUTED)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 14, 14, 14)
@@ -112,7 +107,28 @@ class Palette(QDialog):
         self.field.returnPressed.connect(self._on_enter)
         self.field.installEventFilter(self)
         self.list.clicked.connect(self._on_clicked)
+        self.list.ensurePolished()  # rows that are measured before they are dressed stay as low as plain text
         self._show(self._entries)
+
+    def _two_columns(self) -> QTreeView:
+        """What was found, and beside it at the right edge what that is and its keys."""
+        made = QTreeView()
+        made.setProperty("role", "palette")
+        made.setModel(self._model)
+        made.setAccessibleName(tr("Found"))
+        made.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        made.setUniformRowHeights(True)
+        made.setRootIsDecorated(False)
+        made.setIndentation(0)
+        made.setHeaderHidden(True)
+        made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        header = made.header()
+        header.setMinimumSectionSize(0)
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        return made
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in _MOVES:
@@ -134,12 +150,18 @@ class Palette(QDialog):
     def _show(self, entries: Sequence[Entry], *, keep: bool = False) -> None:
         """List the entries; `keep` leaves the row chosen that was, for more only came behind."""
         row = self.list.currentIndex().row() if keep else 0
-        self._model.clear()
+        self._model.setRowCount(0)
+        muted = QColor(self._look.theme.roles.muted)
         for entry in entries[:MOST]:
             told = " · ".join(part for part in (entry.kind, entry.keys) if part)
-            item = QStandardItem(f"{entry.title}    {told}")
-            item.setData(entry, _ENTRY)
-            self._model.appendRow(item)
+            what, where = QStandardItem(entry.title), QStandardItem(told)
+            what.setToolTip(entry.title)
+            what.setAccessibleText(f"{entry.title} · {told}")
+            where.setForeground(muted)
+            where.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            for item in (what, where):
+                item.setData(entry, _ENTRY)
+            self._model.appendRow([what, where])
         self._none.setVisible(not entries)
         self.list.setCurrentIndex(self._model.index(max(row, 0), 0))
 
