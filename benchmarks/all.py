@@ -245,7 +245,8 @@ def _middle(values: list[float | None]) -> str:
 
 def whole_replay(made: Books, environ: dict[str, str]) -> str:
     """Ten years of 50 lines, day by day, by the command; its processes and the memory of the one that asks them."""
-    run = command(["raincheck", "--book", str(made.large), "replay", "--to", str(LAST_DAY), "--json"], environ)
+    words = [sys.executable, "-m", "raincheck", "--book", str(made.large), "replay", "--to", str(LAST_DAY), "--json"]
+    run = command(words, environ)
     return f"`replay` of ten years: {run.cpu / 1000:.1f} s of processor, {run.wall / 1000:.1f} s in all"
 
 

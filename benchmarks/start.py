@@ -85,11 +85,12 @@ def switches(process: int) -> int:
 
 
 def environment(display: str, home: Path) -> dict[str, str]:
-    """A desktop with nothing on it but the screen."""
+    """A desktop with nothing on it but the screen; bytecode is kept, as wherever the program is installed."""
     home.mkdir(exist_ok=True)
     run = home / "run"
     run.mkdir(mode=0o700, exist_ok=True)
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "RAINCHECK_", "QT_"))}
+    foreign = ("XDG_", "RAINCHECK_", "QT_", "PYTHONDONTWRITEBYTECODE")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
     return kept | {
         "DISPLAY": display,
         "HOME": str(home),

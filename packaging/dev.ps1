@@ -38,6 +38,8 @@ if (-not (Test-Path $stamp) -or ($sources | Where-Object { $_ -gt (Get-Item $sta
     Set-Content -Path $stamp -Value ''
 }
 Invoke-Step $python packaging\catalogues.py | Out-Null
+# Where PYTHONDONTWRITEBYTECODE is set, each start would compile the sources anew.
+Invoke-Step $python -m compileall -q -j 0 desktop\raincheck
 
 switch ($task) {
     'run' { if ($rest.Count -eq 0) { $rest = @('demo') }; Invoke-Step $python -m raincheck @rest }

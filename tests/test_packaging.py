@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import plistlib
 import re
 import shutil
@@ -53,6 +54,29 @@ _spec.loader.exec_module(icu)
 def test_the_systems_own_validator_is_content(command):
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, "error" in done.stdout + done.stderr) == (0, False), done.stdout + done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="dev.sh is for Linux and macOS; CI runs it on Linux")
+def test_a_checkout_that_was_set_up_is_compiled_even_where_python_writes_no_bytecode(tmp_path):
+    code = (PACKAGING / "dev.sh").read_text("utf-8")
+    step = code[code.index("compile_sources()") : code.index("\n}\n", code.index("compile_sources()")) + 3]
+    source = tmp_path / "desktop" / "raincheck" / "it.py"
+    source.parent.mkdir(parents=True)
+    source.write_text("VALUE = 1\n", encoding="utf-8")
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "python").symlink_to(sys.executable)
+    script = f"set -eu\nroot={tmp_path}\nvenv={tmp_path}\n{step}\ncompile_sources\n"
+
+    def bytecode() -> list[int]:
+        subprocess.run(["sh", "-c", script], env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}, check=True)
+        return [found.stat().st_mtime_ns for found in source.parent.rglob("*.pyc")]
+
+    first = bytecode()
+    assert len(first) == 1
+    assert bytecode() == first
+    source.write_text("VALUE = 22\n", encoding="utf-8")
+    os.utime(source, (2e9, 2e9))
+    assert bytecode() != first
 
 
 def test_the_metainfo_tells_of_this_version():
