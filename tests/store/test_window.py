@@ -10,6 +10,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.builders import NOW, TODAY, a_channel, a_reading
 
+from raincheck.app.recent import line_snapshot
+from raincheck.app.recording import Entry, draft
 from raincheck.core.calendar import Month
 from raincheck.core.evaluation import evaluate
 from raincheck.core.measures import Measures
@@ -101,6 +103,27 @@ def test_the_rules_say_the_same_of_the_window_as_of_the_whole_history(book, ago,
         part = store.book(recent=Window(on - WINDOW, on))
     assert set(part.observations) <= set(book.observations)
     assert _said(part, on) == _said(book, on)
+
+
+entries = st.builds(
+    Entry,
+    channel=st.just("a"),
+    limit=amounts,
+    limit_unknown=st.booleans(),
+    used=amounts,
+    available=amounts,
+    status=st.none() | st.sampled_from(LineStatus),
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(book=books(), ago=st.sampled_from([0, 0, 1, 20, 35]), entry=entries)
+def test_an_entry_keeps_of_one_line_what_it_keeps_of_the_whole_history(book, ago, entry, tmp_path_factory):
+    on = TODAY - timedelta(ago)
+    with open_store(tmp_path_factory.mktemp("line") / "book", clock=lambda: NOW, create=True) as store:
+        with store.write("load") as tx:
+            tx.load(book)
+        assert draft(line_snapshot(store, "a", on), entry) == draft(Snapshot(book, on), entry)
 
 
 def test_the_first_day_is_that_of_what_is_still_watched_and_stands(tmp_path):

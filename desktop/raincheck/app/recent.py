@@ -60,8 +60,8 @@ def recent_snapshot(store: Reader, as_of: date, known: Known | None = None) -> S
 
 
 def line_snapshot(store: Reader, channel: str, as_of: date) -> Snapshot:
-    """One line alone as of that day: what it says of the line's readings is what the whole book says."""
-    return Snapshot(store.line(channel, recent=_window(as_of)), as_of)
+    """One line alone with the day's readings and what was in force before: enough for `draft`, not for a rule."""
+    return Snapshot(store.line(channel, recent=Window(as_of, as_of)), as_of)
 
 
 def part_snapshot(store: Reader, as_of: date, whose: Whose) -> Snapshot:
