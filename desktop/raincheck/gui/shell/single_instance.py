@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 WAIT_MILLISECONDS: Final = 3000
-LISTEN_AFTER: Final = 1_000
+LISTEN_AFTER: Final = 1_500
 """Milliseconds after which other starts are listened to: the first paint comes first, and they wait for longer."""
 
 _TRY_AGAIN: Final = 50
