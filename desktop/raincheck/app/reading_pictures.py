@@ -21,16 +21,16 @@ from raincheck.core.catalogue import Catalogue
 from raincheck.core.model import Channel, Due, Observation, Source, TemporaryLimit, Terms
 from raincheck.core.money import Money
 from raincheck.core.text import ntr, tr
-from raincheck.importers.base import Product
+from raincheck.importers.base import MESSAGE, Product
 from raincheck.importers.matching import match_channel
-from raincheck.importers.screens import Box, Field, Page, Proposal, propose
-from raincheck.importers.screens.atoms import ShownDay
+from raincheck.importers.screens import Box, Field, Page, Proposal, due_on, propose, propose_words, shown_on
 from raincheck.store import ImportedReading, ImportFile, Origin, RowOrigin, Store, Writer
 from raincheck.store.reader import Reader
 from raincheck.system.catalogue import load_catalogue
 from raincheck.system.ocr import ShownPicture
 
 PICTURE = "picture"
+_SHORTEST_NAME: Final = 2
 _ANOTHER_RATE: Final = Decimal("0.0005")
 """A page rounds its rate; from this difference on it is another one."""
 
@@ -51,12 +51,13 @@ class PlacedProposal(Struct, frozen=True):
 
 
 class PictureReport(Struct, frozen=True):
-    """What one picture says; `sha256` tells it from all others."""
+    """What one picture says, or the words copied from a page; `sha256` tells it from all others."""
 
     file: str
     sha256: str
     proposals: tuple[PlacedProposal, ...]
     problems: tuple[str, ...] = ()
+    form: str = PICTURE
 
 
 def look(
@@ -75,6 +76,34 @@ def look(
         if step is not None:
             step(report)
     return tuple(found)
+
+
+def read_words(text: str, reader: Reader, *, line: str | None = None) -> PictureReport:
+    """What the words copied from a lender's page say; nothing is written.
+
+    `line` is meant where they name none, and where what they name could be this line or another one of the book.
+    """
+    lines = _Lines(reader.channels(), load_catalogue(), reader.aliases())
+    found = propose_words(text, lines.catalogue).proposals
+    return PictureReport(
+        tr("copied words"),
+        hashlib.sha256(text.encode()).hexdigest(),
+        tuple(_placed_words(proposal, text, lines, line) for proposal in found),
+        form=MESSAGE,
+    )
+
+
+def _placed_words(proposal: Proposal, text: str, lines: _Lines, line: str | None) -> PlacedProposal:
+    """The line of a proposal: the one that is named, else the one that is in hand."""
+    product = proposal.product
+    if product is None:
+        own = [channel for channel in lines.channels if len(channel.name) >= _SHORTEST_NAME and channel.name in text]
+        named = max(own, key=lambda channel: len(channel.name), default=None)
+        return PlacedProposal(proposal, line if named is None else named.id)
+    placed = _placed(proposal, lines)
+    if placed.channel is None and line in match_channel(product, lines.channels, lines.catalogue).candidates:
+        return PlacedProposal(proposal, line)
+    return placed
 
 
 class _Lines(Struct, frozen=True):
@@ -107,18 +136,6 @@ def _placed(proposal: Proposal, lines: _Lines) -> PlacedProposal:
 
 def _key(product: Product) -> str | None:
     return {"bank_loan": "bank_consumer_loan"}.get(product.key, product.key) or None
-
-
-def shown_on(shown: ShownDay, on: date) -> date | None:
-    """The day shown, without a year the next such day on or after the day of reading; None for a day that is none."""
-    for year in (shown.year,) if shown.year is not None else (on.year, on.year + 1):
-        try:
-            day = date(year, shown.month, shown.day)
-        except ValueError:
-            continue
-        if shown.year is not None or day >= on:
-            return day
-    return None
 
 
 def certain(proposal: Proposal) -> Proposal:
@@ -174,15 +191,7 @@ def due_of(channel: str, proposal: Proposal, on: date) -> Due | None:
     """The due that a page shows with an amount and its day, or the day of each month: the next one is meant then."""
     if not proposal.due_amount:
         return None
-    if proposal.due_on is not None:
-        day = shown_on(proposal.due_on, on)
-    elif proposal.due_day is not None:
-        month = Month.of(on)
-        day = max(month.on(proposal.due_day), on)
-        if day != month.on(proposal.due_day):
-            day = month.plus(1).on(proposal.due_day)
-    else:
-        day = None
+    day = due_on(proposal, on)
     return None if day is None else Due(channel, day, proposal.due_amount)
 
 
@@ -242,10 +251,10 @@ def new_line(proposal: Proposal, channels: Sequence[Channel]) -> Channel | None:
 
 def write_accepted(tx: Writer, report: PictureReport, accepted: Sequence[tuple[str, Proposal]], *, on: date) -> None:
     """Write accepted proposals, each with its line, inside a step of the caller's."""
-    number = tx.add_import_file(ImportFile(report.file, report.sha256, PICTURE, used=len(accepted)))
+    number = tx.add_import_file(ImportFile(report.file, report.sha256, report.form, used=len(accepted)))
     for place, (channel, proposal) in enumerate(accepted, 1):
         reading = reading_of(tx, channel, proposal, on)
-        tx.add_readings([ImportedReading(reading, RowOrigin(place, PICTURE))], file=number)
+        tx.add_readings([ImportedReading(reading, RowOrigin(place, report.form))], file=number)
         due = due_of(channel, proposal, on)
         if due is not None and all(_differs(kept.record, due) for kept in tx.dues()):
             tx.add_due(due)

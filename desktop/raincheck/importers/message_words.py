@@ -23,24 +23,6 @@ AVAILABLE: Final = re.compile(
     rf"(?:当前|剩余)?(?:(?:(?:可用|剩余|可借|可贷|可支用)(?:信用|借款)?额度|信用额度(?:可用|剩余)(?:余额|额度)?)\s*(?:由(?:[^,。;]|,(?=[0-9]{{3}})){{1,16}}?(?:降|升|调整?|变更?)|已?恢复)?"
     rf"(?:为|是|至|到|:)?\s*(?:{_SUM})|可(?:支)?用\s*(?:为|:)?\s*{_MARKED_SUM})"
 )
-_OF_A_SCREEN: Final = re.compile(
-    r"((?:总|信用|固定|授信|可用|剩余|可借|可贷)额度|剩余可借(?:额度)?|可借金额)\s*"
-    r"(?:\(元\)[\s,]*¥?\s*([0-9][0-9,]*(?:\.[0-9]{1,2})?)|[\s,]+¥?\s*([0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{2})?|[0-9]+\.[0-9]{2}))"
-    r"(?![0-9.%元万千])"
-)
-"""A figure as a screen shows it: its label, perhaps with the unit, and the bare amount beside or below."""
-
-
-def as_a_sentence(text: str) -> str:
-    """The words of a screen with each figure behind its label, as a message has them; other texts as they are."""
-    return _OF_A_SCREEN.sub(_said, text)
-
-
-def _said(figure: re.Match[str]) -> str:
-    label, marked, bare = figure.groups()
-    return f"{'可借额度' if '可借' in label else label}{marked or bare}元 "
-
-
 CARD_BALANCE: Final = re.compile(rf"可用余额\s*(?:为|:)?\s*{_SUM}")
 AMOUNTS: Final = (
     re.compile(rf"账单\s*{_MARKED_SUM}\s*(?:已(?:经|成功)?|成功)(?:扣款|还款)"),

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Final
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from raincheck.core.model import ChannelKind, LedgerKind, LineStatus, Source, TemporaryLimit
 from raincheck.core.money import Money
@@ -37,6 +36,7 @@ from raincheck.importers.base import (
 from raincheck.importers.english_messages import in_chinese
 from raincheck.importers.lexicon import Lexicon
 from raincheck.importers.screens.atoms import plain
+from raincheck.importers.shown_words import shown_in
 
 _TAIL: Final = re.compile(
     r"(?:尾号|末四位|卡号|账户)\s*(?:为|:)?\s*[(*]*\s*([0-9]{4})(?![0-9])|信用卡\s*\(?([0-9]{4})\)?(?![0-9])|\(([0-9]{4})\)|\*\s?([0-9]{4})(?=的?信用卡)"
@@ -88,18 +88,13 @@ def is_messages(text: str) -> bool:
 
 def read_messages(text: str, lexicon: Lexicon, *, encoding: str = "utf-8", received: date | None = None) -> Parsed:
     """Every message in a text; one that gives no record says why. `received`: the day they came, where none says so."""
-    outcomes = [outcome for message in messages_in(text) for outcome in _outcomes(message, lexicon, received)]
+    outcomes = [outcome for message in messages_in(text) for outcome in _Reader(message, lexicon, received).outcomes()]
+    if received is not None and any(isinstance(outcome, Problem) for outcome in outcomes):
+        # What is no message may be the words copied from a lender's page.
+        understood = any(not isinstance(outcome, Problem | Ignored) for outcome in outcomes)
+        shown = () if understood or forms.is_bait(plain(text)) else shown_in(text, lexicon, received)
+        outcomes = list(shown) or outcomes
     return Parsed.of(MESSAGE, "txt", encoding, outcomes)
-
-
-def _outcomes(message: Message, lexicon: Lexicon, received: date | None) -> Sequence[Outcome]:
-    """What a message brings; one that is not understood is read once more as the words copied from a screen."""
-    outcomes = tuple(_Reader(message, lexicon, received).outcomes())
-    shown = forms.as_a_sentence(message.text)
-    if shown == message.text or not all(isinstance(outcome, Problem) for outcome in outcomes):
-        return outcomes
-    again = tuple(_Reader(replace(message, text=shown), lexicon, received).outcomes())
-    return outcomes if any(isinstance(outcome, Problem) for outcome in again) else again
 
 
 def messages_in(text: str) -> Iterator[Message]:

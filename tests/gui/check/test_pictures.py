@@ -152,17 +152,6 @@ def test_files_that_were_copied_are_pasted_into_the_round_and_not_into_its_field
     assert table.limit_edit.text() == "12345"
 
 
-def test_the_words_of_a_screen_go_where_messages_are_read_and_not_into_a_figure(
-    qtbot: QtBot, application: Application
-) -> None:
-    table = check_table(application)
-    table.limit_edit.clear()
-    QGuiApplication.clipboard().setText("借呗\n总额度(元)\n50,000.00\n可借额度(元)\n12,000.00")
-    qtbot.keyClick(table.limit_edit, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    assert table.limit_edit.text() == ""
-    assert isinstance(application.window.page, ImportsPage)
-
-
 def test_what_a_screenshot_shows_beside_limit_and_used_is_seen_before_enter_takes_it(
     qtbot: QtBot, application: Application, store: Store, tmp_path: Path, shows: dict[bytes, ShownPicture]
 ) -> None:

@@ -2,67 +2,45 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date
+from enum import StrEnum
+from typing import Final
 
-from msgspec import Struct
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
-from raincheck.app.reading_pictures import is_rest
 from raincheck.app.recording import Entry
-from raincheck.app.wording.amounts import ago
-from raincheck.core.model import LineStatus, Observation
+from raincheck.core.model import LineStatus
 from raincheck.core.money import MoneyError
 from raincheck.core.text import tr
+from raincheck.gui.check.check_columns import WAITING, CheckLine, columns, ground
 from raincheck.gui.check.presenter import Answer, CheckRow, Outcome, answer
 from raincheck.gui.check.round_pictures import Shown
-from raincheck.gui.kit.context import Tone
 from raincheck.gui.kit.look import Look
-from raincheck.gui.kit.models.records import Column, Mark
 from raincheck.gui.kit.models.table import MarkDelegate, RecordTable
-from raincheck.gui.kit.pictures import shown_beside
 from raincheck.gui.kit.widgets.amount_edit import AmountEdit
-from raincheck.gui.kit.widgets.shapes import Shape
 from raincheck.gui.kit.widgets.status_picker import StatusPicker
-from raincheck.gui.kit.words import status_mark
 
 Index = QModelIndex | QPersistentModelIndex
 
 LIMIT, USED, STATE = 3, 4, 5
 """The columns that are entered."""
 
-WAITING = Answer(Outcome.WAITING)
 
+class Filled(StrEnum):
+    """What became of copied words in the table.
 
-class CheckLine(Struct, frozen=True):
-    """One row of the table: what was known, what a picture shows, what was answered; `active`: it is being entered.
-
-    `draft`: what was typed before the line was left without Enter or Esc.
+    `TYPED`: a figure that was typed stays. `CHECKED`: the round is through with the line. `AWAY`: it has no such line.
     """
 
-    row: CheckRow
-    given: Answer = WAITING
-    active: bool = False
-    shown: Shown | None = None
-    draft: Entry | None = None
-
-    @property
-    def worse(self) -> bool:
-        """Whether the answer is bad news."""
-        return self.given.outcome is Outcome.WORSE
-
-    @property
-    def seen(self) -> Entry | Observation | None:
-        """What is to be seen in it besides what was known: the newest that somebody typed, else read."""
-        return self.draft or self.given.entry or (self.shown.reading if self.shown is not None else None)
-
-    @property
-    def answered(self) -> bool:
-        """Whether the round confirmed it."""
-        return self.given.outcome in (Outcome.SAME, Outcome.CHANGED, Outcome.WORSE)
+    WHOLE = "whole"
+    TYPED = "typed"
+    CHECKED = "checked"
+    AWAY = "away"
 
 
 class _FieldDelegate(MarkDelegate):
@@ -95,7 +73,7 @@ class _FieldDelegate(MarkDelegate):
             # A field keeps Ctrl+V for a figure; screenshots, files and the words of a message or a screen go on.
             given = QGuiApplication.clipboard().mimeData()
             if event.matches(QKeySequence.StandardKey.Paste) and (
-                given.hasImage() or given.hasUrls() or len(given.text().strip()) > LONGEST_FIGURE
+                given.hasImage() or given.hasUrls() or not is_figure(given.text())
             ):
                 event.ignore()
                 return True
@@ -104,8 +82,14 @@ class _FieldDelegate(MarkDelegate):
         return isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and self._on_key(event)
 
 
-LONGEST_FIGURE = 20
-"""Signs of an amount with its currency and unit; a longer text is none."""
+_NO_FIGURE: Final = re.compile(r"[^\W\d_]")
+_OF_MONEY: Final = re.compile(r"人民币|RMB|CNY|[元万千w]", re.IGNORECASE)
+_LONGEST_FIGURE: Final = 20
+
+
+def is_figure(text: str) -> bool:
+    """Whether a text may be an amount with its currency and unit: short, and without other words."""
+    return len(text.strip()) <= _LONGEST_FIGURE and not _NO_FIGURE.search(_OF_MONEY.sub("", text))
 
 
 class CheckTable(RecordTable[CheckLine]):
@@ -129,7 +113,7 @@ class CheckTable(RecordTable[CheckLine]):
         self.used_edit = AmountEdit(look, tr("Used now"))
         self.status_picker = StatusPicker(look, tr("State"))
         self.limit_edit.setPlaceholderText(tr("not shown"))
-        super().__init__(look, _columns(look, today), tr("The check round"), grows=True, sorts=False, ground=_ground)
+        super().__init__(look, columns(look, today), tr("The check round"), grows=True, sorts=False, ground=ground)
         fields = _FieldDelegate(look, self)
         for column in (LIMIT, USED, STATE):
             self.setItemDelegateForColumn(column, fields)
@@ -211,6 +195,46 @@ class CheckTable(RecordTable[CheckLine]):
                 self._fill(self.records.records[place])
                 self.limit_edit.selectAll()
                 self.moved.emit(place)
+
+    @property
+    def line_in_hand(self) -> str | None:
+        """The line that is being entered."""
+        return self.records.records[self._active].row.id if self._active >= 0 else None
+
+    def name_of(self, shown: Shown) -> str:
+        """What a line of the round is called; the id of one that it does not have."""
+        id_ = shown.reading.channel
+        return next((line.row.name for line in self.records.records if line.row.id == id_), id_)
+
+    def fill_words(self, shown: Shown) -> Filled:
+        """Fill a line in with what copied words say of it, the one in hand also where it was checked.
+
+        Figures that were typed stay, and so does a line that was typed into and left.
+        """
+        place = next((n for n, line in enumerate(self.records.records) if line.row.id == shown.reading.channel), -1)
+        if place < 0:
+            return Filled.AWAY
+        line, active = self.records.records[place], place == self._active
+        if line.draft is not None:
+            return Filled.TYPED
+        if line.answered and not active:
+            return Filled.CHECKED
+        self.records.change(place, replace(line, shown=shown, given=WAITING))
+        if not active:
+            return Filled.WHOLE
+        self._fill(self.records.records[place], over_typed=False)
+        if not _is_typed(self.limit_edit):
+            self.limit_edit.selectAll()
+        self.moved.emit(place)
+        said = ((self.limit_edit, shown.reading.limit), (self.used_edit, shown.reading.used))
+        stays = any(_is_typed(edit) and (edit.problem() or edit.money() != amount) for edit, amount in said)
+        return Filled.TYPED if stays else Filled.WHOLE
+
+    def go_to_line(self, id_: str) -> None:
+        """Come to a line, unless what is typed into another one cannot be read."""
+        place = next(n for n, line in enumerate(self.records.records) if line.row.id == id_)
+        if place != self._active and self._put_down():
+            self.activate(place)
 
     def go_to_shown(self) -> None:
         """Come to the first line that a picture filled in, unless the round is under way."""
@@ -298,16 +322,19 @@ class CheckTable(RecordTable[CheckLine]):
         draft = None if given is not None else line.draft
         self.records.change(place, replace(line, active=active, given=given or line.given, draft=draft))
 
-    def _fill(self, line: CheckLine) -> None:
+    def _fill(self, line: CheckLine, *, over_typed: bool = True) -> None:
         row = line.row
         seen = line.seen or row
-        self.limit_edit.show_money(seen.limit)
-        self.used_edit.show_money(seen.used)
+        for edit, amount in ((self.limit_edit, seen.limit), (self.used_edit, seen.used)):
+            if over_typed or not _is_typed(edit):
+                edit.show_money(amount)
         self.used_edit.setPlaceholderText(tr("not known yet") if row.used is None else tr("as before"))
         status = row.status if seen.status is None else seen.status
         unread = status is LineStatus.UNKNOWN and row.seen is None
+        picked = self.status_picker.status() is not self._status
         self._status = LineStatus.OPEN if unread else status
-        self.status_picker.show_status(self._status)
+        if over_typed or not picked:
+            self.status_picker.show_status(self._status)
         self.limit_edit.setAccessibleName(
             tr("{line}: limit now, before {limit}").format(line=row.name, limit=self._look.amount(row.limit))
         )
@@ -364,93 +391,11 @@ class CheckTable(RecordTable[CheckLine]):
             self.setCurrentIndex(self.model().index(self._active, LIMIT))
 
 
+def _is_typed(edit: AmountEdit) -> bool:
+    """Whether a field holds something that was typed; one that was emptied waits for a figure."""
+    return edit.isModified() and bool(edit.text().strip())
+
+
 def _holds(row: CheckRow, given: Entry | None) -> bool:
     """Whether the book says of a line what was answered."""
     return given is not None and (row.limit, row.used) == (given.limit, given.used)
-
-
-def _ground(line: CheckLine) -> str | None:
-    return "danger_soft" if line.worse and not line.active else None
-
-
-def _columns(look: Look, today: Callable[[], date]) -> tuple[Column[CheckLine], ...]:
-    def bad(line: CheckLine) -> str | None:
-        return "danger" if line.worse else None
-
-    def limit(line: CheckLine) -> str:
-        return look.amount(line.seen.limit) if line.seen else "—"
-
-    def used(line: CheckLine) -> str:
-        return look.amount(line.seen.used) if line.seen else "—"
-
-    def entered(text: Callable[[CheckLine], str]) -> Callable[[CheckLine], str]:
-        return lambda line: "" if line.active else text(line)
-
-    return (
-        Column(lambda: tr("Line"), lambda n: n.row.name, _unsorted, bold=True, least=92),
-        Column(lambda: tr("Lender"), lambda n: n.row.funder, _unsorted, tint=lambda _: "muted", spare=True),
-        Column(lambda: tr("Last limit"), lambda n: look.amount(n.row.limit), _unsorted, figures=True),
-        Column(lambda: tr("Limit now"), entered(limit), _unsorted, figures=True, tint=bad, least=112),
-        Column(lambda: tr("Used now"), entered(used), _unsorted, figures=True, least=100),
-        Column(lambda: tr("State"), entered(lambda n: _mark(n.given).word), _unsorted, mark=_shown_mark, least=150),
-        Column(
-            lambda: tr("Change"),
-            lambda n: _words(look, n),
-            _unsorted,
-            tint=lambda n: "danger" if n.worse else "muted",
-            hint=lambda n: _words(look, n),
-            fills=True,
-            least=180,
-        ),
-        Column(
-            lambda: tr("Last check"),
-            lambda n: tr("today") if n.answered else ago(n.row.seen, today()),
-            _unsorted,
-            tint=lambda n: "warn" if n.row.stale and not n.answered else "muted",
-        ),
-    )
-
-
-def _unsorted(_line: CheckLine) -> None:
-    """A round keeps the order of the book."""
-
-
-def _shown_mark(line: CheckLine) -> Mark | None:
-    if line.active:
-        return None
-    return Mark(Tone.WARN, tr("not saved"), Shape.CLOCK) if line.draft else _mark(line.given)
-
-
-def _mark(given: Answer) -> Mark:
-    if given.outcome is Outcome.WAITING:
-        return Mark(Tone.QUIET, tr("to check"), Shape.CLOCK)
-    if given.outcome is Outcome.SKIPPED or given.entry is None:
-        return Mark(Tone.QUIET, tr("skipped"), Shape.QUESTION)
-    if given.outcome is Outcome.WORSE and given.entry.status is LineStatus.OPEN:
-        return Mark(Tone.DANGER, tr("limit cut"), Shape.DOWN)
-    return status_mark(given.entry.status or LineStatus.OPEN)
-
-
-def _words(look: Look, line: CheckLine) -> str:
-    """What changed, and what else a screenshot shows: Enter takes nothing that was not to be seen."""
-    beside = [] if line.shown is None else _beside(look, line.row, line.shown)
-    if line.draft and not line.active:
-        first = tr("typed, and not confirmed with Enter")
-    elif line.shown is not None and line.given.outcome is Outcome.WAITING:
-        first = tr("from the screenshot · Enter takes it") if line.active and not beside else tr("from the screenshot")
-    elif line.active:
-        first = tr("Enter confirms · Esc skips")
-    elif beside and line.given.outcome is Outcome.SAME:
-        first = ""
-    else:
-        first = tr("unchanged") if line.given.outcome is Outcome.SAME else line.given.text
-    return " · ".join(part for part in (first, *beside) if part)
-
-
-def _beside(look: Look, row: CheckRow, shown: Shown) -> list[str]:
-    found = []
-    if shown.proposal.available is not None:
-        found.append(tr("available {amount}").format(amount=look.amount(shown.proposal.available)))
-    if is_rest(shown.proposal, shown.reading, row.used):
-        found.append(tr("used = limit − available"))
-    return [*found, *shown_beside(look, shown.proposal)]

@@ -14,9 +14,10 @@ from raincheck.app.recording import Entry
 from raincheck.app.wording.figures import joined
 from raincheck.core.model import LineStatus
 from raincheck.core.text import ntr, tr
-from raincheck.gui.check.check_table import CheckTable
+from raincheck.gui.check.check_table import CheckTable, Filled
 from raincheck.gui.check.presenter import Answer, CheckRow, Outcome
 from raincheck.gui.check.round_pictures import RoundPictures
+from raincheck.gui.check.words_told import line_told, nothing_told, words_told
 from raincheck.gui.kit.bus import Changes
 from raincheck.gui.kit.context import Context, Tone
 from raincheck.gui.kit.page import Page
@@ -57,6 +58,7 @@ class CheckPage(Page):
         self._load, self._today = load, today
         self._pictures = pictures
         self.told_pictures = label("", TextRole.MUTED, wrap=True)
+        self.told_words = label("", TextRole.MUTED, wrap=True)
         self.keep = KeepBox()
         self.keep.clicked.connect(self._on_ticked)
         self.rest_button = button(tr("Look at the others"))
@@ -106,10 +108,11 @@ class CheckPage(Page):
             self.parted.emit(drafts)
 
     def receive(self, given: QMimeData) -> bool:
-        """Screenshots fill in the lines of the round; all else is for the page for files."""
+        """Screenshots and the words of a page fill in lines of the round; all else is for the page for files."""
         found = pictures_in(given) if self._count else []
         if not found:
-            return False
+            is_text = given.hasText() and not (given.hasUrls() or given.hasImage())
+            return bool(self._count and is_text and given.text().strip()) and self._take_words(given.text())
         try:
             require()
         except OcrMissingError as missing:
@@ -120,6 +123,32 @@ class CheckPage(Page):
         self._pictures.add(found)
         self._tell_pictures()
         return True
+
+    def _take_words(self, text: str) -> bool:
+        """Fill in what copied words say; False where they are a message, which has a page of its own."""
+        words = self._pictures.add_words(text, self._table.line_in_hand)
+        if words is None:
+            return False
+        filled = [(self._table.name_of(shown), shown, self._table.fill_words(shown)) for shown in words.shown]
+        told = words_told(self.context.look, words, filled) if words.understood else nothing_told()
+        in_table = any(fate in (Filled.WHOLE, Filled.TYPED) for _, _, fate in filled)
+        if not in_table:
+            self.context.speaker.say(told)
+            return True
+        first = next((shown for _, shown, fate in filled if fate is Filled.WHOLE), None)
+        if first is not None:
+            self._table.go_to_line(first.reading.channel)
+        self.told_words.setText(told)
+        self.told_words.show()
+        return True
+
+    def _tell_words(self, index: int) -> None:
+        """Say all that copied words filled the line in hand in with: its cell may be too short for it."""
+        line = self._table.records.records[index] if index >= 0 else None
+        filled = line is not None and line.shown is not None and line.shown.picture is None and not line.answered
+        if line is not None and line.shown is not None and filled:
+            self.told_words.setText(line_told(self.context.look, line.row.name, line.shown))
+        self.told_words.setVisible(filled)
 
     @Slot()
     def _tell_pictures(self) -> None:
@@ -162,13 +191,15 @@ class CheckPage(Page):
 
     @property
     def _is_under_way(self) -> bool:
-        """Whether a reload would take something away: an answer, a figure that is typed, what screenshots filled in."""
-        return not self._over and bool(self._table.answered or self._table.is_typed_into or self._pictures.pictures)
+        """Whether a reload would take something away: an answer, a figure that is typed, what a page filled in."""
+        table = self._table
+        filled = bool(self._pictures.pictures) or any(line.shown for line in table.records.records)
+        return not self._over and (bool(table.answered) or table.is_typed_into or filled)
 
     def _put_pictures_away(self) -> None:
         self._pictures.drop()
         self.keep.kept.clear()
-        for part in (self.told_pictures, self.keep, self.rest_button):
+        for part in (self.told_pictures, self.told_words, self.keep, self.rest_button):
             part.hide()
 
     def _stand(self, *, over: bool) -> None:
@@ -189,6 +220,7 @@ class CheckPage(Page):
         beside.addWidget(self.told_pictures, 1)
         beside.addWidget(self.rest_button)
         sheet.body.addLayout(beside)
+        sheet.body.addWidget(self.told_words)
         sheet.body.addWidget(self._table)
         sheet.body.addWidget(self.keep)
         column.addWidget(sheet)
@@ -202,7 +234,10 @@ class CheckPage(Page):
         legend.body.addLayout(marks)
         told = tr("A lower limit, a closed line or a repayment that fails is warned of at once, with what to do.")
         legend.body.addWidget(label(told, TextRole.SMALL, wrap=True))
-        pictures = tr("Screenshots of your lines, dropped here or pasted with Ctrl+V, fill the table in.")
+        pictures = tr(
+            "Screenshots of your lines, dropped here, and screenshots or the words of a page, copied and pasted with "
+            "Ctrl+V, fill the table in."
+        )
         legend.body.addWidget(label(pictures, TextRole.SMALL, wrap=True))
         column.addWidget(legend)
         column.addStretch(1)
@@ -242,6 +277,7 @@ class CheckPage(Page):
             self._table.begin_again(self._load())
             self._show_progress()
         self._show_keep(index)
+        self._tell_words(index)
         if index >= 0:
             box = self._table.row_box(index)
             place = self._table.mapTo(self._content, box.center())
@@ -255,7 +291,7 @@ class CheckPage(Page):
         policy.setRetainSizeWhenHidden(bool(self._pictures.pictures))  # nothing jumps between line and line
         self.keep.setSizePolicy(policy)
         shown = self._table.records.records[index].shown if index >= 0 else None
-        if shown is None or shown.picture >= len(self._pictures.pictures):
+        if shown is None or shown.picture is None or shown.picture >= len(self._pictures.pictures):
             self.keep.hide()
         else:
             self.keep.show_picture(self._pictures.pictures[shown.picture], shown.picture)

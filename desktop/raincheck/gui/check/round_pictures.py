@@ -1,4 +1,4 @@
-"""Screenshots in the check round: what they show of the round's lines stands in its table, and Enter takes it."""
+"""Screenshots and copied words in the check round: what they show of its lines stands in its table; Enter takes it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from PySide6.QtCore import Signal, Slot
 
-from raincheck.app import reading_pictures
+from raincheck.app import importing, reading_pictures
 from raincheck.app.reading_pictures import PictureReport, PlacedProposal, TakenPicture, certain
 from raincheck.core.model import LineStatus, Observation
 from raincheck.gui.kit.pictures import Picture, PictureJobs
@@ -18,14 +18,33 @@ from raincheck.importers.screens import Field, Proposal
 
 
 class Shown(Struct, frozen=True):
-    """What a picture surely shows of a line: its number, and the reading that it makes beside what was known.
+    """What a page surely shows of a line, and the reading that it makes beside what was known.
 
-    `proposal`: what stands on the page, and no more.
+    `proposal`: what stands on the page, and no more. `picture`: the number of its picture, None where its words were
+    copied.
     """
 
-    picture: int
+    report: PictureReport
     reading: Observation
     proposal: Proposal
+    picture: int | None = None
+
+
+class Words(Struct, frozen=True):
+    """What copied words say: what is sure of lines, the names of lines that the book lacks, whether more is in doubt.
+
+    `nameless`: figures that name no line, where none is in hand.
+    """
+
+    shown: tuple[Shown, ...] = ()
+    strangers: tuple[str, ...] = ()
+    nameless: bool = False
+    doubtful: bool = False
+
+    @property
+    def understood(self) -> bool:
+        """Whether they are the words of a lender's page."""
+        return bool(self.shown or self.strangers) or self.nameless or self.doubtful
 
 
 class RoundPictures(PictureJobs):
@@ -59,18 +78,48 @@ class RoundPictures(PictureJobs):
                 continue
             if placed.proposal.doubtful:
                 self.left.add(number)
-            reading = reading_pictures.reading_of(self._session.store, placed.channel, sure, self._session.today)
-            self.shown.emit(Shown(number, reading, sure))
+            self.shown.emit(Shown(report, self._reading(placed.channel, sure), sure, number))
+
+    def add_words(self, text: str, line: str | None) -> Words | None:
+        """Read the words copied from a page; None for a message. `line` is the one in hand. Nothing is written."""
+        words = Words() if _SIGNED in text and self._is_message(text) else self._words(text, line)
+        return words if words.understood or not self._is_message(text) else None
+
+    def _is_message(self, text: str) -> bool:
+        read = importing.read_message(text, self._session.store, received=self._session.today)
+        return read.parsed is not None and bool(read.parsed.records)
+
+    def _words(self, text: str, line: str | None) -> Words:
+        report = reading_pictures.read_words(text, self._session.store, line=line)
+        shown: list[Shown] = []
+        strangers: list[str] = []
+        nameless = doubtful = False
+        for placed in report.proposals:
+            sure = certain(placed.proposal)
+            doubtful |= bool(placed.proposal.doubtful)
+            if not sure.shown:
+                continue
+            if placed.channel is not None:
+                shown.append(Shown(report, self._reading(placed.channel, sure), sure))
+            elif placed.proposal.name is not None:
+                strangers.append(placed.proposal.name)
+            else:
+                nameless = True
+        return Words(tuple(shown), tuple(strangers), nameless, doubtful)
+
+    def _reading(self, line: str, sure: Proposal) -> Observation:
+        return reading_pictures.reading_of(self._session.store, line, sure, self._session.today)
 
     def take(self, shown: Shown, status: LineStatus | None, *, keep: bool, worse: bool) -> None:
-        """Write what a picture shows of a line in the state that the round said; keep the picture if that is wanted."""
-        report, line = self.reports[shown.picture], shown.reading.channel
-        proposal = next(placed.proposal for placed in report.proposals if placed.channel == line)
-        evidence = self.pictures[shown.picture].content if keep else None
-        seen = PlacedProposal(replace(certain(proposal), status=status), line)
-        taken = [TakenPicture(report, (seen,), evidence)]
+        """Write what a page shows of a line in the state that the round said; keep its picture if that is wanted."""
+        evidence = self.pictures[shown.picture].content if keep and shown.picture is not None else None
+        seen = PlacedProposal(replace(shown.proposal, status=status), shown.reading.channel)
+        taken = [TakenPicture(shown.report, (seen,), evidence)]
         work = partial(reading_pictures.take, self._session.store, taken, on=self._session.today)
         self._session.run(work, judge=worse, silent=True)
 
+
+_SIGNED: Final = "【"
+"""Who sends a message signs it so."""
 
 _FILLED: Final = {Field.LIMIT, Field.USED, Field.AVAILABLE, Field.STATUS}

@@ -65,7 +65,7 @@ class Atom(Struct, frozen=True):
     """A piece of a box: `box` is its own part of the box it stands in, `at` its place among the pieces of that box.
 
     `exact`: an amount whose form leaves no doubt, a label with no words beside it that are not understood.
-    `about`: the name of a line or bank before a label, without a gap.
+    `every`: the day of each month. `about`: the name of a line or bank before a label, without a gap.
     """
 
     kind: Kind
@@ -76,6 +76,7 @@ class Atom(Struct, frozen=True):
     meaning: Meaning | None = None
     amount: Money | None = None
     day: ShownDay | None = None
+    every: int | None = None
     rate: Decimal | None = None
     exact: bool = True
     about: str = ""
@@ -338,7 +339,9 @@ def _dated_value(match: re.Match[str], box: Box, number: int) -> Atom | None:
         return None
     if match["day"]:
         every = int(match["dd"])
-        return Atom(Kind.DAY, box, number, match.start(), str(every)) if 1 <= every <= 31 else None
+        if not 1 <= every <= 31:
+            return None
+        return Atom(Kind.DAY, box, number, match.start(), match.group(), every=every)
     shown = _shown_day(match)
     return None if shown is None else Atom(Kind.DATE, box, number, match.start(), match.group(), day=shown)
 

@@ -35,6 +35,11 @@ _BELOW: Final = 1.0
 _ABOVE: Final = 1.15
 
 
+def takes(label: Atom, value: Atom) -> bool:
+    """Whether a value may be that of a label: an amount, a day or a rate."""
+    return label.meaning is not None and value.kind in _TAKES[label.meaning]
+
+
 class Pair(Struct, frozen=True):
     """A label with its value; `cost` is how far they are from each other, 0 in one box.
 
@@ -56,7 +61,7 @@ def pairs_of(atoms: Sequence[Atom]) -> list[Pair]:
             (cost, place, other)
             for place, label in enumerate(labels)
             for other, value in enumerate(values)
-            if label.meaning is not None and value.kind in _TAKES[label.meaning]
+            if takes(label, value)
             for cost in _costs(label, value, labels, values)
         ),
     )

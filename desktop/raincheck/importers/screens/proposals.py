@@ -36,6 +36,7 @@ from raincheck.importers.screens.layout import Pair, pairs_of
 from raincheck.importers.screens.lines import Header, Lines, card_numbers, lines_of
 from raincheck.importers.screens.page import Box, Page
 from raincheck.importers.screens.tables import table_pairs
+from raincheck.importers.screens.words import page_of
 
 _FIELDS: Final[Mapping[Meaning, str]] = {
     Meaning.AVAILABLE: "available",
@@ -155,6 +156,11 @@ def propose(page: Page, catalogue: Catalogue) -> Screen:
         found.append(_proposal(None, told[-1], page, states.get(-1), slipped))
     kept = tuple(proposal for proposal in found if proposal.shown)
     return Screen(kept, tuple(_problems(page, kept, pairs, lines)))
+
+
+def propose_words(text: str, catalogue: Catalogue) -> Screen:
+    """Read the words of a page that were copied as text."""
+    return propose(page_of(text, _names(catalogue)), catalogue)
 
 
 def _names(catalogue: Catalogue) -> re.Pattern[str]:
@@ -305,7 +311,7 @@ def _field_values(pair: Pair, pairs: Sequence[Pair]) -> tuple[Field, dict[str, o
     if meaning is Meaning.DUE_ON and value.kind is Kind.DATE:
         return Field.DUE, {"due_on": value.day}
     if meaning is Meaning.DUE_ON and value.kind is Kind.DAY:
-        return Field.DUE_DAY, {"due_day": int(value.text)}
+        return Field.DUE_DAY, {"due_day": value.every}
     return _rate(pair)
 
 
