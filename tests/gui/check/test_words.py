@@ -147,9 +147,17 @@ def test_what_is_not_understood_is_said_in_one_sentence_and_fills_nothing_in(
     page_of(application)
 
 
-def test_a_message_still_goes_where_messages_are_read(qtbot: QtBot, application: Application) -> None:
+@pytest.mark.parametrize(
+    "message",
+    [
+        "【某某银行】您的借呗11月20日成功支用人民币100元，当前可用额度900.00元",
+        "您的借呗11月20日成功支用人民币100元，当前可用额度900.00元",
+        "【花呗】消费100.00元，可用额度900.00元",
+    ],
+)
+def test_a_message_still_goes_where_messages_are_read(qtbot: QtBot, application: Application, message: str) -> None:
     table = check_table(application)
-    paste(qtbot, table, "【某某银行】您的借呗11月20日成功支用人民币100元，当前可用额度900.00元")
+    paste(qtbot, table, message)
     assert isinstance(application.window.page, ImportsPage)
 
 
