@@ -56,7 +56,9 @@ def test_what_is_readable_of_a_damaged_book_is_saved(li_ming: Run, book_path: Pa
 def test_the_passphrase_comes_from_its_file(li_ming: Run, tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("雨伞 umbrella\n", "utf-8")
-    assert li_ming("--passphrase-file", secret, "encrypt").code == 0
+    done = li_ming("--passphrase-file", secret, "encrypt")
+    assert (done.code, done.out) == (0, "The book is encrypted.\n")
+    assert done.err.startswith("Nobody can recover a forgotten passphrase, nor can we:"), "said before it is done"
     assert li_ming("doctor").code == 1
     assert li_ming("--passphrase-file", secret, "backup").code == 0
     assert li_ming("--passphrase-file", secret, "doctor").code == 0

@@ -64,6 +64,8 @@ class Session(Struct, frozen=True):
         A book that was made for this command is gone again when the command fails or, with `keep` false, anyway.
         """
         fresh = create and file_kind(self.book) is FileKind.ABSENT
+        if fresh and self.passphrase_file is not None:
+            warn_of_forgetting()
         store = open_book(
             self.book, clock=self.clock, create=create, passphrase_file=self.passphrase_file, ask=self.ask
         )
@@ -85,14 +87,13 @@ class Session(Struct, frozen=True):
 
     def new_passphrase(self) -> str:
         """A new passphrase: from the file, else asked for twice."""
-        if self.passphrase_file is not None:
-            return passphrase_from_file(self.passphrase_file)
-        return self.ask_new()
+        return self.ask_new() if self.passphrase_file is None else passphrase_from_file(self.passphrase_file)
 
     def ask_new(self) -> str:
         """A new passphrase, typed twice. Raises UsageError where nobody can type."""
         if not sys.stdin.isatty():
             raise UsageError(tr("A new passphrase is needed; type it at a terminal or put it into a file."))
+        warn_of_forgetting()
         answer: str = click.prompt(tr("New passphrase"), hide_input=True, err=True)
         if click.prompt(tr("The same once more"), hide_input=True, err=True) != answer:
             raise UsageError(tr("The two passphrases differ; nothing was changed, try again."))
@@ -104,6 +105,13 @@ class Session(Struct, frozen=True):
             return None
         answer: str = click.prompt(tr("Passphrase"), hide_input=True, err=True)
         return answer
+
+
+def warn_of_forgetting() -> None:
+    """Say, before a book depends on a passphrase, that a forgotten one is lost."""
+    from raincheck.app.wording.passphrases import forgotten_words  # noqa: PLC0415 - few commands choose a passphrase
+
+    say(forgotten_words(), err=True)
 
 
 def _ring(book: Path) -> None:

@@ -14,7 +14,7 @@ from raincheck.cli import tables
 from raincheck.cli.files import FILE
 from raincheck.cli.help import Command
 from raincheck.cli.output import say
-from raincheck.cli.session import Session
+from raincheck.cli.session import Session, warn_of_forgetting
 from raincheck.core.errors import KnownError
 from raincheck.core.text import tr
 from raincheck.store import FileKind, file_kind
@@ -61,8 +61,10 @@ def restore(session: Session, file: Path) -> None:
 @click.pass_obj
 def encrypt(session: Session) -> int:
     """Encrypt the book and its backups with a passphrase."""
+    if session.passphrase_file is not None and file_kind(session.book) is FileKind.PLAIN:
+        warn_of_forgetting()
     outcome = trusting.lock_up(session.book, session.new_passphrase())
-    say(tr("The book is encrypted. Without the passphrase nobody can read it, nor can we: keep it safe."))
+    say(tr("The book is encrypted."))
     return _what_is_left(outcome)
 
 
@@ -96,6 +98,8 @@ def rekey(session: Session, new_passphrase_file: Path | None) -> int:
     """Change the passphrase of the book and its backups."""
     old = _present(session)
     new = session.ask_new() if new_passphrase_file is None else passphrase_from_file(new_passphrase_file)
+    if new_passphrase_file is not None and file_kind(session.book) is FileKind.ENCRYPTED:
+        warn_of_forgetting()
     outcome = trusting.change_passphrase(session.book, old, new)
     if outcome.complete:
         say(tr("The passphrase is changed; the old one opens neither the book nor a backup that is known."))

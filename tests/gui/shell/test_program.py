@@ -14,8 +14,10 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
+from tests.gui.application_fixture import words
 
 from raincheck.app import trusting
+from raincheck.app.wording.passphrases import forgotten_words
 from raincheck.core.errors import KnownError
 from raincheck.core.text import tr
 from raincheck.gui.kit.context import PageId, Target
@@ -105,12 +107,14 @@ def test_a_wrong_passphrase_is_told_and_the_right_one_opens(qtbot: QtBot, progra
     def then_right(dialog: QWidget) -> None:
         assert isinstance(dialog, PassphraseDialog)
         told.append(dialog.problem_label.text())
+        told.append(dialog.again_label.text() if dialog.again_label.isVisible() else "")
         typing(SECRET)(dialog)
 
     answers = Answers(qtbot, typing("wrong"), then_right)
     assert program.begin(secret_book)
     assert answers.all_given
     assert "does not open" in told[0]
+    assert told[1] == "Trying again harms nothing. A forgotten passphrase nobody can recover, nor can we."
     assert window_of(program).isVisible()
 
 
@@ -177,7 +181,9 @@ def test_the_first_start_begins_an_encrypted_book(qtbot: QtBot, program: Program
 
     def begin(dialog: QWidget) -> None:
         assert isinstance(dialog, WelcomeDialog)
+        assert forgotten_words() not in words(dialog), "a plain book has no passphrase to forget"
         dialog.secret.tick.click()
+        assert forgotten_words() in words(dialog)
         assert not dialog.begin_button.isEnabled()
         dialog.secret.first_edit.setText(SECRET)
         dialog.secret.second_edit.setText(SECRET)
@@ -247,6 +253,7 @@ def test_encrypting_from_the_settings_leaves_no_plain_byte(qtbot: QtBot, program
     safety = section(program, "safety", SafetySection)
     qtbot.mouseClick(safety.encrypt_button, Qt.MouseButton.LeftButton)
     dialog = dialog_of(safety, NewPassphraseDialog)
+    assert forgotten_words() in words(dialog)
     qtbot.keyClicks(dialog.first_edit, "umbrella 42 rain")
     assert not dialog.save_button.isEnabled()
     qtbot.keyClicks(dialog.second_edit, "umbrella 42 rain")
@@ -267,6 +274,7 @@ def test_a_wrong_present_passphrase_changes_nothing(qtbot: QtBot, program: Progr
     safety = section(program, "safety", SafetySection)
     safety.rekey_button.click()
     dialog = dialog_of(safety, NewPassphraseDialog)
+    assert forgotten_words() in words(dialog)
     dialog.old_edit.setText("wrong")
     dialog.first_edit.setText("another")
     dialog.second_edit.setText("another")

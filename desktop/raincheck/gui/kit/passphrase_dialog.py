@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QSizePolicy, QWidget
 
+from raincheck.app.wording.passphrases import forgotten_words, try_again_words
 from raincheck.core.passphrase import Strength, strength
 from raincheck.core.text import tr
 from raincheck.gui.kit.dialog import DraftDialog
@@ -39,8 +40,11 @@ class PassphraseDialog(DraftDialog):
         self.edit = secret_edit(tr("Passphrase"))
         self.edit.textChanged.connect(self._on_typed)
         self.add_row(tr("Passphrase"), self.edit)
+        self.again_label = label(try_again_words(), TextRole.SMALL, wrap=True)
+        self.again_label.setVisible(bool(problem))
         self.save_button.setText(tr("Unlock") if not title else tr("Continue"))
         self.finish()
+        self.whole.insertWidget(self.whole.indexOf(self.problem_label) + 1, self.again_label)
         self.edit.setFocus()
 
     @property
@@ -54,6 +58,7 @@ class PassphraseDialog(DraftDialog):
     def accept(self) -> None:
         if self._fits is not None and not self._fits(self.passphrase):
             self._told = tr("This passphrase does not open the book. Look at the keyboard's language and capitals.")
+            self.again_label.show()
             self.revalidate()
             self.edit.selectAll()
             self.edit.setFocus()
@@ -80,6 +85,13 @@ def secret_edit(name: str) -> QLineEdit:
     return field
 
 
+def _forgotten_label() -> QLabel:
+    """Stands beside the fields of a new passphrase: said before it is done, and read in passing."""
+    made = label(forgotten_words(), wrap=True)
+    made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    return made
+
+
 def strength_text(passphrase: str) -> str:
     """The hint beside a new passphrase."""
     told = {
@@ -92,7 +104,7 @@ def strength_text(passphrase: str) -> str:
 
 
 class NewPassphraseDialog(DraftDialog):
-    """Choose a passphrase, typed twice; a weak one is called weak, not refused."""
+    """Choose a passphrase, typed twice; a weak one is called weak, not refused. What forgetting means is said."""
 
     def __init__(
         self,
@@ -121,6 +133,8 @@ class NewPassphraseDialog(DraftDialog):
         self.add_row(tr("Once more"), self.second_edit)
         self.form.addRow("", self.show_tick)
         self.form.addRow("", self.hint_label)
+        self.forgotten_label = _forgotten_label()
+        self.form.addRow("", self.forgotten_label)
         if keyring:
             self.form.addRow("", self.keyring_tick)
         self.show_tick.toggled.connect(self._on_show)
@@ -195,7 +209,8 @@ class SecretFields(QWidget):
         self.second_edit.setPlaceholderText(tr("Once more"))
         self.hint_label = label(strength_text(""), TextRole.SMALL, wrap=True)
         column = bare_column(self)
-        for widget in (self.tick, self.first_edit, self.second_edit, self.hint_label):
+        self.forgotten_label = _forgotten_label()
+        for widget in (self.tick, self.first_edit, self.second_edit, self.hint_label, self.forgotten_label):
             column.addWidget(widget)
         self.tick.toggled.connect(self._on_changed)
         self.first_edit.textChanged.connect(self._on_changed)
@@ -220,7 +235,7 @@ class SecretFields(QWidget):
     @Slot()
     def _on_changed(self) -> None:
         wanted = self.tick.isChecked()
-        for widget in (self.first_edit, self.second_edit, self.hint_label):
+        for widget in (self.first_edit, self.second_edit, self.hint_label, self.forgotten_label):
             widget.setVisible(wanted)
         self.hint_label.setText(strength_text(self.first_edit.text()))
         weak = strength(self.first_edit.text()) is Strength.WEAK

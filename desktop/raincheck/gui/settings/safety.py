@@ -154,10 +154,7 @@ class SafetySection(Section):
     def _on_encrypt(self) -> None:
         dialog = NewPassphraseDialog(
             tr("Encrypt the book"),
-            tr(
-                "The book and its backups are written anew, encrypted. If the passphrase is lost, so is the book: "
-                "write it down and keep it where you keep papers."
-            ),
+            tr("The book and its backups are written anew, encrypted."),
             keyring=self.controller.can_remember(),
             parent=self,
         )
