@@ -7,7 +7,7 @@ repaints on `changed`. Nothing else about the appearance is shared.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QDir, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QGuiApplication
@@ -17,6 +17,9 @@ from raincheck.app.wording.amounts import figure_text, short_figure
 from raincheck.core.delivery import HIDDEN, veil
 from raincheck.core.money import Money
 from raincheck.gui.kit.theme import Scheme, Theme, load_theme, palette, sizes, style_sheet
+
+if TYPE_CHECKING:
+    from raincheck.gui.kit.redressing import Redressing
 
 CJK_FAMILIES = (
     "Noto Sans CJK SC",
@@ -62,6 +65,7 @@ class Look(QObject):
         self._scale = 1.0
         self._hidden = False
         self._worn: tuple[str, float] | None = None
+        self._redressing: Redressing | None = None
         self._fonts: dict[tuple[str, bool], QFont] = {}
         self._metrics: dict[tuple[str, bool], QFontMetrics] = {}
         self.theme = self._theme(self._wanted())
@@ -83,12 +87,28 @@ class Look(QObject):
         return self._hidden
 
     def apply(self, *, scheme: Scheme | None = None, scale: float | None = None) -> None:
-        """Dress the application; called at start and on every change of the settings. What it wears it keeps on."""
+        """Dress the application; called at start. What it wears it keeps on."""
+        if (sheet := self._put_on(scheme, scale)) is None:
+            return
+        application = cast("QApplication", QApplication.instance())
+        if application.styleSheet():
+            self._redress().wear(sheet)
+        else:
+            application.setStyleSheet(sheet)
+        self.changed.emit()
+
+    def change(self, *, scheme: Scheme | None = None, scale: float | None = None) -> None:
+        """The same for windows that are shown, without holding them: `changed` comes some turns of the loop later."""
+        if (sheet := self._put_on(scheme, scale)) is not None:
+            self._redress().wear_in_turns(sheet, self.changed.emit)
+
+    def _put_on(self, scheme: Scheme | None, scale: float | None) -> str | None:
+        """Change letters and colours; the style sheet that goes with them, None where they are worn already."""
         self._scheme = self._scheme if scheme is None else scheme
         self._scale = self._scale if scale is None else min(max(scale, 0.75), 2.0)
         self.theme = self._theme(self._wanted())
         if self._worn == (self.theme.name, self._scale):
-            return
+            return None
         self._worn = (self.theme.name, self._scale)
         application = cast("QApplication", QApplication.instance())
         font = application.font()
@@ -98,8 +118,14 @@ class Look(QObject):
         self._fonts.clear()
         self._metrics.clear()
         application.setPalette(palette(self.theme))
-        application.setStyleSheet(style_sheet(self._template, self.theme, self._scale))
-        self.changed.emit()
+        return style_sheet(self._template, self.theme, self._scale)
+
+    def _redress(self) -> Redressing:
+        if self._redressing is None:
+            from raincheck.gui.kit.redressing import Redressing
+
+            self._redressing = Redressing(self)
+        return self._redressing
 
     def hide_amounts(self, *, hidden: bool) -> None:
         """Show or hide amounts everywhere."""
@@ -165,4 +191,4 @@ class Look(QObject):
     @Slot()
     def _on_desktop_scheme(self) -> None:
         if self._scheme is Scheme.AUTO and self._wanted() != self.theme.name:
-            self.apply()
+            self.change()

@@ -109,7 +109,7 @@ class SettingsController(Controller):
             work = partial(_refresh, self._system, self._place(), self._session.clock)
             self._context.work(work, done=self._on_refreshed)
         if (chosen.theme, chosen.font_scale) != (before.theme, before.font_scale):
-            self._context.look.apply(scheme=Scheme(chosen.theme), scale=chosen.font_scale / 100)
+            self._context.look.change(scheme=Scheme(chosen.theme), scale=chosen.font_scale / 100)
         if chosen.hide_amounts != before.hide_amounts:
             self._context.look.hide_amounts(hidden=chosen.hide_amounts)
         spoken, wanted = (i18n.choose_language(os.environ, entry.language) for entry in (before, chosen))
