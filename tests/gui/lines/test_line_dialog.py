@@ -288,6 +288,31 @@ def test_a_bank_is_one_lender_by_whichever_of_its_names(qtbot: QtBot, beginning:
         assert (picker.currentText(), picker.key()) == ("中国建设银行", "中国建设银行")
 
 
+@pytest.mark.parametrize("typed", ["zgjsyh", "jiansheyinhang", "jianhang", "ccb"])
+def test_a_bank_is_the_one_lender_also_in_pinyin_and_small_letters(
+    qtbot: QtBot, beginning: Application, typed: str
+) -> None:
+    dialog = new_line(qtbot, beginning)
+    dialog.product_picker.unknown.emit("经营贷")
+    picker = dialog.platform_picker
+    picker.setFocus()
+    picker.field.selectAll()
+    qtbot.keyClicks(picker.field, typed)
+    qtbot.keyClick(picker.field, Qt.Key.Key_Tab)
+    assert (picker.currentText(), picker.key()) == ("中国建设银行", "中国建设银行")
+
+
+def test_letters_that_two_banks_share_stay_as_they_were_typed(qtbot: QtBot, beginning: Application) -> None:
+    dialog = new_line(qtbot, beginning)
+    dialog.product_picker.unknown.emit("经营贷")
+    picker = dialog.platform_picker
+    picker.setFocus()
+    picker.field.selectAll()
+    qtbot.keyClicks(picker.field, "jsyh")  # 建设银行 and 江苏银行
+    qtbot.keyClick(picker.field, Qt.Key.Key_Tab)
+    assert picker.key() == "jsyh"
+
+
 def test_what_a_field_lacks_is_said_once_it_was_left_or_saving_was_tried(qtbot: QtBot, beginning: Application) -> None:
     dialog = new_line(qtbot, beginning)
     dialog.product_picker.setCurrentIndex(dialog.product_picker.findText("credit card", Qt.MatchFlag.MatchContains))

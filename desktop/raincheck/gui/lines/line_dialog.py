@@ -31,6 +31,7 @@ from raincheck.gui.kit.widgets.labels import ElidedLabel, TextRole
 from raincheck.gui.kit.widgets.number_edit import NumberEdit
 from raincheck.gui.kit.widgets.optional_date import OptionalDate
 from raincheck.gui.kit.widgets.percent_edit import PercentEdit
+from raincheck.gui.lines.bank_cards import CARD, bank_cards, bank_of
 from raincheck.gui.lines.presenter import huge_words, kind_name, method_name, restores_name
 
 
@@ -186,12 +187,17 @@ class LineDialog(DraftDialog):
         """The id of the line: the existing one's, else a free one named after the product."""
         if self._existing is not None:
             return self._existing.id
-        wanted = self.product_picker.key() or "line"
+        wanted = self._product_key() or "line"
         number, free = 1, str(wanted)
         while free in self._around.taken:
             number += 1
             free = f"{wanted}_{number}"
         return free
+
+    def _product_key(self) -> str | None:
+        """The product of the catalogue that is chosen: the card of a bank is a credit card."""
+        key = self.product_picker.key()
+        return key if bank_of(key) is None else CARD
 
     def first_reading(self) -> Entry | None:
         """What the app shows of a new line; None when nothing was typed. Raises MoneyError."""
@@ -253,7 +259,7 @@ class LineDialog(DraftDialog):
 
     def _is_there_already(self, draft: LineDraft) -> bool:
         """Whether the product chosen is watched under its own name, however this one is called."""
-        line = self._catalogue.find(self.product_picker.key() or "")
+        line = self._catalogue.find(self._product_key() or "")
         return line is not None and self._has(line, draft.platform or "")
 
     def _first_missing(self) -> int:
@@ -271,6 +277,8 @@ class LineDialog(DraftDialog):
                 names = (line.name, line.name_en) if self._is_chinese else (line.name_en, line.name)
                 others = (group_name(line.platform), line.key)
                 self.product_picker.offer(line.key, *names, *others)
+            for card in bank_cards(self._catalogue):
+                self.product_picker.offer(card.key, card.shown, *card.names)
             self.product_picker.setCurrentIndex(self._first_missing())
             self.add_row(tr("Product"), self.product_picker)
             self.mark_label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -342,7 +350,7 @@ class LineDialog(DraftDialog):
     @Slot()
     def _on_product(self) -> None:
         self.begin_anew()
-        line = self._catalogue.find(self.product_picker.key() or "")
+        line = self._catalogue.find(self._product_key() or "")
         if line is None:
             method = RepaymentMethod.LEVEL.value
             self._fill(LineDraft(name="", platform="", funder="", revocable=True, method=method))
@@ -353,6 +361,10 @@ class LineDialog(DraftDialog):
                 self.name_edit.setText(line.name_en)
             if line.due_mark is not None and not line.due_mark.is_fact:
                 self.due_edit.setValue(0)
+            if bank := bank_of(self.product_picker.key()):
+                self.name_edit.setText(self.product_picker.currentText())
+                self.platform_picker.show_key(bank)
+                self.funder_picker.show_key(bank)
             self.mark_label.setText(tr("Starting values: see your contract for rate and due day."))
         self.revalidate()
 

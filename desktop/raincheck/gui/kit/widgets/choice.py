@@ -18,6 +18,10 @@ _NAMES: Final = Qt.ItemDataRole.UserRole + 1
 """All names of a thing, to be found by."""
 
 
+_FEWEST_LETTERS: Final = 4
+"""Fewer letters may be the name of anything."""
+
+
 def tell_whole(picker: QComboBox) -> None:
     """Where there is no room for the word chosen, the tool tip has it whole."""
     picker.currentTextChanged.connect(picker.setToolTip)
@@ -165,7 +169,8 @@ class FindPicker(QComboBox):
 class NamePicker(QComboBox):
     """A known name, kept by its key, or any other that is typed.
 
-    `also` are other names of known keys: once typed they become the known name, so that one lender is not two.
+    `also` are other names of known keys: once typed, in small letters or pinyin too, they become the known name, so
+    that one lender is not two.
     """
 
     def __init__(self, known: Sequence[tuple[str, str]], name: str, also: Mapping[str, str] | None = None) -> None:
@@ -183,9 +188,21 @@ class NamePicker(QComboBox):
 
     @Slot()
     def _on_typed(self) -> None:
-        known = self._also.get(self.currentText().strip())
+        typed = self.currentText().strip()
+        known = self._also.get(typed) or (self._said(typed.casefold()) if is_typed(typed) else None)
         if known is not None:
             self.show_key(known)
+
+    def _said(self, typed: str) -> str | None:
+        """The key that alone is called so in small letters or pinyin; first letters count from four on."""
+        names = [(self.itemText(place), str(self.itemData(place))) for place in range(self.count())]
+        names += self._also.items()
+        if any(name.casefold() == typed for name, _ in names):
+            return next(key for name, key in names if name.casefold() == typed)
+        if len(typed) < _FEWEST_LETTERS:
+            return None
+        found = {key for name, key in names if not name.isascii() and typed in spellings(name).split()}
+        return found.pop() if len(found) == 1 else None
 
     def key(self) -> str:
         """The key of a known name, else the text itself."""
