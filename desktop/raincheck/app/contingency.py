@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from raincheck.app.checking import CheckReport, look
 from raincheck.app.paper import Paper, Part, Title, Words
 from raincheck.app.wording import group_name, share_text
-from raincheck.app.wording.amounts import unknown
+from raincheck.app.wording.amounts import at_most, unknown
 from raincheck.app.wording.figures import Scene
 from raincheck.app.wording.incidents import hotline_text
 from raincheck.app.wording.needed import missing_for_cash
@@ -153,7 +153,9 @@ def _lasts(page: Page, snapshot: Snapshot, scene: Scene) -> Iterator[str]:
         name = snapshot.channels[missed.channel].name
         yield form.format(line=name, amount=scene.money(missed.amount), day=scene.day(missed.on))
     if page.lost:
-        yield tr("Headroom that would be gone: {amount}. It was never money.").format(amount=scene.money(page.lost))
+        bound = any(snapshot.lines_by_id[line].headroom_at_most for line in page.lines)
+        lost = at_most(scene.money(page.lost), bound=bound)
+        yield tr("Headroom that would be gone: {amount}. It was never money.").format(amount=lost)
 
 
 def _dues(page: Page, snapshot: Snapshot, scene: Scene) -> Iterator[str]:

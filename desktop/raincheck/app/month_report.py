@@ -15,7 +15,7 @@ from raincheck.app.parts import seen_of
 from raincheck.app.planning import PlanningReport, plan_for, strictness
 from raincheck.app.two_sides import TwoSides, two_sides
 from raincheck.app.voice import Voice
-from raincheck.app.wording.amounts import MINUS, days, months, rate_text, share_text, unknown
+from raincheck.app.wording.amounts import MINUS, days, months, no_more_than, rate_text, share_text, unknown
 from raincheck.app.wording.forecast import confirm_words
 from raincheck.app.wording.plan import (
     limit_name,
@@ -129,7 +129,9 @@ def month_report(store: Store, as_of: date, *, hidden: bool = False, whose: Whos
     snapshot, measures = report.measures.snapshot, report.measures
     column = _hidden_column if hidden else _column
     *per_line, owed = column([*(line.used for line in snapshot.lines), measures.owed])
-    *spare, headroom = column([*(line.headroom for line in snapshot.lines), measures.headroom])
+    bounds = [*(line.headroom_at_most for line in snapshot.lines), snapshot.headroom_at_most]
+    told = column([*(line.headroom for line in snapshot.lines), measures.headroom])
+    *spare, headroom = (no_more_than(text, bound=bound) for text, bound in zip(told, bounds, strict=True))
     limits = column([line.limit for line in snapshot.lines])
     dues = tuple(entry for entry in measures.dues if entry.on <= as_of + AHEAD)
     *due_amounts, dues_total = column([*(entry.amount for entry in dues), total(entry.amount for entry in dues)])
@@ -188,7 +190,8 @@ def _figures(report: CheckReport, scene: wording.Scene) -> Iterator[Figure]:
     group = measures.largest_group
     name = "" if group is None else wording.group_name(group.name)
     yield Figure(tr("Owed"), money(measures.owed), tr("principal on all lines"))
-    yield Figure(tr("Usable headroom"), money(measures.headroom), tr("can be cut any day; it is not money"))
+    headroom = no_more_than(money(measures.headroom), bound=measures.snapshot.headroom_at_most)
+    yield Figure(tr("Usable headroom"), headroom, tr("can be cut any day; it is not money"))
     liquid = unknown() if measures.liquid_assets is None else money(measures.liquid_assets)
     yield Figure(tr("Liquid assets"), liquid, tr("what a quick sale would leave"))
     yield Figure(tr("Due in the next 30 days"), money(measures.dues_30d), tr("all lines together"))

@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from raincheck.app.wording.amounts import days, share_text, unknown
+from raincheck.app.wording.amounts import days, no_more_than, share_text, unknown
 from raincheck.app.wording.contracts import buyer_texts
 from raincheck.app.wording.figures import Scene
 from raincheck.core.crossings import crossings
@@ -59,7 +59,10 @@ def _figures(scene: Scene) -> Iterator[tuple[str, Callable[[Measures], str]]]:
         return unknown() if amount is None else scene.plain_money(amount)
 
     yield tr("Owed"), lambda side: money(side.owed)
-    yield tr("Usable headroom"), lambda side: money(side.headroom)
+    yield (
+        tr("Usable headroom"),
+        lambda side: no_more_than(money(side.headroom), bound=side.snapshot.headroom_at_most),
+    )
     yield tr("Liquid assets"), lambda side: money(side.liquid_assets)
     yield tr("Income a month"), lambda side: money(side.snapshot.monthly_income)
     yield tr("Last three months against that"), lambda side: _fall_text(side.income_fall)

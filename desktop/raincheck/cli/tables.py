@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from raincheck.app import wording
 from raincheck.app.scheduling import ScheduleReport
+from raincheck.app.wording.amounts import no_more_than
 from raincheck.cli.layout import DASH, amounts, table, wrap
 from raincheck.core.money import Money
 from raincheck.core.snapshot import Snapshot
@@ -25,7 +26,7 @@ def lines_text(snapshot: Snapshot) -> str:
         [wording.status_word(line.status) for line in lines],
         _figures([line.limit for line in lines], tr("not shown")),
         _figures([line.used for line in lines], tr("not known")),
-        amounts([line.headroom for line in lines]),
+        _headroom(snapshot),
         [DASH if line.reading is None else str(line.reading.day) for line in lines],
     )
     rows = [list(row) for row in zip(*columns, strict=True)]
@@ -40,6 +41,12 @@ def lines_text(snapshot: Snapshot) -> str:
         tr("Last read"),
     ]
     return table(head, rows, right=(4, 5, 6))
+
+
+def _headroom(snapshot: Snapshot) -> list[str]:
+    """What can be drawn; of a line whose use was never seen that is what it is at most."""
+    told = amounts([line.headroom for line in snapshot.lines])
+    return [no_more_than(text, bound=line.headroom_at_most) for line, text in zip(snapshot.lines, told, strict=True)]
 
 
 def _figures(values: Sequence[Money | None], unknown: str) -> list[str]:

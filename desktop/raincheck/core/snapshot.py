@@ -62,6 +62,11 @@ class Line(Struct, frozen=True, dict=True):
         """Principal owed, zero when not known (contract.md 2)."""
         return ZERO if self.used is None else self.used
 
+    @property
+    def headroom_at_most(self) -> bool:
+        """Whether the headroom is the whole limit because what is used is not known: less may be drawable."""
+        return bool(self.headroom) and self.used is None and self.reading is not None and self.reading.available is None
+
     @once
     def exposure(self) -> Money:
         """What is owed plus what could still be drawn (domain.md 2)."""
@@ -234,6 +239,11 @@ class Snapshot:
     def headroom(self) -> Money:
         """Σ headroom of all lines."""
         return total(line.headroom for line in self.lines)
+
+    @once
+    def headroom_at_most(self) -> bool:
+        """Whether the headroom of a line in the sum is only known not to be more."""
+        return any(line.headroom_at_most for line in self.lines)
 
     @once
     def knows_use(self) -> bool:

@@ -33,6 +33,16 @@ def plain_money_text(amount: Money) -> str:
     return _signed(tr("¥{yuan}").format(yuan=figure_text(max(amount, -amount))), amount)
 
 
+def at_most(told: str, *, bound: bool) -> str:
+    """An amount in a sentence; with `bound` it may be less, and says so: "at most ¥8,000"."""
+    return tr("at most {amount}").format(amount=told) if bound else told
+
+
+def no_more_than(figure: str, *, bound: bool) -> str:
+    """An amount in a column; with `bound` it may be less, and says so: "≤ 8,000"."""
+    return tr("≤ {amount}").format(amount=figure) if bound else figure
+
+
 def figure_text(amount: Money) -> str:
     """An amount in a column or a field, without its unit: "30,000", "−1,072.50"."""
     yuan, fen = divmod(abs(amount.fen), 100)

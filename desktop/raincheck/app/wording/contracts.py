@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from raincheck.app.wording.amounts import share_text
+from raincheck.app.wording.amounts import at_most, share_text
 from raincheck.app.wording.figures import Scene
+from raincheck.core.money import Money
 from raincheck.core.renewals import RenewalMonth
 from raincheck.core.sales import core_buyers
 from raincheck.core.snapshot import Snapshot
@@ -22,7 +23,7 @@ def buyer_texts(snapshot: Snapshot, scene: Scene) -> Iterator[str]:
             form = tr("{lines} hangs on it too: {owed} owed.")
             if buyer.headroom:
                 form = tr("{lines} hangs on it too: {owed} owed, {headroom} that could no longer be drawn.")
-            owed, headroom = scene.plain_money(buyer.owed), scene.plain_money(buyer.headroom)
+            owed, headroom = scene.plain_money(buyer.owed), _headroom(buyer.headroom, buyer.lines, snapshot, scene)
             yield form.format(lines=lines, owed=owed, headroom=headroom)
 
 
@@ -38,8 +39,13 @@ def renewal_text(renewal: RenewalMonth, snapshot: Snapshot, scene: Scene) -> str
         month=renewal.month,
         lines=names,
         owed=scene.plain_money(renewal.owed),
-        headroom=scene.plain_money(renewal.headroom),
+        headroom=_headroom(renewal.headroom, renewal.lines, snapshot, scene),
     )
     if not renewal.is_near:
         return told
     return tr("{one} {two}").format(one=told, two=tr("Within 90 days: ask now whether and how it is renewed."))
+
+
+def _headroom(amount: Money, lines: Iterable[str], snapshot: Snapshot, scene: Scene) -> str:
+    bound = any(snapshot.lines_by_id[line].headroom_at_most for line in lines)
+    return at_most(scene.plain_money(amount), bound=bound)

@@ -12,8 +12,6 @@ from raincheck.core.text import tr
 
 CARD: Final = "credit_card"
 _WORD: Final = "信用卡"
-_OF_THE_COUNTRY: Final = "中国"
-_BANK: Final = "银行"
 
 
 class BankCard(Struct, frozen=True):
@@ -44,10 +42,8 @@ def bank_of(key: str | None) -> str | None:
 
 
 def card_names(bank: Bank) -> tuple[str, ...]:
-    """Every name of the bank, long and short, and of its card: 招商银行, 招行, 招商, 招商信用卡, CMB."""
+    """Every name of the bank and of its card: 招商银行, 招行, 招行信用卡, 招商信用卡, CMB."""
     names = [bank.name, *bank.also]
-    names += [name.removeprefix(_OF_THE_COUNTRY) for name in names if name != _OF_THE_COUNTRY + _BANK]
-    names += [name.removesuffix(_BANK) for name in names if name != _OF_THE_COUNTRY + _BANK]
     return tuple(dict.fromkeys(form for name in names for form in (name, _of_a_card(name))))
 
 

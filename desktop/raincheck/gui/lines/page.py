@@ -8,7 +8,7 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from raincheck.app.wording.amounts import ago, day_month, percent
+from raincheck.app.wording.amounts import ago, day_month, no_more_than, percent
 from raincheck.core.text import tr
 from raincheck.gui.kit.bus import Changes
 from raincheck.gui.kit.context import Context
@@ -260,7 +260,13 @@ def _columns(context: Context, today: Callable[[], date]) -> tuple[Column[LineRo
             tint=used_tint,
             spare=True,
         ),
-        amounts(look, lambda: tr("Drawable"), lambda r: r.headroom),
+        Column(
+            lambda: tr("Drawable"),
+            lambda r: no_more_than(look.amount(r.headroom), bound=r.headroom_at_most),
+            lambda r: r.headroom,
+            figures=True,
+            hint=lambda r: tr("What is used is not known; less may be drawable.") if r.headroom_at_most else "",
+        ),
         Column(
             lambda: tr("Rate a year"), lambda r: percent(r.apr, places=2), lambda r: r.apr, figures=True, spare=True
         ),

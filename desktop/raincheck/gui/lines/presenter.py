@@ -12,7 +12,7 @@ from msgspec import Struct
 from raincheck.app.checking import CheckReport
 from raincheck.app.provenance import origin_name
 from raincheck.app.wording import Scene, alert_words, group_name, kind_word, share_text, source_name, status_word
-from raincheck.app.wording.amounts import plain_money_text, rate_text
+from raincheck.app.wording.amounts import at_most, plain_money_text, rate_text
 from raincheck.core.alerts import Alert
 from raincheck.core.catalogue import Catalogue, CatalogueLine
 from raincheck.core.measures import Measures
@@ -61,6 +61,7 @@ class LineRow(Struct, frozen=True):
     used: Money | None
     share: Fraction | None
     headroom: Money
+    headroom_at_most: bool
     apr: Fraction
     due_on: date | None
     due: Money | None
@@ -183,6 +184,7 @@ def _row(snapshot: Snapshot, line: Line, stale: set[str], status: Mark) -> LineR
         used=line.used,
         share=None if line.used is None or line.limit is None else line.used.share_of(line.limit),
         headroom=line.headroom,
+        headroom_at_most=line.headroom_at_most,
         apr=Fraction(channel.apr),
         due_on=None if due is None else due_day(snapshot, channel.id, due.on),
         due=None if due is None else due.amount,
@@ -236,7 +238,7 @@ def _facts(line: Line, catalogue: Catalogue, scene: Scene) -> tuple[tuple[str, s
     facts = [
         (tr("Limit"), shown),
         (tr("Used"), tr("not known") if line.used is None else scene.plain_money(line.used)),
-        (tr("Drawable"), scene.plain_money(line.headroom)),
+        (tr("Drawable"), at_most(scene.plain_money(line.headroom), bound=line.headroom_at_most)),
         *_terms(channel),
         (tr("Limit comes back"), restores_name(channel.restores)),
         (tr("Platform"), group_name(channel.platform)),

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from raincheck.app.checking import CheckReport
 from raincheck.app.wording import Scene, entry_words, group_name, leading_alert, weather_headline, weather_summary
 from raincheck.app.wording.alerts import enter_cash
-from raincheck.app.wording.amounts import percent
+from raincheck.app.wording.amounts import no_more_than, percent
 from raincheck.app.wording.figures import joined
 from raincheck.app.wording.forecast import confirm_words, doubts_sentence
 from raincheck.app.wording.needed import enter_words, missing, missing_for_cash, needs_words
@@ -218,13 +218,25 @@ def _credit(report: CheckReport, look: Look) -> Metric:
     unknown = sum(line.limit is None and line.reading is not None for line in snapshot.lines)
     if unknown:
         change += " · " + ntr("{n} limit not known", "{n} limits not known", unknown).format(n=unknown)
+    unseen = ""
+    if unseen_lines := sum(line.headroom_at_most for line in snapshot.lines):
+        told = ntr(
+            "Of {n} line it is not known what is used; less may be drawable.",
+            "Of {n} lines it is not known what is used; less may be drawable.",
+            unseen_lines,
+        )
+        unseen = told.format(n=unseen_lines)
     return Metric(
-        title=tr("All limits (drawable {amount})").format(amount=look.amount(snapshot.headroom)),
+        title=tr("All limits (drawable {amount})").format(
+            amount=no_more_than(look.amount(snapshot.headroom), bound=snapshot.headroom_at_most)
+        ),
         figure=look.amount(_known_limits(snapshot.lines)),
         unit=tr("yuan"),
         tone=tone_of(Level.RED if now < before else Level.GREEN),
         change=change,
-        explained=tr("The sum of all limits that are shown. What could be drawn is not money you have."),
+        explained=joined(
+            tr("The sum of all limits that are shown. What could be drawn is not money you have."), unseen
+        ),
     )
 
 
