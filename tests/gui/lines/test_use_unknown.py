@@ -38,6 +38,7 @@ def test_the_list_and_the_page_of_the_line_say_at_most(qtbot: QtBot, application
     assert shown["花呗"] == "13,500"
     page = page_of(application, LinesPage, PageId.LINES, "fresh")
     assert "at most ¥8,000" in words(page)
+    assert "What is used is not known yet, so no due can be worked out." in words(page)
 
 
 def test_the_overview_sums_it_as_at_most(qtbot: QtBot, application: Application, store: Store) -> None:

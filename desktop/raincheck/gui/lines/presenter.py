@@ -355,6 +355,8 @@ def _dues(measures: Measures, id_: str) -> tuple[DueRow, ...]:
 
 def _no_dues(line: Line) -> str:
     """Why nothing is listed ahead."""
+    if line.used is None:
+        return tr("What is used is not known yet, so no due can be worked out.")
     if not line.owed:
         return tr("Nothing is owed on this line.")
     if line.channel.terms is Terms.GUESSED:
