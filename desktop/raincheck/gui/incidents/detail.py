@@ -18,6 +18,7 @@ from raincheck.gui.kit.widgets.buttons import button
 from raincheck.gui.kit.widgets.card import Card
 from raincheck.gui.kit.widgets.labels import TextRole, label
 from raincheck.gui.kit.widgets.layout import Columns, bare_column
+from raincheck.gui.kit.widgets.renewed import Renewed
 
 MOST_TIME_ROWS = 40
 
@@ -112,22 +113,22 @@ class IncidentDetail(QWidget):
 
     def _make_dues(self) -> Card:
         self._dues_card = Card(self._context.look, tr("Still to be repaid"))
-        self._dues = _grid(1)
-        self._dues_card.body.addLayout(self._dues)
+        self._dues = Renewed()
+        self._dues_card.body.addWidget(self._dues)
         return self._dues_card
 
     def _make_causes(self) -> Card:
         card = Card(self._context.look, tr("Possible causes"))
         told = tr("Held against your own record; only the lender knows the reason.")
         card.body.addWidget(label(told, TextRole.SMALL, wrap=True))
-        self._causes = _grid(1)
-        card.body.addLayout(self._causes)
+        self._causes = Renewed()
+        card.body.addWidget(self._causes)
         return card
 
     def _make_talks(self) -> Card:
         card = Card(self._context.look, tr("Talks"))
-        self._talks = _grid(1)
-        card.body.addLayout(self._talks)
+        self._talks = Renewed()
+        card.body.addWidget(self._talks)
         self._no_talk = label(
             tr("Write down each call: when, the ticket number, what was said."), TextRole.MUTED, wrap=True
         )
@@ -142,8 +143,8 @@ class IncidentDetail(QWidget):
 
     def _make_time(self) -> Card:
         card = Card(self._context.look, tr("What happened"), note=tr("with the 90 days before"))
-        self._time = _grid(1)
-        card.body.addLayout(self._time)
+        self._time = Renewed()
+        card.body.addWidget(self._time)
         return card
 
     def show_incident(self, page: IncidentPage, *, unfolded: str | None) -> None:
@@ -169,53 +170,63 @@ class IncidentDetail(QWidget):
         self._show_time(page.timeline[:MOST_TIME_ROWS])
 
     def _show_dues(self, dues: Iterable[DueRow]) -> None:
-        _clear(self._dues)
+        rows, grid = _grid()
         shown = tuple(dues)
         self._dues_card.setVisible(bool(shown))
         for place, due in enumerate(shown):
-            self._dues.addWidget(label(due.day, TextRole.MUTED), place, 0, Qt.AlignmentFlag.AlignTop)
-            self._dues.addWidget(_two_lines(due.what, due.below), place, 1)
+            grid.addWidget(label(due.day, TextRole.MUTED), place, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(_two_lines(due.what, due.below), place, 1)
             if due.mark is not None:
                 badge = LevelBadge(self._context.look, due.mark.tone, due.mark.word, due.mark.shape)
-                self._dues.addWidget(badge, place, 2, Qt.AlignmentFlag.AlignTop)
+                grid.addWidget(badge, place, 2, Qt.AlignmentFlag.AlignTop)
+        self._dues.hold(rows)
 
     def _show_causes(self, causes: Iterable[CauseRow]) -> None:
-        _clear(self._causes)
+        rows, grid = _grid()
         for place, cause in enumerate(causes):
             badge = LevelBadge(self._context.look, cause.mark.tone, cause.mark.word, cause.mark.shape)
-            self._causes.addWidget(badge, place, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(badge, place, 0, Qt.AlignmentFlag.AlignTop)
             below = f"→ {cause.mend}" if cause.mend else ""
             told = tr("{name}: {text}").format(name=cause.name, text=cause.shown)
-            self._causes.addWidget(_two_lines(told, below), place, 1)
+            grid.addWidget(_two_lines(told, below), place, 1)
+        self._causes.hold(rows)
+        self._causes.setVisible(bool(grid.count()))
 
     def _show_talks(self, talks: Iterable[TalkRow]) -> None:
-        _clear(self._talks)
+        rows, grid = _grid()
         shown = tuple(talks)
         self._no_talk.setVisible(not shown)
         for place, talk in enumerate(shown):
-            self._talks.addWidget(label(talk.when, TextRole.MUTED), place, 0, Qt.AlignmentFlag.AlignTop)
-            self._talks.addWidget(_two_lines(talk.what, talk.said), place, 1)
+            grid.addWidget(label(talk.when, TextRole.MUTED), place, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(_two_lines(talk.what, talk.said), place, 1)
             role = TextRole.FALL if talk.is_late else TextRole.SMALL
-            self._talks.addWidget(label(talk.due, role), place, 2, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(label(talk.due, role), place, 2, Qt.AlignmentFlag.AlignTop)
+        self._talks.hold(rows)
+        self._talks.setVisible(bool(shown))
 
     def _show_time(self, entries: Iterable[TimeRow]) -> None:
-        _clear(self._time)
+        rows, grid = _grid()
         for place, entry in enumerate(entries):
-            self._time.addWidget(label(entry.when, TextRole.MUTED), place, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(label(entry.when, TextRole.MUTED), place, 0, Qt.AlignmentFlag.AlignTop)
             text = label(self._context.look.sentence(entry.text), wrap=True)
-            self._time.addWidget(text, place, 1)
+            grid.addWidget(text, place, 1)
+        self._time.hold(rows)
+        self._time.setVisible(bool(grid.count()))
 
     @Slot()
     def _on_pack(self) -> None:
         self.letter_asked.emit(None)
 
 
-def _grid(wide: int) -> QGridLayout:
-    made = QGridLayout()
+def _grid() -> tuple[QWidget, QGridLayout]:
+    """Rows whose second column takes the room that is left."""
+    rows = QWidget()
+    made = QGridLayout(rows)
+    made.setContentsMargins(0, 0, 0, 0)
     made.setHorizontalSpacing(12)
     made.setVerticalSpacing(8)
-    made.setColumnStretch(wide, 1)
-    return made
+    made.setColumnStretch(1, 1)
+    return rows, made
 
 
 def _two_lines(text: str, below: str) -> QWidget:
@@ -225,11 +236,3 @@ def _two_lines(text: str, below: str) -> QWidget:
     if below:
         column.addWidget(label(below, TextRole.SMALL, wrap=True))
     return made
-
-
-def _clear(grid: QGridLayout) -> None:
-    while (old := grid.takeAt(0)) is not None:
-        widget = old.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

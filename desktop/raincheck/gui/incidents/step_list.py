@@ -18,6 +18,7 @@ from raincheck.gui.kit.widgets.badge import LevelBadge
 from raincheck.gui.kit.widgets.buttons import button
 from raincheck.gui.kit.widgets.labels import TextRole, label
 from raincheck.gui.kit.widgets.layout import bare_column
+from raincheck.gui.kit.widgets.renewed import Renewed
 
 WALKING = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 """Keys that belong to the list and not to a box: a button would take the arrows for the next control."""
@@ -156,7 +157,7 @@ class StepBox(QWidget):
         painter.end()
 
 
-class StepList(QWidget):
+class StepList(Renewed):
     """All steps; those that only sometimes apply stand below. Up and down move, Enter unfolds.
 
     Signals: `ticked(key, done)`, `note_asked(key)`, `letter_asked(kind)`, `go_asked(Target)`.
@@ -175,7 +176,6 @@ class StepList(QWidget):
         self._unfolded: str | None = None
         self._may_change = True
         self.boxes: list[StepBox] = []
-        self._column = bare_column(self, gap=0)
 
     def show_steps(
         self, steps: Sequence[StepRow], cautions: Sequence[CautionRow], *, unfolded: str | None, may_change: bool
@@ -199,46 +199,46 @@ class StepList(QWidget):
 
         A row that goes with the keyboard on it would hand it on, and the page would scroll to where that lands.
         """
-        gone = [item.widget() for item in iter(partial(self._column.takeAt, 0), None)]
         held = [(box.step.key, part) for box in self.boxes for part in box.findChildren(QWidget) if part.hasFocus()]
-        self._fill()
-        for key, part in held:
-            self._hold(key, part)
-        for widget in gone:
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
 
-    def _hold(self, key: str, part: QWidget) -> None:
+        def hand_over() -> None:
+            for key, part in held:
+                self._hold_on(key, part)
+
+        self.hold(self._rows(), hand_over)
+
+    def _hold_on(self, key: str, part: QWidget) -> None:
         """Put the keyboard on a step; where it ticked itself on the next that can be ticked, else on none."""
         keys = [box.step.key for box in self.boxes]
         place = keys.index(key) if key in keys else 0
         for box in (*self.boxes[place:], *self.boxes[:place]):
             if box.box.isEnabled():
-                box.show()
                 box.box.setFocus()
                 return
         part.clearFocus()
 
-    def _fill(self) -> None:
+    def _rows(self) -> QWidget:
+        rows = QWidget()
+        column = bare_column(rows, gap=0)
         self.boxes = []
         for step in self._steps:
             if not step.optional:
-                self._add(step)
+                column.addWidget(self._box(step))
         optional = [step for step in self._steps if step.optional]
         if optional:
-            self._column.addSpacing(10)
-            self._column.addWidget(label(tr("Only where it applies"), TextRole.MUTED))
+            column.addSpacing(10)
+            column.addWidget(label(tr("Only where it applies"), TextRole.MUTED))
             for step in optional:
-                self._add(step)
-        self._column.addSpacing(8)
+                column.addWidget(self._box(step))
+        column.addSpacing(8)
         for caution in self._cautions:
             line = label(caution.text, TextRole.MUTED, wrap=True)
             line.setToolTip(caution.source)
-            self._column.addWidget(line)
-            self._column.addWidget(label(caution.source, TextRole.SMALL, wrap=True))
+            column.addWidget(line)
+            column.addWidget(label(caution.source, TextRole.SMALL, wrap=True))
+        return rows
 
-    def _add(self, step: StepRow) -> None:
+    def _box(self, step: StepRow) -> StepBox:
         box = StepBox(self._look, step, unfolded=step.key == self._unfolded, may_change=self._may_change)
         box.ticked.connect(self.ticked)
         box.note_asked.connect(self.note_asked)
@@ -246,7 +246,7 @@ class StepList(QWidget):
         box.opened.connect(self.unfold)
         box.go_asked.connect(self.go_asked)
         self.boxes.append(box)
-        self._column.addWidget(box)
+        return box
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         focused = next((place for place, box in enumerate(self.boxes) if box.box.hasFocus()), None)
