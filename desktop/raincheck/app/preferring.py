@@ -32,7 +32,7 @@ def change_setting(store: Store, key: str, text: str) -> Done[None]:
         "leverage": tr("The leverage target is set anew."),
         "profile": tr("The set of thresholds is chosen and the book judged by it."),
     }
-    return Done(None, Changes(settings=True), told.get(key, tr("Saved.")))
+    return Done(None, Changes(settings=entry.judges, program=not entry.judges), told.get(key, tr("Saved.")))
 
 
 def hides_amounts(store: Store, *, chosen: bool | None) -> bool:

@@ -395,12 +395,12 @@ def test_when_the_service_is_away_the_card_is_in_the_window_and_tried_again(even
 
 def test_popups_switched_off_and_on_hold_at_once(evening: Room) -> None:
     change_setting(evening.store, "popups", "off")
-    evening.context.bus.tell(Changes(settings=True))
+    evening.context.bus.tell(Changes(program=True))
     evening.start()
     assert evening.desktop.shown == []
     assert "L01:jiebei" in [card.key for card in evening.cards]
     change_setting(evening.store, "popups", "on")
-    evening.context.bus.tell(Changes(settings=True))
+    evening.context.bus.tell(Changes(program=True))
     evening.settle()
     evening.later(timedelta(hours=12))
     assert len(evening.red) >= 1

@@ -19,6 +19,7 @@ from raincheck.app.preferring import read_preferences
 from raincheck.app.recording import Entry
 from raincheck.core.money import Money
 from raincheck.gui.kit.context import PageId
+from raincheck.gui.kit.theme import Scheme
 from raincheck.gui.shell.application import Application
 from raincheck.store import Store
 
@@ -88,3 +89,25 @@ def test_a_save_judges_the_book_once(application: Application, store: Store, mon
     assert len(judged) == 1
     application.context.look.hide_amounts(hidden=True)
     assert len(judged) == 1
+
+
+def test_how_the_program_looks_and_runs_judges_nothing_anew(
+    qtbot: QtBot, application: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged: list[date] = []
+    look = checking.look
+    monkeypatch.setattr(checking, "look", lambda store, day, *more: judged.append(day) or look(store, day, *more))
+    pages = (PageId.PLANNER, PageId.CALENDAR, PageId.EVENTS, PageId.OVERVIEW)
+    for page in pages:
+        application.window.show_page(page)
+    judged.clear()
+    qtbot.keyClick(application.window, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
+    for key, text in (("theme", "dark"), ("font_scale", "120"), ("check_times", "08:00"), ("quiet_hours", "")):
+        assert application.settings.choose(key, text)
+        for page in pages:
+            application.window.show_page(page)
+    assert judged == []
+    assert application.settings.choose("profile", "strict_2023")
+    application.window.show_page(PageId.PLANNER)
+    assert len(judged) == 1
+    application.context.look.apply(scheme=Scheme.LIGHT, scale=1)

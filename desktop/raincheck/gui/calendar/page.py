@@ -50,7 +50,7 @@ from raincheck.gui.kit.widgets.tile import MetricTile
 class CalendarPage(Page):
     """Signals of its own: none; what a person says of a due goes through the controller."""
 
-    interest = Changes.everything()
+    interest = Changes.of_the_book()
 
     def __init__(self, context: Context, controller: CalendarController) -> None:
         super().__init__(context)

@@ -398,8 +398,10 @@ class Session(QObject):
             told = {alert.id for alert in card.alerts}
             self.acknowledge([a.id for a in self.report().alerts if a.id in told and a.state is AlertState.OPEN])
 
-    @Slot()
-    def _forget(self) -> None:
+    @Slot(object)
+    def _forget(self, changes: Changes) -> None:
+        if not changes.touches(Changes.of_the_book()):
+            return
         # What a check has just found is what a page would be told: only other changes ask for another look.
         self._report, self._fresh = self._fresh, None
         self._bands = None

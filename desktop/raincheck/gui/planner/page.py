@@ -53,7 +53,7 @@ class _Entry(Struct, frozen=True):
 class PlannerPage(Page):
     """Tabs are made when they are first shown; `open_subject` takes a tab's key."""
 
-    interest = Changes.everything()
+    interest = Changes.of_the_book()
     draws_ahead = True
 
     def __init__(self, context: Context, session: Session) -> None:

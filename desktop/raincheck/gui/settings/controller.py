@@ -101,7 +101,7 @@ class SettingsController(Controller):
     @Slot(object)
     def _on_changed(self, changes: Changes) -> None:
         """Let a changed value hold, also one that undo brought back."""
-        if not changes.settings:
+        if not changes.program:
             return
         chosen, before = self.preferences(), self._applied
         self._applied = chosen

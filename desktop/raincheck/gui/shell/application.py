@@ -438,7 +438,7 @@ class Application(QObject):
 
     @Slot(object)
     def _on_changed(self, changes: Changes) -> None:
-        if changes.touches(Changes(alerts=True, limits=True, channels=True, settings=True)):
+        if changes.touches(Changes(alerts=True, limits=True, channels=True, settings=True, program=True)):
             self._tell_sidebar()
 
     def _badges(self) -> Badges:

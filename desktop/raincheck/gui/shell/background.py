@@ -263,9 +263,9 @@ class Background(QObject):
 
     @Slot(object)
     def _on_changed(self, changes: Changes) -> None:
-        if changes.settings:
+        if changes.program:
             self._take_over_settings()
-        if changes.settings or changes.touches(Changes(alerts=True)):
+        if changes.touches(Changes(alerts=True, settings=True, program=True)):
             self._tidy()
             self._tell_tray()
 

@@ -270,7 +270,7 @@ class Program(QObject):
 
     @Slot(object)
     def _on_changed(self, changes: Changes) -> None:
-        if changes.settings:
+        if changes.program:
             self._begin_idle()
 
     @Slot()
