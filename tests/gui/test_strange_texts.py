@@ -62,6 +62,7 @@ def type_all(widget: QWidget, texts: Sequence[str]) -> None:
 
 @pytest.mark.timeout(600)
 def test_no_text_in_any_field_of_any_dialog_crashes_it(application: Application) -> None:
+    stand = application.session.store.stand()
     for make in dialogs(application):
         dialog = make()
         dialog.open()
@@ -70,11 +71,17 @@ def test_no_text_in_any_field_of_any_dialog_crashes_it(application: Application)
         dialog.reject()
         dialog.deleteLater()
     QApplication.processEvents()
+    assert application.session.store.stand() == stand  # what is given up writes nothing
 
 
 @pytest.mark.timeout(600)
 def test_no_text_in_any_field_of_any_page_crashes_it(application: Application) -> None:
+    session = application.session
+    begun, levels = session.store.next_undo(), session.report().levels
     for page in application.window.titles:
         application.window.show_page(page)
         for _ in views(application.window.page):
             type_all(application.window.page, STRANGE[::4])
+    while session.store.next_undo() != begun:
+        session.undo()
+    assert session.report().levels == levels  # whatever a page kept of it can be taken back, to the same weather

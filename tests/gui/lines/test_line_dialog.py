@@ -7,10 +7,8 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
-from tests.gui.application_fixture import (
-    TODAY,
-    page_of,
-)
+from tests.gui.application_fixture import TODAY, page_of
+from tests.gui.room import cut
 
 from raincheck.core.model import (
     ChannelKind,
@@ -259,11 +257,12 @@ def test_what_a_loan_asks_for_at_its_end_becomes_a_known_due(
     dialog.expires_edit.tick.click()
     dialog.expires_edit.field.show_day(ENDS)
     dialog.expires_edit.edited.emit()
-    assert dialog.principal_tick.text() == "¥120,000 falls due that day: keep it as a known due"
+    assert dialog.principal_tick.text() == "Keep ¥120,000 as due that day"
     dialog.due_edit.setValue(ENDS.day)
     dialog.apr_edit.selectAll()
     qtbot.keyClicks(dialog.apr_edit, "6")
-    assert dialog.principal_tick.text() == "¥120,600 falls due that day, interest included: keep it as a known due"
+    assert dialog.principal_tick.text() == "Keep ¥120,600 (interest included) as due then"
+    qtbot.waitUntil(lambda: not list(cut(dialog)))
     dialog.save_button.click()
     session = beginning.session
     assert [(kept.record.due, kept.record.amount) for kept in session.store.dues()] == [(ENDS, Money(12_060_000))]

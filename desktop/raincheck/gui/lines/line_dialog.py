@@ -406,9 +406,9 @@ class LineDialog(DraftDialog):
         self.form.setRowVisible(self.principal_tick, owed is not None)
         if owed is not None:
             told = (
-                tr("{amount} falls due that day, interest included: keep it as a known due")
+                tr("Keep {amount} (interest included) as due then")
                 if self._confirmed_rate()
-                else tr("{amount} falls due that day: keep it as a known due")
+                else tr("Keep {amount} as due that day")
             )
             self.principal_tick.setText(told.format(amount=plain_money_text(owed)))
 

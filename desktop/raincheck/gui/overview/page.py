@@ -319,8 +319,8 @@ class _Tasks(_Rows):
     def _add_box(self, row: LinkRow, incident: str, step: str) -> None:
         line = QWidget()
         side = QHBoxLayout(line)
-        side.setContentsMargins(2, 0, 0, 0)
-        side.setSpacing(6)
+        side.setContentsMargins(5, 0, 0, 0)
+        side.setSpacing(0)
         box = QCheckBox()
         box.setAccessibleName(tr("Done: {step}").format(step=row.text()))
         box.toggled.connect(partial(self._on_ticked, incident, step))
