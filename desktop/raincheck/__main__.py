@@ -104,10 +104,18 @@ def window_request(arguments: Sequence[str]) -> WindowRequest | None:
 def open_window(request: WindowRequest) -> int:
     """The window on one book, until it is closed; its exit code."""
     gc.set_threshold(_COLLECT_EVERY)
+    ahead = None
+    if request.passphrase_file is not None:
+        # Before Qt is imported: deriving the key takes as long, and needs the interpreter for none of it.
+        from raincheck.app.opening import KeyAhead
+        from raincheck.system.paths import chosen_book
+
+        path = chosen_book(None if request.book is None else Path(request.book))
+        ahead = KeyAhead(path, Path(request.passphrase_file))
     from raincheck.gui.shell import program
 
     return program.main(
-        book=request.book, passphrase_file=request.passphrase_file, show=request.show, tray=request.tray
+        book=request.book, passphrase_file=request.passphrase_file, show=request.show, tray=request.tray, ahead=ahead
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
 from msgspec.structs import replace
 
@@ -12,8 +13,8 @@ from raincheck.app.settling import settle
 from raincheck.core.errors import KnownError, UsageError
 from raincheck.core.settings import preferences
 from raincheck.core.text import tr
-from raincheck.store import FileKind, Store, create_book, file_kind, open_store
-from raincheck.store.errors import PassphraseNeededError
+from raincheck.store import BookKey, FileKind, Store, create_book, file_kind, key_for, open_store
+from raincheck.store.errors import PassphraseNeededError, WrongPassphraseError
 from raincheck.store.files import real_path
 from raincheck.store.placing import finish
 from raincheck.system.clock import Clock
@@ -37,6 +38,31 @@ def passphrase_from_file(path: Path) -> str:
             tr("The passphrase file {path} is empty; put the passphrase on its first line.").format(path=path)
         )
     return line
+
+
+class KeyAhead:
+    """The key of an encrypted book, derived on a thread from its passphrase file while the window is imported."""
+
+    def __init__(self, path: Path, file: Path) -> None:
+        self._path, self._file = path, file
+        self._found: BookKey | None = None
+        self._thread = Thread(target=self._derive, daemon=True)
+        self._thread.start()
+
+    def open(self, path: Path, clock: Clock) -> Store | None:
+        """The book, if the key opens it; None where `open_book` is to open it, or to say why not."""
+        self._thread.join()
+        if self._found is None or path != self._path:
+            return None
+        with suppress(WrongPassphraseError):
+            return _settled(open_store(path, clock=clock.now, key=self._found))
+        return None
+
+    def _derive(self) -> None:
+        # A pipe is left to `open_book`: it can be read but once.
+        with suppress(KnownError, OSError):
+            if self._file.is_file() and file_kind(self._path) is FileKind.ENCRYPTED:
+                self._found = key_for(self._path, passphrase_from_file(self._file))
 
 
 def open_book(
@@ -64,7 +90,10 @@ def open_book(
         passphrase = passphrase_of(path, passphrase_file, ask, keyring=keyring)
     elif create and kind in (FileKind.ABSENT, FileKind.EMPTY) and passphrase_file is not None:
         passphrase = passphrase_from_file(passphrase_file)
-    store = open_store(path, clock=clock.now, passphrase=passphrase, create=create and not encrypted)
+    return _settled(open_store(path, clock=clock.now, passphrase=passphrase, create=create and not encrypted))
+
+
+def _settled(store: Store) -> Store:
     second = preferences(dict(store.settings())).second_backups
     if second:
         store.places = replace(store.places, second=Path(second))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, cast
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
-from raincheck.app.opening import begin_book, open_book
+from raincheck.app.opening import KeyAhead, begin_book, open_book
 from raincheck.app.preferring import change_setting, read_preferences
 from raincheck.core.errors import KnownError
 from raincheck.core.text import tr
@@ -60,9 +60,18 @@ class Program(QObject):
     """Holds the open book's window and everything behind it; opens another when asked."""
 
     def __init__(
-        self, look: Look, icons: Icons, clock: Clock, passphrase_file: Path | None = None, *, tray: bool = False
+        self,
+        look: Look,
+        icons: Icons,
+        clock: Clock,
+        passphrase_file: Path | None = None,
+        *,
+        tray: bool = False,
+        ahead: KeyAhead | None = None,
     ) -> None:
+        """`ahead` may know the key of the first book that is opened."""
         super().__init__()
+        self._ahead = ahead
         self._look = look
         self._icons = icons
         self._clock = clock
@@ -113,7 +122,10 @@ class Program(QObject):
     def open(self, path: Path, *, show: Target | None = None, keyring: bool = True) -> bool:
         """Open a book in the window, on a page; False when the person gave up on its passphrase. Raises KnownError."""
         self._wanted = show or self._wanted
-        store = unlocked(path, self._clock, self._passphrase_file, keyring=keyring)
+        ahead, self._ahead = self._ahead, None
+        store = None if ahead is None else ahead.open(path, self._clock)
+        if store is None:
+            store = unlocked(path, self._clock, self._passphrase_file, keyring=keyring)
         if store is None:
             return False
         self.close()
@@ -461,11 +473,17 @@ class Program(QObject):
 
 
 def main(
-    book: str | None = None, passphrase_file: str | None = None, show: str | None = None, *, tray: bool = False
+    book: str | None = None,
+    passphrase_file: str | None = None,
+    show: str | None = None,
+    *,
+    tray: bool = False,
+    ahead: KeyAhead | None = None,
 ) -> int:
     """Open the window, on a page if one is named, and stay until it is closed; the exit code. Raises KnownError.
 
-    With `tray` the window stays away until it is asked for, where the desktop comes to have a tray.
+    With `tray` the window stays away until it is asked for, where the desktop comes to have a tray. `ahead` derives the
+    book's key meanwhile.
     """
     target = None if show is None else Target.parse(show)
     application = make_application(sys.argv[:1], os.environ)
@@ -476,7 +494,7 @@ def main(
     translate_qt(application, i18n.choose_language(os.environ))
     look, icons = dress(application, resource_path("themes").parent, scheme=Scheme.AUTO, scale=1.0)
     file = None if passphrase_file is None else Path(passphrase_file)
-    program = Program(look, icons, SystemClock(), file, tray=tray)
+    program = Program(look, icons, SystemClock(), file, tray=tray, ahead=ahead)
     application.setQuitOnLastWindowClosed(False)
     single.raised.connect(program.on_second_start)
     single.listen_soon()
