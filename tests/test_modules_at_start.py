@@ -33,7 +33,7 @@ gui: kit kit.bus kit.charts kit.charts.cash kit.charts.limits kit.charts.painted
     kit.widgets.shapes kit.widgets.tabs kit.widgets.tile overview overview.last_word overview.page overview.view shell
     shell.app_menu shell.application shell.books shell.crash shell.ending shell.footer shell.inbox shell.main_window
     shell.part_bar shell.patience shell.program shell.recent_books shell.second_start shell.sidebar
-    shell.single_instance shell.toast shell.unlocking shell.window_state
+    shell.single_instance shell.start shell.toast shell.unlocking shell.window_state
 store: alerts backup book cards channels choices connection course digest errors facade figures files household
     incidents journal keys ledger library merge migrations observations origins placing proof reader rotation rows
     schema_0001 schema_0002 schema_0003 schema_imports schema_sums search state sums waiting writer

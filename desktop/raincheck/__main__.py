@@ -112,9 +112,9 @@ def open_window(request: WindowRequest) -> int:
 
         path = chosen_book(None if request.book is None else Path(request.book))
         ahead = KeyAhead(path, Path(request.passphrase_file))
-    from raincheck.gui.shell import program
+    from raincheck.gui.shell import start
 
-    return program.main(
+    return start.main(
         book=request.book, passphrase_file=request.passphrase_file, show=request.show, tray=request.tray, ahead=ahead
     )
 

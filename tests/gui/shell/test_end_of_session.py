@@ -25,7 +25,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QMessageBox
 from raincheck.app import recording
 from raincheck.app.recording import Entry
-from raincheck.gui.shell import program
+from raincheck.gui.shell import program, start
 begin = program.Program.begin
 def begun(self, *arguments, **named):
     answer = begin(self, *arguments, **named)
@@ -42,7 +42,7 @@ def end():
     if "session" in sys.argv:  # what Qt sends itself when the system's session manager asks it to end
         QCoreApplication.postEvent(QCoreApplication.instance(), QEvent(QEvent.Type.Quit))
 program.Program.begin = begun
-code = program.main(book=sys.argv[1])
+code = start.main(book=sys.argv[1])
 sys.stderr.flush()
 os._exit(code)
 """
@@ -92,16 +92,16 @@ QUESTION = """
 import sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-from raincheck.gui.shell import program
+from raincheck.gui.shell import start
 def look():
     asked = QApplication.activeModalWidget()
     print(type(asked).__name__, flush=True) if asked is not None else QTimer.singleShot(20, look)
-dress = program.dress
+dress = start.dress
 def dressed(*arguments, **named):
     QTimer.singleShot(20, look)
     return dress(*arguments, **named)
-program.dress = dressed
-sys.exit(program.main(book=sys.argv[1]))
+start.dress = dressed
+sys.exit(start.main(book=sys.argv[1]))
 """
 
 

@@ -389,7 +389,7 @@ def test_another_language_dresses_the_window_anew(qtbot: QtBot, program: Program
 
 FIRST = """
 import sys
-from raincheck.gui.shell import program
+from raincheck.gui.shell import program, start
 shown = program.Program.raise_window
 def raise_window(self):
     shown(self)
@@ -401,7 +401,7 @@ def begun(self, *arguments, **named):
     print("open", self._path.name, flush=True)
     return answer
 program.Program.begin = begun
-sys.exit(program.main(book=sys.argv[1]))
+sys.exit(start.main(book=sys.argv[1]))
 """
 
 
