@@ -11,7 +11,9 @@ from tests.builders import NOW, TODAY, a_channel, a_reading
 from raincheck.app.checking import run_check
 from raincheck.app.recording import standing_readings
 from raincheck.app.wording import Scene
-from raincheck.core.model import Book, LineStatus, Terms
+from raincheck.core.calendar import Month
+from raincheck.core.model import Book, Due, LedgerKind, LedgerRow, LineStatus, Repayment, RepaymentMethod, Terms
+from raincheck.core.money import Money
 from raincheck.core.record import lender_records
 from raincheck.gui.lines.presenter import LinePast, LineView, line_rows, line_view
 from raincheck.store import Store, open_store
@@ -44,6 +46,26 @@ def test_guessed_terms_make_no_due_and_say_so(tmp_path: Path) -> None:
         "The due day is not known yet",
         "Nothing is owed on this line.",
     ]
+
+
+def test_the_next_due_is_todays_where_nothing_tells_that_it_is_paid(tmp_path: Path) -> None:
+    line = replace(a_channel("a"), repayment=Repayment(RepaymentMethod.LEVEL, periods=12, due_day=TODAY.day))
+    lines = tuple(replace(line, id=id_) for id_ in ("open", "paid", "late"))
+    before = TODAY - timedelta(days=9)
+    book = Book(
+        channels=lines,
+        observations=tuple(a_reading(each.id, on=before, limit=100_000, used=12_000) for each in lines),
+        ledger=(LedgerRow(TODAY, LedgerKind.REPAY, "paid", Money(2000_00)),),
+        dues=(Due("late", before, Money(700_00)),),
+    )
+    with open_store(tmp_path / "b.raincheck", clock=lambda: NOW, create=True) as store:
+        with store.write("load") as tx:
+            tx.load(book)
+        rows = {row.id: row for row in line_rows(run_check(store, TODAY, now=NOW))}
+        first = {id_: _page(store, id_).dues[0].day for id_ in ("open", "paid")}
+    later = Month.of(TODAY).plus(1).on(TODAY.day)
+    assert {id_: row.due_on for id_, row in rows.items()} == {"open": TODAY, "paid": later, "late": before}
+    assert first == {"open": TODAY, "paid": later}, "the line's own page names the same"
 
 
 def _page(store: Store, id_: str) -> LineView:

@@ -27,7 +27,7 @@ from raincheck.core.model import (
     Terms,
 )
 from raincheck.core.money import Money
-from raincheck.core.planner.dues import due_day, next_instalment
+from raincheck.core.planner.dues import Instalment, asked_today, due_day, next_instalment
 from raincheck.core.rules.base import RuleContext
 from raincheck.core.rules.limit_events import LimitEvent, LimitEventKind
 from raincheck.core.snapshot import Line, Snapshot
@@ -173,7 +173,7 @@ def _status(line: Line, alerts: Iterable[Alert]) -> Mark:
 
 def _row(snapshot: Snapshot, line: Line, stale: set[str], status: Mark) -> LineRow:
     channel = line.channel
-    due = next_instalment(snapshot, line)
+    due = _next_due(snapshot, line)
     return LineRow(
         id=channel.id,
         name=channel.name,
@@ -192,6 +192,15 @@ def _row(snapshot: Snapshot, line: Line, stale: set[str], status: Mark) -> LineR
         stale=channel.id in stale or line.reading is None,
         guessed=bool(line.owed) and channel.terms is Terms.GUESSED,
     )
+
+
+def _next_due(snapshot: Snapshot, line: Line) -> Instalment | None:
+    """What is next to pay: a bill that is late, else what today asks for where nothing tells that it is paid."""
+    due = next_instalment(snapshot, line)
+    if due is not None and due_day(snapshot, due.channel, due.on) <= snapshot.as_of:
+        return due
+    today = asked_today(snapshot, line)
+    return today if today is not None and today.amount else due
 
 
 def line_view(report: CheckReport, past: LinePast, catalogue: Catalogue, scene: Scene) -> LineView | None:
@@ -219,7 +228,7 @@ def line_view(report: CheckReport, past: LinePast, catalogue: Catalogue, scene: 
         history_words=" ".join(change.text for change in changes) or tr("No change of the limit is recorded."),
         past=past,
         turns=tuple(_reading_row(entry, past.origins) for entry in reversed(_turns(past.readings))),
-        dues=_dues(measures, id_),
+        dues=_dues(measures, line),
         changes=tuple(reversed(changes)),
         record=_record(report, line.channel),
         movements=tuple(_movement_row(kept, past.origins) for kept in reversed(past.movements)),
@@ -344,12 +353,14 @@ def _turns(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
     return (*kept, readings[-1]) if readings and readings[-1] is not kept[-1] else tuple(kept)
 
 
-def _dues(measures: Measures, id_: str) -> tuple[DueRow, ...]:
+def _dues(measures: Measures, line: Line) -> tuple[DueRow, ...]:
+    """What falls due, from today's computed due on: the forecast counts that one as paid, the person may not have."""
     until = measures.snapshot.as_of + timedelta(days=DUE_DAYS)
+    today = asked_today(measures.snapshot, line)
     return tuple(
         DueRow(entry.on, entry.amount, tr("from the bill") if entry.known else tr("computed"))
-        for entry in measures.dues
-        if entry.channel == id_ and entry.on <= until
+        for entry in (*(() if today is None else (today,)), *measures.dues)
+        if entry.channel == line.channel.id and entry.on <= until and entry.amount
     )
 
 
