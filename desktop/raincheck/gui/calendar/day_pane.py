@@ -18,6 +18,7 @@ from raincheck.gui.kit.widgets.badge import LevelBadge
 from raincheck.gui.kit.widgets.buttons import button
 from raincheck.gui.kit.widgets.card import Card
 from raincheck.gui.kit.widgets.labels import TextRole, label
+from raincheck.gui.kit.widgets.layout import bare_column
 
 
 class DayPane(Card):
@@ -34,15 +35,14 @@ class DayPane(Card):
         self._context = context
         self._title = label(role=TextRole.HEADING)
         self.body.addWidget(self._title)
-        self._entries = QVBoxLayout()
-        self._entries.setSpacing(6)
-        self.body.addLayout(self._entries)
+        entries, following = QWidget(), QWidget()  # each a list of its own, in which the keyboard stays
+        self._entries = bare_column(entries, gap=6)
+        self.body.addWidget(entries)
         self._next_title = label(tr("Coming up"), TextRole.HEADING)
         self._next_title.setContentsMargins(0, context.look.px(10), 0, 0)
         self.body.addWidget(self._next_title)
-        self._next = QVBoxLayout()
-        self._next.setSpacing(2)
-        self.body.addLayout(self._next)
+        self._next = bare_column(following, gap=2)
+        self.body.addWidget(following)
         self.body.addStretch(1)
 
     def show_day(self, title: str, entries: Sequence[DayEntry], upcoming: Iterable[NextRow]) -> None:

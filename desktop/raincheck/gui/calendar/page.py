@@ -185,6 +185,10 @@ class CalendarPage(Page):
         scene_day = day_title(self._chosen, Scene(view.as_of))
         self.day.show_day(scene_day, day_entries(view, self._chosen, self.context.look), page.upcoming)
 
+    def focus_home(self) -> QWidget:
+        """The day that is chosen, in the month or in the list."""
+        return self.grid if self._stack.currentWidget() is self.grid else self.table
+
     @property
     def subject(self) -> str:
         return str(self._chosen)
@@ -200,11 +204,12 @@ class CalendarPage(Page):
     @Slot(object)
     def _on_day(self, day: date) -> None:
         self._chosen = day
-        if Month.of(day) != self._month and self.tabs.currentIndex() == 0:
-            self._month = Month.of(day)
-            self.reload()
-        elif self._view is not None:
-            self._show_day(month_page(self._view, self._month, self.context.look))
+        with self.keeping_focus():
+            if Month.of(day) != self._month and self.tabs.currentIndex() == 0:
+                self._month = Month.of(day)
+                self.reload()
+            elif self._view is not None:
+                self._show_day(month_page(self._view, self._month, self.context.look))
 
     @Slot(int)
     def _turn(self, by: int) -> None:
@@ -302,7 +307,7 @@ class CalendarPage(Page):
     def _on_asked_look(self, due: AskedDue) -> None:
         self._chosen, self._month = due.on, Month.of(due.on)
         if due.known:
-            self.reload()
+            self.refresh()
         else:
             self._controller.not_paid(self._entry_of(due))
 

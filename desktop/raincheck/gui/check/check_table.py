@@ -139,7 +139,7 @@ class CheckTable(RecordTable[CheckLine]):
 
         `drafts` were typed before and not saved.
         """
-        self._active = -1
+        self.activate(-1)  # a table that is filled anew has Qt delete the fields that are still in a row
         typed = {draft.channel: draft for draft in drafts}
         self.show_records([CheckLine(row, draft=typed.get(row.id)) for row in rows])
         unread = (place for place, row in enumerate(rows) if row.seen != today)

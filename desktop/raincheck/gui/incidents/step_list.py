@@ -195,11 +195,11 @@ class StepList(Renewed):
                 box.box.setFocus()
 
     def _draw(self) -> None:
-        """Put new rows in the place of the old; the keyboard stays on its step.
+        """Put new rows in the place of the old; the keyboard stays on its step, and the page minds its other controls.
 
         A row that goes with the keyboard on it would hand it on, and the page would scroll to where that lands.
         """
-        held = [(box.step.key, part) for box in self.boxes for part in box.findChildren(QWidget) if part.hasFocus()]
+        held = [(box.step.key, box.box) for box in self.boxes if box.box.hasFocus()]
 
         def hand_over() -> None:
             for key, part in held:

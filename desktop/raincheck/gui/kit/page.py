@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -135,6 +136,18 @@ class Page(QWidget, KeepsLayouts):
     def receive(self, _given: QMimeData) -> bool:
         """Take what was dropped on the window or pasted into it; whether this page has a use for it."""
         return False
+
+    def focus_home(self) -> QWidget | None:
+        """Where the keyboard goes when the list it was in has nothing left; None: to what stands nearest."""
+        return None
+
+    def keeping_focus(self) -> AbstractContextManager[None]:
+        """Draw inside, and the keyboard stays where it is, or on what follows there."""
+        if self.window().focusWidget() is None:
+            return nullcontext()
+        from raincheck.gui.kit.focus import kept_focus
+
+        return kept_focus(self, self.focus_home)
 
     def make_more(self) -> bool:
         """Make the next of what the page shows only later, in idle time; whether something was left to make."""
@@ -278,6 +291,7 @@ class Page(QWidget, KeepsLayouts):
         """Draw anew: at once while the page is visible, else when it is next shown."""
         self._is_told = True
         if self.isVisible():
-            self.reload()
+            with self.keeping_focus():
+                self.reload()
         else:
             self._stale = True

@@ -153,8 +153,11 @@ class RecordTable(QTableView, Generic[R]):
         self.verticalHeader().setDefaultSectionSize(look.px(37))
 
     def show_records(self, records: Sequence[R]) -> None:
-        """Show other records; the chosen row stays chosen when its record is still there."""
-        before = self.chosen()
+        """Show other records; the chosen row stays chosen when its record is still there.
+
+        With the keyboard in the table, the row in the place of one that went or changed is chosen.
+        """
+        before, place = self.chosen(), self.currentIndex().row()
         self.records.set_records(records)
         if self._grows:
             off, needed = Qt.ScrollBarPolicy.ScrollBarAlwaysOff, Qt.ScrollBarPolicy.ScrollBarAsNeeded
@@ -163,6 +166,8 @@ class RecordTable(QTableView, Generic[R]):
         self._fit()
         if before is not None and before in self.records.records:
             self.go_to(before)
+        elif before is not None and self.sorted.rowCount() and self.window().focusWidget() is self:
+            self.setCurrentIndex(self.sorted.index(min(place, self.sorted.rowCount() - 1), 0))
 
     def showEvent(self, event: QShowEvent) -> None:
         if not self._was_shown:
