@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+
+import pytest
 from tests.cli.conftest import Run
 
 SPENT = "【某某银行】您的借呗11月20日成功支用人民币100元，当前可用额度900.00元"
@@ -22,6 +25,66 @@ def test_yes_writes_a_reading_that_keeps_limit_and_debt(li_ming: Run) -> None:
     reading = li_ming("dump").document["observations"][-1]
     assert (reading["limit"], reading["used"], reading["source"]) == ("800.00", earlier["used"], "notice")
     assert li_ming("undo").code == 0
+
+
+SCREEN = "借呗 总额度 50,000.00 剩余可借 12,000.00 已用额度 38,000.00 本期应还 1,234.56 还款日 12月10日"
+LIST = """\
+Line  What          Amount  Day
+借呗  limit      50,000.00  2026-11-23
+借呗  available  12,000.00  2026-11-23
+借呗  used       38,000.00  2026-11-23
+借呗  due         1,234.56  2026-12-10
+"""
+
+
+class Terminal(io.StringIO):
+    """Somebody who types."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_every_figure_is_listed_before_anything_is_written(li_ming: Run) -> None:
+    before = li_ming("dump").out
+    assert li_ming("paste", SCREEN, "--on", "2026-11-23").out == LIST + "Nothing was written; --yes writes it.\n"
+    assert li_ming("dump").out == before
+    assert (
+        li_ming("paste", SCREEN, "--on", "2026-11-23", "--yes").out == LIST + "Written. raincheck undo takes it back.\n"
+    )
+    document = li_ming("dump").document
+    seen = document["observations"][-1]
+    assert (seen["limit"], seen["available"], seen["used"]) == ("50000.00", "12000.00", "38000.00")
+    assert document["dues"][-1] == {"channel": "jiebei", "due": "2026-12-10", "amount": "1234.56", "paid_on": None}
+
+
+@pytest.mark.parametrize(
+    ("typed", "told", "written"),
+    [("y\n", "Written. raincheck undo takes it back.", True), ("n\n", "Nothing was written.", False)],
+)
+@pytest.mark.parametrize("given", [True, False])
+def test_on_a_terminal_it_asks_below_the_list(
+    li_ming: Run, monkeypatch: pytest.MonkeyPatch, typed: str, told: str, *, written: bool, given: bool
+) -> None:
+    before = li_ming("dump").out
+    words = [SCREEN] if given else []
+    terminal = Terminal(typed)
+    if not given:  # what is typed up to Ctrl+D is the text, and what follows the answer
+        monkeypatch.setattr(terminal, "read", lambda: SCREEN)
+    monkeypatch.setattr("sys.stdin", terminal)
+    out = li_ming("paste", *words, "--on", "2026-11-23").out
+    assert out.startswith(LIST + "Write this?")
+    assert out.rstrip().endswith(told)
+    assert (li_ming("dump").out != before) is written
+
+
+def test_a_script_hears_every_figure_too(li_ming: Run) -> None:
+    reading, _due = li_ming("paste", SCREEN, "--on", "2026-11-23", "--json").document["proposals"]
+    assert reading["figures"] == {"limit": "50000.00", "available": "12000.00", "used": "38000.00"}
+
+
+def test_figures_without_a_line_are_asked_about(li_ming: Run) -> None:
+    out = li_ming("paste", "总额度 50,000.00 剩余可借 12,000.00", "--on", "2026-11-23", "--yes").out
+    assert " ".join(out.split()).startswith("problem: These are figures of a line, but not said of which;")
 
 
 def test_an_empty_text_is_refused(li_ming: Run) -> None:

@@ -44,11 +44,20 @@ def fate_word(fate: Fate) -> str:
     return words[fate]
 
 
+class Stated(Struct, frozen=True, gc=False):
+    """One figure that a reading states: its key in outputs, and its word."""
+
+    key: str
+    name: str
+    amount: Money
+
+
 class ImportRow(Struct, frozen=True, gc=False):
     """One row of a file; what is not known of it is empty or None.
 
-    `twin`: the row of the book it seems to be, `held` the same as a record. `place`: the number of its file in the
-    import. `row`: what it brings, `part` which of the entries of its row that is. `unwanted`: left out by the person.
+    `figures`: each that a reading states; `amount` is the first. `twin`: the row of the book it seems to be, `held` the
+    same as a record. `place`: the number of its file in the import. `row`: what it brings, `part` which of the entries
+    of its row that is. `unwanted`: left out by the person.
     """
 
     file: str
@@ -65,6 +74,7 @@ class ImportRow(Struct, frozen=True, gc=False):
     part: str = ""
     held: Held | None = None
     unwanted: bool = False
+    figures: tuple[Stated, ...] = ()
 
     @property
     def spot(self) -> Spot:
@@ -121,29 +131,37 @@ def _in_words(file: str, entry: Placed, fate: Fate, names: Mapping[str, str]) ->
         return ImportRow(file, entry.line, fate, row.due, name, tr("due"), row.amount)
     # A message states one figure of a line; the others of its reading are those that were known before.
     stated = row if entry.edited or not isinstance(entry.record, Reading) else entry.record
-    return ImportRow(file, entry.line, fate, row.day, name, reading_words(stated), _figure(stated), row.note)
+    figures = _figures(stated)
+    amount = figures[0].amount if figures else None
+    what = reading_words(stated)
+    return ImportRow(file, entry.line, fate, row.day, name, what, amount, row.note, figures=figures)
 
 
 def reading_words(row: Observation | Reading) -> str:
     """What a reading states, in short: its figures by name, and a state that is no calm one."""
-    words = [name for name, amount in _figures(row) if amount is not None]
+    words = [figure.name for figure in _figures(row)]
     if row.status not in (LineStatus.OPEN, LineStatus.UNKNOWN) or not words:
         words.append(status_word(row.status))
     return tr("reading: {state}").format(state=tr(", ").join(words))
 
 
-def _figure(row: Observation | Reading) -> Money | None:
-    return next((amount for _, amount in _figures(row) if amount is not None), None)
+def state_of(row: ImportRow) -> str:
+    """The state that a reading states, where it is no calm one; empty for all else."""
+    seen = row.row
+    if not isinstance(seen, Observation) or seen.status in (LineStatus.OPEN, LineStatus.UNKNOWN):
+        return ""
+    return status_word(seen.status)
 
 
-def _figures(row: Observation | Reading) -> tuple[tuple[str, Money | None], ...]:
+def _figures(row: Observation | Reading) -> tuple[Stated, ...]:
     part = row.temporary
-    return (
-        (tr("limit"), row.limit),
-        (tr("available"), row.available),
-        (tr("used"), row.used),
-        (tr("temporary limit"), None if part is None else part.amount),
+    named = (
+        ("limit", tr("limit"), row.limit),
+        ("available", tr("available"), row.available),
+        ("used", tr("used"), row.used),
+        ("temporary", tr("temporary limit"), None if part is None else part.amount),
     )
+    return tuple(Stated(key, name, amount) for key, name, amount in named if amount is not None)
 
 
 def format_name(key: str) -> str:

@@ -127,7 +127,7 @@ def _file_document(report: FileReport, names: dict[str, str] | None) -> dict[str
     return document
 
 
-def row_document(row: ImportRow) -> Json:
+def row_document(row: ImportRow) -> dict[str, Json]:
     """One row of a file and what becomes of it."""
     return {
         "line": row.line,
@@ -164,7 +164,17 @@ def import_text(report: ImportReport, names: dict[str, str], *, rows: bool, dry_
         lines += _rows_text(file, names) if rows else _problems(file)
         if not file.rows and file.refusal is None:
             lines.append(tr("{file}: there is no row in it.").format(file=file.file))
-    lines += [tr("New line: {name} ({id})").format(name=channel.name, id=channel.id) for channel in report.channels]
+    lines += lines_text(report)
+    if dry_run:
+        lines.append(tr("Nothing was written: this was a dry run."))
+    elif any(file.used for file in report.files):
+        lines.append(tr("raincheck undo takes the whole import back."))
+    return "\n".join(lines)
+
+
+def lines_text(report: ImportReport) -> list[str]:
+    """The lines that come in with it, and the names whose line is to be said."""
+    lines = [tr("New line: {name} ({id})").format(name=channel.name, id=channel.id) for channel in report.channels]
     words = dict.fromkeys(
         problem.product.handle
         for file in report.files
@@ -173,11 +183,7 @@ def import_text(report: ImportReport, names: dict[str, str], *, rows: bool, dry_
     )
     for word in words:
         lines.append(tr("Say which line it is: --line “{word}”=ID (or new, or ignore).").format(word=word))
-    if dry_run:
-        lines.append(tr("Nothing was written: this was a dry run."))
-    elif any(file.used for file in report.files):
-        lines.append(tr("raincheck undo takes the whole import back."))
-    return "\n".join(lines)
+    return lines
 
 
 def _problems(file: FileReport) -> list[str]:

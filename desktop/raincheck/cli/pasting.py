@@ -1,26 +1,31 @@
-"""`paste`: a message of a bank or platform into a proposed reading, movement or due."""
+"""`paste`: a message, or the words of a lender's page, into a proposal, written after one yes."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 import click
 
 from raincheck.app import importing
-from raincheck.app.import_rows import rows_of
-from raincheck.app.importing import Choices
+from raincheck.app.import_rows import Fate, ImportRow, fate_word, rows_of, state_of
+from raincheck.app.importing import Choices, FileReport, ImportReport
 from raincheck.cli.help import Command
-from raincheck.cli.imports import choice, import_text, row_document
+from raincheck.cli.imports import choice, lines_text, row_document
+from raincheck.cli.layout import DASH, amounts, table, wrap
 from raincheck.cli.options import DAY, json_option
-from raincheck.cli.output import emit, say
+from raincheck.cli.output import Json, emit, say
 from raincheck.cli.session import Session
+from raincheck.core.money import Money
 from raincheck.core.text import tr
 
 
 @click.command(cls=Command)
 @click.argument("text", required=False)
-@click.option("--yes", is_flag=True, help="Write it without asking.")
+@click.option(
+    "--yes", is_flag=True, help="Write it without asking; where nobody can be asked, nothing is written without it."
+)
 @click.option("--on", type=DAY, help="The day the message came; today if left out.")
 @click.option(
     "--line",
@@ -34,26 +39,65 @@ from raincheck.core.text import tr
 def paste(
     session: Session, text: str | None, yes: bool, on: date | None, lines: tuple[str, ...], as_json: bool
 ) -> None:
-    """Read a message into a proposed reading, movement or due, written after one yes; without TEXT from stdin."""
+    """Read a message or a page's words: lists every figure, writes after one yes; without TEXT from stdin."""
+    asks = sys.stdin.isatty() and not yes and not as_json
     words = sys.stdin.read() if text is None else text
     today = session.day(None)
-    with session.open(create=True, keep=yes or sys.stdin.isatty()) as store:
+    with session.open(create=True, keep=yes or asks) as store:
         read = importing.read_message(words, store, received=session.day(on))
         choices = Choices(lines=dict(choice(store, chosen) for chosen in lines))
         report = importing.preview(store, [read], choices, today=today)
+        (file,) = report.files
         names = {line.id: line.name for line in (*store.channels(archived=True), *report.channels)}
-        told = import_text(report, names, rows=True, dry_run=not yes)
-        write = yes
-        if not yes and not as_json and text is not None and report.files[0].used and sys.stdin.isatty():
-            say(told)
-            write = click.confirm(tr("Write this?"), default=True)
+        if not as_json:
+            say(_told(report, file, names))
+        write = yes or (asks and bool(file.used) and click.confirm(tr("Write this?"), default=True))
         if write:
             importing.apply(store, [read], choices, today=today)
     if as_json:
-        proposals = [row_document(row) for row in rows_of(report.files[0], names)]
-        emit({"proposals": proposals, "written": write})
-    elif write or not sys.stdin.isatty() or text is None:
-        say(told)
+        emit({"proposals": [_document(row) for row in rows_of(file, names)], "written": write})
+    elif file.used:
+        say(_ended(written=write, asked=asks))
+
+
+def _document(row: ImportRow) -> dict[str, Json]:
+    document = row_document(row)
+    if row.figures:
+        document["figures"] = {figure.key: str(figure.amount) for figure in row.figures}
+    return document
+
+
+def _told(report: ImportReport, file: FileReport, names: Mapping[str, str]) -> str:
+    """Every figure that is understood, one a row; then what is not taken, and why."""
+    rows = rows_of(file, names)
+    entries = [entry for row in rows if row.fate is Fate.USED for entry in _entries(row)]
+    lines = []
+    if entries:
+        figures = amounts([amount for _, _, amount, _ in entries])
+        cells = [[line, what, figure, day] for (line, what, _, day), figure in zip(entries, figures, strict=True)]
+        lines.append(table([tr("Line"), tr("What"), tr("Amount"), tr("Day")], cells, right=(2,)))
+    for row in rows:
+        if row.fate is not Fate.USED:
+            told = tr("{fate}: {why}").format(fate=fate_word(row.fate), why=row.note)
+            lines.append(wrap(told))
+    return "\n".join([*lines, *lines_text(report)])
+
+
+def _entries(row: ImportRow) -> Iterator[tuple[str, str, Money | None, str]]:
+    """The line, the name, the amount and the day of each thing that a row brings."""
+    day = DASH if row.day is None else str(row.day)
+    if state := state_of(row):
+        yield row.channel, state, None, day
+    for figure in row.figures:
+        yield row.channel, figure.name, figure.amount, day
+    if not row.figures and not state:
+        yield row.channel, row.what, row.amount, day
+
+
+def _ended(*, written: bool, asked: bool) -> str:
+    if written:
+        return tr("Written. raincheck undo takes it back.")
+    return tr("Nothing was written.") if asked else tr("Nothing was written; --yes writes it.")
 
 
 COMMANDS = (paste,)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -89,12 +89,21 @@ def is_messages(text: str) -> bool:
 def read_messages(text: str, lexicon: Lexicon, *, encoding: str = "utf-8", received: date | None = None) -> Parsed:
     """Every message in a text; one that gives no record says why. `received`: the day they came, where none says so."""
     outcomes = [outcome for message in messages_in(text) for outcome in _Reader(message, lexicon, received).outcomes()]
-    if received is not None and any(isinstance(outcome, Problem) for outcome in outcomes):
-        # What is no message may be the words copied from a lender's page.
-        understood = any(not isinstance(outcome, Problem | Ignored) for outcome in outcomes)
-        shown = () if understood or forms.is_bait(plain(text)) else shown_in(text, lexicon, received)
-        outcomes = list(shown) or outcomes
+    if received is not None and not _BRACKETS.search(text) and not forms.is_bait(plain(text)):
+        # What nobody signed may be the words copied from a lender's page.
+        shown = shown_in(text, lexicon, received)
+        if shown and not any(isinstance(outcome, Movement) for outcome in outcomes):
+            outcomes = max(outcomes, list(shown), key=_figures)
     return Parsed.of(MESSAGE, "txt", encoding, outcomes)
+
+
+def _figures(outcomes: Sequence[Outcome]) -> tuple[int, bool]:
+    """How much is understood: the figures of readings and dues; without any, whether it is asked about."""
+    readings = [outcome for outcome in outcomes if isinstance(outcome, Reading)]
+    figures = [value for one in readings for value in (one.limit, one.available, one.used, one.temporary)]
+    dues = sum(isinstance(outcome, DueSeen) for outcome in outcomes)
+    told = sum(value is not None for value in figures) + dues
+    return told, any(isinstance(outcome, Problem) for outcome in outcomes)
 
 
 def messages_in(text: str) -> Iterator[Message]:

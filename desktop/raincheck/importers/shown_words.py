@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from raincheck.core.model import ChannelKind, LineStatus, Source, TemporaryLimit
-from raincheck.importers.base import DueSeen, Outcome, Product, Reading
+from raincheck.core.text import tr
+from raincheck.importers.base import DueSeen, Outcome, Problem, Product, Reading, Seen
 from raincheck.importers.lexicon import Lexicon
 from raincheck.importers.screens import Field, Proposal, due_on, propose_words, shown_on
 
@@ -14,20 +15,22 @@ _OF_A_READING = {Field.LIMIT, Field.USED, Field.AVAILABLE, Field.TEMPORARY, Fiel
 
 
 def shown_in(text: str, lexicon: Lexicon, on: date) -> tuple[Outcome, ...]:
-    """What the words show of lines that they name; nothing where one thing is in doubt."""
+    """What the words show of lines; a problem where they name none, nothing where one thing is in doubt."""
     screen = propose_words(text, lexicon.catalogue)
     if any(proposal.doubtful for proposal in screen.proposals):
         return ()
     return tuple(
         outcome
         for number, proposal in enumerate(screen.proposals, 1)
-        for product in [proposal.product or lexicon.line(text)]
-        if product is not None
-        for outcome in _outcomes(proposal, product, number, on)
+        for outcome in _outcomes(proposal, proposal.product or lexicon.line(text), number, on)
     )
 
 
-def _outcomes(shown: Proposal, product: Product, number: int, on: date) -> Iterator[Outcome]:
+def _outcomes(shown: Proposal, product: Product | None, number: int, on: date) -> Iterator[Outcome]:
+    if product is None:
+        told = tr("These are figures of a line, but not said of which; write its name before them.")
+        yield Problem(number, told, Seen(on))
+        return
     if _OF_A_READING & set(shown.shown):
         yield _reading(shown, product, number, on)
     due = due_on(shown, on)

@@ -267,6 +267,22 @@ def test_a_message_that_is_pasted_becomes_a_preview(qtbot: QtBot, page: ImportsP
     assert [seen.available for seen in store.book().observations] == [Money(90000)]
 
 
+def test_the_words_of_a_page_show_every_figure_before_they_are_written(
+    qtbot: QtBot, page: ImportsPage, store: Store
+) -> None:
+    given = QMimeData()
+    given.setText("花呗 总额度 50,000.00 剩余可用 12,000.00 已用额度 38,000.00 本期应还 1,234.56 还款日 12月10日")
+    page.receive(given)
+    qtbot.waitUntil(page.preview.isVisible)
+    model = page.preview.table.model()
+    what = [(model.index(row, 4).data(), model.index(row, 5).data()) for row in range(model.rowCount())]
+    assert what == [("reading: limit 50,000, available 12,000, used 38,000", ""), ("due", "1,234.56")]
+    assert store.book().observations == ()
+    imported(qtbot, page)
+    (seen,) = store.book().observations
+    assert (seen.limit, seen.available, seen.used) == (Money(5000000), Money(1200000), Money(3800000))
+
+
 SHOWN = ShownPicture(
     1080,
     2340,

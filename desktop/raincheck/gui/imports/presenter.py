@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from typing import Final
 
 from msgspec import Struct
 
-from raincheck.app.import_rows import Fate, ImportRow, fate_word, format_name, rows_of
+from raincheck.app.import_rows import Fate, ImportRow, fate_word, format_name, rows_of, state_of
 from raincheck.app.importing import FileReport, ImportReport, Spot, added_words
 from raincheck.core.model import Channel
 from raincheck.core.text import tr
 from raincheck.gui.kit.context import Tone
+from raincheck.gui.kit.look import Look
 from raincheck.gui.kit.models.records import Mark
 from raincheck.gui.kit.widgets.shapes import Shape
 from raincheck.importers.base import PasswordNeededError, Problem
 
+_SEVERAL: Final = 2
 FATE_MARKS = {
     Fate.USED: (Tone.GOOD, Shape.TICK),
     Fate.PAIR: (Tone.WARN, Shape.TURN),
@@ -29,6 +32,20 @@ def mark_of(row: ImportRow) -> Mark:
     """The badge of a row."""
     tone, shape = FATE_MARKS[row.fate]
     return Mark(tone, fate_word(row.fate), shape)
+
+
+def what_words(look: Look, row: ImportRow) -> str:
+    """What a row brings; of a reading with several figures each with its amount."""
+    if len(row.figures) < _SEVERAL:
+        return row.what
+    words = [f"{figure.name} {look.amount(figure.amount)}" for figure in row.figures]
+    state = state_of(row)
+    return tr("reading: {state}").format(state=tr(", ").join([*words, state] if state else words))
+
+
+def amount_words(look: Look, row: ImportRow) -> str:
+    """The amount of a row; none where there are several, which stand with their names."""
+    return "" if row.amount is None or len(row.figures) >= _SEVERAL else look.amount(row.amount)
 
 
 class FileView(Struct, frozen=True):

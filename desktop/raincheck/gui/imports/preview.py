@@ -22,7 +22,7 @@ from raincheck.app.import_rows import Fate, ImportRow, fate_word
 from raincheck.app.wording import group_name
 from raincheck.core.model import Channel, Terms
 from raincheck.core.text import ntr, tr
-from raincheck.gui.imports.presenter import ImportView, UnclearName, mark_of
+from raincheck.gui.imports.presenter import ImportView, UnclearName, amount_words, mark_of, what_words
 from raincheck.gui.imports.row_decisions import EDITABLE, RowDecisions
 from raincheck.gui.kit.context import Context, Tone
 from raincheck.gui.kit.models.records import Column
@@ -428,6 +428,10 @@ class NewLines(Card):
 
 def _columns(context: Context) -> tuple[Column[ImportRow], ...]:
     look = context.look
+
+    def what(row: ImportRow) -> str:
+        return what_words(look, row)
+
     return (
         Column(
             lambda: tr("Row"),
@@ -440,10 +444,10 @@ def _columns(context: Context) -> tuple[Column[ImportRow], ...]:
         Column(lambda: tr("Becomes"), lambda r: mark_of(r).word, lambda r: list(Fate).index(r.fate), mark=mark_of),
         Column(lambda: tr("Day"), lambda r: "" if r.day is None else f"{r.day}", lambda r: r.day),
         Column(lambda: tr("Line"), lambda r: r.channel, lambda r: r.channel, bold=True),
-        Column(lambda: tr("What"), lambda r: r.what, lambda r: r.what, hint=lambda r: r.what, fills=True),
+        Column(lambda: tr("What"), what, lambda r: r.what, hint=what, fills=True),
         Column(
             lambda: tr("Amount"),
-            lambda r: "" if r.amount is None else look.amount(r.amount),
+            lambda r: amount_words(look, r),
             lambda r: r.amount,
             figures=True,
         ),
