@@ -276,7 +276,7 @@ def test_the_words_of_a_page_show_every_figure_before_they_are_written(
     qtbot.waitUntil(page.preview.isVisible)
     model = page.preview.table.model()
     what = [(model.index(row, 4).data(), model.index(row, 5).data()) for row in range(model.rowCount())]
-    assert what == [("reading: limit 50,000, available 12,000, used 38,000", ""), ("due", "1,234.56")]
+    assert what == [("limit 50,000, available 12,000, used 38,000", ""), ("due", "1,234.56")]
     assert store.book().observations == ()
     imported(qtbot, page)
     (seen,) = store.book().observations

@@ -40,7 +40,7 @@ def what_words(look: Look, row: ImportRow) -> str:
         return row.what
     words = [f"{figure.name} {look.amount(figure.amount)}" for figure in row.figures]
     state = state_of(row)
-    return tr("reading: {state}").format(state=tr(", ").join([*words, state] if state else words))
+    return tr(", ").join([*words, state] if state else words)
 
 
 def amount_words(look: Look, row: ImportRow) -> str:
