@@ -118,3 +118,16 @@ def test_a_dump_says_that_the_format_knows_no_archived_line(li_ming: Run, tmp_pa
     told = li_ming("dump", "-o", tmp_path / "less.json")
     assert told.code == 0
     assert "watches these again: 花呗." in told.err
+
+
+def test_an_end_that_is_past_is_taken_and_said(li_ming: Run) -> None:
+    past = (
+        "{name} ended on 2025-03-01, which is past: give --expires-on the new day if it was renewed or the year is "
+        "another, or record it as closed."
+    )
+    done = li_ming("channel", "edit", "huabei", "--expires-on", "2025-03-01")
+    assert (done.code, done.out.splitlines()[-1]) == (0, past.format(name="花呗"))
+    assert past.format(name="花呗") not in li_ming("channel", "edit", "huabei", "--apr", "0.1").out
+    done = li_ming("channel", "add", "jintiao", "--product", "jintiao", "--due-day", "12", "--expires-on", "2025-03-01")
+    assert (done.code, done.out.splitlines()[-1]) == (0, past.format(name="京东金条"))
+    assert "past" not in li_ming("channel", "edit", "jintiao", "--expires-on", "2999-03-01").out

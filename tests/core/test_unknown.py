@@ -11,7 +11,7 @@ from tests.core.checks import Watch, a_due, ago, ahead, context, findings, level
 
 from raincheck.cli.reports import plan_document, stress_document
 from raincheck.core.measures import Measures
-from raincheck.core.model import Book, LineStatus
+from raincheck.core.model import Book, ChannelKind, LineStatus
 from raincheck.core.money import ZERO
 from raincheck.core.planner.plan import make_plan
 from raincheck.core.planner.stress import stress
@@ -143,6 +143,16 @@ class TestNotLookedAtYet:
 
         assert "jiebei" not in rounds(3)
         assert "jiebei" in rounds(35)
+
+
+@pytest.mark.parametrize("reading", [a_reading(status=LineStatus.OPEN, limit=None, used=0), None])
+def test_a_loan_has_no_limit_that_could_be_known(reading):
+    """The overall use speaks of revolving lines and cards (domain.md 13.2): of loans nothing is lacking."""
+    loan = a_channel(kind=ChannelKind.TERM)
+    book = Book(channels=(loan,), observations=() if reading is None else (reading,))
+    (found,) = findings(book, "U01")
+    assert (found.level, found.moot) == ("grey", True)
+    assert not Snapshot(book, TODAY).lines_by_id[loan.id].lacks_limit
 
 
 @pytest.mark.parametrize(

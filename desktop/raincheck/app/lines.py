@@ -208,6 +208,22 @@ def draft_of(channel: Channel) -> LineDraft:
     )
 
 
+def is_past_end(expires_on: date | None, today: date) -> bool:
+    """Whether a line ends on a day that is over: renewed, closed, or another year was meant."""
+    return expires_on is not None and expires_on < today
+
+
+def past_end_words(line: Channel, today: date) -> str:
+    """What is said of such a day to those who cannot be asked; empty where the line's end lies ahead or is unknown."""
+    if not is_past_end(line.expires_on, today):
+        return ""
+    told = tr(
+        "{name} ended on {day}, which is past: give --expires-on the new day if it was renewed or the year is another, "
+        "or record it as closed."
+    )
+    return told.format(name=line.name, day=line.expires_on)
+
+
 def find_line(store: Reader, id: str) -> Channel:
     """The line of that id. Raises UsageError."""
     for channel in store.channels():

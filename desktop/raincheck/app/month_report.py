@@ -300,7 +300,7 @@ def _unknown(report: CheckReport) -> Iterator[str]:
         ),
         (
             tr("The limit is not known: {lines}."),
-            [line for line in snapshot.lines if line.reading is not None and line.limit is None],
+            [line for line in snapshot.lines if line.lacks_limit],
         ),
         (
             tr("Not checked for too long: {lines}."),

@@ -18,6 +18,7 @@ from raincheck.app.lines import (
     edit_line,
     line_id,
     make_channel,
+    past_end_words,
     set_contract,
 )
 from raincheck.app.recent import recent_snapshot
@@ -27,7 +28,7 @@ from raincheck.cli.options import AMOUNT, DAY, RATE, NumberType, choice, json_op
 from raincheck.cli.output import Json, emit, plain, say
 from raincheck.cli.readings import SEEN, entry_of, first_reading_options
 from raincheck.cli.session import Session
-from raincheck.core.model import Belongs, ChannelKind, RepaymentMethod, Restores
+from raincheck.core.model import Belongs, Channel, ChannelKind, RepaymentMethod, Restores
 from raincheck.core.money import Money
 from raincheck.core.snapshot import Line
 
@@ -100,6 +101,12 @@ def _draft(options: dict[str, object]) -> LineDraft:
     return replace(LineDraft(), **options)  # click has parsed each to the field's type
 
 
+def _say_past_end(session: Session, line: Channel) -> None:
+    """The end is taken as it was given (contract.md 6); that it is past is said, for it may be a slip."""
+    if told := past_end_words(line, session.day(None)):
+        say(told)
+
+
 @channel.command("add")
 @click.argument("id")
 @line_options
@@ -113,6 +120,7 @@ def add(session: Session, /, id: str, on: date | None, **options: object) -> Non
     with session.open(create=True) as store:
         done = add_line(store, made, first, on=on)
     say(done.told)
+    _say_past_end(session, made)
 
 
 @channel.command("edit")
@@ -125,6 +133,8 @@ def edit(session: Session, /, id: str, on: date | None, **options: object) -> No
     with session.open() as store:
         done = edit_line(store, line_id(store, id), _draft(options), on=on)
     say(done.told)
+    if options["expires_on"] is not None:
+        _say_past_end(session, done.result)
 
 
 @channel.command("confirm")

@@ -63,6 +63,12 @@ class Line(Struct, frozen=True, dict=True):
         return ZERO if self.used is None else self.used
 
     @property
+    def lacks_limit(self) -> bool:
+        """Whether a limit is not known that its app may show: a loan has none, nor has a line that is shut."""
+        shut = self.status in (LineStatus.CLOSED, LineStatus.FROZEN)
+        return self.channel.kind is not _TERM and not shut and self.reading is not None and self.limit is None
+
+    @property
     def headroom_at_most(self) -> bool:
         """Whether the headroom is the whole limit because what is used is not known: less may be drawable."""
         return bool(self.headroom) and self.used is None and self.reading is not None and self.reading.available is None

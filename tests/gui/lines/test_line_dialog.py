@@ -18,6 +18,7 @@ from raincheck.core.model import (
 from raincheck.core.money import Money
 from raincheck.gui.kit.context import PageId
 from raincheck.gui.kit.widgets.number_edit import NumberEdit
+from raincheck.gui.kit.widgets.tile import MetricTile
 from raincheck.gui.lines.line_dialog import LineDialog
 from raincheck.gui.lines.page import LinesPage
 from raincheck.gui.shell.application import Application
@@ -250,7 +251,8 @@ def test_what_a_loan_asks_for_at_its_end_becomes_a_known_due(
     dialog.platform_picker.setEditText("a bank")
     assert dialog.kind_picker.choice() is ChannelKind.TERM
     assert dialog.expires_edit.isVisible()  # no side matter of a loan
-    qtbot.keyClicks(dialog.limit_edit, "120000")
+    assert not dialog.limit_edit.isVisible(), "it has none"
+    assert dialog.used_edit.accessibleName() == "Still owed"
     dialog.method_picker.choose(RepaymentMethod.BULLET)
     qtbot.keyClicks(dialog.used_edit, "120000")
     assert not dialog.principal_tick.isVisible()
@@ -274,6 +276,50 @@ def test_what_a_loan_asks_for_at_its_end_becomes_a_known_due(
     again.reject()
     session.undo()
     assert (session.store.dues(), session.store.channels()) == ((), ())
+
+
+def test_a_loan_is_asked_for_what_is_still_owed_alone(qtbot: QtBot, beginning: Application) -> None:
+    dialog = new_line(qtbot, beginning)
+    qtbot.keyClicks(dialog.limit_edit, "120000")
+    dialog.product_picker.unknown.emit("经营贷")
+    dialog.platform_picker.setEditText("a bank")
+    dialog.save_button.click()
+    assert dialog.problem_label.text().startswith("What is still owed is not filled in")
+    qtbot.keyClicks(dialog.used_edit, "90000")
+    dialog.save_button.click()
+    (line,) = beginning.session.report().measures.snapshot.lines
+    assert (line.limit, line.used, line.lacks_limit) == (None, Money(9_000_000), False)
+    tiles = {tile.accessibleName() for tile in beginning.window.findChildren(MetricTile)}
+    assert any("loans have no limit to use" in tile for tile in tiles)
+    assert not any("needs a known limit" in tile or "limit not known" in tile for tile in tiles)
+
+
+def test_an_end_that_is_past_is_asked_about_once(qtbot: QtBot, beginning: Application) -> None:
+    dialog = new_line(qtbot, beginning)
+    dialog.product_picker.unknown.emit("经营贷")
+    dialog.platform_picker.setEditText("a bank")
+    qtbot.keyClicks(dialog.used_edit, "90000")
+    dialog.expires_edit.tick.click()
+    dialog.expires_edit.field.show_day(TODAY - timedelta(days=1))
+    dialog.expires_edit.edited.emit()
+    asked = "2026-11-21 is past: was the line renewed, is it closed, or is it another year?"
+    dialog.save_button.click()
+    assert dialog.problem_label.text() == asked
+    dialog.save_button.click()
+    (line,) = beginning.session.store.channels()
+    assert line.expires_on == TODAY - timedelta(days=1)
+    page = page_of(beginning, LinesPage, PageId.LINES)
+    page.edit_asked.emit(line.id)
+    again = beginning.window.findChildren(LineDialog)[-1]
+    assert again.doubt() == "", "it was answered when it was given"
+    again.expires_edit.field.show_day(TODAY - timedelta(days=400))
+    again.expires_edit.edited.emit()
+    again.save_button.click()
+    assert "is past" in again.problem_label.text()
+    again.expires_edit.field.show_day(TODAY)
+    again.expires_edit.edited.emit()
+    again.save_button.click()
+    assert beginning.session.store.channels()[0].expires_on == TODAY, "its last day is not over"
 
 
 @pytest.mark.parametrize("typed", ["建行", "建设银行", "中国建设银行"])

@@ -47,8 +47,9 @@ def overall(context: RuleContext) -> Iterator[Finding]:
     used, limit = context.measures.revolving_used, context.measures.revolving_limit
     share = used.share_of(limit)
     if share is None and not used:
-        unread = any(line.status is LineStatus.UNKNOWN for line in context.snapshot.lines)
-        hidden = any(line.status is LineStatus.OPEN and line.limit is None for line in context.snapshot.lines)
+        lines = [line for line in context.snapshot.lines if line.channel.kind is not _TERM]
+        unread = any(line.status is LineStatus.UNKNOWN for line in lines)
+        hidden = any(line.status is LineStatus.OPEN and line.limit is None for line in lines)
         yield grey("U01", moot=not unread and not hidden)
         return
     judged = Judged(Level.RED, Level.RED) if share is None else context.level("U01", OVERALL, share)

@@ -10,7 +10,7 @@ from msgspec import Struct
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSizePolicy, QWidget
 
-from raincheck.app.lines import WITH_PERIODS, LineDraft, LineNotes, draft_of, from_catalogue
+from raincheck.app.lines import WITH_PERIODS, LineDraft, LineNotes, draft_of, from_catalogue, is_past_end
 from raincheck.app.recording import Entry
 from raincheck.app.wording import group_name
 from raincheck.app.wording.amounts import amount_problem, plain_money_text
@@ -160,8 +160,11 @@ class LineDialog(DraftDialog):
 
     def _owed_at_the_end(self) -> Money | None:
         """What falls due when the loan ends; None where nothing does, the day is not known, or its due is there."""
-        is_loan = self.kind_picker.choice() is ChannelKind.TERM
-        if not is_loan or self.method_picker.choice() is not RepaymentMethod.BULLET or self.expires_edit.problem():
+        if (
+            not self._is_loan()
+            or self.method_picker.choice() is not RepaymentMethod.BULLET
+            or self.expires_edit.problem()
+        ):
             return None
         day = self.expires_edit.day()
         owed = self._around.owed if self._existing is not None else self._money_used()
@@ -201,7 +204,7 @@ class LineDialog(DraftDialog):
 
     def first_reading(self) -> Entry | None:
         """What the app shows of a new line; None when nothing was typed. Raises MoneyError."""
-        limit, used = self.limit_edit.money(), self.used_edit.money()
+        limit, used = self._money_limit(), self.used_edit.money()
         if self._existing is not None or (limit is None and used is None):
             return None
         return Entry(self.line_id(), limit=limit, limit_unknown=limit is None, used=used, status=LineStatus.OPEN)
@@ -243,6 +246,9 @@ class LineDialog(DraftDialog):
         draft = self.draft()
         if _is_no_name(draft.platform or ""):
             return tr("Is “{name}” really the name of an app or a bank?").format(name=draft.platform)
+        if self._end_is_past(draft.expires_on):
+            told = tr("{day} is past: was the line renewed, is it closed, or is it another year?")
+            return told.format(day=draft.expires_on)
         if self._existing is not None:
             return ""
         if (draft.platform, draft.name) in self._around.lines or self._is_there_already(draft):
@@ -250,12 +256,26 @@ class LineDialog(DraftDialog):
         return self._amount_doubt()
 
     def _amount_doubt(self) -> str:
-        limit, used = self.limit_edit.money(), self.used_edit.money()
+        limit, used = self._money_limit(), self.used_edit.money()
+        if limit is None and used is None and self._is_loan():
+            return tr("What is still owed is not filled in: nothing can be said of this loan until then.")
         if limit is None and used is None:
             return tr("Neither the limit nor what is used is filled in: nothing can be said of this line until then.")
         if limit is not None and used is not None and used > limit:
             return tr("More is used than the limit: is that what the app shows?")
         return huge_words(limit, used)
+
+    def _end_is_past(self, day: date | None) -> bool:
+        """Whether an end was given here that is over; one that stood there before was asked about then."""
+        given = self._existing is None or day != self._existing.expires_on
+        return given and is_past_end(day, self._today)
+
+    def _is_loan(self) -> bool:
+        return self.kind_picker.choice() is ChannelKind.TERM
+
+    def _money_limit(self) -> Money | None:
+        """The limit that was typed; a loan with a fixed term has none, and is not asked for one."""
+        return None if self._is_loan() else self.limit_edit.money()
 
     def _is_there_already(self, draft: LineDraft) -> bool:
         """Whether the product chosen is watched under its own name, however this one is called."""
@@ -286,7 +306,7 @@ class LineDialog(DraftDialog):
         self.add_row(tr("Name"), self.name_edit)
         if self._existing is None:
             self.add_row(tr("Limit"), self.limit_edit)
-            self.add_row(tr("Used"), self.used_edit)
+            self._used_label = self.add_row(tr("Used"), self.used_edit)
         self.add_row(tr("Platform"), self.platform_picker)
         self.add_row(tr("Lender"), self.funder_picker)
         self.add_row(tr("Kind"), self.kind_picker)
@@ -333,7 +353,7 @@ class LineDialog(DraftDialog):
 
     @Slot()
     def _on_settled(self) -> None:
-        self.limit_edit.setFocus()
+        (self.used_edit if self._is_loan() else self.limit_edit).setFocus()
 
     @Slot(str)
     def _on_unknown(self, typed: str) -> None:
@@ -400,8 +420,7 @@ class LineDialog(DraftDialog):
     @Slot()
     def _show_end(self) -> None:
         """The end of a loan is no side matter: its day stands with what every line needs, and what falls due then."""
-        is_loan = self.kind_picker.choice() is ChannelKind.TERM
-        self.form.setRowVisible(self.expires_edit, is_loan or self.more_button.isChecked())
+        self.form.setRowVisible(self.expires_edit, self._is_loan() or self.more_button.isChecked())
         owed = self._owed_at_the_end()
         self.form.setRowVisible(self.principal_tick, owed is not None)
         if owed is not None:
@@ -415,6 +434,11 @@ class LineDialog(DraftDialog):
     @Slot()
     def _on_method(self) -> None:
         method = self.method_picker.choice()
+        if self._existing is None:
+            self.form.setRowVisible(self.limit_edit, not self._is_loan())
+            owed = tr("Still owed") if self._is_loan() else tr("Used")
+            self._used_label.setText(owed)
+            self.used_edit.setAccessibleName(owed)
         self.form.setRowVisible(self.periods_edit, method in WITH_PERIODS)
         self.form.setRowVisible(self.minimum_edit, method is RepaymentMethod.MIN_PCT)
         self.form.setRowVisible(self.statement_edit, self.kind_picker.choice() is ChannelKind.STATEMENT)

@@ -215,7 +215,7 @@ def _credit(report: CheckReport, look: Look) -> Metric:
         change = tr("{arrow} {amount}{part} in 7 days").format(
             arrow=arrow, amount=look.amount(max(now - before, before - now)), part=part
         )
-    unknown = sum(line.limit is None and line.reading is not None for line in snapshot.lines)
+    unknown = sum(line.lacks_limit for line in snapshot.lines)
     if unknown:
         change += " · " + ntr("{n} limit not known", "{n} limits not known", unknown).format(n=unknown)
     unseen = ""
@@ -256,7 +256,8 @@ def _group(report: CheckReport) -> Metric:
     measures, group = report.measures, report.measures.largest_group
     share, effective = measures.top_group_share, measures.effective_channels
     if group is None or share is None or effective is None:
-        return _missing(tr("Largest group"), tr("needs a limit or a balance"), LINES)
+        need = tr("needs what is owed") if _loans_alone(measures.snapshot) else tr("needs a limit or a balance")
+        return _missing(tr("Largest group"), need, LINES)
     tone = tone_of(report.level("C03"))
     if tone is Tone.GOOD and any(alert.rule in ("L01", "L03") for alert in report.alerts):
         tone = Tone.QUIET  # a share that fell because a line was cut is not good news (domain.md 2)
@@ -271,6 +272,11 @@ def _group(report: CheckReport) -> Metric:
     )
 
 
+def _loans_alone(snapshot: Snapshot) -> bool:
+    """Whether every line is a loan with a fixed term: nobody is asked for a limit of those."""
+    return bool(snapshot.lines) and all(line.channel.kind is ChannelKind.TERM for line in snapshot.lines)
+
+
 def _because(report: CheckReport, code: str) -> str:
     """That a figure looks better only because a line was cut or closed (domain.md 13.5); else nothing."""
     line = next((why.channel for why in report.because if why.rule == code), None)
@@ -282,6 +288,13 @@ def _because(report: CheckReport, code: str) -> str:
 
 def _utilisation(report: CheckReport, bands: Bands) -> Metric:
     share = report.measures.utilisation
+    if share is None and _loans_alone(report.measures.snapshot):
+        return Metric(
+            title=tr("Use of limits"),
+            figure="—",
+            change=tr("loans have no limit to use"),
+            explained=tr("Owed over limits of open revolving lines and cards."),
+        )
     if share is None:
         return _missing(tr("Use of limits"), tr("needs a known limit"), LINES)
     amber, tone = bands.of("U01", OVERALL).amber, tone_of(report.level("U01"))
