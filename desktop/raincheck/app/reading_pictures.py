@@ -15,7 +15,7 @@ from raincheck.app.kept_pictures import keep
 from raincheck.app.lines import keep_rate
 from raincheck.app.outcome import Changes, Done
 from raincheck.app.recent import line_snapshot
-from raincheck.app.recording import Entry, draft, used_beside
+from raincheck.app.recording import Entry, add_reading, draft, recorded_words, used_beside
 from raincheck.core.calendar import Month
 from raincheck.core.catalogue import Catalogue
 from raincheck.core.model import Channel, Due, Observation, Source, TemporaryLimit, Terms
@@ -255,10 +255,23 @@ def write_accepted(tx: Writer, report: PictureReport, accepted: Sequence[tuple[s
     for place, (channel, proposal) in enumerate(accepted, 1):
         reading = reading_of(tx, channel, proposal, on)
         tx.add_readings([ImportedReading(reading, RowOrigin(place, report.form))], file=number)
-        due = due_of(channel, proposal, on)
-        if due is not None and all(_differs(kept.record, due) for kept in tx.dues()):
-            tx.add_due(due)
-        _fill_terms(tx, channel, proposal, on)
+        _write_beside(tx, channel, proposal, on)
+
+
+def take_over(store: Store, proposal: Proposal, entry: Entry, *, on: date) -> Done[Observation]:
+    """Write what a person typed over the figures of a page, and what the page shows beside them, as one step."""
+    with store.write(tr("Recorded a reading")) as tx:
+        seen = add_reading(tx, entry, on)
+        _write_beside(tx, entry.channel, proposal, on)
+    return Done(seen, Changes(limits=True, obligations=True), recorded_words(seen))
+
+
+def _write_beside(tx: Writer, channel: str, proposal: Proposal, on: date) -> None:
+    """What a page shows beside the figures of a reading: a due, and the terms."""
+    due = due_of(channel, proposal, on)
+    if due is not None and all(_differs(kept.record, due) for kept in tx.dues()):
+        tx.add_due(due)
+    _fill_terms(tx, channel, proposal, on)
 
 
 def _differs(one: Due, other: Due) -> bool:

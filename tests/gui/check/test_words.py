@@ -112,6 +112,24 @@ def test_a_figure_that_was_typed_stays_and_what_the_words_say_is_told(
     assert (after.limit, after.used, after.source) == (Money(21_000_00), Money(7_700_00), Source.MANUAL)
 
 
+def test_what_stands_beside_a_figure_that_was_typed_over_is_taken_with_it(
+    qtbot: QtBot, application: Application, store: Store
+) -> None:
+    table = check_table(application)
+    place = go_to(table, "jiebei")
+    paste(qtbot, table, SCREEN)
+    table.limit_edit.selectAll()
+    qtbot.keyClicks(table.limit_edit, "19000")
+    qtbot.keyClick(table.limit_edit, Qt.Key.Key_Return)
+    after = seen(store)["jiebei"]
+    assert (after.limit, after.available, after.source) == (Money(19_000_00), None, Source.MANUAL)
+    assert Due("jiebei", date(TODAY.year, 12, 10), Money(1_234_56)) in [kept.record for kept in store.dues()]
+    assert "12,300" not in words_beside(table, place), "what was not taken is not shown as if it were"
+    application.session.undo()
+    assert seen(store)["jiebei"].limit != Money(19_000_00)
+    assert store.dues() == ()
+
+
 def test_a_line_that_was_typed_into_and_left_keeps_what_was_typed(qtbot: QtBot, application: Application) -> None:
     table = check_table(application)
     place = go_to(table, "jiebei")

@@ -196,6 +196,12 @@ class CheckTable(RecordTable[CheckLine]):
                 self.limit_edit.selectAll()
                 self.moved.emit(place)
 
+    def forget(self, id_: str) -> None:
+        """Show no longer what a page shows of a line: something else was typed."""
+        for place, line in enumerate(self.records.records):
+            if line.row.id == id_:
+                self.records.change(place, replace(line, shown=None))
+
     @property
     def line_in_hand(self) -> str | None:
         """The line that is being entered."""

@@ -248,8 +248,11 @@ class CheckPage(Page):
         self._show_progress()
         worse = given.outcome is Outcome.WORSE
         shown, entry = self._table.filled_in(row.id), given.entry
-        if shown is None or entry is None or (entry.limit, entry.used) != (shown.reading.limit, shown.reading.used):
+        if shown is None or entry is None:
             self.answered.emit(entry, worse)
+        elif (entry.limit, entry.used) != (shown.reading.limit, shown.reading.used):
+            self._table.forget(row.id)
+            self._pictures.take_over(shown, entry, worse=worse)
         else:
             keep = shown.picture in self.keep.kept
             self._pictures.take(shown, entry.status, keep=keep, worse=worse)

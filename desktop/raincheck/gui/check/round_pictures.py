@@ -11,6 +11,7 @@ from PySide6.QtCore import Signal, Slot
 
 from raincheck.app import importing, reading_pictures
 from raincheck.app.reading_pictures import PictureReport, PlacedProposal, TakenPicture, certain
+from raincheck.app.recording import Entry
 from raincheck.core.model import LineStatus, Observation
 from raincheck.gui.kit.pictures import Picture, PictureJobs
 from raincheck.gui.kit.session import Session
@@ -116,6 +117,11 @@ class RoundPictures(PictureJobs):
         seen = PlacedProposal(replace(shown.proposal, status=status), shown.reading.channel)
         taken = [TakenPicture(shown.report, (seen,), evidence)]
         work = partial(reading_pictures.take, self._session.store, taken, on=self._session.today)
+        self._session.run(work, judge=worse, silent=True)
+
+    def take_over(self, shown: Shown, entry: Entry, *, worse: bool) -> None:
+        """Write what was typed over the figures of a page, and what else the page shows."""
+        work = partial(reading_pictures.take_over, self._session.store, shown.proposal, entry, on=self._session.today)
         self._session.run(work, judge=worse, silent=True)
 
 
