@@ -92,7 +92,7 @@ def _following(known: _Control, before: Sequence[_Control], now: Sequence[QWidge
     at = before.index(known) if known in before else len(before)
     later = [there[each] for each in before[at + 1 :] if each in there]
     earlier = [there[each] for each in reversed(before[:at]) if each in there]
-    alike = (each for each in (*later, *earlier) if _does_the_same(_known(each), known))
+    alike = (each for each in (*later, *earlier, *now) if _does_the_same(_known(each), known))
     return next(chain(alike, later, earlier, now), None)
 
 

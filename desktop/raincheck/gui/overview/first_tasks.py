@@ -30,14 +30,19 @@ NEAR_DAYS: Final = 3
 """A due that finds its money is named so many days before."""
 
 
-def first_tasks(measures: Measures, waiting: Sequence[Sequence[Alert]], scene: Scene) -> tuple[Task, ...]:
-    """They stand above the steps of incidents, however many those are; `waiting` are the open warnings."""
+def first_tasks(
+    measures: Measures, waiting: Sequence[Sequence[Alert]], scene: Scene, *, answered: frozenset[str] = frozenset()
+) -> tuple[Task, ...]:
+    """They stand above the steps of incidents, however many those are; `waiting` are the open warnings.
+
+    `answered` are the lines whose due day the person does not know, as they said.
+    """
     overdue = tuple(_overdue(measures, scene))
     return (
         *_unconfirmed(measures),
         *overdue,
         *_unpaid(measures, waiting, scene, said=frozenset(task.target for task in overdue)),
-        *_days_unknown(measures),
+        *_days_unknown(measures, answered),
         *_soon(measures, waiting, scene),
         *_old_cash(measures),
     )
@@ -93,16 +98,18 @@ def _unpaid(
             yield Task(words.next_step, words.title, Target(PageId.ALERTS, str(first.id)))
 
 
-def _days_unknown(measures: Measures) -> Iterator[Task]:
-    """A forecast is shown although the dues of a line are not in it: those come first."""
+def _days_unknown(measures: Measures, answered: frozenset[str]) -> Iterator[Task]:
+    """A forecast is shown although the dues of a line are not in it: those come first, each asked about once."""
     lines = without_schedule(measures.snapshot)
-    if measures.base is None or not lines:
+    asked = next((line.channel for line in lines if line.channel.id not in answered), None)
+    if measures.base is None or asked is None:
         return
     names = tr(", ").join(line.channel.name for line in lines)
     yield Task(
-        tr("Enter the due day of {line}.").format(line=lines[0].channel.name),
+        tr("Enter the due day of {line}.").format(line=asked.name),
         tr("The forecast is without {lines}: more falls due than it shows.").format(lines=names),
-        Target(PageId.LINES, lines[0].channel.id),
+        Target(PageId.LINES, asked.id),
+        asks=asked.id,
     )
 
 

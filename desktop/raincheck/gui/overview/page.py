@@ -48,7 +48,7 @@ class OverviewPage(Page):
     """Draws an OverviewView; without any line it says what to do first, and before the first look that one is taken.
 
     Signals: `line_asked()` and `example_asked()` from the empty page, `line_asked()` and `all_entered()` during the
-    first set-up; `step_done(incident, step)`.
+    first set-up; `step_done(incident, step)`; `day_not_known(line)`: its due day was asked for.
     """
 
     interest = Changes(channels=True, limits=True, obligations=True, cash=True, alerts=True)
@@ -56,6 +56,7 @@ class OverviewPage(Page):
     example_asked = Signal()
     all_entered = Signal()
     step_done = Signal(str, str)
+    day_not_known = Signal(str)
 
     def __init__(
         self,
@@ -76,6 +77,7 @@ class OverviewPage(Page):
         self._warnings = _Rows(context, tr("Open warnings"))
         self._tasks = _Tasks(context, tr("To do today"))
         self._tasks.ticked.connect(self.step_done)
+        self._tasks.not_known.connect(self.day_not_known)
         self._limits_card = Card(context.look, tr("Limits of all lines"), note=" ")
         self._cash_card = Card(context.look, tr("Next 30 days: cash and dues"))
         self._cash_doubt = label(role=TextRole.MUTED, wrap=True)
@@ -301,9 +303,13 @@ class _Rows(Card):
 
 
 class _Tasks(_Rows):
-    """What to do today; a step of an incident has a box to tick. Signal: `ticked(incident, step)`."""
+    """What to do today; a step of an incident has a box to tick, a question an answer for those who do not know.
+
+    Signals: `ticked(incident, step)`, `not_known(line)`.
+    """
 
     ticked = Signal(str, str)
+    not_known = Signal(str)
 
     def show_tasks(self, tasks: tuple[Task, ...], none: str) -> None:
         look = self._context.look
@@ -315,19 +321,35 @@ class _Tasks(_Rows):
         for row, task in zip(rows, tasks, strict=True):
             if task.incident is not None and task.step is not None:
                 self._add_box(row, task.incident, task.step)
+            if task.asks is not None:
+                self._add_answer(row, task.asks)
 
     def _add_box(self, row: LinkRow, incident: str, step: str) -> None:
-        line = QWidget()
-        side = QHBoxLayout(line)
-        side.setContentsMargins(5, 0, 0, 0)
-        side.setSpacing(0)
         box = QCheckBox()
         box.setAccessibleName(tr("Done: {step}").format(step=row.text()))
         box.toggled.connect(partial(self._on_ticked, incident, step))
+        side = self._beside(row, left=5)
         side.addWidget(box)
-        self._list.replaceWidget(row, line)
         side.addWidget(row, 1)
+
+    def _add_answer(self, row: LinkRow, line: str) -> None:
+        text = tr("Don't know yet")
+        answer = button(text, "link", name=tr("{line}: {what}").format(line=row.text(), what=text))
+        answer.setToolTip(tr("It is not asked for again."))
+        answer.clicked.connect(partial(self.not_known.emit, line))
+        side = self._beside(row)
+        side.addWidget(row, 1)
+        side.addWidget(answer, 0, Qt.AlignmentFlag.AlignTop)
+
+    def _beside(self, row: LinkRow, *, left: int = 0) -> QHBoxLayout:
+        """A line in the place of a row, for the row and what stands beside it."""
+        line = QWidget()
+        side = QHBoxLayout(line)
+        side.setContentsMargins(left, 0, 0, 0)
+        side.setSpacing(0)
+        self._list.replaceWidget(row, line)
         self._boxes.append(line)
+        return side
 
     def _on_ticked(self, incident: str, step: str, _done: bool) -> None:  # noqa: FBT001 - the signal's signature
         self.ticked.emit(incident, step)

@@ -46,11 +46,18 @@ CHANGE_DAYS = 7
 
 
 def overview_view(
-    report: CheckReport, seen: CheckReport, bands: Bands, look: Look, to_do: tuple[Task, ...] = ()
+    report: CheckReport,
+    seen: CheckReport,
+    bands: Bands,
+    look: Look,
+    to_do: tuple[Task, ...] = (),
+    *,
+    answered: frozenset[str] = frozenset(),
 ) -> OverviewView:
     """Lay out a check's report for the page; `to_do` are the next steps of open incidents, which come first.
 
     `seen` are the figures and lists of the part that is looked at. Its figures wear no level: rules judge the whole.
+    `answered` are the lines whose due day is not asked for again.
     """
     measures, snapshot = seen.measures, seen.measures.snapshot
     shown = report if seen is report else replace(seen, levels=())
@@ -61,7 +68,7 @@ def overview_view(
     leading = leading_alert(report.alerts)
     # Once steps are ticked, what the warning says first may be done: the incident knows what comes next.
     step = next((task.title for task in to_do if leading is not None and leading.id in task.about), "")
-    first = first_tasks(measures, waiting, scene)
+    first = first_tasks(measures, waiting, scene, answered=answered)
     later = (*to_do, *tasks(waiting, scene, steps=bool(to_do), said=first))
     ask = confirm_words(report.measures)
     return OverviewView(

@@ -23,7 +23,8 @@ class WarningRow(Struct, frozen=True):
 class Task(Struct, frozen=True):
     """One thing to do today, and where it is done; a step of an incident can be ticked where it stands.
 
-    `about`: the ids of the warnings its incident rests on.
+    `about`: the ids of the warnings its incident rests on. `asks`: the line whose due day is asked for; who does not
+    know it says so beside the question.
     """
 
     title: str
@@ -32,6 +33,7 @@ class Task(Struct, frozen=True):
     incident: str | None = None
     step: str | None = None
     about: frozenset[int] = frozenset()
+    asks: str | None = None
 
 
 class Looking(Struct, frozen=True):

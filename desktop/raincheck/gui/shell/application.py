@@ -209,6 +209,11 @@ class Application(QObject):
     def _on_step_done(self, incident: str, step: str) -> None:
         self._incidents_controller().tick(incident, step, done=True)
 
+    def _on_day_not_known(self, line: str) -> None:
+        from raincheck.app.terms_asked import not_known
+
+        self.session.run(partial(not_known, self.session.store, line), judge=False)
+
     def _calendar(self) -> Page:
         from raincheck.gui.calendar.controller import CalendarController
         from raincheck.gui.calendar.page import CalendarPage
@@ -237,6 +242,7 @@ class Application(QObject):
         page.all_entered.connect(self.session.finish_set_up)
         self.judged.connect(page.refresh)
         page.step_done.connect(self._on_step_done)
+        page.day_not_known.connect(self._on_day_not_known)
         return page
 
     def _lines(self) -> Page:
@@ -418,7 +424,10 @@ class Application(QObject):
         bands, look = self.session.bands(), self.context.look
         if self.session.warnings_wait:
             return set_up_view(report, bands, look)
-        return overview_view(report, self.session.seen(), bands, look, self._to_do())
+        from raincheck.app.terms_asked import answered_lines
+
+        answered = answered_lines(self.session.store)
+        return overview_view(report, self.session.seen(), bands, look, self._to_do(), answered=answered)
 
     @Slot()
     def _on_keep(self) -> None:
