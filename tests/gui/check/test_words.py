@@ -12,6 +12,7 @@ from tests.gui.application_fixture import TODAY, check_table
 
 from raincheck.core.model import Due, Observation, Source
 from raincheck.core.money import Money
+from raincheck.gui.check.cash_dialog import CashDialog
 from raincheck.gui.check.check_table import CheckTable
 from raincheck.gui.check.page import CheckPage
 from raincheck.gui.check.presenter import Outcome
@@ -201,3 +202,31 @@ def test_a_line_that_was_checked_is_entered_anew_from_its_own_row_alone(qtbot: Q
     paste(qtbot, table, "总额度 20,000.00")
     assert table.limit_edit.text() == "20,000"
     assert table.outcome("jiebei") is Outcome.WAITING
+
+
+def test_words_pasted_when_the_round_is_over_begin_the_next_one_or_ask_for_their_line(
+    qtbot: QtBot, application: Application
+) -> None:
+    table = check_table(application)
+    page = page_of(application)
+    qtbot.keyClick(table.limit_edit, Qt.Key.Key_Return)
+    qtbot.keyClick(table.limit_edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    application.window.findChildren(CashDialog)[-1].reject()
+    assert table.line_in_hand is None
+    said: list[str] = []
+    application.context.speaker.toast.connect(lambda words, _offer: said.append(words))
+    QGuiApplication.clipboard().setText("总额度 20,000.00")
+    application.window.paste()
+    assert said[-1] == "The copied words name no line; go to its row and paste there."
+    QGuiApplication.clipboard().setText("花呗 总额度 9,000.00")
+    application.window.paste()
+    assert (table.line_in_hand, table.limit_edit.text(), table.answered) == ("huabei", "9,000", 0)
+    assert page.told_words.text() == "花呗, from the copied words: limit 9,000. Enter takes it."
+
+
+def test_a_text_longer_than_any_page_does_not_hold_the_window_up(qtbot: QtBot, application: Application) -> None:
+    table = check_table(application)
+    go_to(table, "jiebei")
+    before = table.limit_edit.text()
+    paste(qtbot, table, "总额度 20,000.00\n" * 400)
+    assert table.limit_edit.text() == before

@@ -129,6 +129,8 @@ class CheckPage(Page):
         words = self._pictures.add_words(text, self._table.line_in_hand)
         if words is None:
             return False
+        if self._over and words.shown:
+            self._table.activate(0)  # the next round begins, with empty rows
         filled = [(self._table.name_of(shown), shown, self._table.fill_words(shown)) for shown in words.shown]
         told = words_told(self.context.look, words, filled) if words.understood else nothing_told()
         in_table = any(fate in (Filled.WHOLE, Filled.TYPED) for _, _, fate in filled)

@@ -51,6 +51,7 @@ _DAYS_A_YEAR: Final = 365
 _AT_EDGE: Final = 0.35
 _MARGIN: Final = 0.02
 _FEWEST_SENTENCES: Final = 2
+_LONGEST_PAGE: Final = 2_000
 _MOST_BILLS: Final = 2
 """A page may show what falls due this month and the next; more is a list of bills."""
 
@@ -159,7 +160,9 @@ def propose(page: Page, catalogue: Catalogue) -> Screen:
 
 
 def propose_words(text: str, catalogue: Catalogue) -> Screen:
-    """Read the words of a page that were copied as text."""
+    """Read the words of a page that were copied as text; a text that is longer than any page is none."""
+    if len(text) > _LONGEST_PAGE:
+        return Screen(())
     return propose(page_of(text, _names(catalogue)), catalogue)
 
 
