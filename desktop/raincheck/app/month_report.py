@@ -16,12 +16,13 @@ from raincheck.app.planning import PlanningReport, plan_for, strictness
 from raincheck.app.two_sides import TwoSides, two_sides
 from raincheck.app.voice import Voice
 from raincheck.app.wording.amounts import MINUS, days, months, no_more_than, rate_text, share_text, unknown
+from raincheck.app.wording.figures import joined
 from raincheck.app.wording.forecast import confirm_words
 from raincheck.app.wording.plan import (
+    goal_name,
+    left_out_words,
     limit_name,
-    milestone_names,
-    milestone_when,
-    milestones_in_order,
+    stone_when,
     strictness_name,
 )
 from raincheck.app.wording.rules import rule_name
@@ -33,6 +34,7 @@ from raincheck.core.model import LineStatus
 from raincheck.core.money import Money, total
 from raincheck.core.planner.dues import Instalment
 from raincheck.core.planner.leverage import Strictness
+from raincheck.core.planner.plan import stones
 from raincheck.core.rules.thresholds import Level
 from raincheck.core.snapshot import Line, Snapshot
 from raincheck.core.text import tr
@@ -260,11 +262,10 @@ def _goals(planned: PlanningReport, chosen: Strictness, money: Callable[[Money],
         yield _leverage(planned, chosen, money)
     if plan.path is not None:
         start = Month.of(plan.as_of)
-        stones = zip(milestone_names(), milestones_in_order(plan.path.milestones), strict=True)
         yield Goal(
             tr("The way there"),
-            tr("If every month goes as entered."),
-            tuple(Figure(name, milestone_when(month, start)) for name, month in stones),
+            joined(tr("If every month goes as entered."), left_out_words(plan, planned.measures.snapshot)),
+            tuple(Figure(goal_name(stone.goal), stone_when(stone, start)) for stone in stones(plan, plan.path)),
         )
     elif plan.shortfall:
         yield Goal(

@@ -10,7 +10,7 @@ from raincheck.app.wording.amounts import number, plain_money_text
 from raincheck.app.wording.contracts import buyer_texts, renewal_text
 from raincheck.app.wording.figures import Scene
 from raincheck.app.wording.forecast import basis_words
-from raincheck.app.wording.plan import guessed_words
+from raincheck.app.wording.plan import left_out_words
 from raincheck.cli.layout import GAP, amounts, table, wrap
 from raincheck.core.measures import Measures
 from raincheck.core.money import Money
@@ -21,9 +21,9 @@ from raincheck.core.planner.leverage import (
     LeverageTerm,
     leverage_terms,
 )
-from raincheck.core.planner.path import Milestones
+from raincheck.core.planner.path import Path
 from raincheck.core.planner.payoff import Payoff
-from raincheck.core.planner.plan import Plan
+from raincheck.core.planner.plan import Goal, Plan, Standing, Stone, stones
 from raincheck.core.renewals import RenewalMonth, renewals
 from raincheck.core.snapshot import Snapshot
 from raincheck.core.text import ntr, tr
@@ -63,9 +63,9 @@ def plan_text(answer: PlanAnswer) -> str:
                 ).format(short=plain_money_text(plan.shortfall))
             )
         )
-    parts += [wrap(said) for said in (guessed_words(plan, snapshot), basis_words(Measures(snapshot))) if said]
+    parts += [wrap(said) for said in (left_out_words(plan, snapshot), basis_words(Measures(snapshot))) if said]
     if plan.path is not None:
-        parts.append(table([tr("Milestone"), tr("When")], _stones(plan.path.milestones)))
+        parts.append(table([tr("Milestone"), tr("When")], _stones(plan, plan.path)))
     elif plan.feasible:
         parts.append(
             wrap(
@@ -79,7 +79,7 @@ def plan_text(answer: PlanAnswer) -> str:
         parts.append(_payoffs(plan, snapshot))
     if own is not None:
         head = tr("Your own way, {amount} a month").format(amount=plain_money_text(own.monthly))
-        parts.append(table([head, tr("When")], _stones(own.path.milestones)))
+        parts.append(table([head, tr("When")], _stones(plan, own.path)))
     parts += contract_parts(snapshot, renewals(snapshot))
     return "\n\n".join(parts)
 
@@ -161,26 +161,34 @@ def _limit(term: LeverageTerm) -> str:
     )
 
 
-def _stones(milestones: Milestones) -> list[list[str]]:
-    names = (
-        (tr("Starter fund"), milestones.starter),
-        (tr("Debts at the leverage target"), milestones.leverage),
-        (tr("Free of carried debt"), milestones.debt_free),
-        (tr("Full emergency fund"), milestones.fund),
-    )
-    return [[name, _when(month)] for name, month in names]
+def _stones(plan: Plan, path: Path) -> list[list[str]]:
+    names = {
+        Goal.STARTER: tr("Starter fund"),
+        Goal.LEVERAGE: tr("Debts at the leverage target"),
+        Goal.DEBT_FREE: tr("Free of carried debt"),
+        Goal.FUND: tr("Full emergency fund"),
+    }
+    return [[names[stone.goal], _when(stone)] for stone in stones(plan, path)]
 
 
-def _when(month: int | None) -> str:
-    if month is None:
+def _when(stone: Stone) -> str:
+    if stone.month is None:
         return tr("not within 600 months")
-    if month == 0:
-        return tr("reached today")
-    return ntr("in {n} month", "in {n} months", month).format(n=month)
+    if stone.standing is Standing.UNKNOWN:
+        return tr("cannot be told yet")
+    at_best = stone.standing is Standing.AT_BEST
+    if stone.month == 0:
+        return tr("there, as far as is known") if at_best else tr("reached today")
+    form = ntr("in {n} month", "in {n} months", stone.month)
+    if at_best:
+        form = ntr("in {n} month at the earliest", "in {n} months at the earliest", stone.month)
+    return form.format(n=stone.month)
 
 
 def _payoffs(plan: Plan, snapshot: Snapshot) -> str:
     if not plan.debts:
+        if plan.leaves_out:
+            return tr("There is no order of payment yet: no debt of which enough is known.")
         return tr("There is no carried debt to clear.")
     first, second = plan.avalanche, plan.snowball
     if first == second:

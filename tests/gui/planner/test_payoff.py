@@ -208,7 +208,7 @@ def test_what_stands_in_no_order_and_in_no_leverage_is_named_with_the_reason(ope
     report, look = report_of(application), application.context.look
     view = payoff_view(report, OwnOrder(), look)
     assert view is not None
-    assert "只是推测：借呗" in view.told
+    assert "没有算进计划的：借呗" in view.told
     assert "不在顺序里的：花呗，" in view.told
     owed = report.measures.snapshot.lines_by_id["huabei"].owed
     told = leverage_view(report, look, Strictness.DEFAULT).told

@@ -13,13 +13,12 @@ from raincheck.app.wording.amounts import months, number, plain_money_text, shar
 from raincheck.app.wording.figures import joined
 from raincheck.app.wording.marks import Mark, mark_meaning
 from raincheck.core.calendar import Month
-from raincheck.core.model import Asset
+from raincheck.core.model import Asset, Terms
 from raincheck.core.money import Money, total
 from raincheck.core.planner.dues import paid_in_full, without_schedule
 from raincheck.core.planner.emergency import MOST_MONTHS, EmergencyFund
 from raincheck.core.planner.leverage import Leverage, LeverageLimit, LeverageTerm, Strictness
-from raincheck.core.planner.path import Milestones
-from raincheck.core.planner.plan import Plan
+from raincheck.core.planner.plan import Goal, Plan, Standing, Stone
 from raincheck.core.planner.renegotiation import Ask, AskKind, Reason
 from raincheck.core.planner.renegotiation import Mark as AskMark
 from raincheck.core.planner.whatif import FundTerm, FundTermKind
@@ -31,24 +30,54 @@ def guessed_words(plan: Plan, snapshot: Snapshot) -> str:
     """Which lines the plan leaves out until their terms are confirmed; empty when it leaves out none."""
     if not plan.guessed:
         return ""
-    names = tr(", ").join(snapshot.channels[line].name for line in plan.guessed)
-    form = tr("Not in the plan, because due day, rate and method are only guessed: {lines}. Confirm them first.")
-    return form.format(lines=names)
+    form = tr(
+        "Not in the plan, because due day, rate and method are only guessed: {lines}. "
+        "Under Lines, edit each and fill in its due day; then it counts."
+    )
+    return form.format(lines=_named(plan.guessed, snapshot))
+
+
+def left_out_words(plan: Plan, snapshot: Snapshot) -> str:
+    """Every debt that is in no month of the plan, and why; empty when all are."""
+    said = guessed_words(plan, snapshot)
+    if plan.unread:
+        form = tr("Not in the plan, because what is owed is not known: {lines}.")
+        said = joined(said, form.format(lines=_named(plan.unread, snapshot)))
+    return said
+
+
+def _named(lines: Iterable[str], snapshot: Snapshot) -> str:
+    return tr(", ").join(snapshot.channels[line].name for line in lines)
 
 
 def paid_in_full_words(snapshot: Snapshot) -> str:
-    """Which bills the leverage leaves out and how much they are (contract.md 4); empty when it leaves out none."""
-    lines = paid_in_full(snapshot)
-    if not lines:
-        return ""
-    form = tr("Not counted: {lines}, {amount} in all; bills paid in full each month carry no interest.")
-    return form.format(lines=_names(lines), amount=plain_money_text(total(line.owed for line in lines)))
+    """Which debts the leverage leaves out and how much they are (contract.md 4); empty when it leaves out none."""
+    bills = paid_in_full(snapshot)
+    guessed = [line for line in bills if line.channel.terms is Terms.GUESSED]
+    forms = (
+        (
+            tr("Not counted: {lines}, {amount} in all; bills paid in full each month carry no interest."),
+            [line for line in bills if line not in guessed],
+        ),
+        (tr("Not counted: {lines}, {amount} in all; how it is repaid is only guessed."), guessed),
+        (
+            tr("Not counted: {lines}; what is owed there is not known."),
+            [line for line in snapshot.lines if line.used is None],
+        ),
+    )
+    return joined(
+        *(
+            form.format(lines=_names(lines), amount=plain_money_text(total(line.owed for line in lines)))
+            for form, lines in forms
+            if lines
+        )
+    )
 
 
 def out_of_order_words(plan: Plan, snapshot: Snapshot) -> str:
     """Which lines owe something and stand in no order of paying off, and why; empty when all do."""
     bills = [line for line in paid_in_full(snapshot) if line.channel.id not in plan.guessed]
-    said = guessed_words(plan, snapshot)
+    said = left_out_words(plan, snapshot)
     if bills:
         form = tr("Not in the order: {lines}; these bills are paid in full each month anyway.")
         said = joined(said, form.format(lines=_names(bills)))
@@ -279,14 +308,31 @@ def milestone_when(month: int | None, start: Month) -> str:
     return tr("{month}, in {n}").format(month=start.plus(month), n=months(month))
 
 
-def milestone_names() -> tuple[str, str, str, str]:
-    """Starter, leverage, debt-free, fund: the order of `Milestones`."""
-    return tr("Starter fund"), tr("Leverage target"), tr("Debt-free"), tr("Full fund")
+def stone_when(stone: Stone, start: Month) -> str:
+    """When a milestone is reached, as far as that can be told beside what the plan leaves out."""
+    return when_words(stone.month, start, stone.standing)
 
 
-def milestones_in_order(found: Milestones) -> tuple[int | None, int | None, int | None, int | None]:
-    """The months of `milestone_names`."""
-    return found.starter, found.leverage, found.debt_free, found.fund
+def when_words(month: int | None, start: Month, standing: Standing) -> str:
+    """When something is reached that rests on all debts: never "reached" while some are left out."""
+    if standing is Standing.SURE or month is None:
+        return milestone_when(month, start)
+    if standing is Standing.UNKNOWN:
+        return tr("cannot be told yet")
+    if month == 0:
+        return tr("there, as far as is known")
+    return tr("{month} at the earliest, in {n}").format(month=start.plus(month), n=months(month))
+
+
+def goal_name(goal: Goal) -> str:
+    """What a milestone is called."""
+    names = {
+        Goal.STARTER: tr("Starter fund"),
+        Goal.LEVERAGE: tr("Leverage target"),
+        Goal.DEBT_FREE: tr("Debt-free"),
+        Goal.FUND: tr("Full fund"),
+    }
+    return names[goal]
 
 
 def reason_words(reason: Reason) -> str:

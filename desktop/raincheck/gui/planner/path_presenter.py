@@ -10,11 +10,13 @@ from msgspec import Struct
 
 from raincheck.app.planning import PlanningReport, at_hand, goals_of, own_way
 from raincheck.app.wording.amounts import months, plain_money_text, rate_text, share_text
-from raincheck.app.wording.plan import milestone_names, milestone_when, milestones_in_order
+from raincheck.app.wording.figures import joined
+from raincheck.app.wording.plan import goal_name, left_out_words, stone_when
 from raincheck.core.calendar import Month
 from raincheck.core.errors import UsageError
-from raincheck.core.money import ZERO, Money
+from raincheck.core.money import ZERO, Money, total
 from raincheck.core.planner.path import AS_IT_IS, ONLY_MINIMUMS, Path, PathTerms
+from raincheck.core.planner.plan import Plan, Standing, stones
 from raincheck.core.planner.saved import DriftMonth, SavedPlan
 from raincheck.core.text import ntr, tr
 from raincheck.gui.kit.look import Look
@@ -91,23 +93,28 @@ def way_view(report: PlanningReport, own: OwnWay, look: Look, *, minimums: bool 
     least = own_way(report, monthly, ONLY_MINIMUMS) if minimums and plan.debts else None
     return WayView(
         chart=_chart(report, (shown, plan.path if is_own else None, least)),
-        goals=goals(shown, plan.as_of),
+        goals=goals(shown, plan),
         told=look.sentence(_told(report, shown, monthly, is_own=is_own)),
         monthly=monthly,
         problem=look.sentence(problem),
     )
 
 
-def goals(path: Path, as_of: date) -> tuple[Goal, ...]:
-    """The four milestones of a path, in the order they are reached."""
-    start = Month.of(as_of)
-    found = list(zip(milestone_names(), milestones_in_order(path.milestones), strict=True))
-    found.sort(key=lambda entry: float("inf") if entry[1] is None else entry[1])
-    return tuple(Goal(name, milestone_when(month, start), month == 0) for name, month in found)
+def goals(path: Path, plan: Plan) -> tuple[Goal, ...]:
+    """The four milestones of a path, in the order they are reached; last what cannot be told."""
+    start = Month.of(plan.as_of)
+    found = sorted(
+        stones(plan, path),
+        key=lambda stone: (stone.standing is Standing.UNKNOWN, stone.month is None, stone.month or 0),
+    )
+    return tuple(Goal(goal_name(stone.goal), stone_when(stone, start), stone.is_reached) for stone in found)
 
 
 def _told(report: PlanningReport, shown: Path, monthly: Money, *, is_own: bool) -> str:
-    told = tr("{monthly} a month after living costs, no new draws.").format(monthly=plain_money_text(monthly))
+    told = joined(
+        tr("{monthly} a month after living costs, no new draws.").format(monthly=plain_money_text(monthly)),
+        left_out_words(report.plan, report.measures.snapshot),
+    )
     before, after = report.plan.path, shown.milestones.last
     if not is_own or before is None:
         return told
@@ -125,7 +132,7 @@ def _chart(report: PlanningReport, paths: tuple[Path, Path | None, Path | None])
     shown, before, least = paths
     aims = goals_of(report.plan)
     until = min(max(len(shown.months), len(before.months) if before else 0, FEWEST), FARTHEST)
-    opening = (report.plan.leverage.owed, at_hand(report.plan))
+    opening = (total(debt.balance for debt in report.plan.debts), at_hand(report.plan))
     start = report.plan.as_of
     lines = [
         PathLine(tr("Owed"), _points(shown, start, opening, until=until)[0], Role.OWED),
@@ -141,9 +148,9 @@ def _chart(report: PlanningReport, paths: tuple[Path, Path | None, Path | None])
     if report.plan.debts:
         levels.append(Level(tr("Leverage target"), aims.leverage, Role.OWED))
     marks = tuple(
-        (Month.of(start).plus(month).last_day, name)
-        for name, month in zip(milestone_names(), milestones_in_order(shown.milestones), strict=True)
-        if month and month <= until
+        (Month.of(start).plus(stone.month).last_day, goal_name(stone.goal))
+        for stone in stones(report.plan, shown)
+        if stone.month and stone.month <= until and stone.standing is not Standing.UNKNOWN
     )
     return PathView(start, Month.of(start).plus(until).last_day, tuple(lines), tuple(levels), marks)
 

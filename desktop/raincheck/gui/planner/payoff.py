@@ -180,8 +180,9 @@ class PayoffTab(QWidget):
         else:
             left_out = out_of_order_words(plan, self._controller.report().measures.snapshot)
             calm = tr("No line carries a debt with interest. That is the calm state.")
-            texts = tr("Nothing to pay off"), left_out if plan.guessed else joined(calm, left_out)
-            action = tr("See the lines")
+            texts, action = (tr("Nothing to pay off"), joined(calm, left_out)), tr("See the lines")
+            if plan.leaves_out:
+                texts, action = (tr("No order can be told yet"), left_out), tr("Fill it in under Lines")
         self.empty.show_texts(*texts)
         self.empty.buttons[0].setText(action)
         self.empty.buttons[0].setAccessibleName(action)

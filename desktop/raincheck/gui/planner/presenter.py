@@ -18,19 +18,20 @@ from raincheck.app.wording.plan import (
     fund_term_detail,
     fund_term_formula,
     fund_term_name,
-    guessed_words,
+    left_out_words,
     limit_detail,
     limit_formula,
     limit_name,
-    milestone_when,
     paid_in_full_words,
     strictness_words,
+    when_words,
     without_schedule_words,
 )
 from raincheck.core.calendar import Month
 from raincheck.core.money import ZERO, Money
 from raincheck.core.planner.leverage import Strictness
 from raincheck.core.planner.path import Path
+from raincheck.core.planner.plan import Standing
 from raincheck.core.planner.whatif import FundDifference
 from raincheck.core.text import tr
 from raincheck.gui.kit.context import PageId, Target, Tone
@@ -125,13 +126,14 @@ def fund_view(report: PlanningReport, look: Look) -> FundView | None:
         )
     )
     title = tr("Emergency fund: aim for {target}").format(target=plain_money_text(fund.target))
-    gap = tr("{gap} to go").format(gap=plain_money_text(fund.gap)) if fund.gap else tr("The fund is full.")
+    full = tr("enough, as far as is known") if report.plan.leaves_out else tr("The fund is full.")
+    gap = tr("{gap} to go").format(gap=plain_money_text(fund.gap)) if fund.gap else full
     if fund.gap is None:
         gap = tr("what is at hand is not entered yet")
     months_told = tr("{months} of essentials and three months of repayments").format(months=months(fund.months or 0))
     return FundView(
         title=look.sentence(title),
-        whole=look.sentence(joined(guessed_words(report.plan, snapshot), basis_words(measures), fund_sum(fund))),
+        whole=look.sentence(joined(left_out_words(report.plan, snapshot), basis_words(measures), fund_sum(fund))),
         lines=tuple(lines),
         filled=_share(fund.have or ZERO, fund.target),
         stages=_stages(report, look, (fund.starter, fund.core, fund.target)),
@@ -148,20 +150,22 @@ def _stages(report: PlanningReport, look: Look, levels: tuple[Money, Money, Mone
     have, full = report.plan.fund.have, levels[-1]
     found = []
     for name, level in zip((tr("Starter"), tr("Core"), tr("Full")), levels, strict=True):
-        reached = have is not None and have >= level
-        when = milestone_when(0, start) if reached else _first(path, level, start)
+        there = have is not None and have >= level
+        sure = Standing.AT_BEST if report.plan.leaves_out else Standing.SURE
+        when = when_words(0 if there else _first(path, level), start, sure)
+        reached = there and sure is Standing.SURE
         if have is None:
             when = ""
-        elif not reached and path is None:
+        elif not there and path is None:
             when = tr("{amount} to go").format(amount=plain_money_text(level - have))
         found.append(Stage(name, look.amount(level), look.sentence(when), _share(level, full), reached))
     return tuple(found)
 
 
-def _first(path: Path | None, level: Money, start: Month) -> str:
-    """When the month path first holds that much."""
+def _first(path: Path | None, level: Money) -> int | None:
+    """The month in which the path first holds that much."""
     months_in = () if path is None else path.months
-    return milestone_when(next((entry.month for entry in months_in if entry.buffer >= level), None), start)
+    return next((entry.month for entry in months_in if entry.buffer >= level), None)
 
 
 def leverage_view(report: PlanningReport, look: Look, chosen: Strictness) -> LeverageView:
@@ -177,13 +181,18 @@ def leverage_view(report: PlanningReport, look: Look, chosen: Strictness) -> Lev
         )
         for term in report.leverage_terms
     )
-    told = tr("{owed} owed: within the target.").format(owed=plain_money_text(found.owed))
+    form = tr("{owed} owed: within the target.")
+    if not report.plan.is_within_target:
+        form = tr("{owed} owed as far as is known, no more than the target.")
+    told = form.format(owed=plain_money_text(found.owed))
     if found.excess:
         told = tr("{owed} owed, {excess} more than the target.").format(
             owed=plain_money_text(found.owed), excess=plain_money_text(found.excess)
         )
     if found.owed == ZERO:
         told = tr("Nothing is owed that carries interest.")
+        if report.plan.leaves_out:
+            told = tr("Nothing that is known to carry interest is owed.")
     return LeverageView(
         title=look.sentence(tr("Leverage: owe at most {target}").format(target=plain_money_text(found.target))),
         lines=lines,
