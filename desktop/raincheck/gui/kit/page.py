@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 from msgspec import Struct
-from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QTabBar, QVBoxLayout, QWidget
 
 from raincheck.gui.kit.bus import Changes
@@ -111,6 +111,9 @@ class Page(QWidget, KeepsLayouts):
         self._stale = True
         self._is_told = False
         self._kept = _PageState()
+        self._steps: Iterator[None] = iter(())
+        self._turns = QTimer(self, interval=0)
+        self._turns.timeout.connect(self._on_turn)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(24, 20, 24, 20)
         self.column.setSpacing(14)
@@ -120,6 +123,11 @@ class Page(QWidget, KeepsLayouts):
     def reload(self) -> None:
         """Ask the use case and draw."""
         raise NotImplementedError
+
+    @property
+    def draws_in_turns(self) -> bool:
+        """Whether `reload` would hold the window: what changes while the page is seen is then drawn a step a turn."""
+        return False
 
     @property
     def subject(self) -> str:
@@ -276,6 +284,12 @@ class Page(QWidget, KeepsLayouts):
             self.reload()
         super().showEvent(event)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        if self._turns.isActive():
+            self._end_turns()
+            self._stale = True
+        super().hideEvent(event)
+
     @Slot(object)
     def _on_changed(self, changes: Changes) -> None:
         if not changes.touches(self.interest):
@@ -290,8 +304,24 @@ class Page(QWidget, KeepsLayouts):
     def refresh(self) -> None:
         """Draw anew: at once while the page is visible, else when it is next shown."""
         self._is_told = True
-        if self.isVisible():
+        if not self.isVisible():
+            self._stale = True
+        elif self.draws_in_turns:
+            self._steps = self.draw_steps()
+            self.setUpdatesEnabled(False)  # old figures stay beside each other until all are new
+            self._turns.start()
+        else:
             with self.keeping_focus():
                 self.reload()
-        else:
-            self._stale = True
+
+    @Slot()
+    def _on_turn(self) -> None:
+        with self.keeping_focus():
+            is_done = next(self._steps, self) is self
+        if is_done:
+            self._end_turns()
+
+    def _end_turns(self) -> None:
+        self._turns.stop()
+        self._steps = iter(())
+        self.setUpdatesEnabled(True)

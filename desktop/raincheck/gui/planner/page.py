@@ -93,6 +93,10 @@ class PlannerPage(Page):
         return made
 
     @property
+    def draws_in_turns(self) -> bool:
+        return self._session.store.is_large
+
+    @property
     def key(self) -> str:
         """The key of the tab that is shown."""
         return self._entries[self.tabs.currentIndex()].key
