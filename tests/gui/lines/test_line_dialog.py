@@ -19,6 +19,7 @@ from raincheck.core.money import Money
 from raincheck.gui.kit.context import PageId
 from raincheck.gui.kit.widgets.number_edit import NumberEdit
 from raincheck.gui.kit.widgets.tile import MetricTile
+from raincheck.gui.lines.limit_entry_dialog import LimitEntryDialog
 from raincheck.gui.lines.line_dialog import LineDialog
 from raincheck.gui.lines.page import LinesPage
 from raincheck.gui.shell.application import Application
@@ -292,6 +293,17 @@ def test_a_loan_is_asked_for_what_is_still_owed_alone(qtbot: QtBot, beginning: A
     tiles = {tile.accessibleName() for tile in beginning.window.findChildren(MetricTile)}
     assert any("loans have no limit to use" in tile for tile in tiles)
     assert not any("needs a known limit" in tile or "limit not known" in tile for tile in tiles)
+    page_of(beginning, LinesPage, PageId.LINES).reading_asked.emit(line.channel.id)
+    reading = beginning.window.findChildren(LimitEntryDialog)[-1]
+    assert not reading.limit_edit.isVisible()
+    assert not reading.available_edit.isVisible()
+    assert reading.focusWidget() is reading.used_edit
+    assert reading.change_label.text() == "", "nothing is said of a limit"
+    assert reading.used_edit.accessibleName() == "Still owed"
+    reading.used_edit.selectAll()
+    qtbot.keyClicks(reading.used_edit, "80000")
+    reading.save_button.click()
+    assert beginning.session.report().measures.snapshot.lines[0].used == Money(8_000_000)
 
 
 def test_an_end_that_is_past_is_asked_about_once(qtbot: QtBot, beginning: Application) -> None:

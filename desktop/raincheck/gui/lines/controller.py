@@ -23,7 +23,7 @@ from raincheck.app.movements import (
 from raincheck.app.provenance import origins_of
 from raincheck.app.recording import Entry, standing_readings
 from raincheck.app.setting_up import begin_where_empty
-from raincheck.core.model import Channel
+from raincheck.core.model import Channel, ChannelKind
 from raincheck.core.text import tr
 from raincheck.gui.kit.context import Context
 from raincheck.gui.kit.controller import Controller
@@ -119,7 +119,8 @@ class LinesController(Controller):
         snapshot = self._session.report().measures.snapshot
         line = snapshot.lines_by_id[id_]
         new = snapshot.is_first_day_of(line)
-        known = Known(id_, line.channel.name, line.status, line.limit, line.used, new=new)
+        loan = line.channel.kind is ChannelKind.TERM and line.limit is None
+        known = Known(id_, line.channel.name, line.status, line.limit, line.used, new=new, loan=loan)
         dialog = LimitEntryDialog(self._context.look, known, self._session.today, self._window)
         dialog.drafted.connect(self._on_reading_drafted)
         dialog.open()

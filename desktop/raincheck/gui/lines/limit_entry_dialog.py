@@ -25,7 +25,7 @@ from raincheck.gui.lines.presenter import huge_words
 class Known(Struct, frozen=True):
     """What was last known of a line; None is not known. With the day `of` a reading it is that reading, put right.
 
-    `new`: the line's first reading is of today.
+    `new`: the line's first reading is of today. `loan`: it has no limit, and is not asked for one.
     """
 
     id: str
@@ -37,6 +37,7 @@ class Known(Struct, frozen=True):
     note: str = ""
     of: date | None = None
     new: bool = False
+    loan: bool = False
 
 
 class LimitEntryDialog(DraftDialog):
@@ -51,7 +52,7 @@ class LimitEntryDialog(DraftDialog):
         self.day_edit = DateEdit(known.of or today, tr("Day"), today=today, days=Days.SEEN)
         self.status_picker = StatusPicker(look, tr("State"))
         self.limit_edit = AmountEdit(look, tr("Limit"))
-        self.used_edit = AmountEdit(look, tr("Used"))
+        self.used_edit = AmountEdit(look, tr("Still owed") if known.loan else tr("Used"))
         self.available_edit = AmountEdit(look, tr("Drawable, if shown"))
         self.note_edit = QLineEdit(known.note)
         self.note_edit.setMaxLength(500)
@@ -66,8 +67,10 @@ class LimitEntryDialog(DraftDialog):
         for amount in (self.limit_edit, self.used_edit, self.available_edit):
             amount.setToolTip(amount.placeholderText())
         self.add_row(tr("Limit"), self.limit_edit)
-        self.add_row(tr("Used"), self.used_edit)
+        self.add_row(tr("Still owed") if known.loan else tr("Used"), self.used_edit)
         self.add_row(tr("Drawable, if shown"), self.available_edit)
+        for amount in (self.limit_edit, self.available_edit):
+            self.form.setRowVisible(amount, not known.loan)
         self.add_row(tr("State"), self.status_picker)
         self.add_row(tr("Day"), self.day_edit)
         self.add_row(tr("Note"), self.note_edit)
@@ -77,8 +80,9 @@ class LimitEntryDialog(DraftDialog):
         self.status_picker.currentIndexChanged.connect(self.revalidate)
         self.be_wide(look.px(430))
         self.finish()
-        self.limit_edit.setFocus()
-        self.limit_edit.selectAll()
+        first = self.used_edit if known.loan else self.limit_edit
+        first.setFocus()
+        first.selectAll()
 
     def draft(self) -> Entry:
         """What was entered. Raises MoneyError."""
@@ -110,6 +114,8 @@ class LimitEntryDialog(DraftDialog):
         return huge_words(*(amount for amount in (draft.limit, draft.used) if amount not in known))
 
     def _show_change(self, draft: Entry) -> None:
+        if self._known.loan:
+            return  # what changes there is no limit
         text, is_worse = change_text(self._look, self._known.limit, draft.limit, draft.status)
         if is_worse and self._known.new and not self.day_edit.problem() and self.day() == self._today:
             text, is_worse = _corrects(), False

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 TILE_WIDTH = 158
 CHART_WIDTH = 480
 SIDE_WIDTH = 290
+ANSWER_INDENT = 26
+"""An answer begins where the text of its question does."""
 
 _WEATHER = {
     Weather.CLEAR: (Glyph.CLEAR, Tone.GOOD),
@@ -328,8 +330,12 @@ class _Tasks(_Rows):
         box = QCheckBox()
         box.setAccessibleName(tr("Done: {step}").format(step=row.text()))
         box.toggled.connect(partial(self._on_ticked, incident, step))
-        side = self._beside(row, left=5)
+        line = QWidget()
+        side = QHBoxLayout(line)
+        side.setContentsMargins(5, 0, 0, 0)
+        side.setSpacing(0)
         side.addWidget(box)
+        self._put_around(row, line)
         side.addWidget(row, 1)
 
     def _add_answer(self, row: LinkRow, line: str) -> None:
@@ -337,19 +343,20 @@ class _Tasks(_Rows):
         answer = button(text, "link", name=tr("{line}: {what}").format(line=row.text(), what=text))
         answer.setToolTip(tr("It is not asked for again."))
         answer.clicked.connect(partial(self.not_known.emit, line))
-        side = self._beside(row)
-        side.addWidget(row, 1)
-        side.addWidget(answer, 0, Qt.AlignmentFlag.AlignTop)
+        both = QWidget()
+        column = bare_column(both, gap=0)
+        self._put_around(row, both)
+        column.addWidget(row)
+        below = QHBoxLayout()
+        below.setContentsMargins(self._context.look.px(ANSWER_INDENT), 0, 0, 0)
+        below.addWidget(answer)
+        below.addStretch(1)
+        column.addLayout(below)
 
-    def _beside(self, row: LinkRow, *, left: int = 0) -> QHBoxLayout:
-        """A line in the place of a row, for the row and what stands beside it."""
-        line = QWidget()
-        side = QHBoxLayout(line)
-        side.setContentsMargins(left, 0, 0, 0)
-        side.setSpacing(0)
-        self._list.replaceWidget(row, line)
-        self._boxes.append(line)
-        return side
+    def _put_around(self, row: LinkRow, whole: QWidget) -> None:
+        """Put a widget that is to hold a row, and what belongs to it, into the row's place."""
+        self._list.replaceWidget(row, whole)
+        self._boxes.append(whole)
 
     def _on_ticked(self, incident: str, step: str, _done: bool) -> None:  # noqa: FBT001 - the signal's signature
         self.ticked.emit(incident, step)
