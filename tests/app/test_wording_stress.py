@@ -13,6 +13,8 @@ from tests.builders import TODAY, a_channel, a_reading, yuan
 from raincheck.app.wording.stress import (
     bridge_words,
     fan_words,
+    lost_at_most,
+    lost_words,
     movement_lines,
     scenario_meaning,
     scenario_name,
@@ -25,7 +27,7 @@ from raincheck.core.model import Asset, Book, ChannelKind, Contract, Income, Liv
 from raincheck.core.money import Money
 from raincheck.core.planner.bridge import BridgeStep, StepKind, examine_all
 from raincheck.core.planner.fan import Fan, NoFan, NoFanReason
-from raincheck.core.planner.forecast import Movement, MovementKind
+from raincheck.core.planner.forecast import Movement, MovementKind, lay_out
 from raincheck.core.planner.scenario import DueMove, LimitCut, LumpExpense, ScenarioSpec
 from raincheck.core.planner.stress import scenarios
 from raincheck.core.snapshot import Snapshot
@@ -101,7 +103,7 @@ def test_an_own_scenario_is_told_part_by_part() -> None:
 def test_a_scenario_that_holds_asks_for_nothing() -> None:
     found = row(a_snapshot(cash="90000"))
     assert way_words(found, a_snapshot()) == ""
-    assert bridge_words(found).startswith("Nothing to borrow: ¥")
+    assert bridge_words(found, a_snapshot()).startswith("Nothing to borrow: ¥")
 
 
 def test_thrift_comes_before_any_line() -> None:
@@ -118,8 +120,23 @@ def test_what_stays_open_is_said_with_its_day() -> None:
         way_words(found, snapshot)
         == f"not enough: ¥{found.bridge.open.fen // 100:,}.{found.bridge.open.fen % 100:02d} stays open"
     )
-    assert "leaves ¥" in bridge_words(found)
-    assert "Speak with the lenders" in bridge_words(found)
+    assert "leaves ¥" in bridge_words(found, snapshot)
+    assert "Speak with the lenders" in bridge_words(found, snapshot)
+
+
+def test_a_line_whose_use_is_not_known_may_lend_less_than_the_bridge_says() -> None:
+    known = a_snapshot(cash="0", living="9000")
+    seen = known.book.observations
+    unseen = Snapshot(replace(known.book, observations=(replace(seen[0], used=None), *seen[1:])), TODAY)
+    name, found = known.channels["jiebei"].name, row(unseen)
+    assert any(step.subject == "jiebei" for step in found.bridge.steps)
+    assert f"What is used on {name} is not known: less may be drawable there." in bridge_words(found, unseen)
+    assert "is not known" not in bridge_words(row(known), known)
+    plan = lay_out(unseen)
+    gone = row(unseen, "S4")
+    assert lost_at_most(gone, plan, unseen)
+    assert f"{name}  ≤ ¥" in lost_words(gone, plan, unseen)
+    assert not lost_at_most(row(known, "S4"), lay_out(known), known)
 
 
 def a_step(**changed: object) -> BridgeStep:
@@ -189,7 +206,7 @@ def test_nothing_speaks_of_a_new_application() -> None:
         part
         for found in rows
         for part in (
-            bridge_words(found),
+            bridge_words(found, snapshot),
             way_words(found, snapshot),
             *(step_formula(step) + step_detail(step, TODAY) for step in found.bridge.steps),
         )

@@ -64,7 +64,7 @@ def stress_text(
     if asked is not None and examined is not None:
         name = tr("as asked") if asked.name == ASKED else asked.name
         form = tr("{name}: {meaning}. {bridge}")
-        words = form.format(name=name, meaning=spec_words(asked, snapshot), bridge=bridge_words(examined))
+        words = form.format(name=name, meaning=spec_words(asked, snapshot), bridge=bridge_words(examined, snapshot))
         parts.append(wrap(words, rest=GAP))
     missed = _missed(snapshot, changed)
     if missed:

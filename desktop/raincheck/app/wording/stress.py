@@ -6,11 +6,11 @@ application.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
-from raincheck.app.wording.amounts import day_text, days, months, plain_money_text, share_text
+from raincheck.app.wording.amounts import day_text, days, months, no_more_than, plain_money_text, share_text
 from raincheck.app.wording.names import group_name
 from raincheck.core.money import Money
 from raincheck.core.planner.bridge import INTEREST_DAYS, Bridge, BridgeStep, Examined, StepKind
@@ -179,13 +179,24 @@ def movement_lines(movements: Sequence[Movement], snapshot: Snapshot, *, most: i
 def lost_words(row: Examined, plan: CashPlan, snapshot: Snapshot) -> str:
     """Which lines lose how much of what they would still lend."""
     before, after = opening_headroom(plan, BASE), opening_headroom(plan, row.scenario)
+
+    def told(line: str, left: Mapping[str, int]) -> str:
+        bound = bool(left[line]) and snapshot.lines_by_id[line].headroom_at_most
+        return no_more_than(plain_money_text(Money(left[line])), bound=bound)
+
     lines = [
-        f"{subject_name(snapshot, id_)}  {plain_money_text(Money(before[id_]))} → {plain_money_text(Money(after[id_]))}"
+        f"{subject_name(snapshot, id_)}  {told(id_, before)} → {told(id_, after)}"
         for id_ in before
         if before[id_] != after[id_]
     ]
-    told = tr("What could still be drawn, before and after. It was never cash; only planned draws miss it.")
-    return "\n".join([*(lines or [tr("No line loses anything that could still be drawn.")]), told])
+    meaning = tr("What could still be drawn, before and after. It was never cash; only planned draws miss it.")
+    return "\n".join([*(lines or [tr("No line loses anything that could still be drawn.")]), meaning])
+
+
+def lost_at_most(row: Examined, plan: CashPlan, snapshot: Snapshot) -> bool:
+    """Whether a line loses headroom of which it is only known that it is not more."""
+    before, after = opening_headroom(plan, BASE), opening_headroom(plan, row.scenario)
+    return any(before[id_] != after[id_] and snapshot.lines_by_id[id_].headroom_at_most for id_ in before)
 
 
 def lasts_words(outcome: Outcome, opening: Money) -> str:
@@ -251,8 +262,25 @@ def way_words(row: Examined, snapshot: Snapshot) -> str:
     return " → ".join(lines)
 
 
-def bridge_words(row: Examined) -> str:
-    """How the whole bridge stands."""
+def bridge_words(row: Examined, snapshot: Snapshot) -> str:
+    """How the whole bridge stands, and which of its lines may lend less."""
+    return sentences(*filter(None, (_bridge_words(row), _unsure_words(row.bridge, snapshot))))
+
+
+def _unsure_words(bridge: Bridge, snapshot: Snapshot) -> str:
+    """The lines of a bridge of which it is not known what is used."""
+    unseen = [
+        step.subject
+        for step in bridge.steps
+        if step.kind is not StepKind.ASSET and snapshot.lines_by_id[step.subject].headroom_at_most
+    ]
+    if not unseen:
+        return ""
+    names = tr(", ").join(subject_name(snapshot, line) for line in dict.fromkeys(unseen))
+    return tr("What is used on {lines} is not known: less may be drawable there.").format(lines=names)
+
+
+def _bridge_words(row: Examined) -> str:
     bridge = row.bridge
     if row.outcome.survives:
         if not bridge.needed:

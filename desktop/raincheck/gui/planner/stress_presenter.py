@@ -10,12 +10,13 @@ from functools import partial
 from msgspec import Struct
 
 from raincheck.app.stressing import StressStudy
-from raincheck.app.wording.amounts import day_text, days, plain_money_text, share_text
+from raincheck.app.wording.amounts import day_text, days, no_more_than, plain_money_text, share_text
 from raincheck.app.wording.forecast import basis_words, lacking_words
 from raincheck.app.wording.stress import (
     bridge_words,
     fan_words,
     lasts_words,
+    lost_at_most,
     lost_words,
     missing_words,
     more_words,
@@ -125,7 +126,9 @@ class StressView:
             code=scenario_code(row.key),
             name=scenario_name(row.key, row.subject, self.study.snapshot),
             mark=_mark(row),
-            lost=look.amount(row.lost_headroom),
+            lost=no_more_than(
+                look.amount(row.lost_headroom), bound=lost_at_most(row, self.study.plan, self.study.snapshot)
+            ),
             due=look.amount(row.due_in_30_days),
             lasts="> " + days(len(outcome.closing)) if outcome.survival_days is None else days(outcome.survival_days),
             gap_on=tr("none") if gap_on is None else f"{gap_on:%m-%d} · {look.amount(outcome.first_gap)}",
@@ -252,7 +255,7 @@ class StressView:
         )
         if examined.bridge.open:
             still = tr("Stays open")
-            why = look.sentence(bridge_words(examined))
+            why = look.sentence(bridge_words(examined, snapshot))
             told = tr("nothing is left to close it") if examined.bridge.lends else tr("by spending less and by talks")
             steps += (TermLine(still, told, look.amount(examined.bridge.open), why, strong=True),)
         notes = [
@@ -266,7 +269,7 @@ class StressView:
         thrift = "" if examined.outcome.survives else thrift_words(examined.bridge)
         if thrift:
             notes.insert(0, look.sentence(thrift))
-        return BridgeView(look.sentence(bridge_words(examined)), row.mark.tone, steps, tuple(notes))
+        return BridgeView(look.sentence(bridge_words(examined, snapshot)), row.mark.tone, steps, tuple(notes))
 
     def day(self, row: StressRow, on: date) -> DayView:
         """What moves cash on a day of the scenario."""
