@@ -18,6 +18,7 @@ from raincheck.app.voice import Voice
 from raincheck.app.wording.amounts import MINUS, days, months, no_more_than, rate_text, share_text, unknown
 from raincheck.app.wording.figures import joined
 from raincheck.app.wording.forecast import confirm_words
+from raincheck.app.wording.known import known_dues, known_service
 from raincheck.app.wording.plan import (
     goal_name,
     left_out_words,
@@ -130,9 +131,9 @@ def month_report(store: Store, as_of: date, *, hidden: bool = False, whose: Whos
     scene = wording.Scene(as_of, hidden=hidden)
     snapshot, measures = report.measures.snapshot, report.measures
     column = _hidden_column if hidden else _column
-    *per_line, owed = column([*(line.used for line in snapshot.lines), measures.owed])
+    *per_line, owed = column([*(line.used for line in snapshot.lines), snapshot.known_owed])
     bounds = [*(line.headroom_at_most for line in snapshot.lines), snapshot.headroom_at_most]
-    told = column([*(line.headroom for line in snapshot.lines), measures.headroom])
+    told = column([*(line.known_headroom for line in snapshot.lines), snapshot.known_headroom])
     *spare, headroom = (no_more_than(text, bound=bound) for text, bound in zip(told, bounds, strict=True))
     limits = column([line.limit for line in snapshot.lines])
     dues = tuple(entry for entry in measures.dues if entry.on <= as_of + AHEAD)
@@ -188,16 +189,19 @@ def _hidden_column(amounts: Sequence[Money | None]) -> list[str]:
 
 def _figures(report: CheckReport, scene: wording.Scene) -> Iterator[Figure]:
     measures = report.measures
-    money = scene.plain_money
+    snapshot, money = measures.snapshot, scene.plain_money
+
+    def known(amount: Money | None) -> str:
+        return unknown() if amount is None else money(amount)
+
     group = measures.largest_group
     name = "" if group is None else wording.group_name(group.name)
-    yield Figure(tr("Owed"), money(measures.owed), tr("principal on all lines"))
-    headroom = no_more_than(money(measures.headroom), bound=measures.snapshot.headroom_at_most)
+    yield Figure(tr("Owed"), known(snapshot.known_owed), tr("principal on all lines"))
+    headroom = no_more_than(known(snapshot.known_headroom), bound=snapshot.headroom_at_most)
     yield Figure(tr("Usable headroom"), headroom, tr("can be cut any day; it is not money"))
-    liquid = unknown() if measures.liquid_assets is None else money(measures.liquid_assets)
-    yield Figure(tr("Liquid assets"), liquid, tr("what a quick sale would leave"))
-    yield Figure(tr("Due in the next 30 days"), money(measures.dues_30d), tr("all lines together"))
-    yield Figure(tr("Debt service ratio"), share_text(measures.dsr), tr("of a month's net income"))
+    yield Figure(tr("Liquid assets"), known(measures.liquid_assets), tr("what a quick sale would leave"))
+    yield Figure(tr("Due in the next 30 days"), known(known_dues(measures)), tr("all lines together"))
+    yield Figure(tr("Debt service ratio"), share_text(known_service(measures)), tr("of a month's net income"))
     yield Figure(tr("Utilisation"), share_text(measures.utilisation), tr("of the open limits that are known"))
     yield Figure(tr("Largest group's share"), share_text(measures.top_group_share), name)
     lasts = measures.largest_group_closed
@@ -217,7 +221,7 @@ def _line(line: Line, texts: tuple[str, str, str]) -> LineEntry:
         limit=limit,
         used=used,
         headroom=headroom,
-        rate=rate_text(channel.apr),
+        rate=NOT_KNOWN if channel.known_apr is None else rate_text(channel.known_apr),
         status=tr("not read yet") if line.reading is None else wording.status_word(line.status),
         read=NOT_KNOWN if line.reading is None else str(line.reading.day),
         usable=line.status is LineStatus.OPEN,

@@ -143,7 +143,7 @@ def recorded_words(seen: Observation) -> str:
     told = tr("Recorded {channel} on {day}: limit {limit}, used {used}, {status}.").format(
         channel=seen.channel,
         day=seen.on,
-        limit=tr("not shown") if seen.limit is None else wording.plain_money_text(seen.limit),
+        limit=tr("not known") if seen.limit is None else wording.plain_money_text(seen.limit),
         used=tr("not known") if seen.used is None else wording.plain_money_text(seen.used),
         status=wording.status_word(seen.status),
     )

@@ -11,6 +11,7 @@ from msgspec import Struct
 from raincheck.app.wording.amounts import days, no_more_than, share_text, unknown
 from raincheck.app.wording.contracts import buyer_texts
 from raincheck.app.wording.figures import Scene
+from raincheck.app.wording.known import known_dues, known_service
 from raincheck.core.crossings import crossings
 from raincheck.core.measures import Measures
 from raincheck.core.model import Belongs
@@ -58,17 +59,17 @@ def _figures(scene: Scene) -> Iterator[tuple[str, Callable[[Measures], str]]]:
     def money(amount: Money | None) -> str:
         return unknown() if amount is None else scene.plain_money(amount)
 
-    yield tr("Owed"), lambda side: money(side.owed)
+    yield tr("Owed"), lambda side: money(side.snapshot.known_owed)
     yield (
         tr("Usable headroom"),
-        lambda side: no_more_than(money(side.headroom), bound=side.snapshot.headroom_at_most),
+        lambda side: no_more_than(money(side.snapshot.known_headroom), bound=side.snapshot.headroom_at_most),
     )
     yield tr("Liquid assets"), lambda side: money(side.liquid_assets)
-    yield tr("Income a month"), lambda side: money(side.snapshot.monthly_income)
+    yield tr("Income a month"), lambda side: money(None if side.snapshot.lacks_income else side.snapshot.monthly_income)
     yield tr("Last three months against that"), lambda side: _fall_text(side.income_fall)
     yield tr("Essential costs a month"), lambda side: money(side.snapshot.essential)
-    yield tr("Due in the next 30 days"), lambda side: money(side.dues_30d)
-    yield tr("Debt service ratio"), lambda side: share_text(side.dsr)
+    yield tr("Due in the next 30 days"), lambda side: money(known_dues(side))
+    yield tr("Debt service ratio"), lambda side: share_text(known_service(side))
     yield tr("Utilisation"), lambda side: share_text(side.utilisation)
     yield tr("Cash lasts, as planned"), _lasts
 

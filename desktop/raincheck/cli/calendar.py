@@ -27,6 +27,7 @@ from raincheck.app.preferring import hides_amounts
 from raincheck.app.wording.contracts import renewal_text
 from raincheck.app.wording.figures import Scene
 from raincheck.app.wording.forecast import doubts_sentence
+from raincheck.app.wording.plan import without_schedule_words
 from raincheck.cli.files import FILE
 from raincheck.cli.help import Command
 from raincheck.cli.layout import GAP, table, wrap
@@ -97,9 +98,13 @@ def _text(view: CalendarView, scene: Scene) -> str:
     parts = [table([tr("Day"), tr("What"), tr("State"), ""], rows)] if rows else [tr("Nothing stands in these months.")]
     totals = view.totals
     form = ntr("To pay: {amount}, {n} due; paid: {paid}.", "To pay: {amount}, {n} dues; paid: {paid}.", totals.count)
-    parts.append(
-        form.format(amount=scene.plain_money(totals.to_pay), n=totals.count, paid=scene.plain_money(totals.paid))
-    )
+    left_out = without_schedule_words(view.snapshot)
+    if totals.count or totals.paid or not left_out:
+        parts.append(
+            form.format(amount=scene.plain_money(totals.to_pay), n=totals.count, paid=scene.plain_money(totals.paid))
+        )
+    if left_out:
+        parts.append(left_out)
     if view.lowest is not None:
         told = tr("Least money on {day}: {amount} left.")
         parts.append(told.format(day=view.lowest.on, amount=scene.plain_money(view.lowest.cash)))

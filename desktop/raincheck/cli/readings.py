@@ -139,7 +139,7 @@ def _row(entry: Reading) -> list[str]:
         str(entry.seq),
         seen.channel,
         str(seen.on),
-        tr("not shown") if seen.limit is None else wording.plain_money_text(seen.limit),
+        tr("not known") if seen.limit is None else wording.plain_money_text(seen.limit),
         tr("not known") if seen.used is None else wording.plain_money_text(seen.used),
         wording.status_word(seen.status),
         wording.source_name(seen.source),

@@ -8,6 +8,7 @@ from raincheck.app import wording
 from raincheck.app.scheduling import ScheduleReport
 from raincheck.app.wording.amounts import no_more_than
 from raincheck.cli.layout import DASH, amounts, table, wrap
+from raincheck.core.model import ChannelKind
 from raincheck.core.money import Money
 from raincheck.core.snapshot import Snapshot
 from raincheck.core.text import ntr, tr
@@ -24,7 +25,7 @@ def lines_text(snapshot: Snapshot) -> str:
         [line.channel.name for line in lines],
         [wording.group_name(line.channel.funder) for line in lines],
         [wording.status_word(line.status) for line in lines],
-        _figures([line.limit for line in lines], tr("not shown")),
+        _figures([line.limit for line in lines], tr("not known")),
         _figures([line.used for line in lines], tr("not known")),
         _headroom(snapshot),
         [DASH if line.reading is None else str(line.reading.day) for line in lines],
@@ -45,7 +46,9 @@ def lines_text(snapshot: Snapshot) -> str:
 
 def _headroom(snapshot: Snapshot) -> list[str]:
     """What can be drawn; of a line whose use was never seen that is what it is at most."""
-    told = amounts([line.headroom for line in snapshot.lines])
+    loans = [line.channel.kind is ChannelKind.TERM for line in snapshot.lines]
+    known = [None if loan else line.known_headroom for loan, line in zip(loans, snapshot.lines, strict=True)]
+    told = amounts(known)
     return [no_more_than(text, bound=line.headroom_at_most) for line, text in zip(snapshot.lines, told, strict=True)]
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from raincheck.app import wording
 from raincheck.app.voice import Voice
 from raincheck.app.wording.forecast import confirm_words, doubts_sentence
+from raincheck.app.wording.known import known_dues, known_service
 from raincheck.app.wording.rules import wording as rule_wording
 from raincheck.cli.layout import DASH, GAP, amounts, table, wrap
 from raincheck.core.alerts import Alert, AlertState
@@ -139,13 +140,13 @@ def _section(head: str, texts: Sequence[str]) -> str:
 
 def measures_text(report: CheckReport) -> str:
     """The key figures."""
-    measures = report.measures
+    measures, snapshot = report.measures, report.measures.snapshot
     owed, headroom, liquid, dues = amounts(
-        [measures.owed, measures.headroom, measures.liquid_assets, measures.dues_30d]
+        [snapshot.known_owed, snapshot.known_headroom, measures.liquid_assets, known_dues(measures)]
     )
     shares = [
         DASH if share is None else wording.share_text(share)
-        for share in (measures.utilisation, measures.top_group_share, measures.dsr)
+        for share in (measures.utilisation, measures.top_group_share, known_service(measures))
     ]
     rows = [
         [tr("Owed"), owed],

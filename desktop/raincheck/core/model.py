@@ -225,6 +225,11 @@ class Channel(Struct, frozen=True, gc=False):
     terms: Terms = Terms.CONFIRMED
     added_on: date | None = None
 
+    @property
+    def known_apr(self) -> Decimal | None:
+        """The rate where anybody knows one; the format wants a figure, so what nobody entered is a guessed 0 in it."""
+        return self.apr if self.apr or self.terms is Terms.CONFIRMED else None
+
 
 class Rate(Struct, frozen=True, gc=False):
     """The yearly rate (nominal, 0.146 = 14.6 %) that a line has from `on`, by the day it was entered or stated."""

@@ -73,6 +73,13 @@ class Line(Struct, frozen=True, dict=True):
         """Whether the headroom is the whole limit because what is used is not known: less may be drawable."""
         return bool(self.headroom) and self.used is None and self.reading is not None and self.reading.available is None
 
+    @property
+    def known_headroom(self) -> Money | None:
+        """The headroom where it is known; what counts as nothing because nobody has seen the limit is None."""
+        unseen = self.reading is None or (self.reading.available is None and self.limit is None)
+        may_lend = self.status in (_OPEN, LineStatus.UNKNOWN) and self.channel.kind is not _TERM
+        return None if unseen and may_lend else self.headroom
+
     @once
     def exposure(self) -> Money:
         """What is owed plus what could still be drawn (domain.md 2)."""
@@ -247,6 +254,12 @@ class Snapshot:
         return total(line.headroom for line in self.lines)
 
     @once
+    def known_headroom(self) -> Money | None:
+        """Σ headroom that is known; None where it is nothing only because limits are not known."""
+        unknown = any(line.known_headroom is None for line in self.lines)
+        return None if unknown and not self.headroom else self.headroom
+
+    @once
     def headroom_at_most(self) -> bool:
         """Whether the headroom of a line in the sum is only known not to be more."""
         return any(line.headroom_at_most for line in self.lines)
@@ -260,6 +273,11 @@ class Snapshot:
     def owed(self) -> Money:
         """Σ owed of all lines."""
         return total(line.owed for line in self.lines)
+
+    @once
+    def known_owed(self) -> Money | None:
+        """Σ owed that is known; None where it is nothing only because nobody has seen what is owed."""
+        return self.owed if self.owed or self.knows_use else None
 
     def groups_by(self, key: GroupBy) -> tuple[Group, ...]:
         """The lines gathered by platform or by funder, sorted by name."""

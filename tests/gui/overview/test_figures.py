@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
 from msgspec.structs import replace
-from tests.builders import NOW
+from tests.builders import NOW, a_channel, a_reading
 from tests.gui.application_fixture import TODAY, record, words
 
 from raincheck.app.checking import run_check
 from raincheck.app.lines import LineDraft, edit_line
 from raincheck.app.recording import Entry
 from raincheck.app.recording import record as record_reading
-from raincheck.core.model import LineStatus, Terms
+from raincheck.core.model import Book, LineStatus, Observation, Terms
 from raincheck.core.money import Money
 from raincheck.core.rules.thresholds import Bands, Level
 from raincheck.gui.kit.context import Tone
 from raincheck.gui.kit.look import Look
 from raincheck.gui.kit.widgets.row import LinkRow
+from raincheck.gui.kit.widgets.tile import Metric
 from raincheck.gui.overview.presenter import metrics
 from raincheck.gui.shell.application import Application
-from raincheck.store import Store
+from raincheck.store import Store, open_store
 
 
 def test_a_share_that_fell_with_a_cut_is_said_to_be_no_gain(application: Application) -> None:
@@ -58,3 +63,40 @@ def test_repayments_that_nobody_knows_are_no_nothing(store: Store, look: Look) -
     assert shown.figure == "—"
     assert shown.change.startswith("needs the due days of ")
     assert any(name in shown.change for name in names)
+
+
+def limits_told(store: Store, look: Look, day: date = TODAY) -> Metric:
+    """The tile of all limits, on a day."""
+    return metrics(run_check(store, day, now=NOW), Bands(), look)[0]
+
+
+def a_book(folder: Path, *readings: Observation) -> Store:
+    """One line, with these readings."""
+    made = open_store(folder / "lately.raincheck", clock=lambda: NOW, create=True)
+    with made.write("load") as tx:
+        tx.load(Book(channels=(a_channel(),), observations=readings))
+    return made
+
+
+def test_limits_that_nobody_knows_are_no_nothing(tmp_path: Path, look: Look) -> None:
+    with a_book(tmp_path, a_reading(limit=None, used="3218.66")) as store:
+        shown = limits_told(store, look)
+    assert (shown.title, shown.figure, shown.change) == ("Sum of limits", "—", "1 limit not known")
+
+
+@pytest.mark.parametrize(
+    ("readings", "told"),
+    [
+        ((a_reading(on=TODAY),), "first looked at today"),
+        ((a_reading(on=TODAY - timedelta(days=1)),), "unchanged since 21 Nov"),
+        ((a_reading(on=TODAY - timedelta(days=9)), a_reading(on=TODAY)), "unchanged in 7 days"),
+        ((a_reading(on=TODAY - timedelta(days=9)),), "last looked at on 13 Nov"),
+        ((a_reading(on=TODAY - timedelta(days=1)), a_reading(limit=4000)), "▼ 6,000 (−60.0%) since 21 Nov"),
+        ((a_reading(on=TODAY - timedelta(days=30)), a_reading(limit=4000)), "▼ 6,000 (−60.0%) since 23 Oct"),
+    ],
+)
+def test_the_change_of_limits_tells_since_when(
+    tmp_path: Path, look: Look, readings: tuple[Observation, ...], told: str
+) -> None:
+    with a_book(tmp_path, *readings) as store:
+        assert limits_told(store, look).change == told

@@ -113,8 +113,10 @@ def share_text(share: Fraction | Decimal | None) -> str:
     return f"{text}%"
 
 
-def rate_text(rate: Fraction | Decimal) -> str:
-    """A yearly rate as it was stated, to four digits: "18.25%", "6%"."""
+def rate_text(rate: Fraction | Decimal | None) -> str:
+    """A yearly rate as it was stated, to four digits: "18.25%", "6%"; "unknown" where nobody knows it."""
+    if rate is None:
+        return unknown()
     return f"{number(Fraction(rate) * 100, 4)}%"
 
 

@@ -126,4 +126,4 @@ def _tone(level: Level) -> Tone:
 
 
 def _money(amount: Money | None, voice: Voice) -> str:
-    return tr("not shown") if amount is None else voice.scene.money(amount)
+    return tr("not known") if amount is None else voice.scene.money(amount)

@@ -20,6 +20,7 @@ from raincheck.app.calendar import (
 from raincheck.app.wording import Scene
 from raincheck.app.wording.amounts import day_month
 from raincheck.app.wording.needed import missing_for_cash, needs_words
+from raincheck.app.wording.plan import without_schedule_names
 from raincheck.core.asking import AskedDue
 from raincheck.core.calendar import Month
 from raincheck.core.duecalendar import DueState, Entry, EntryKind, Funding
@@ -177,11 +178,18 @@ def _metrics(view: CalendarView, month: Month, look: Look, scene: Scene) -> tupl
         and view.as_of <= entry.on <= view.as_of + timedelta(days=ENDING_DAYS)
     ]
     named = tr(", ").join(entry_title(entry, view, scene) for entry in ends) or tr("none")
+    pay, paid = tr("To pay this month"), tr("Paid")
+    left_out = without_schedule_names(view.snapshot)
+    if left_out and not whole:
+        sums = (Metric(pay, "—", change=tr("needs the due days of {lines}").format(lines=left_out)), Metric(paid, "—"))
+    else:
+        change = f"{count} · {tr('without {lines}').format(lines=left_out)}" if left_out else count
+        sums = (
+            Metric(pay, look.amount(left), tr("yuan"), Tone.DANGER if late else Tone.QUIET, change=change),
+            Metric(paid, look.amount(whole - left), tr("yuan"), change=_of_all(whole, look)),
+        )
     return (
-        Metric(
-            tr("To pay this month"), look.amount(left), tr("yuan"), Tone.DANGER if late else Tone.QUIET, change=count
-        ),
-        Metric(tr("Paid"), look.amount(whole - left), tr("yuan"), change=_of_all(whole, look)),
+        *sums,
         _lowest(view, look, scene),
         Metric(tr("Limits that end within 60 days"), str(len(ends)), change=named),
     )

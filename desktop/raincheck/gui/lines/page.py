@@ -234,8 +234,20 @@ def _columns(context: Context, today: Callable[[], date]) -> tuple[Column[LineRo
 
     def due(row: LineRow) -> str:
         if row.due_on is None:
-            return tr("guessed, to be confirmed") if row.guessed else ""
+            return tr("due day not known") if row.guessed else ""
         return f"{day_month(row.due_on)}  {look.amount(row.due)}"
+
+    def limit(row: LineRow) -> str:
+        if row.limit is None:
+            return tr("not known") if row.lends else "—"
+        return look.amount(row.limit)
+
+    def drawable(row: LineRow) -> str:
+        if not row.lends:
+            return "—"
+        if row.headroom is None:
+            return tr("not known")
+        return no_more_than(look.amount(row.headroom), bound=row.headroom_at_most)
 
     def used_tint(row: LineRow) -> str | None:
         return "danger" if row.share is not None and row.share > 1 else None
@@ -246,7 +258,7 @@ def _columns(context: Context, today: Callable[[], date]) -> tuple[Column[LineRo
         Column(lambda: tr("State"), lambda r: r.status.word, lambda r: r.status.word, mark=lambda r: r.status),
         Column(
             lambda: tr("Limit"),
-            lambda r: tr("not shown") if r.limit is None else look.amount(r.limit),
+            limit,
             lambda r: r.limit,
             figures=True,
             bold=True,
@@ -262,13 +274,17 @@ def _columns(context: Context, today: Callable[[], date]) -> tuple[Column[LineRo
         ),
         Column(
             lambda: tr("Drawable"),
-            lambda r: no_more_than(look.amount(r.headroom), bound=r.headroom_at_most),
+            drawable,
             lambda r: r.headroom,
             figures=True,
             hint=lambda r: tr("What is used is not known; less may be drawable.") if r.headroom_at_most else "",
         ),
         Column(
-            lambda: tr("Rate a year"), lambda r: percent(r.apr, places=2), lambda r: r.apr, figures=True, spare=True
+            lambda: tr("Rate a year"),
+            lambda r: tr("not known") if r.apr is None else percent(r.apr, places=2),
+            lambda r: r.apr,
+            figures=True,
+            spare=True,
         ),
         Column(lambda: tr("Next due"), due, lambda r: r.due_on, figures=True),
         Column(

@@ -60,9 +60,10 @@ class LineRow(Struct, frozen=True):
     limit: Money | None
     used: Money | None
     share: Fraction | None
-    headroom: Money
+    headroom: Money | None
     headroom_at_most: bool
-    apr: Fraction
+    lends: bool
+    apr: Fraction | None
     due_on: date | None
     due: Money | None
     seen: date | None
@@ -183,9 +184,10 @@ def _row(snapshot: Snapshot, line: Line, stale: set[str], status: Mark) -> LineR
         limit=line.limit,
         used=line.used,
         share=None if line.used is None or line.limit is None else line.used.share_of(line.limit),
-        headroom=line.headroom,
+        headroom=line.known_headroom,
         headroom_at_most=line.headroom_at_most,
-        apr=Fraction(channel.apr),
+        lends=channel.kind is not ChannelKind.TERM,
+        apr=None if channel.known_apr is None else Fraction(channel.known_apr),
         due_on=None if due is None else due_day(snapshot, channel.id, due.on),
         due=None if due is None else due.amount,
         seen=None if line.reading is None else line.reading.day,
@@ -243,11 +245,12 @@ def _events(report: CheckReport, id_: str) -> tuple[LimitEvent, ...]:
 
 def _facts(line: Line, catalogue: Catalogue, scene: Scene) -> tuple[tuple[str, str], ...]:
     channel, product = line.channel, _product(line.channel, catalogue)
-    shown = tr("not shown") if line.limit is None else scene.plain_money(line.limit)
+    shown = tr("not known") if line.limit is None else scene.plain_money(line.limit)
+    is_loan = channel.kind is ChannelKind.TERM
     facts = [
-        (tr("Limit"), shown),
+        *(() if is_loan and line.limit is None else ((tr("Limit"), shown),)),
         (tr("Used"), tr("not known") if line.used is None else scene.plain_money(line.used)),
-        (tr("Drawable"), at_most(scene.plain_money(line.headroom), bound=line.headroom_at_most)),
+        *(() if is_loan else ((tr("Drawable"), _drawable(line, scene)),)),
         *_terms(channel),
         (tr("Limit comes back"), restores_name(channel.restores)),
         (tr("Platform"), group_name(channel.platform)),
@@ -267,11 +270,18 @@ def _facts(line: Line, catalogue: Catalogue, scene: Scene) -> tuple[tuple[str, s
     return tuple(facts)
 
 
+def _drawable(line: Line, scene: Scene) -> str:
+    if line.known_headroom is None:
+        return tr("not known")
+    return at_most(scene.plain_money(line.known_headroom), bound=line.headroom_at_most)
+
+
 def _terms(channel: Channel) -> Iterator[tuple[str, str]]:
     """Rate, method and due day; what is only guessed says so, and a day that nobody typed is none."""
     guessed = channel.terms is Terms.GUESSED
     form = tr("{value} (guessed)") if guessed else "{value}"
-    yield tr("Rate a year"), form.format(value=rate_text(channel.apr))
+    known = channel.known_apr
+    yield tr("Rate a year"), tr("not known yet") if known is None else form.format(value=rate_text(known))
     method = method_name(channel.repayment.method, channel.repayment.periods)
     yield tr("Repaid"), form.format(value=method)
     day = tr("day {n} of the month").format(n=channel.repayment.due_day)

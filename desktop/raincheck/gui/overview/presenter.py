@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from raincheck.app.checking import CheckReport
 from raincheck.app.wording import Scene, entry_words, group_name, leading_alert, weather_headline, weather_summary
 from raincheck.app.wording.alerts import enter_cash
-from raincheck.app.wording.amounts import no_more_than, percent
+from raincheck.app.wording.amounts import day_text, no_more_than, percent
 from raincheck.app.wording.figures import joined
 from raincheck.app.wording.forecast import confirm_words, doubts_sentence
 from raincheck.app.wording.needed import enter_words, missing, missing_for_cash, needs_words
@@ -27,7 +28,7 @@ from raincheck.core.rules.debt import DSR
 from raincheck.core.rules.limit_events import LimitEvent
 from raincheck.core.rules.thresholds import Bands, Level
 from raincheck.core.rules.utilisation import OVERALL
-from raincheck.core.snapshot import Line, Snapshot
+from raincheck.core.snapshot import Line, Snapshot, read_line
 from raincheck.core.text import ntr, tr
 from raincheck.core.urgency import entries, open_entries
 from raincheck.gui.kit.charts.limit_history import limits_view
@@ -199,32 +200,71 @@ def metrics(report: CheckReport, bands: Bands, look: Look) -> tuple[Metric, ...]
     )
 
 
-def _known_limits(lines: Iterable[Line]) -> Money:
-    return total(line.limit or ZERO for line in lines if line.status.value not in ("closed", "frozen"))
+def _limit(line: Line) -> Money | None:
+    """What a line adds to the sum of limits; None where its limit is not known."""
+    return ZERO if line.status in (LineStatus.CLOSED, LineStatus.FROZEN) else line.limit
 
 
-def _a_week_ago(snapshot: Snapshot) -> tuple[Money, Money]:
-    """The limits of now and of a week ago, of the lines that were looked at by then: one typed today has not grown."""
-    day = snapshot.as_of - timedelta(days=CHANGE_DAYS)
-    pairs = [(line, snapshot.line_on(line.channel, day)) for line in snapshot.lines]
-    known = [(now, before) for now, before in pairs if before.reading is not None]
-    return _known_limits(now for now, _ in known), _known_limits(before for _, before in known)
+class _Pair(Struct, frozen=True):
+    """A line's limit now and at the reading of a week ago, or at its first where that is younger."""
+
+    now: Money
+    before: Money
+    since: date
+    seen: date
+
+
+def _lately(snapshot: Snapshot) -> tuple[_Pair, ...]:
+    """The lines whose limit is known now and before today; one typed in today has not grown."""
+    a_week_ago = snapshot.days_ago(CHANGE_DAYS)
+    found = []
+    for line in snapshot.lines:
+        before = snapshot.line_on(line.channel, a_week_ago)
+        if before.reading is None and (readings := snapshot.readings(line.channel.id)):
+            before = read_line(line.channel, readings[0], readings[0].day)
+        now, then = _limit(line), _limit(before)
+        if line.reading is None or before.reading is None or now is None or then is None:
+            continue
+        if before.reading.day < snapshot.as_of:
+            found.append(_Pair(now, then, before.reading.day, line.reading.day))
+    return tuple(found)
+
+
+def _change_words(pairs: tuple[_Pair, ...], as_of: date, look: Look) -> str:
+    """What the limits did since they were last seen; nobody knows on which day in between."""
+    if not pairs:
+        return tr("first looked at today")
+    now, before = total(pair.now for pair in pairs), total(pair.before for pair in pairs)
+    if now == before:
+        seen, since = max(pair.seen for pair in pairs), min(pair.since for pair in pairs)
+        if (as_of - seen).days > CHANGE_DAYS:
+            return tr("last looked at on {day}").format(day=day_text(seen, as_of))
+        if (as_of - since).days < CHANGE_DAYS:
+            return tr("unchanged since {day}").format(day=day_text(since, as_of))
+        return tr("unchanged in 7 days")
+    share = (now - before).share_of(before)
+    return tr("{arrow} {amount}{part} since {day}").format(
+        arrow="▼" if now < before else "▲",
+        amount=look.amount(max(now - before, before - now)),
+        part="" if share is None else tr(" ({share})").format(share=_signed(share)),
+        day=day_text(min(pair.since for pair in pairs if pair.now != pair.before), as_of),
+    )
 
 
 def _credit(report: CheckReport, look: Look) -> Metric:
     snapshot = report.measures.snapshot
-    now, before = _a_week_ago(snapshot)
-    share = (now - before).share_of(before)
-    change = tr("unchanged in 7 days")
-    if now != before:
-        arrow = "▼" if now < before else "▲"
-        part = "" if share is None else tr(" ({share})").format(share=_signed(share))
-        change = tr("{arrow} {amount}{part} in 7 days").format(
-            arrow=arrow, amount=look.amount(max(now - before, before - now)), part=part
-        )
+    known = [line for line in snapshot.lines if _limit(line) is not None]
+    pairs = _lately(snapshot)
+    fell = total(pair.now for pair in pairs) < total(pair.before for pair in pairs)
+    change = _change_words(pairs, snapshot.as_of, look) if known else ""
     unknown = sum(line.lacks_limit for line in snapshot.lines)
     if unknown:
-        change += " · " + ntr("{n} limit not known", "{n} limits not known", unknown).format(n=unknown)
+        told = ntr("{n} limit not known", "{n} limits not known", unknown).format(n=unknown)
+        change = f"{change} · {told}" if change else told
+    if not known:
+        if _loans_alone(snapshot):
+            return Metric(tr("Sum of limits"), "—", change=tr("loans have no limit to use"))
+        return _missing(tr("Sum of limits"), change or tr("needs a known limit"), LINES)
     unseen = ""
     if unseen_lines := sum(line.headroom_at_most for line in snapshot.lines):
         told = ntr(
@@ -233,13 +273,16 @@ def _credit(report: CheckReport, look: Look) -> Metric:
             unseen_lines,
         )
         unseen = told.format(n=unseen_lines)
+    title, drawable = tr("Sum of limits"), snapshot.known_headroom
+    if drawable is not None:
+        title = tr("All limits (drawable {amount})").format(
+            amount=no_more_than(look.amount(drawable), bound=snapshot.headroom_at_most)
+        )
     return Metric(
-        title=tr("All limits (drawable {amount})").format(
-            amount=no_more_than(look.amount(snapshot.headroom), bound=snapshot.headroom_at_most)
-        ),
-        figure=look.amount(_known_limits(snapshot.lines)),
+        title=title,
+        figure=look.amount(total(_limit(line) or ZERO for line in known)),
         unit=tr("yuan"),
-        tone=tone_of(Level.RED if now < before else Level.GREEN),
+        tone=tone_of(Level.RED if fell else Level.GREEN),
         change=change,
         explained=joined(
             tr("The sum of all limits that are shown. What could be drawn is not money you have."), unseen

@@ -318,7 +318,7 @@ def _draw_names(axes: Axes, bands: list[tuple[LimitBand, str]], day: date, style
     apart = (high - low) * 0.3
     for (band, colour), fen, y in zip(bands, wanted, spread(wanted, apart, low, high), strict=True):
         step = band.at(day)
-        figure = tr("not shown") if step is None or step.limit is None else style.amount(step.limit)
+        figure = tr("not known") if step is None or step.limit is None else style.amount(step.limit)
         axes.annotate(
             f"{band.name} {figure}",
             xy=(1, fen),

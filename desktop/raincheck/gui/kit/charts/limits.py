@@ -94,7 +94,7 @@ class LimitLines(PaintedChart):
     def _last(self, band: LimitBand) -> str:
         """The last figure of a line; not shown is a word."""
         step = band.at(self._picture.view.end)
-        return tr("not shown") if step is not None and step.limit is None else self.look.short(self._amount(band))
+        return tr("not known") if step is not None and step.limit is None else self.look.short(self._amount(band))
 
     def _amount(self, band: LimitBand) -> Money:
         return band.amounts([self._picture.view.end])[0]

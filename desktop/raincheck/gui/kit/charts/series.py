@@ -162,7 +162,7 @@ class LimitsPicture(Struct, frozen=True):
 
 def step_words(step: LimitStep, say: Say) -> str:
     """A limit and who told it, since when."""
-    shown = tr("not shown") if step.limit is None else say(step.limit)
+    shown = tr("not known") if step.limit is None else say(step.limit)
     if not step.source:
         return shown
     return tr("{amount} ({source}, {day:%m-%d})").format(amount=shown, source=step.source, day=step.day)
