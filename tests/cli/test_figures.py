@@ -88,3 +88,10 @@ def test_without_living_costs_nothing_is_guessed(run: Run, tmp_path_factory: pyt
     assert planned["emergency_fund"]["target"] is None
     assert planned["feasible"] is None
     assert planned["path"] is None
+
+
+def test_an_amount_may_be_said_in_chinese_numerals(li_ming: Run) -> None:
+    assert li_ming("record", "huabei", "--limit", "八万", "--used", "三千五").code == 0
+    line = next(line for line in li_ming("channel", "list", "--json").document["channels"] if line["id"] == "huabei")
+    assert (line["limit"], line["used"]) == ("80000.00", "3500.00")
+    assert li_ming("record", "huabei", "--limit", "三四千").code == 2

@@ -15,6 +15,8 @@ from typing import Final
 
 from msgspec import Struct
 
+from raincheck.core.numerals import read_numerals
+
 Rate = Decimal | Fraction | int
 
 MAX_FEN: Final = 10**15 - 1
@@ -60,6 +62,18 @@ def round_half_up(numerator: int, denominator: int) -> int:
     return (2 * numerator + denominator) // (2 * denominator)
 
 
+def _typed_fen(typed: str) -> Fraction | None:
+    """What was typed, in fen; None where it is no amount."""
+    match = re.fullmatch(_TYPED_FORM, typed, re.ASCII)
+    if match is None:
+        spoken = read_numerals(typed)
+        return None if spoken is None else spoken * 100
+    whole, part, unit, _ = match.groups()
+    if "," in whole and not re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+", whole):
+        return None
+    return Fraction(f"{whole.replace(',', '')}.{part or '0'}") * _UNIT_FEN[(unit or "").lower()]
+
+
 class Money(Struct, frozen=True, order=True, gc=False):
     """An amount in whole fen; it may be negative."""
 
@@ -79,16 +93,11 @@ class Money(Struct, frozen=True, order=True, gc=False):
 
     @classmethod
     def parse(cls, text: str) -> Money:
-        """Read what a person types: "3万", "3.5w", "30,000", "30000.50元". Never negative. Raises MoneyError."""
+        """Read what a person types: "3万", "3.5w", "30,000", "30000.50元", "三千五"; never negative. MoneyError."""
         typed = text.strip().translate(_FULL_WIDTH)
-        match = re.fullmatch(_TYPED_FORM, typed, re.ASCII)
-        if match is None:
-            raise (NegativeError if re.fullmatch(_TYPED_FORM, typed.lstrip("-−"), re.ASCII) else MoneyError)(text)
-        whole, part, unit, _ = match.groups()
-        if "," in whole and not re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+", whole):
-            raise MoneyError(text)
-        factor = _UNIT_FEN[(unit or "").lower()]
-        fen = Decimal(f"{whole.replace(',', '')}.{part or '0'}") * factor
+        fen = _typed_fen(typed)
+        if fen is None:
+            raise (MoneyError if _typed_fen(typed.lstrip("-−负")) is None else NegativeError)(text)
         if fen > MAX_FEN:
             raise TooLargeError(text)
         if fen != int(fen):
