@@ -38,6 +38,7 @@ from raincheck.gui.alerts.missed_dialog import MissedDialog
 from raincheck.gui.alerts.page import AlertsPage
 from raincheck.gui.alerts.presenter import Bin
 from raincheck.gui.alerts.snooze_dialog import SnoozeDialog
+from raincheck.gui.kit.bus import Changes
 from raincheck.gui.kit.context import PageId, Target
 from raincheck.gui.kit.look import Look
 from raincheck.gui.shell.application import Application
@@ -443,7 +444,7 @@ def test_a_popups_click_leads_to_a_warning_that_another_process_has_just_found(
         record(other, Entry("weilidai", limit=Money(1_000_00)), TODAY)
         run_check(other, TODAY, now=NOW)
         fresh = next(alert.id for alert in other.current_alerts() if (alert.rule, alert.subject) == ("L01", "weilidai"))
-    application.session._forget()
+    application.session._forget(Changes.everything())
     page.open_subject(str(fresh))
     assert page.inbox.list.current() == fresh
 
