@@ -50,3 +50,22 @@ def test_the_report_says_it_of_the_line_of_the_sum_and_of_the_page_for_fair_weat
     assert report.headroom == "≤ 84,500"
     assert {figure.name: figure.value for figure in report.figures}["Usable headroom"] == "≤ ¥84,500"
     assert "Headroom that would be gone: at most ¥8,000." in unseen("contingency", "fresh", "--as-of", DAY).out
+
+
+def why(run: Run, rule: str) -> str:
+    alerts = run("check", "--as-of", DAY, "--json").document["alerts"]
+    return next(str(alert["why"]) for alert in alerts if alert["rule"] == rule)
+
+
+def test_the_warning_of_a_backup_that_shrank_says_it_too(unseen: Run) -> None:
+    assert why(unseen, "L08").endswith("could be drawn; now it is at most ¥84,500.")
+
+
+def test_a_backup_in_one_place_is_at_most_what_its_lines_lend(run: Run) -> None:
+    for name in ("one", "two"):
+        assert run("channel", "add", name, "--product", "youqianhua", "--due-day", "8").code == 0
+        assert run("record", name, "--limit", "8000", "--on", DAY).code == 0
+    assert why(run, "C04").startswith("Of all headroom, at most ¥16,000 lies with")
+    for name in ("one", "two"):
+        assert run("record", name, "--limit", "8000", "--used", "0", "--on", DAY).code == 0
+    assert why(run, "C04").startswith("Of all headroom, ¥16,000 lies with")

@@ -148,6 +148,10 @@ class Figures:
         """An amount as people say it."""
         return self.scene.money(self.amount(name)) if isinstance(self.told.fact(name), Money) else amounts.unknown()
 
+    def money_at_most(self, name: str, unseen: str) -> str:
+        """An amount of headroom; where the fact `unseen` tells of lines that may lend less, it is at most that."""
+        return amounts.at_most(self.money(name), bound=self.has(unseen))
+
     def plain_money(self, name: str) -> str:
         """An amount in plain yuan."""
         return (

@@ -12,10 +12,10 @@ from msgspec import Struct, field
 
 from raincheck.core.measures import Measures
 from raincheck.core.once import once
-from raincheck.core.rules.findings import Finding
+from raincheck.core.rules.findings import Fact, Finding
 from raincheck.core.rules.limit_events import Acts, LimitEvent
 from raincheck.core.rules.thresholds import Bands, Judge, Judged, Threshold
-from raincheck.core.snapshot import Snapshot
+from raincheck.core.snapshot import Line, Snapshot
 
 if TYPE_CHECKING:
     from raincheck.core.rules.remedies import Remedy, Warned
@@ -152,3 +152,9 @@ class RuleContext:
     def limit_events(self) -> tuple[LimitEvent, ...]:
         """Every cut, closing and reopening that can still matter, oldest first (L01, L03, L04)."""
         return self.acts.events(self.snapshot)
+
+
+def unseen(name: str, lines: Iterable[Line]) -> tuple[Fact, ...]:
+    """How many lines in a sum of headroom may lend less, for their use is not known; no fact where none may."""
+    count = sum(line.headroom_at_most for line in lines)
+    return (Fact(name, count),) if count else ()

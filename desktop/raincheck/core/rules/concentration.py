@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from raincheck.core.measures import Measures
 from raincheck.core.money import Money, total
-from raincheck.core.rules.base import Rule, RuleContext
+from raincheck.core.rules.base import Rule, RuleContext, unseen
 from raincheck.core.rules.findings import BOOK, Evidence, Fact, Finding, Later, grey
 from raincheck.core.rules.remedies import Remedy, RemedyKind, Warned, share_elsewhere, share_less, target
 from raincheck.core.rules.thresholds import Threshold, Unit, share_threshold
@@ -123,7 +123,8 @@ def backup(context: RuleContext) -> Iterator[Finding]:
         yield grey("C04", moot=context.snapshot.knows_use)
         return
     judged = context.level("C04", BACKUP, share)
-    facts = (Fact("group", group.name), Fact("share", share), Fact("headroom", group.headroom))
+    sums = (Fact("group", group.name), Fact("share", share), Fact("headroom", group.headroom))
+    facts = (*sums, *unseen("unseen", group.lines))
     told, evidence = Later(_with_four, context.measures, *facts), Later(_drawable, context.snapshot.groups)
     yield Finding("C04", group.name, judged.level, judged.hold, share, told, evidence, slot=LARGEST)
 

@@ -12,8 +12,17 @@ from raincheck.core.history import lasting_limit
 from raincheck.core.model import LedgerKind, LineStatus, Observation
 from raincheck.core.money import ZERO, Money, total
 from raincheck.core.planner.dues import Instalment, asked_today
-from raincheck.core.rules.base import AT_ONCE, Rule, RuleContext, Urgency, Worsening
-from raincheck.core.rules.findings import BOOK, Evidence, Fact, FactValue, Finding, green, grey, reading_evidence
+from raincheck.core.rules.base import AT_ONCE, Rule, RuleContext, Urgency, Worsening, unseen
+from raincheck.core.rules.findings import (
+    BOOK,
+    Evidence,
+    Fact,
+    FactValue,
+    Finding,
+    green,
+    grey,
+    reading_evidence,
+)
 from raincheck.core.rules.limit_events import (
     CUT,
     FIRST_DRAW_DAYS,
@@ -328,7 +337,15 @@ def headroom_shock(context: RuleContext) -> Iterator[Finding]:
         return
     lost = 1 - Fraction(has.fen, had.fen)
     judged = context.level("L08", SHOCK, lost)
-    facts = (Fact("before", had), Fact("after", has), Fact("share", lost), Fact("lost", had - has), Fact("day", day))
+    facts = (
+        Fact("before", had),
+        Fact("after", has),
+        Fact("share", lost),
+        Fact("lost", had - has),
+        Fact("day", day),
+        *unseen("before_unseen", before),
+        *unseen("after_unseen", now),
+    )
     evidence = tuple(
         Evidence("headroom_lost", then.headroom - line.headroom, context.as_of, line.channel.id)
         for then, line in zip(before, now, strict=True)

@@ -162,7 +162,8 @@ def _backup() -> RuleText:
 
 
 def _backup_words(figures: Figures) -> Words:
-    names = {"group": figures.group, "share": figures.share("share"), "headroom": figures.money("headroom")}
+    headroom = figures.money_at_most("headroom", "unseen")
+    names = {"group": figures.group, "share": figures.share("share"), "headroom": headroom}
     return Words(
         title=tr("{share} of your backup lies with {group}").format(**names),
         why=tr("Of all headroom, {headroom} lies with {group}: {share}.").format(**names),

@@ -171,8 +171,8 @@ def _shock() -> RuleText:
 def _shock_words(figures: Figures) -> Words:
     names = {
         "share": figures.share("share"),
-        "before": figures.money("before"),
-        "after": figures.money("after"),
+        "before": figures.money_at_most("before", "before_unseen"),
+        "after": figures.money_at_most("after", "after_unseen"),
         "day": figures.day("day"),
     }
     return Words(
