@@ -68,7 +68,8 @@ WRONG = [
     (("check", "--as-of", "2026-02-30"), '--as-of: "2026-02-30" is no day;', "“2026-02-30”不是日期"),
     (("check", "--as-of", "9999-12-31"), '"9999-12-31" is no day;', "不是日期"),
     (("channel", "add", "x", "--due-day", "32"), '"32" is no whole number from 1 to 31.', "不是 1 到 31 的整数"),
-    (("channel", "add", "x", "--apr", "14%"), '"14%" is no rate;', "不是利率或比例"),
+    (("channel", "add", "x", "--apr", "cheap"), '"cheap" is no rate;', "不是利率或比例"),
+    (("channel", "add", "x", "--apr", "6"), "--apr: Is 6 meant as 6% or as 600%?", "6 是 6% 还是 600%"),
 ]
 
 

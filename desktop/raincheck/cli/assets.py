@@ -11,7 +11,7 @@ from raincheck.app import assets, wording
 from raincheck.app.assets import AssetDraft
 from raincheck.cli.help import Group
 from raincheck.cli.layout import DASH, table
-from raincheck.cli.options import AMOUNT, DAY, RATE, choice, json_option
+from raincheck.cli.options import AMOUNT, DAY, SHARE, choice, json_option
 from raincheck.cli.output import emit, plain, say
 from raincheck.cli.session import Session
 from raincheck.core.model import Belongs
@@ -65,7 +65,7 @@ def list_assets(session: Session, as_json: bool) -> None:
 @click.argument("name")
 @click.argument("value", type=AMOUNT)
 @click.option("--on", type=DAY, help="The day of this value; today if left out.")
-@click.option("--haircut", type=RATE, help="The share lost in a hurried sale, 0.15 for 15 %.")
+@click.option("--haircut", type=SHARE, help="The share lost in a hurried sale, 0.15 or 15%.")
 @click.option("--liquid/--not-liquid", default=None, help="Whether it can be turned into money at once.")
 @click.option("--belongs", type=choice(Belongs), help="Whose it is; the household's if left out.")
 @click.pass_obj

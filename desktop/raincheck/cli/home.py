@@ -13,7 +13,7 @@ from raincheck.app import wording
 from raincheck.app.household import Home, HomeDraft, read_home
 from raincheck.cli.help import Group
 from raincheck.cli.layout import table
-from raincheck.cli.options import AMOUNT, RATE, NumberType, json_option
+from raincheck.cli.options import AMOUNT, SHARE, NumberType, json_option
 from raincheck.cli.output import Json, emit, say
 from raincheck.cli.session import Session
 from raincheck.core.calendar import Month
@@ -62,7 +62,7 @@ def show(session: Session, as_json: bool) -> None:
 @click.option(
     "--asset",
     "assets",
-    type=(str, AMOUNT, RATE),
+    type=(str, AMOUNT, SHARE),
     multiple=True,
     help="NAME VALUE HAIRCUT of an asset; the assets given replace all.",
 )

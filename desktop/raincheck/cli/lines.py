@@ -24,7 +24,7 @@ from raincheck.app.lines import (
 from raincheck.app.recent import recent_snapshot
 from raincheck.cli import tables
 from raincheck.cli.help import Group
-from raincheck.cli.options import AMOUNT, DAY, RATE, NumberType, choice, json_option
+from raincheck.cli.options import AMOUNT, DAY, RATE, SHARE, NumberType, choice, json_option
 from raincheck.cli.output import Json, emit, plain, say
 from raincheck.cli.readings import SEEN, entry_of, first_reading_options
 from raincheck.cli.session import Session
@@ -44,12 +44,12 @@ def line_options(command: Callable[..., None]) -> Callable[..., None]:
             click.option("--core-buyer", help="Supply-chain lines: the buyer whose payment they hang on."),
             click.option("--kind", type=choice(ChannelKind), help="How it is drawn and billed."),
             click.option("--revocable/--not-revocable", default=None, help="Whether the lender may close it at will."),
-            click.option("--apr", type=RATE, help="Yearly rate, 0.146 for 14.6 %."),
+            click.option("--apr", type=RATE, help="Yearly rate, 0.146 or 14.6%."),
             click.option("--restores", type=choice(Restores), help="When repaid money can be borrowed again."),
             click.option("--method", type=choice(RepaymentMethod), help="How it is repaid."),
             click.option("--due-day", type=NumberType(1, 31), help="Day of the month; 31 is always the last."),
             click.option("--periods", type=NumberType(1, 600), help="Number of instalments."),
-            click.option("--min-pct", type=RATE, help="Minimum payment as a share, 0.10 for a tenth."),
+            click.option("--min-pct", type=SHARE, help="Minimum payment as a share, 0.10 or 10%."),
             click.option("--opened-on", type=DAY, help="The day the line was opened."),
             click.option("--expires-on", type=DAY, help="The day the credit agreement ends."),
             click.option("--belongs", type=choice(Belongs), help="Whose line it is; default the household's."),

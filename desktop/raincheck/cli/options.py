@@ -10,12 +10,15 @@ from enum import StrEnum
 import click
 
 from raincheck.core.dates import parse_day
+from raincheck.core.errors import UsageError
 from raincheck.core.money import Money, MoneyError
 from raincheck.core.text import tr
 
 UNKNOWN = "unknown"
 _NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
-_RATE = re.compile(r"[0-9]{1,3}(\.[0-9]{1,8})?", re.ASCII)
+_RATE = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,8})?)([%％]?)", re.ASCII)
+HIGHEST_BARE_RATE, HIGHEST_BARE_SHARE = Decimal("0.99999999"), Decimal(1)
+"""Up to here a number without % can only be meant as a decimal."""
 
 
 class DayType(click.ParamType[date]):
@@ -60,18 +63,39 @@ class LimitType(click.ParamType[Money | str]):
         return UNKNOWN if value == UNKNOWN else AMOUNT.convert(value, param, ctx)
 
 
+def parse_rate(text: str, highest: Decimal | None = None) -> Decimal:
+    """A share written as 0.146 or 14.6%. Raises UsageError, also for a bare number above `highest`: 6 may be 6 %."""
+    found = _RATE.fullmatch(text.strip())
+    if found is None:
+        raise UsageError(tr('"{text}" is no rate; write 0.146 or 14.6%.').format(text=text))
+    number, sign = Decimal(found[1]), found[2]
+    if sign:
+        return number / 100
+    if highest is not None and number > highest:
+        raise UsageError(
+            tr("Is {text} meant as {text}% or as {times}%? Write it with the %, or as {share}.").format(
+                text=found[1], times=format(number * 100, "f"), share=format(number / 100, "f")
+            )
+        )
+    return number
+
+
 class RateType(click.ParamType[Decimal]):
-    """A share as a decimal: 0.146 is 14.6 %."""
+    """A share: 0.146 or 14.6%. `highest`: above it a bare number is asked about."""
 
     name = "rate"
+
+    def __init__(self, highest: Decimal | None = None) -> None:
+        self.highest = highest
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:
         """The share, or a usage error."""
         if isinstance(value, Decimal):
             return value
-        if not _RATE.fullmatch(str(value)):
-            self.fail(tr('"{text}" is no rate; write 0.146 for 14.6 %.').format(text=value), param, ctx)
-        return Decimal(str(value))
+        try:
+            return parse_rate(str(value), self.highest)
+        except UsageError as unclear:
+            self.fail(str(unclear), param, ctx)
 
 
 class WordType(click.ParamType[str]):
@@ -115,7 +139,9 @@ class NumberType(click.ParamType[int]):
 DAY = DayType()
 AMOUNT = AmountType()
 LIMIT = LimitType()
-RATE = RateType()
+NUMBER = RateType()
+RATE = RateType(HIGHEST_BARE_RATE)
+SHARE = RateType(HIGHEST_BARE_SHARE)
 
 
 def choice(kind: type[StrEnum]) -> WordType:

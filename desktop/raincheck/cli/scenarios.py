@@ -11,7 +11,7 @@ from fractions import Fraction
 import click
 from msgspec.structs import replace
 
-from raincheck.cli.options import AMOUNT, RATE, NumberType
+from raincheck.cli.options import AMOUNT, HIGHEST_BARE_RATE, HIGHEST_BARE_SHARE, SHARE, NumberType, parse_rate
 from raincheck.core.errors import UsageError
 from raincheck.core.money import Money, MoneyError
 from raincheck.core.planner.path import LumpSum, PathTerms, RateChange
@@ -24,8 +24,6 @@ ASKED = "asked"
 USUAL_FALL = 3
 """Months an income is down where it is not said."""
 
-_SHARE = re.compile(r"[0-9]{1,3}(\.[0-9]{1,6})?", re.ASCII)
-
 
 def scenario_options(command: Callable[..., None]) -> Callable[..., None]:
     """The options of an own scenario."""
@@ -33,8 +31,10 @@ def scenario_options(command: Callable[..., None]) -> Callable[..., None]:
         (
             click.option("--save", metavar="NAME", help="Keep the scenario under this name; it is a row from then on."),
             click.option("--close", multiple=True, metavar="CHANNEL", help="This line closes."),
-            click.option("--cut", multiple=True, metavar="CHANNEL=SHARE", help="This line's limit falls, 0.5 by half."),
-            click.option("--income-fall", type=RATE, help="Every income falls by this share, 0.3 by 30 %."),
+            click.option(
+                "--cut", multiple=True, metavar="CHANNEL=SHARE", help="This line's limit falls, 0.5 or 50% by half."
+            ),
+            click.option("--income-fall", type=SHARE, help="Every income falls by this share, 0.3 or 30%."),
             click.option("--months", type=NumberType(1, LONGEST_FALL), help="For so many months; 3 where not said."),
             click.option("--expense", multiple=True, metavar="DAY=AMOUNT", help="A one-off cost on a day."),
             click.option(
@@ -70,7 +70,7 @@ def own_scenario(
     return ScenarioSpec(
         name=ASKED if save is None else save.strip(),
         closed=close,
-        cuts=tuple(LimitCut(channel, _share(text)) for channel, text in map(_pair, cut)),
+        cuts=tuple(LimitCut(channel, parse_rate(text, HIGHEST_BARE_SHARE)) for channel, text in map(_pair, cut)),
         income_fall=income_fall or Decimal(0),
         income_months=(months or USUAL_FALL) if income_fall else 0,
         lump_sums=tuple(LumpExpense(_day(day), _amount(text)) for day, text in map(_pair, expense)),
@@ -87,7 +87,10 @@ def path_options(command: Callable[..., None]) -> Callable[..., None]:
             click.option("--monthly", type=AMOUNT, help="What you can set aside each month, minimums included."),
             click.option("--lump", multiple=True, metavar="MONTH=AMOUNT", help="Money that comes in once, 3=20000."),
             click.option(
-                "--rate", multiple=True, metavar="CHANNEL=RATE@MONTH", help="A debt's rate changes, x=0.12@4."
+                "--rate",
+                multiple=True,
+                metavar="CHANNEL=RATE@MONTH",
+                help="A debt's rate changes, x=0.12@4 or x=12%@4.",
             ),
         )
     ):
@@ -102,7 +105,7 @@ def path_terms(lump: tuple[str, ...], rate: tuple[str, ...]) -> PathTerms:
         share, at, month = text.partition("@")
         if not at:
             raise _unclear(text)
-        changes.append(RateChange(_whole(month), channel, Fraction(_share(share))))
+        changes.append(RateChange(_whole(month), channel, Fraction(parse_rate(share, HIGHEST_BARE_RATE))))
     return PathTerms(
         lump_sums=tuple(LumpSum(_whole(month), _amount(text)) for month, text in map(_pair, lump)),
         rates=tuple(changes),
@@ -125,12 +128,6 @@ def _pair(text: str) -> tuple[str, str]:
     if not equals or not left or not right:
         raise _unclear(text)
     return left, right
-
-
-def _share(text: str) -> Decimal:
-    if not _SHARE.fullmatch(text):
-        raise _unclear(text)
-    return Decimal(text)
 
 
 def _whole(text: str) -> int:

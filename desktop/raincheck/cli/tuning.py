@@ -13,7 +13,7 @@ from raincheck.app.rulebook import RulePage, rulebook
 from raincheck.app.wording.thresholds import named_band
 from raincheck.cli.help import Command, Group
 from raincheck.cli.layout import table
-from raincheck.cli.options import RATE, json_option
+from raincheck.cli.options import NUMBER, json_option
 from raincheck.cli.output import Json, emit, plain, say
 from raincheck.cli.session import Session
 from raincheck.core.rules import rule
@@ -89,8 +89,8 @@ def list_thresholds(session: Session) -> None:
 @threshold.command("set")
 @click.argument("rule")
 @click.argument("name")
-@click.option("--amber", type=RATE, help="From here it is amber: a share (0.40), a count or days.")
-@click.option("--red", type=RATE, help="From here it is red.")
+@click.option("--amber", type=NUMBER, help="From here it is amber: a share (0.40 or 40%), a count or days.")
+@click.option("--red", type=NUMBER, help="From here it is red.")
 @click.option("--channel", help="For this line only, where the rule judges lines.")
 @click.pass_obj
 def set_threshold(
