@@ -34,16 +34,21 @@ from raincheck.app.outcome import Done
 from raincheck.app.transfer import load
 from raincheck.core.model import Due
 from raincheck.core.money import Money
+from raincheck.gui.calendar.page import CalendarPage
 from raincheck.gui.check.page import CheckPage
 from raincheck.gui.kit.context import PageId, Target
+from raincheck.gui.kit.dressing import translate_qt
 from raincheck.gui.kit.icons import Icons
 from raincheck.gui.kit.look import Look
 from raincheck.gui.kit.page import Page
 from raincheck.gui.kit.theme import Scheme
 from raincheck.gui.planner.page import PlannerPage
+from raincheck.gui.settings.parts import section_names
 from raincheck.gui.shell.ahead import Ahead
 from raincheck.gui.shell.application import Application
+from raincheck.gui.shell.palette import Palette
 from raincheck.store import Store, open_store
+from raincheck.system.i18n import LANGUAGES, speak, spoken
 from raincheck.system.resources import resource_path
 
 Kind = TypeVar("Kind", bound=Page)
@@ -60,8 +65,8 @@ def make_book(path: Path) -> None:
 class Walk:
     """What a person does in an evening, step by step, each in the event loop."""
 
-    def __init__(self, turns: Turns, store: Store) -> None:
-        self._turns, self._store = turns, store
+    def __init__(self, application: QApplication, turns: Turns, store: Store) -> None:
+        self._application, self._turns, self._store = application, turns, store
         self._look, self._icons = Look(resource_path("icons").parent), Icons(resource_path("icons"))
         self._look.apply(scheme=Scheme.LIGHT, scale=1)
 
@@ -78,11 +83,16 @@ class Walk:
         self._step("the check round", lambda: self._go(PageId.CHECK))
         self._check_round(self._shown(CheckPage))
         self._other_saves()
+        self._months(self._shown(CalendarPage))
+        self._looks()
+        self._settings()
+        self._find()
         self._step("undo", self._window.session.undo)
         self._step("F5", self._window.session.check_now)
         self._step("overview after it", lambda: self._go(PageId.OVERVIEW))
         self._step("close", self._close)
         self._step("open", self._open)
+        self._step("the other language", self._speak)
         if self._window.waits:
             sys.exit("the window waits: the walk did not see what it was to see")
         self._close()
@@ -96,8 +106,18 @@ class Walk:
         self._ahead.stop()
         self._window.close()
 
+    def _speak(self) -> None:
+        """As the program does: the window is built anew on the same book."""
+        self._close()
+        other = next(language for language in LANGUAGES if language != spoken())
+        speak(other)
+        translate_qt(self._application, other)
+        self._open()
+
     def _settled(self) -> bool:
         context = self._window.context
+        if self._look.is_changing:
+            return False
         return self._window.session.knows_today and context.jobs.wait(0) and context.drawing.wait(0)
 
     def _go(self, page: PageId, subject: str | None = None) -> None:
@@ -138,10 +158,35 @@ class Walk:
             "an income": partial(incomes.set_income, self._store, "rent", IncomeDraft(amount=Money(90_000), day=3)),
             "a line's due day": partial(lines.edit_line, self._store, "line4", LineDraft(due_day=9)),
         }
-        for page in (PageId.OVERVIEW, PageId.CALENDAR, PageId.PLANNER):
+        for page in (PageId.OVERVIEW, PageId.PLANNER, PageId.CALENDAR):
             self._step(f"{page.value} for other saves", partial(self._go, page))
             for name, save in saves.items():
                 self._step(f"{name} saved on {page.value}", partial(self._window.session.run, save))
+
+    def _months(self, page: CalendarPage) -> None:
+        for button in (*[page.after_button] * 2, *[page.before_button] * 4):
+            self._step(button.accessibleName(), button.click)
+
+    def _looks(self) -> None:
+        for page in (PageId.OVERVIEW, PageId.LINES, PageId.PLANNER, PageId.EVENTS):
+            self._step(f"{page.value} for other looks", partial(self._go, page))
+            for scheme in (Scheme.DARK, Scheme.LIGHT):
+                self._step(f"{scheme.value} on {page.value}", partial(self._look.change, scheme=scheme))
+            for scale in (1.3, 1.0):
+                self._step(f"letters of {scale} on {page.value}", partial(self._look.change, scale=scale))
+            for name in ("hidden", "shown"):
+                self._step(f"amounts {name} on {page.value}", self._window.window.hide_or_show)
+
+    def _settings(self) -> None:
+        for key in section_names():
+            self._step(f"settings, {key}", partial(self._go, PageId.SETTINGS, key))
+
+    def _find(self) -> None:
+        self._step("the palette", self._window.window.find_asked.emit)
+        palette = self._window.window.findChild(Palette)
+        for letter in "line":
+            self._step(f"{letter} typed in the palette", partial(QTest.keyClicks, palette.field, letter))
+        self._step("the palette left", palette.reject)
 
 
 def main() -> None:
@@ -158,7 +203,7 @@ def main() -> None:
         application = QApplication([])
         turns = Turns(said.told / 1000)
         with open_store(book, clock=StandingClock().now) as store:
-            Walk(turns, store).evening()
+            Walk(application, turns, store).evening()
         turns.close()
         application.processEvents()
     for turn in turns.slow:

@@ -32,8 +32,7 @@ class Dressed(QObject):
 
 
 def settled(qtbot: QtBot, application: Application) -> None:
-    redressing = application.context.look._redressing
-    qtbot.waitUntil(lambda: redressing is None or redressing.is_done)
+    qtbot.waitUntil(lambda: not application.context.look.is_changing)
     qtbot.waitUntil(lambda: application.context.drawing.wait(0))
     for _ in range(3):  # what was laid out may ask to be laid out again
         QApplication.processEvents()
@@ -128,7 +127,7 @@ def test_what_goes_before_its_turn_is_let_go(qtbot: QtBot, look: Look) -> None:
     look.change(scheme=Scheme.DARK)
     QApplication.processEvents()
     hidden.deleteLater()
-    qtbot.waitUntil(lambda: look._redressing.is_done)
+    qtbot.waitUntil(lambda: not look.is_changing)
     look.apply(scheme=Scheme.LIGHT)
 
 
@@ -139,7 +138,7 @@ def test_what_was_hidden_wears_it_when_it_is_shown_next(qtbot: QtBot, look: Look
     window.show()
     window.hide()
     look.change(scheme=Scheme.DARK)
-    qtbot.waitUntil(lambda: look._redressing.is_done)
+    qtbot.waitUntil(lambda: not look.is_changing)
     assert text.palette().windowText().color() == look.colour("muted")
     look.apply(scheme=Scheme.LIGHT)
 

@@ -97,6 +97,11 @@ class Look(QObject):
             application.setStyleSheet(sheet)
         self.changed.emit()
 
+    @property
+    def is_changing(self) -> bool:
+        """Whether some of the program still wears what was worn before `change`."""
+        return self._redressing is not None and not self._redressing.is_done
+
     def change(self, *, scheme: Scheme | None = None, scale: float | None = None) -> None:
         """The same for windows that are shown, without holding them: `changed` comes some turns of the loop later."""
         if (sheet := self._put_on(scheme, scale)) is not None:

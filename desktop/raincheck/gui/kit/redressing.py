@@ -13,7 +13,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
-AT_ONCE: Final = 100
+AT_ONCE: Final = 50
 """How many widgets are dressed in one turn of the loop."""
 
 

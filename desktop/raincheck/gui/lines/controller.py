@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QMenu, QWidget
 
 from raincheck.app import lines, recording
+from raincheck.app.checking import CheckReport
 from raincheck.app.line_notes import debit_accounts, statement_days
 from raincheck.app.lines import LineNotes, make_channel
 from raincheck.app.movements import (
@@ -42,6 +43,7 @@ class LinesController(Controller):
     def __init__(self, session: Session, context: Context, window: QWidget) -> None:
         super().__init__(session, context)
         self._window = window
+        self._past: tuple[CheckReport, LinePast] | None = None
 
     def line_rows(self) -> tuple[LineRow, ...]:
         """Every line, as the list of lines shows it."""
@@ -53,10 +55,15 @@ class LinesController(Controller):
 
     def line_view(self, id_: str) -> LineView | None:
         """One line whole; None when there is none of that name."""
-        store = self._session.store
-        readings, moved = standing_readings(store, id_, self._session.today), movements(store, id_)
-        past = LinePast(id_, readings, moved, origins_of(store, id_))
-        return line_view(self._session.report(), past, load_catalogue(), self._session.scene())
+        return line_view(self._session.report(), self._past_of(id_), load_catalogue(), self._session.scene())
+
+    def _past_of(self, id_: str) -> LinePast:
+        """What was recorded of a line; read once until something changes: the report is another one after that."""
+        report, store = self._session.report(), self._session.store
+        if self._past is None or self._past[0] is not report or self._past[1].line != id_:
+            readings, moved = standing_readings(store, id_, self._session.today), movements(store, id_)
+            self._past = report, LinePast(id_, readings, moved, origins_of(store, id_))
+        return self._past[1]
 
     @Slot()
     def new_line(self) -> None:
