@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 
 from raincheck.core.money import Money
 
-FELT, TOO_LONG = 50, 200
+FELT, TOO_LONG = 50, 100
 """Milliseconds of processor: told on the terminal, and failed."""
 
 WALKS = 3
@@ -29,10 +29,13 @@ def walked(repository: Path) -> list[Turn]:
     """The turns of one evening that a person feels."""
     words = [sys.executable, str(repository / "benchmarks" / "stalls.py"), "--told", str(FELT)]
     done = subprocess.run(words, env=os.environ, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
+    # The offscreen platform says so of any dialog.
+    told = [line for line in done.stderr.splitlines() if not line.startswith("This plugin does not support")]
+    assert (done.returncode, told) == (0, [])
     return [msgspec.json.decode(line, type=Turn) for line in done.stdout.splitlines()]
 
 
+@pytest.mark.timeout(1200)
 def test_no_turn_of_the_loop_holds_the_window(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     always: set[str] | None = None
     for _ in range(WALKS):
