@@ -180,7 +180,7 @@ def test_a_message_still_goes_where_messages_are_read(qtbot: QtBot, application:
     assert isinstance(application.window.page, ImportsPage)
 
 
-@pytest.mark.parametrize("figure", ["¥20,000.00", "2万", "20000元", "3.5w"])
+@pytest.mark.parametrize("figure", ["¥20,000.00", "2万", "20000元", "3.5w", "两万三千五", "一万零五百元"])
 def test_a_figure_that_was_copied_is_pasted_into_its_field(qtbot: QtBot, application: Application, figure: str) -> None:
     table = check_table(application)
     go_to(table, "jiebei")

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 from raincheck.app.recording import Entry
 from raincheck.core.model import LineStatus
 from raincheck.core.money import MoneyError
+from raincheck.core.numerals import read_numerals
 from raincheck.core.text import tr
 from raincheck.gui.check.check_columns import WAITING, CheckLine, columns, ground
 from raincheck.gui.check.presenter import Answer, CheckRow, Outcome, answer
@@ -88,8 +89,10 @@ _LONGEST_FIGURE: Final = 20
 
 
 def is_figure(text: str) -> bool:
-    """Whether a text may be an amount with its currency and unit: short, and without other words."""
-    return len(text.strip()) <= _LONGEST_FIGURE and not _NO_FIGURE.search(_OF_MONEY.sub("", text))
+    """Whether a text may be an amount with its currency and unit, in digits or as it is said: short, no other words."""
+    if len(text.strip()) > _LONGEST_FIGURE:
+        return False
+    return not _NO_FIGURE.search(_OF_MONEY.sub("", text)) or read_numerals(text) is not None
 
 
 class CheckTable(RecordTable[CheckLine]):
