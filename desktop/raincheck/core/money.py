@@ -15,8 +15,6 @@ from typing import Final
 
 from msgspec import Struct
 
-from raincheck.core.numerals import read_numerals
-
 Rate = Decimal | Fraction | int
 
 MAX_FEN: Final = 10**15 - 1
@@ -66,6 +64,8 @@ def _typed_fen(typed: str) -> Fraction | None:
     """What was typed, in fen; None where it is no amount."""
     match = re.fullmatch(_TYPED_FORM, typed, re.ASCII)
     if match is None:
+        from raincheck.core.numerals import read_numerals  # noqa: PLC0415 - a start reads no amount that was typed
+
         spoken = read_numerals(typed)
         return None if spoken is None else spoken * 100
     whole, part, unit, _ = match.groups()
