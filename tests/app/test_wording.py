@@ -45,11 +45,11 @@ def test_the_story_of_the_product():
     cut = raised(stories.cut(), "L01", "jiebei")
     told = alert_words(cut, Scene(TODAY))
     assert told.title == "借呗额度骤降 99.95%"
-    assert told.headline == "借呗额度昨天从 100,000 元降到 50 元"
+    assert told.headline == "借呗额度从 100,000 元降到 50 元（昨天看到，上次是9月23日）"
     assert told.why == "11月21日的读数显示额度 50 元，此前是 100,000 元，少了 99.95%。"
     assert told.level == "严重"
     assert told.next_step == "截下额度页（带日期），打客服电话问原因，记下工单号。"
-    assert weather_headline(Weather.RAIN, [cut], TODAY) == "雨 · 借呗额度昨天从 100,000 元降到 50 元"
+    assert weather_headline(Weather.RAIN, [cut], TODAY) == f"雨 · {told.headline}"
 
 
 def test_the_sentence_below_says_how_long_money_lasts_and_which_due_is_open():
@@ -286,7 +286,7 @@ def test_a_popup_says_one_thing_and_how_much_belongs_to_it():
     alerts = [alert for alert in stories.alerts(book) if alert.rule in {"L05", "L04"}]
     cards = make_cards(alerts, (channel.id for channel in book.channels), TODAY)
     told = {card.headline.subject: card_words(card, hidden=True) for card in cards}
-    assert told["jiebei"].title == "昨天，借呗重开，额度从 ••••变成 ••••"
+    assert told["jiebei"].title == "借呗重开，额度从 ••••变成 ••••（昨天看到，上次是10月13日）"
     assert told["baitiao"].body == "11月25日前把 ••••放进扣款卡，失败页面截图留存（带时间）。"
     assert "642.50 元" in card_words(next(card for card in cards if card.headline.subject == "baitiao")).body
 

@@ -48,7 +48,7 @@ def test_the_figures_of_the_day(li_ming: Run, book_path: Path) -> None:
         "Largest group's share": "38.4%",
         "If that group closes": "more than 180 days",
     }
-    assert report.headline == "Rain · 借呗: limit cut from ¥100,000 to ¥50 today"
+    assert report.headline == "Rain · 借呗: limit cut from ¥100,000 to ¥50 (seen today, last looked at on 22 Oct)"
 
 
 def test_every_line_with_its_last_reading(li_ming: Run, book_path: Path) -> None:
@@ -206,7 +206,7 @@ def test_the_chinese_report_speaks_chinese(li_ming: Run, book_path: Path) -> Non
     i18n.speak(i18n.CHINESE)
     report = report_of(book_path)
     assert report.title == "借款月报"
-    assert report.headline == "雨 · 借呗额度今天从 100,000 元降到 50 元"
+    assert report.headline == "雨 · 借呗额度从 100,000 元降到 50 元（今天看到，上次是10月22日）"
 
 
 def test_every_line_and_group_says_what_happens_if_it_is_gone(li_ming: Run, book_path: Path) -> None:

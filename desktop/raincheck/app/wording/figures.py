@@ -209,3 +209,14 @@ class Figures:
         """A date within a sentence: "昨天", "12月5日"."""
         value = self.date(name)
         return amounts.unknown() if value is None else self.scene.near_day(value)
+
+    def looked_before(self, name: str) -> str:
+        """The day of the look before a fact's day, where more than a night lies between; empty where not.
+
+        What two readings show happened on some day between them.
+        """
+        day = self.date(name)
+        days = [entry.on for entry in self.told.evidence if entry.on is not None]
+        if day is None or not days or (day - min(days)).days <= 1:
+            return ""
+        return self.scene.day(min(days))

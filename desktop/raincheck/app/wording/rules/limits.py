@@ -41,6 +41,11 @@ def _ask_in_writing(figures: Figures) -> str:
     return form.format(channel=figures.channel)
 
 
+def _told_when(figures: Figures, that_day: str, between: str) -> str:
+    """The day itself where the line was looked at the day before; else when it was seen, and when last before."""
+    return between if figures.looked_before("day") else that_day
+
+
 def _cut_words(figures: Figures) -> Words:
     names = {
         "channel": figures.channel,
@@ -69,9 +74,11 @@ def _cut_words(figures: Figures) -> Words:
             )
         ),
         next_step=_ask_in_writing(figures),
-        headline=tr("{channel}: limit cut from {before} to {after} {day}").format(
-            **(names | {"day": figures.near_day("day")})
-        ),
+        headline=_told_when(
+            figures,
+            tr("{channel}: limit cut from {before} to {after} {day}"),
+            tr("{channel}: limit cut from {before} to {after} (seen {day}, last looked at on {last})"),
+        ).format(**(names | {"day": figures.near_day("day"), "last": figures.looked_before("day")})),
     )
 
 
@@ -134,6 +141,7 @@ def _closed_words(figures: Figures) -> Words:
         "owed": figures.money("owed"),
         "day": figures.day("day"),
         "near": figures.near_day("day"),
+        "last": figures.looked_before("day"),
         "due": figures.day("next_due"),
         "amount": figures.money("next_amount"),
         "stood": figures.day("stood_on"),
@@ -159,7 +167,13 @@ def _closed_words(figures: Figures) -> Words:
             else _ask_in_writing(figures)
             or tr("Take a screenshot with its date, then call {channel} and ask for the reason.")
         ).format(**names),
-        headline=(tr("{channel} was frozen {near}") if frozen else tr("{channel} was closed {near}")).format(**names),
+        headline=_told_when(
+            figures,
+            tr("{channel} was frozen {near}") if frozen else tr("{channel} was closed {near}"),
+            tr("{channel} was frozen (seen {near}, last looked at on {last})")
+            if frozen
+            else tr("{channel} was closed (seen {near}, last looked at on {last})"),
+        ).format(**names),
     )
 
 
@@ -198,6 +212,7 @@ def _reopened_words(figures: Figures) -> Words:
         "after": figures.plain_money("after"),
         "day": figures.day("day"),
         "near": figures.near_day("day"),
+        "last": figures.looked_before("day"),
     }
     return Words(
         title=tr("{channel} reopened with {share} less").format(**names),
@@ -206,7 +221,11 @@ def _reopened_words(figures: Figures) -> Words:
         ).format(**names),
         meaning=tr("It works again, but it is not steady: what was closed once may be closed again."),
         next_step=tr("For 90 days, count what {channel} could lend as zero in your plans.").format(**names),
-        headline=tr("{channel} reopened {near} with {after} instead of {before}").format(**names),
+        headline=_told_when(
+            figures,
+            tr("{channel} reopened {near} with {after} instead of {before}"),
+            tr("{channel} reopened with {after} instead of {before} (seen {near}, last looked at on {last})"),
+        ).format(**names),
     )
 
 
