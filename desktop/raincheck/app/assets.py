@@ -71,6 +71,7 @@ def set_asset(store: Store, name: str, value: Money, said: AssetDraft, *, on: da
         kept_others = [asset if other.id == asset.id else other for other in all_of_them]
         tx.set_assets(kept_others if before is not None else [*kept_others, asset])
         keep_value(tx, AssetValue(asset.id, day, value))
+        tx.about(None, asset.name, wording.plain_money_text(value))
     told = tr("{name}: {value} on {day}.").format(name=asset.name, value=wording.plain_money_text(value), day=day)
     return Done(asset, CHANGES, told)
 

@@ -11,8 +11,9 @@ from msgspec.structs import replace
 
 from raincheck.app.household import keep_value
 from raincheck.app.outcome import Changes, Done
+from raincheck.app.wording.amounts import plain_money_text
 from raincheck.core.model import Asset, AssetValue
-from raincheck.core.money import Money
+from raincheck.core.money import Money, total
 from raincheck.core.text import tr
 from raincheck.store import Store
 from raincheck.store.reader import Reader
@@ -61,4 +62,5 @@ def tell_at_hand(store: Store, values: Sequence[tuple[AtHand, Money]], on: date)
             tx.set_assets(after)
         for asset, value in told.items():
             keep_value(tx, AssetValue(asset, on, value))
+        tx.about(None, plain_money_text(total(told.values())))
     return Done(None, Changes(cash=True), tr("What is at hand is entered for today."))

@@ -10,7 +10,9 @@ from datetime import date
 from msgspec.structs import replace
 
 from raincheck.app.at_hand import at_hand
+from raincheck.app.dues import due_details
 from raincheck.app.outcome import Changes, Done
+from raincheck.app.wording.amounts import plain_money_text
 from raincheck.core.calendar import Month
 from raincheck.core.duecalendar import Entry
 from raincheck.core.errors import UsageError
@@ -32,6 +34,7 @@ def confirm_paid(store: Store, entry: Entry, on: date) -> Done[None]:
             tx.add_due(Due(channel, entry.on, whole, on))
         else:
             tx.change_due(kept.no, replace(kept.record, paid_on=on))
+        tx.about(channel, *due_details(Due(channel, entry.on, whole)))
     return Done(None, PAID, _paid_words(store, on))
 
 
@@ -53,6 +56,7 @@ def confirm_part(store: Store, entry: Entry, amount: Money, on: date) -> Done[No
         if _find(tx, entry) is None:
             tx.add_due(Due(channel, entry.on, whole))
         tx.add_ledger(LedgerRow(on, LedgerKind.REPAY, channel, amount))
+        tx.about(channel, *due_details(Due(channel, entry.on, amount)))
     return Done(None, PAID, tr("Marked as paid in part."))
 
 
@@ -62,6 +66,7 @@ def confirm_not_paid(store: Store, entry: Entry) -> Done[None]:
     if _find(store, entry) is None:
         with store.write(tr("Marked a due as unpaid")) as tx:
             tx.add_due(Due(channel, entry.on, whole))
+            tx.about(channel, *due_details(Due(channel, entry.on, whole)))
     return Done(None, PAID, tr("Kept as not paid yet: pay it, and mark it here."))
 
 
@@ -80,6 +85,7 @@ def confirm_moved(store: Store, entry: Entry, to: date) -> Done[None]:
             tx.add_due(Due(channel, to, whole))
         else:
             tx.change_due(kept.no, replace(kept.record, due=to))
+        tx.about(channel, *due_details(Due(channel, to, whole)))
     return Done(None, PAID, tr("The due stands on {day} now.").format(day=to))
 
 
@@ -88,6 +94,7 @@ def confirm_income(store: Store, month: Month, amount: Money) -> Done[None]:
     with store.write(tr("Entered what came in")) as tx:
         rest = [kept.record for kept in tx.income_history() if kept.record.month != month]
         tx.set_income_history([*rest, IncomeMonth(month, amount)])
+        tx.about(None, f"{month}", plain_money_text(amount))
     return Done(None, PAID, tr("Entered for {month}.").format(month=month))
 
 

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from raincheck.app import wording
 from raincheck.app.outcome import Changes, Done
 from raincheck.app.recent import part_snapshot
+from raincheck.app.wording.amounts import day_text
 from raincheck.core.errors import UsageError
 from raincheck.core.model import Due
 from raincheck.core.money import ZERO, Money
@@ -27,6 +28,7 @@ def add_due(store: Store, due: Due) -> Done[Due]:
     _not_negative(due.amount)
     with store.write(tr("Added a due")) as tx:
         tx.add_due(due)
+        tx.about(due.channel, *due_details(due))
     return Done(due, CHANGES, due_words(due))
 
 
@@ -101,6 +103,7 @@ def pay_due(store: Store, no: int, on: date | None) -> Done[Due]:
     with store.write(tr("Marked a due as paid") if on is not None else tr("Marked a due as unpaid")) as tx:
         paid = replace(due_of(tx, no), paid_on=on)
         tx.change_due(no, paid)
+        tx.about(paid.channel, *due_details(paid))
     told = (
         tr("{channel}: {amount} of {day} is paid.") if on is not None else tr("{channel}: {amount} of {day} is open.")
     )
@@ -137,6 +140,7 @@ def move_due(store: Store, no: int, *, to: date | None = None, amount: Money | N
         before = due_of(tx, no)
         moved = replace(before, due=to or before.due, amount=before.amount if amount is None else amount)
         tx.change_due(no, moved)
+        tx.about(moved.channel, *due_details(moved))
     return Done(moved, CHANGES, due_words(moved))
 
 
@@ -145,7 +149,13 @@ def remove_due(store: Store, no: int) -> Done[Due]:
     with store.write(tr("Took a due out")) as tx:
         gone = due_of(tx, no)
         tx.remove_due(no)
+        tx.about(gone.channel, *due_details(gone))
     return Done(gone, CHANGES, tr("Taken out: {what}").format(what=due_words(gone)))
+
+
+def due_details(due: Due) -> tuple[str, str]:
+    """What the history says of a due."""
+    return day_text(due.due), wording.plain_money_text(due.amount)
 
 
 def due_words(due: Due) -> str:

@@ -277,6 +277,7 @@ def add_line(
         seen = None if first is None else add_reading(tx, replace(first, channel=made.id), day)
         if notes is not None:
             keep_notes(tx, made.id, notes)
+        tx.about(made.id)
     told = tr("{name} is in the book; record what its app shows with: raincheck record {id}").format(
         name=made.name, id=made.id
     )
@@ -311,6 +312,7 @@ def edit_line(
         tx.edit_channel(changed)
         if notes is not None:
             keep_notes(tx, id, notes)
+        tx.about(id)
     return Done(
         changed,
         Changes(channels=True, obligations=terms is not None or notes is not None),
@@ -348,6 +350,7 @@ def confirm_terms(store: Store, id: str) -> Done[Channel]:
             raise UsageError(tr("The terms of {name} are confirmed already.").format(name=before.name))
         changed = replace(before, terms=Terms.CONFIRMED)
         tx.edit_channel(changed)
+        tx.about(id)
     told = tr("The terms of {name} are confirmed: its instalments count from now on.").format(name=changed.name)
     return Done(changed, Changes(channels=True, obligations=True), told)
 
@@ -373,6 +376,7 @@ def set_contract(store: Store, id: str, said: ContractDraft) -> Done[Contract]:
             call_on_closing=before.call_on_closing if said.call_on_closing is None else said.call_on_closing,
         )
         tx.set_contracts([*others, made])
+        tx.about(id)
     return Done(made, Changes(obligations=True), tr("The contract of {name} is noted.").format(name=line.name))
 
 
@@ -381,6 +385,7 @@ def price_line(store: Store, id: str, cost: Cost | None) -> Done[Channel]:
     with store.write(tr("Kept what a loan costs") if cost is not None else tr("Took a loan's costs out")) as tx:
         changed = replace(find_line(store, id), cost=cost)
         tx.edit_channel(changed)
+        tx.about(id)
     told = tr("What {name} costs is kept.") if cost is not None else tr("What {name} costs is taken out.")
     return Done(changed, Changes(channels=True), told.format(name=changed.name))
 

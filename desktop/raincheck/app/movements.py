@@ -15,7 +15,7 @@ from raincheck.core.errors import UsageError
 from raincheck.core.model import LedgerKind, LedgerRow
 from raincheck.core.money import Money
 from raincheck.core.text import tr
-from raincheck.store import Kept, Store
+from raincheck.store import Kept, Store, Writer
 from raincheck.store.reader import Reader
 
 CHANGES = Changes(limits=True, obligations=True)
@@ -43,6 +43,7 @@ def add_movement(store: Store, row: LedgerRow) -> Done[LedgerRow]:
         find_line(tx, row.channel)
         refuse_unseen(tx, row.on)
         tx.add_ledger(row)
+        _name(tx, row)
     return Done(row, CHANGES, movement_words(row))
 
 
@@ -62,6 +63,7 @@ def edit_movement(store: Store, no: int, said: MovementDraft) -> Done[LedgerRow]
         find_line(tx, row.channel)
         refuse_unseen(tx, said.on)
         tx.change_ledger(no, row)
+        _name(tx, row)
     return Done(row, CHANGES, movement_words(row))
 
 
@@ -70,7 +72,14 @@ def remove_movement(store: Store, no: int) -> Done[LedgerRow]:
     with store.write(tr("Took a movement out")) as tx:
         row = find_movement(tx, no)
         tx.remove_ledger(no)
+        _name(tx, row)
     return Done(row, CHANGES, tr("Taken out: {movement}").format(movement=movement_words(row)))
+
+
+def _name(tx: Writer, row: LedgerRow) -> None:
+    """What the history says of a movement."""
+    amount = wording.plain_money_text(row.amount) if row.amount else ""
+    tx.about(row.channel, wording.kind_word(row.kind), amount)
 
 
 def find_movement(store: Reader, no: int) -> LedgerRow:

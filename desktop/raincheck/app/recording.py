@@ -127,6 +127,7 @@ def record(store: Store, entry: Entry, on: date) -> Done[Observation]:
     """Add a reading to the book. Raises UsageError for an unknown line or a day on which nothing can be seen."""
     with store.write(tr("Recorded a reading")) as tx:
         seen = add_reading(tx, entry, on)
+        tx.about(seen.channel, *_figures(seen))
     return Done(seen, CHANGES, recorded_words(seen))
 
 
@@ -153,6 +154,14 @@ def recorded_words(seen: Observation) -> str:
         amount=wording.plain_money_text(seen.temporary.amount), day=seen.temporary.until
     )
     return tr("{told} {part}").format(told=told, part=part)
+
+
+def _figures(seen: Observation) -> tuple[str, ...]:
+    """What the history says of a reading."""
+    limit = "" if seen.limit is None else tr("limit {limit}").format(limit=wording.plain_money_text(seen.limit))
+    used = "" if seen.used is None else tr("used {used}").format(used=wording.plain_money_text(seen.used))
+    state = "" if seen.status is LineStatus.OPEN else wording.status_word(seen.status)
+    return limit, used, state
 
 
 def find_reading(store: Reader, seq: int) -> Reading:
@@ -187,6 +196,7 @@ def correct(store: Store, seq: int, entry: Entry, on: date | None = None) -> Don
             as_of_month=None if on is not None else before.as_of_month,
         )
         tx.correct(seq, better)
+        tx.about(better.channel, *_figures(better))
         again = _of_day(tx, before) if better.day != before.day else None
     told = recorded_words(better)
     if again is not None:
@@ -210,6 +220,7 @@ def withdraw(store: Store, seq: int) -> Done[Observation]:
     with store.write(tr("Withdrew a reading")) as tx:
         seen = _standing(tx, seq).observation
         tx.withdraw(seq)
+        tx.about(seen.channel, *_figures(seen))
         again = _of_day(tx, seen)
     if again is None:
         told = tr("The reading of {channel} on {day} counts no more.").format(channel=seen.channel, day=seen.on)

@@ -172,6 +172,12 @@ def add_channel(connection: Connection, channel: Channel) -> None:
     CHANNEL.append(connection, [channel], ChannelIndex({}))
 
 
+def name_of(connection: Connection, channel: str) -> str:
+    """The name of a line, archived ones too; its id where there is none."""
+    found = connection.execute("SELECT name FROM channel WHERE id = ?", (channel,)).fetchone()
+    return channel if found is None else str(found[0])
+
+
 def edit_channel(connection: Connection, channel: Channel) -> None:
     """Put this line in the place of the one with the same id."""
     CHANNEL.change(connection, channel_index(connection).number(channel.id), channel, ChannelIndex({}))

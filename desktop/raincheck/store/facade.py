@@ -106,9 +106,12 @@ class Store(Reader):
             at = self._clock()
             entry = journal.begin(self._connection, what, origin=origin, at=at)
             before = self._connection.total_changes
-            yield Writer(self._connection, self.path, entry=entry, at=at)
+            writer = Writer(self._connection, self.path, entry=entry, at=at)
+            yield writer
             if self._connection.total_changes == before:
                 self._connection.execute("ROLLBACK")
+            elif writer.details:
+                journal.describe(self._connection, entry, what, writer.details)
 
     @contextmanager
     def write_state(self, *, at: datetime | None = None) -> Iterator[StateWriter]:

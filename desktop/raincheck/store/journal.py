@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
@@ -86,6 +87,12 @@ def begin(connection: Connection, what: str, *, origin: Origin, at: datetime) ->
     if cursor.lastrowid is None:
         raise RuntimeError("the journal gave no number")
     return cursor.lastrowid
+
+
+def describe(connection: Connection, entry: int, what: str, details: Sequence[str]) -> None:
+    """Name an entry by what it was about too, once that is known."""
+    told = tr("{what}: {details}").format(what=what, details=tr(", ").join(details))
+    connection.execute("UPDATE journal_entry SET what = ? WHERE no = ?", (told, entry))
 
 
 def last_import(connection: Connection) -> int:

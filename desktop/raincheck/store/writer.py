@@ -55,6 +55,12 @@ class Writer(Reader):
         self.state = StateWriter(connection, at=at)
         self._entry = entry
         self._at = at
+        self.details: tuple[str, ...] = ()
+
+    def about(self, channel: str | None, *details: str) -> None:
+        """Say in the history which line and which figures this was; empty details are left out."""
+        name = "" if channel is None else channels.name_of(self._connection, channel)
+        self.details = tuple(part for part in (name, *details) if part)
 
     @property
     def day(self) -> date:

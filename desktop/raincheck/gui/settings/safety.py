@@ -88,7 +88,7 @@ class SafetySection(Section):
                 lambda row: self.context.look.sentence(row.what),
                 lambda row: row.what,
                 tint=lambda row: "muted" if row.undone else None,
-                hint=lambda row: row.what,
+                hint=lambda row: self.context.look.sentence(row.what),
             ),
             Column(
                 lambda: tr("Now"),
