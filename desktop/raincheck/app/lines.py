@@ -57,7 +57,10 @@ DRAFTED = (
 
 
 class LineDraft(Struct, frozen=True):
-    """What a person says of a line; None is not said."""
+    """What a person says of a line; None is not said.
+
+    `is_slip`: another rate is no new one, it stands in the place of one that was entered wrong.
+    """
 
     product: str | None = None
     name: str | None = None
@@ -75,6 +78,7 @@ class LineDraft(Struct, frozen=True):
     opened_on: date | None = None
     expires_on: date | None = None
     belongs: str | None = None
+    is_slip: bool | None = None
 
 
 class LineNotes(Struct, frozen=True):
@@ -307,7 +311,9 @@ def edit_line(
         # What a draft does not speak of stays as it was, a field that comes later too.
         changed = replace(before, **{name: getattr(made, name) for name in DRAFTED})
         if said.apr is not None and before.terms is Terms.CONFIRMED:
-            changed = replace(changed, apr=keep_rate(tx, before, said.apr, on or tx.day))
+            is_slip = said.is_slip or before.known_apr is None
+            apr = _right(tx, id, said.apr) if is_slip else keep_rate(tx, before, said.apr, on or tx.day)
+            changed = replace(changed, apr=apr)
         changed = replace(changed, terms=terms or before.terms)
         tx.edit_channel(changed)
         if notes is not None:
@@ -340,6 +346,15 @@ def keep_rate(tx: Writer, line: Channel, apr: Decimal, on: date) -> Decimal:
             tx.add_rate(Rate(line.id, since, line.apr))
         tx.add_rate(Rate(line.id, on, apr))
     return newest if dated and on < max(dated) else apr
+
+
+def _right(tx: Writer, id: str, apr: Decimal) -> Decimal:
+    """Put the newest rate of a line right, and give it back."""
+    dated = [kept for kept in tx.rates() if kept.record.channel == id]
+    if dated:
+        newest = max(dated, key=lambda kept: kept.record.on)
+        tx.change_rate(newest.no, replace(newest.record, apr=apr))
+    return apr
 
 
 def confirm_terms(store: Store, id: str) -> Done[Channel]:

@@ -227,8 +227,17 @@ class Channel(Struct, frozen=True, gc=False):
 
     @property
     def known_apr(self) -> Decimal | None:
-        """The rate where anybody knows one; the format wants a figure, so what nobody entered is a guessed 0 in it."""
-        return self.apr if self.apr or self.terms is Terms.CONFIRMED else None
+        """The rate where anybody knows one; the format wants a figure, so what nobody entered is a guessed 0 in it.
+
+        Of a line paid in full each month nobody needs one, and its 0 says nothing either.
+        """
+        is_said = self.terms is Terms.CONFIRMED and self.repayment.method is not RepaymentMethod.FULL
+        return self.apr if self.apr or is_said else None
+
+    @property
+    def lacks_only_rate(self) -> bool:
+        """Whether the due day was said and the rate was not; day 1 stands for one that nobody said."""
+        return self.terms is Terms.GUESSED and not self.apr and self.repayment.due_day > 1
 
 
 class Rate(Struct, frozen=True, gc=False):

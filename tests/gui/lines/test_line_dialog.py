@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
-from tests.gui.application_fixture import TODAY, page_of
+from tests.gui.application_fixture import TODAY, page_of, words
 from tests.gui.room import cut
 
 from raincheck.core.model import (
@@ -16,6 +17,7 @@ from raincheck.core.model import (
     Terms,
 )
 from raincheck.core.money import Money
+from raincheck.core.rules.thresholds import Level
 from raincheck.gui.kit.context import PageId
 from raincheck.gui.kit.widgets.number_edit import NumberEdit
 from raincheck.gui.kit.widgets.tile import MetricTile
@@ -224,7 +226,56 @@ def test_a_rate_that_nobody_said_is_not_shown_as_nothing(qtbot: QtBot, beginning
     dialog.platform_picker.setEditText("shop")
     assert dialog.problem() == ""
     dialog.due_edit.setValue(8)
-    assert dialog.problem() == "Write the yearly rate in percent, such as 14.6; 0 for none."
+    qtbot.keyClicks(dialog.used_edit, "12000")
+    dialog.save_button.click()
+    assert "no instalment can be worked out" in dialog.problem_label.text()
+    dialog.save_button.click()
+    (line,) = beginning.session.report().measures.snapshot.lines
+    assert (line.channel.terms, line.channel.known_apr, line.channel.repayment.due_day) == (Terms.GUESSED, None, 8)
+    page = page_of(beginning, LinesPage, PageId.LINES, line.channel.id)
+    assert "The yearly rate is not known yet" in words(page)
+    assert "day 8 of the month" in words(page)
+    page.edit_asked.emit(line.channel.id)
+    again = beginning.window.findChildren(LineDialog)[-1]
+    assert (again.apr_edit.text(), again.due_edit.value()) == ("", 8)
+    again.apr_edit.setText("14.6")
+    again.save_button.click()
+    session = beginning.session
+    (line,) = session.report().measures.snapshot.lines
+    assert (line.channel.terms, f"{line.channel.known_apr}") == (Terms.CONFIRMED, "0.146")
+    assert not session.store.rates(), "a gap that is filled is no new rate"
+    assert session.report().level("P03") is not Level.RED
+
+
+def test_a_line_paid_in_full_needs_no_rate(qtbot: QtBot, beginning: Application) -> None:
+    dialog = new_line(qtbot, beginning)
+    dialog.product_picker.setCurrentIndex(dialog.product_picker.findData("huabei"))
+    dialog.product_picker.chosen.emit()
+    assert dialog.apr_edit.text() == "", "nobody has said that it costs nothing"
+    qtbot.keyClicks(dialog.used_edit, "3218.66")
+    dialog.due_edit.setValue(10)
+    dialog.save_button.click()
+    (line,) = beginning.session.report().measures.snapshot.lines
+    assert line.channel.terms is Terms.CONFIRMED
+    assert "not needed: paid in full each month" in words(page_of(beginning, LinesPage, PageId.LINES, "huabei"))
+
+
+@pytest.mark.parametrize("changed", [True, False])
+def test_another_rate_is_asked_about(qtbot: QtBot, application: Application, changed: bool) -> None:
+    page = page_of(application, LinesPage, PageId.LINES, "jiebei")
+    page.edit_asked.emit("jiebei")
+    dialog = application.window.findChildren(LineDialog)[-1]
+    assert not dialog.raised_tick.isVisible()
+    dialog.apr_edit.setText("21.9")
+    dialog.apr_edit.textEdited.emit("21.9")
+    assert dialog.raised_tick.isVisible()
+    assert dialog.raised_tick.isChecked()
+    dialog.raised_tick.setChecked(changed)
+    dialog.save_button.click()
+    session = application.session
+    raised = [alert.rule for alert in session.report().alerts if alert.rule == "P03"]
+    assert raised == (["P03"] if changed else [])
+    assert next(line.apr for line in session.store.channels() if line.id == "jiebei") == Decimal("0.219")
 
 
 def test_what_was_typed_is_not_thrown_away_by_one_key(qtbot: QtBot, beginning: Application) -> None:

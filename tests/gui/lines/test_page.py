@@ -182,7 +182,12 @@ def test_one_dialog_is_one_write_told_as_what_it_is_and_undone_whole(application
     ("field", "text", "problem"),
     [
         pytest.param("name_edit", "", "Give the line a name.", id="no name"),
-        pytest.param("apr_edit", "fourteen", "Write the yearly rate in percent, such as 14.6; 0 for none.", id="rate"),
+        pytest.param(
+            "apr_edit",
+            "fourteen",
+            "Write the yearly rate in percent, such as 14.6; leave it empty if you do not know it.",
+            id="rate",
+        ),
         pytest.param("limit_edit", "1,00", "Write amounts like 30,000 or 3万.", id="amount"),
     ],
 )

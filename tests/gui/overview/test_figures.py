@@ -61,7 +61,7 @@ def test_repayments_that_nobody_knows_are_no_nothing(store: Store, look: Look) -
         names.append(line.name)
     shown = metrics(run_check(store, TODAY, now=NOW), Bands(), look)[-1]
     assert shown.figure == "—"
-    assert shown.change.startswith("needs the due days of ")
+    assert shown.change.startswith("needs due day or rate of ")
     assert any(name in shown.change for name in names)
 
 

@@ -82,7 +82,7 @@ def with_left_out(told: Told, why: str) -> str:
     lines = told.fact(LEFT_OUT)
     if not isinstance(lines, str) or told.rule not in FORECASTS:
         return why
-    form = tr("Not in it: {lines}, because the due day is not known yet.")
+    form = tr("Not in it: {lines}, because due day or rate is not known yet.")
     return joined(why, form.format(lines=list_names(lines)))
 
 

@@ -167,7 +167,7 @@ _SOURCES: Final = {
     "computed": lambda: tr("computed"),
     "ledger": lambda: tr("ledger"),
     "known_due": lambda: tr("known due"),
-    "contract": lambda: tr("contract"),
+    "contract": lambda: tr("as entered"),
 }
 """Each translated alone: a line's page asks ten thousand times."""
 

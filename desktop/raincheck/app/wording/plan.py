@@ -110,7 +110,7 @@ def without_schedule_words(snapshot: Snapshot) -> str:
     names = without_schedule_names(snapshot)
     if not names:
         return ""
-    return tr("Not in it: {lines}, because the due day is not known yet.").format(lines=names)
+    return tr("Not in it: {lines}, because due day or rate is not known yet.").format(lines=names)
 
 
 def fund_term_name(kind: FundTermKind) -> str:

@@ -181,7 +181,10 @@ def _metrics(view: CalendarView, month: Month, look: Look, scene: Scene) -> tupl
     pay, paid = tr("To pay this month"), tr("Paid")
     left_out = without_schedule_names(view.snapshot)
     if left_out and not whole:
-        sums = (Metric(pay, "—", change=tr("needs the due days of {lines}").format(lines=left_out)), Metric(paid, "—"))
+        sums = (
+            Metric(pay, "—", change=tr("needs due day or rate of {lines}").format(lines=left_out)),
+            Metric(paid, "—"),
+        )
     else:
         change = f"{count} · {tr('without {lines}').format(lines=left_out)}" if left_out else count
         sums = (

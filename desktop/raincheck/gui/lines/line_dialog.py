@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from msgspec import Struct
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSizePolicy, QWidget
 
 from raincheck.app.lines import WITH_PERIODS, LineDraft, LineNotes, draft_of, from_catalogue, is_past_end
@@ -25,13 +25,13 @@ from raincheck.gui.kit.dialog import DraftDialog
 from raincheck.gui.kit.look import Look
 from raincheck.gui.kit.widgets.amount_edit import AmountEdit
 from raincheck.gui.kit.widgets.buttons import button
-from raincheck.gui.kit.widgets.choice import EnumPicker, FindPicker, NamePicker
+from raincheck.gui.kit.widgets.choice import EnumPicker, FindPicker
 from raincheck.gui.kit.widgets.date_edit import Days
 from raincheck.gui.kit.widgets.labels import ElidedLabel, TextRole
-from raincheck.gui.kit.widgets.number_edit import NumberEdit
 from raincheck.gui.kit.widgets.optional_date import OptionalDate
 from raincheck.gui.kit.widgets.percent_edit import PercentEdit
 from raincheck.gui.lines.bank_cards import CARD, bank_cards, bank_of
+from raincheck.gui.lines.line_fields import lender_pickers, number_field
 from raincheck.gui.lines.presenter import huge_words, kind_name, method_name, restores_name
 
 
@@ -71,20 +71,24 @@ class LineDialog(DraftDialog):
         self._catalogue, self._existing, self._today = catalogue, existing, today
         self._around = around or Around()
         self._is_chinese = tr("en") == "zh"
-        self.platform_picker, self.funder_picker = _lender_pickers(catalogue)
+        self.platform_picker, self.funder_picker = lender_pickers(catalogue)
         self.product_picker = FindPicker(tr("Product"))
         self.name_edit = QLineEdit()
         self.kind_picker = EnumPicker([(kind, kind_name(kind)) for kind in ChannelKind], tr("Kind"))
         self.method_picker = EnumPicker([(m, method_name(m)) for m in RepaymentMethod], tr("Repaid"))
         self.restores_picker = EnumPicker([(r, restores_name(r)) for r in Restores], tr("Limit comes back"))
-        self.periods_edit = _number(1, 360, 12)
-        self.due_edit = _number(0, 31, 0, unknown=tr("not known yet"))
+        self.periods_edit = number_field(1, 360, 12)
+        self.due_edit = number_field(0, 31, 0, unknown=tr("not known yet"))
         self.apr_edit = PercentEdit(look, tr("Rate a year"))
+        self.apr_edit.setPlaceholderText(tr("e.g. 14.6 %; leave empty if not known"))
+        self.raised_tick = QCheckBox(tr("The lender changed it; the old rate held until now"))
+        self.raised_tick.setChecked(True)
         self.minimum_edit = PercentEdit(look, tr("Minimum"))
         self.more_button = button(tr("More fields"), "link")
         self.more_button.setToolTip(tr("Dates, core buyer, how the limit comes back"))
         self.more_button.setCheckable(True)
         self.buyer_edit = QLineEdit()
+        self.buyer_edit.setPlaceholderText(tr("of a supply-chain loan: whose bills pay it"))
         self.revocable_tick = QCheckBox(tr("can be withdrawn at any time"))
         self.opened_edit = OptionalDate(
             None if existing is None else existing.opened_on, tr("Opened on"), today=today, days=Days.GONE
@@ -101,8 +105,9 @@ class LineDialog(DraftDialog):
         for id_, name in self._around.accounts:
             self.account_picker.addItem(name, id_)
         self.account_picker.setCurrentIndex(max(self.account_picker.findData(self._around.account), 0))
-        self.statement_edit = _number(0, 31, self._around.statement_day or 0, unknown=tr("not known yet"))
+        self.statement_edit = number_field(0, 31, self._around.statement_day or 0, unknown=tr("not known yet"))
         self.limit_edit = AmountEdit(look, tr("Limit"))
+        self.limit_edit.setPlaceholderText(tr("e.g. 30,000; leave empty if not known"))
         self.used_edit = AmountEdit(look, tr("Used"))
         self.mark_label = ElidedLabel(role=TextRole.SMALL)
         self._add_rows()
@@ -112,7 +117,7 @@ class LineDialog(DraftDialog):
             self._on_product()
         else:
             self._fill(draft_of(existing))
-            if existing.terms is Terms.GUESSED:
+            if existing.terms is Terms.GUESSED and not existing.lacks_only_rate:
                 self.due_edit.setValue(0)
         self.finish()
         (self.product_picker if existing is None else self.name_edit).setFocus()
@@ -137,6 +142,7 @@ class LineDialog(DraftDialog):
             opened_on=self.opened_edit.day(),
             expires_on=self.expires_edit.day(),
             belongs=self.owner_picker.choice().value,
+            is_slip=not self.raised_tick.isChecked(),
         )
 
     def notes(self) -> LineNotes:
@@ -146,9 +152,11 @@ class LineDialog(DraftDialog):
         return LineNotes(account, self.statement_edit.value() or None, self._final_due())
 
     def _rate(self) -> Decimal | None:
-        """The yearly rate; none needs to be said while the terms are guesses anyway."""
-        is_left_open = not self.apr_edit.text().strip() and self.terms() is Terms.GUESSED
-        return Decimal(0) if is_left_open else self.apr_edit.share()
+        """The yearly rate; the book keeps 0 for one that nobody knows, and its terms as guesses."""
+        return Decimal(0) if self._is_rate_open() else self.apr_edit.share()
+
+    def _is_rate_open(self) -> bool:
+        return not self.apr_edit.text().strip()
 
     def _final_due(self) -> Due | None:
         """What the day asks for on which a loan ends, where it is wanted as a known due; None where there is none."""
@@ -183,8 +191,12 @@ class LineDialog(DraftDialog):
             return None
 
     def terms(self) -> Terms:
-        """Guessed until a due day is said: an instalment on a day that nobody typed warns of nothing."""
-        return Terms.CONFIRMED if self.due_edit.value() else Terms.GUESSED
+        """Guessed until due day and rate are said: instalments without their day or interest would mislead."""
+        return Terms.CONFIRMED if self.due_edit.value() and not self._lacks_rate() else Terms.GUESSED
+
+    def _lacks_rate(self) -> bool:
+        """Whether instalments cannot be worked out for want of a rate; what is paid in full each month needs none."""
+        return self._is_rate_open() and self.method_picker.choice() is not RepaymentMethod.FULL
 
     def line_id(self) -> str:
         """The id of the line: the existing one's, else a free one named after the product."""
@@ -237,7 +249,7 @@ class LineDialog(DraftDialog):
         """The fields that a line cannot do without, and what one that is empty or wrong needs."""
         yield self.name_edit, "" if draft.name else tr("Give the line a name.")
         yield self.platform_picker, "" if draft.platform else tr("Say which app or bank can switch it off.")
-        rate = tr("Write the yearly rate in percent, such as 14.6; 0 for none.")
+        rate = tr("Write the yearly rate in percent, such as 14.6; leave it empty if you do not know it.")
         yield self.apr_edit, rate if draft.apr is None else ""
         if draft.method == RepaymentMethod.MIN_PCT.value and not (draft.min_pct and 0 < draft.min_pct <= 1):
             yield self.minimum_edit, tr("Write the minimum in percent of the bill, such as 10.")
@@ -249,6 +261,8 @@ class LineDialog(DraftDialog):
         if self._end_is_past(draft.expires_on):
             told = tr("{day} is past: was the line renewed, is it closed, or is it another year?")
             return told.format(day=draft.expires_on)
+        if self.due_edit.value() and self._lacks_rate():
+            return tr("Without the yearly rate no instalment can be worked out. It can be filled in later.")
         if self._existing is not None:
             return ""
         if (draft.platform, draft.name) in self._around.lines or self._is_there_already(draft):
@@ -316,17 +330,18 @@ class LineDialog(DraftDialog):
         self.add_row(tr("Statement day"), self.statement_edit)
         self.add_row(tr("Due day"), self.due_edit)
         self.add_row(tr("Rate a year"), self.apr_edit)
+        self.form.addRow("", self.raised_tick)
         self.add_row(tr("Runs out on"), self.expires_edit)
         self.form.addRow("", self.principal_tick)
         self.add_row(tr("Paid from"), self.account_picker)
         self.form.setRowVisible(self.account_picker, bool(self._around.accounts))
         self.add_row(tr("Whose it is"), self.owner_picker)
         self.form.setRowVisible(self.owner_picker, self._around.has_firm)
-        self.form.addRow("", self.more_button)
         self.add_row(tr("Limit comes back"), self.restores_picker)
         self.add_row(tr("Core buyer"), self.buyer_edit)
         self.add_row(tr("Revocable"), self.revocable_tick)
         self.add_row(tr("Opened on"), self.opened_edit)
+        self.form.addRow("", self.more_button)
         self.more_button.setChecked(self._existing is not None)
         self._on_more()
 
@@ -399,7 +414,8 @@ class LineDialog(DraftDialog):
         self.restores_picker.choose(Restores(draft.restores or Restores.PAYMENT.value))
         self.periods_edit.setValue(draft.periods or 12)
         self.due_edit.setValue(draft.due_day or 0)
-        self.apr_edit.show_share(draft.apr)
+        said = draft.apr if self._existing is None else self._existing.known_apr
+        self.apr_edit.show_share(said or None if self._existing is None else said)
         self.minimum_edit.show_share(draft.min_pct)
         self.revocable_tick.setChecked(draft.revocable is not False)
         self._on_method()
@@ -421,6 +437,10 @@ class LineDialog(DraftDialog):
     def _show_end(self) -> None:
         """The end of a loan is no side matter: its day stands with what every line needs, and what falls due then."""
         self.form.setRowVisible(self.expires_edit, self._is_loan() or self.more_button.isChecked())
+        known = None if self._existing is None else self._existing.known_apr
+        confirmed = self._existing is not None and self._existing.terms is Terms.CONFIRMED
+        rate = self.apr_edit.share()
+        self.form.setRowVisible(self.raised_tick, confirmed and None not in (known, rate) and rate != known)
         owed = self._owed_at_the_end()
         self.form.setRowVisible(self.principal_tick, owed is not None)
         if owed is not None:
@@ -449,23 +469,3 @@ class LineDialog(DraftDialog):
 def _is_no_name(text: str) -> bool:
     """Whether a text has no letter and no Chinese character: a figure that went into the wrong field."""
     return not any(sign.isalpha() for sign in text)
-
-
-def _number(lowest: int, highest: int, start: int, *, unknown: str = "") -> NumberEdit:
-    field = NumberEdit(lowest, highest, unknown=unknown)
-    field.setAlignment(Qt.AlignmentFlag.AlignRight)
-    # The style sheet's padding does not reach the text of a spin box.
-    field.lineEdit().setTextMargins(6, 0, 6, 0)
-    field.setValue(start)
-    return field
-
-
-def _lender_pickers(catalogue: Catalogue) -> tuple[NamePicker, NamePicker]:
-    """Who can switch a line off, and who lends: what the catalogue knows, a bank by any of its names."""
-    groups = [(group.key, group_name(group.key)) for group in catalogue.groups]
-    banks = [(bank.name, group_name(bank.name)) for bank in catalogue.banks]
-    listed = {key for key, _ in (*groups, *banks)}
-    funders = dict.fromkeys(line.funder for line in catalogue.lines if line.funder and line.funder not in listed)
-    also = {short: bank.name for bank in catalogue.banks for short in bank.also}
-    lenders = [*groups, *((key, group_name(key)) for key in funders), *banks]
-    return NamePicker([*groups, *banks], tr("Platform"), also), NamePicker(lenders, tr("Lender"), also)

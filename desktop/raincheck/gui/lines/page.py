@@ -229,12 +229,19 @@ class LinesPage(Page):
         self.archive_asked.emit(self._subject or "")
 
 
+def _rate(row: LineRow) -> str:
+    if row.apr is None:
+        return "—" if row.pays_in_full else tr("not known")
+    return percent(row.apr, places=2)
+
+
 def _columns(context: Context, today: Callable[[], date]) -> tuple[Column[LineRow], ...]:
     look = context.look
 
     def due(row: LineRow) -> str:
         if row.due_on is None:
-            return tr("due day not known") if row.guessed else ""
+            unknown = tr("rate not known") if row.lacks_only_rate else tr("due day not known")
+            return unknown if row.guessed else ""
         return f"{day_month(row.due_on)}  {look.amount(row.due)}"
 
     def limit(row: LineRow) -> str:
@@ -281,7 +288,7 @@ def _columns(context: Context, today: Callable[[], date]) -> tuple[Column[LineRo
         ),
         Column(
             lambda: tr("Rate a year"),
-            lambda r: tr("not known") if r.apr is None else percent(r.apr, places=2),
+            _rate,
             lambda r: r.apr,
             figures=True,
             spare=True,

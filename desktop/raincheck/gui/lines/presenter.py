@@ -69,6 +69,8 @@ class LineRow(Struct, frozen=True):
     seen: date | None
     stale: bool
     guessed: bool = False
+    pays_in_full: bool = False
+    lacks_only_rate: bool = False
 
 
 class ReadingRow(Struct, frozen=True):
@@ -193,6 +195,8 @@ def _row(snapshot: Snapshot, line: Line, stale: set[str], status: Mark) -> LineR
         seen=None if line.reading is None else line.reading.day,
         stale=channel.id in stale or line.reading is None,
         guessed=bool(line.owed) and channel.terms is Terms.GUESSED,
+        pays_in_full=channel.repayment.method is RepaymentMethod.FULL,
+        lacks_only_rate=channel.lacks_only_rate,
     )
 
 
@@ -281,11 +285,14 @@ def _terms(channel: Channel) -> Iterator[tuple[str, str]]:
     guessed = channel.terms is Terms.GUESSED
     form = tr("{value} (guessed)") if guessed else "{value}"
     known = channel.known_apr
-    yield tr("Rate a year"), tr("not known yet") if known is None else form.format(value=rate_text(known))
+    unknown = tr("not known yet")
+    if channel.repayment.method is RepaymentMethod.FULL:
+        unknown = tr("not needed: paid in full each month")
+    yield tr("Rate a year"), unknown if known is None else form.format(value=rate_text(known))
     method = method_name(channel.repayment.method, channel.repayment.periods)
     yield tr("Repaid"), form.format(value=method)
     day = tr("day {n} of the month").format(n=channel.repayment.due_day)
-    yield tr("Due day"), tr("not known yet") if guessed else day
+    yield tr("Due day"), tr("not known yet") if guessed and not channel.lacks_only_rate else day
 
 
 def _product(channel: Channel, catalogue: Catalogue) -> CatalogueLine | None:
@@ -381,6 +388,8 @@ def _no_dues(line: Line) -> str:
     if not line.owed:
         return tr("Nothing is owed on this line.")
     if line.channel.terms is Terms.GUESSED:
+        if line.channel.lacks_only_rate:
+            return tr("The yearly rate is not known yet, so nothing can be worked out. Fill it in under “Edit”.")
         return tr("The due day is not known yet, so nothing can be worked out. Fill it in under “Edit”.")
     return tr("Nothing falls due in these 90 days.")
 

@@ -394,7 +394,7 @@ def _service(report: CheckReport, bands: Bands) -> Metric:
     amber = bands.of("D01", DSR).amber
     tone, left_out = tone_of(report.level("D01")), without_schedule_names(report.measures.snapshot)
     if left_out and not share:
-        return _missing(tr("Repayments / income"), tr("needs the due days of {lines}").format(lines=left_out), LINES)
+        return _missing(tr("Repayments / income"), tr("needs due day or rate of {lines}").format(lines=left_out), LINES)
     if left_out and tone is Tone.GOOD:
         tone = Tone.QUIET  # a share that leaves repayments out can be praised for nothing (contract.md 6)
     return Metric(
