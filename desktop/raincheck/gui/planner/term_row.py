@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QGridLayout, QLabel, QSizePolicy,
 from raincheck.gui.kit.look import Look
 from raincheck.gui.kit.widgets.labels import TextRole, label
 from raincheck.gui.kit.widgets.layout import bare_column
+from raincheck.gui.kit.widgets.renewed import Renewed
 
 NAME_WIDTH = 106
 """How wide the names' column is, in designed pixels."""
@@ -110,13 +111,12 @@ class TermRow(QAbstractButton):
         painter.drawPolygon(QPolygonF(corners))
 
 
-class RowList(QWidget):
+class RowList(Renewed):
     """A column of widgets that is filled anew as a whole."""
 
     def __init__(self, *, spacing: int = 0) -> None:
         super().__init__()
-        self._column = bare_column(self, gap=spacing)
-        self._column.addStretch(1)
+        self._spacing = spacing
         self.rows: tuple[QWidget, ...] = ()
         self._shown: tuple[float, tuple[TermLine, ...]] | None = None
 
@@ -131,17 +131,15 @@ class RowList(QWidget):
         """Show other rows; one that has the same text as before stays open."""
         opened = {row.text() for row in self.rows if isinstance(row, QAbstractButton) and row.isChecked()}
         focused = next((place for place, row in enumerate(self.rows) if row.hasFocus()), None)
-        for old in self.rows:
-            self._column.removeWidget(old)
-            old.hide()
-            old.deleteLater()
         self.rows = rows
-        for place, row in enumerate(rows):
-            self._column.insertWidget(place, row)
+        whole = QWidget()
+        column = bare_column(whole, gap=self._spacing)
+        for row in rows:
+            column.addWidget(row)
             if isinstance(row, TermRow) and row.text() in opened:
                 row.setChecked(True)
-        if focused is not None and focused < len(rows):
-            rows[focused].setFocus()
+        column.addStretch(1)
+        self.hold(whole, None if focused is None or focused >= len(rows) else rows[focused].setFocus)
 
 
 def wrapped(text: str = "", role: TextRole = TextRole.MUTED) -> QLabel:
