@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -27,7 +28,7 @@ from raincheck.app.preferring import hides_amounts
 from raincheck.app.wording.contracts import renewal_text
 from raincheck.app.wording.figures import Scene
 from raincheck.app.wording.forecast import doubts_sentence
-from raincheck.app.wording.plan import without_schedule_words
+from raincheck.app.wording.plan import ends_left_out_words, without_schedule_words
 from raincheck.cli.files import FILE
 from raincheck.cli.help import Command
 from raincheck.cli.layout import GAP, table, wrap
@@ -39,6 +40,9 @@ from raincheck.core.duecalendar import Entry
 from raincheck.core.measures import Measures
 from raincheck.core.text import ntr, tr
 from raincheck.core.whose import Whose
+
+SOON_DAYS: Final = 30
+"""What ends within so many days is told in the shortest calendar too."""
 
 
 @click.command("calendar", cls=Command)
@@ -105,6 +109,8 @@ def _text(view: CalendarView, scene: Scene) -> str:
         )
     if left_out:
         parts.append(left_out)
+    soon = max(view.span.last, view.as_of + timedelta(days=SOON_DAYS))
+    parts += [wrap(said) for said in ends_left_out_words(view.snapshot, scene, soon)]
     if view.lowest is not None:
         told = tr("Least money on {day}: {amount} left.")
         parts.append(told.format(day=view.lowest.on, amount=scene.plain_money(view.lowest.cash)))

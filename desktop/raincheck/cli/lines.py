@@ -26,7 +26,7 @@ from raincheck.cli import tables
 from raincheck.cli.help import Group
 from raincheck.cli.options import AMOUNT, DAY, RATE, SHARE, NumberType, choice, json_option
 from raincheck.cli.output import Json, emit, plain, say
-from raincheck.cli.readings import SEEN, entry_of, first_reading_options
+from raincheck.cli.readings import SEEN, end_words, entry_of, first_reading_options
 from raincheck.cli.session import Session
 from raincheck.core.model import Belongs, Channel, ChannelKind, RepaymentMethod, Restores
 from raincheck.core.money import Money
@@ -119,8 +119,11 @@ def add(session: Session, /, id: str, on: date | None, **options: object) -> Non
     first = entry_of(id, **said) if any(value not in (None, "") for value in said.values()) else None
     with session.open(create=True) as store:
         done = add_line(store, made, first, on=on)
+        end = end_words(session, store, id)
     say(done.told)
     _say_past_end(session, made)
+    if end:
+        say(end)
 
 
 @channel.command("edit")
@@ -132,9 +135,12 @@ def edit(session: Session, /, id: str, on: date | None, **options: object) -> No
     """Change what is given, keep the rest; a new yearly rate is kept with its day."""
     with session.open() as store:
         done = edit_line(store, line_id(store, id), _draft(options), on=on)
+        end = end_words(session, store, done.result.id)
     say(done.told)
     if options["expires_on"] is not None:
         _say_past_end(session, done.result)
+    if end:
+        say(end)
 
 
 @channel.command("confirm")

@@ -10,7 +10,7 @@ from raincheck.app.wording.amounts import number, plain_money_text
 from raincheck.app.wording.contracts import buyer_texts, renewal_text
 from raincheck.app.wording.figures import Scene
 from raincheck.app.wording.forecast import basis_words
-from raincheck.app.wording.plan import left_out_words
+from raincheck.app.wording.plan import ends_left_out_words, left_out_words
 from raincheck.cli.layout import GAP, amounts, table, wrap
 from raincheck.core.measures import Measures
 from raincheck.core.money import Money
@@ -64,6 +64,7 @@ def plan_text(answer: PlanAnswer) -> str:
             )
         )
     parts += [wrap(said) for said in (left_out_words(plan, snapshot), basis_words(Measures(snapshot))) if said]
+    parts += [wrap(said) for said in ends_left_out_words(snapshot, Scene())]
     if plan.path is not None:
         parts.append(table([tr("Milestone"), tr("When")], _stones(plan, plan.path)))
     elif plan.feasible:

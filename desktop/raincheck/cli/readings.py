@@ -9,18 +9,20 @@ from typing import Any, Final
 import click
 
 from raincheck.app import provenance, recording, wording
-from raincheck.app.lines import line_id
+from raincheck.app.lines import find_line, line_id
+from raincheck.app.recent import recent_snapshot
 from raincheck.app.recording import Entry
+from raincheck.app.wording.plan import end_left_out_words
 from raincheck.cli.help import Command, Group
 from raincheck.cli.layout import table
 from raincheck.cli.options import AMOUNT, DAY, LIMIT, UNKNOWN, NumberType, choice, json_option
 from raincheck.cli.output import Json, emit, origin_document, plain, say
 from raincheck.cli.session import Session
 from raincheck.core.errors import UsageError
-from raincheck.core.model import LineStatus, TemporaryLimit
+from raincheck.core.model import ChannelKind, LineStatus, TemporaryLimit
 from raincheck.core.money import Money
 from raincheck.core.text import tr
-from raincheck.store import Reading
+from raincheck.store import Reading, Store
 
 SEEN: Final = ("limit", "used", "available", "status", "temporary", "until", "note")
 """The options that say what a line's app shows."""
@@ -73,6 +75,13 @@ def _temporary(amount: Money | None, until: date | None) -> TemporaryLimit | Non
     return TemporaryLimit(amount, until or date.max)
 
 
+def end_words(session: Session, store: Store, id: str) -> str:
+    """That the principal of a loan at its end is in no figure, once its end and what is owed are known."""
+    if find_line(store, id).kind is not ChannelKind.TERM:
+        return ""
+    return end_left_out_words(recent_snapshot(store, session.day(None)), id)
+
+
 @click.command(cls=Command)
 @click.argument("channel")
 @_seen_options
@@ -83,7 +92,10 @@ def record(session: Session, /, channel: str, on: date | None, **seen: object) -
     with session.open() as store:
         entry = entry_of(line_id(store, channel), **seen)
         done = recording.record(store, entry, session.day(on))
+        end = end_words(session, store, entry.channel)
     say(done.told)
+    if end:
+        say(end)
 
 
 @click.group(cls=Group)

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from raincheck.app import wording
 from raincheck.app.wording.amounts import day_text, plain_money_text
+from raincheck.app.wording.figures import Scene
 from raincheck.app.wording.forecast import basis_words, lacking_words
+from raincheck.app.wording.plan import ends_left_out_words
 from raincheck.app.wording.stress import (
     bridge_words,
     scenario_code,
@@ -58,7 +60,7 @@ def stress_text(
         tr("Cash from {day} on, in whole yuan").format(day=snapshot.as_of),
         table(head, [_cells(snapshot, row, outcome) for row, outcome in changed], right=(1, 2, 3, 4, 5)),
     ]
-    for said in (basis_words(Measures(snapshot)), reason):
+    for said in (*ends_left_out_words(snapshot, Scene()), basis_words(Measures(snapshot)), reason):
         if said:
             parts.insert(1, wrap(said))
     if asked is not None and examined is not None:

@@ -6,16 +6,18 @@ Every figure is opened up into its formula with this book's figures. Amounts are
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
 from raincheck.app.wording.amounts import months, number, plain_money_text, share_text
-from raincheck.app.wording.figures import joined
+from raincheck.app.wording.figures import Scene, joined
 from raincheck.app.wording.marks import Mark, mark_meaning
 from raincheck.core.calendar import Month
 from raincheck.core.model import Asset, Terms
 from raincheck.core.money import Money, total
-from raincheck.core.planner.dues import paid_in_full, without_schedule
+from raincheck.core.planner.dues import HORIZON_DAYS, asked_at_the_end, ends_left_out, paid_in_full, without_schedule
 from raincheck.core.planner.emergency import MOST_MONTHS, EmergencyFund
 from raincheck.core.planner.leverage import Leverage, LeverageLimit, LeverageTerm, Strictness
 from raincheck.core.planner.plan import Goal, Plan, Standing, Stone
@@ -111,6 +113,32 @@ def without_schedule_words(snapshot: Snapshot) -> str:
     if not names:
         return ""
     return tr("Not in it: {lines}, because due day or rate is not known yet.").format(lines=names)
+
+
+def ends_left_out_words(snapshot: Snapshot, scene: Scene, until: date | None = None) -> tuple[str, ...]:
+    """A sentence for each loan that ends by `until` (as far as forecasts look), its principal in no figure yet."""
+    last = until or snapshot.as_of + timedelta(days=HORIZON_DAYS)
+    return tuple(_end_words(line, scene) for line in ends_left_out(snapshot, last))
+
+
+def end_left_out_words(snapshot: Snapshot, id: str) -> str:
+    """The same of one line, however far off its end is; empty where nothing is left out."""
+    return next((_end_words(line, Scene()) for line in ends_left_out(snapshot) if line.channel.id == id), "")
+
+
+def _end_words(line: Line, scene: Scene) -> str:
+    channel = line.channel
+    rate = Decimal(0) if channel.terms is Terms.GUESSED else channel.apr
+    form = tr("{line} ends on {day}: its principal of {owed} is in no figure yet. Keep it: {command}")
+    if rate:
+        form = tr(
+            "{line} ends on {day}: its principal of {owed} is in no figure yet. "
+            "Keep it with that month's interest: {command}"
+        )
+    amount = "AMOUNT" if scene.hidden else str(asked_at_the_end(line.owed, rate))
+    command = f"raincheck due add {channel.id} {amount} {channel.expires_on}"
+    owed = scene.plain_money(line.owed)
+    return form.format(line=channel.name, day=channel.expires_on, owed=owed, command=command)
 
 
 def fund_term_name(kind: FundTermKind) -> str:

@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from raincheck.core.calendar import Month, due_days, next_due
-from raincheck.core.model import Channel, LedgerKind, RepaymentMethod, Terms
+from raincheck.core.model import Channel, ChannelKind, LedgerKind, RepaymentMethod, Terms
 from raincheck.core.money import ZERO, Money
 from raincheck.core.payments import Payment
 from raincheck.core.snapshot import Line, Snapshot
@@ -55,6 +55,25 @@ def asked_at_the_end(owed: Money, apr: Decimal) -> Money:
     A known due takes the place of the month's computed one (contract.md 4), so it must hold that one's interest too.
     """
     return owed + owed.times(_monthly(apr))
+
+
+def ends_left_out(snapshot: Snapshot, until: date = date.max) -> tuple[Line, ...]:
+    """The loans whose principal is due on a day to come, by `until`, that no known due holds: forecasts lack it."""
+    return tuple(line for line in snapshot.lines if _lacks_its_end(snapshot, line, until))
+
+
+def _lacks_its_end(snapshot: Snapshot, line: Line, until: date) -> bool:
+    channel, end = line.channel, line.channel.expires_on
+    if channel.kind is not ChannelKind.TERM or channel.repayment.method is not RepaymentMethod.BULLET:
+        return False
+    if not line.owed or end is None or not snapshot.as_of < end <= until:
+        return False
+    dues = (payment.due for payment in snapshot.payments(channel.id))
+    if any(due.due == end or (Month.of(due.due) == Month.of(end) and due.amount >= line.owed) for due in dues):
+        return False
+    # The number of instalments may bring the principal to that very month.
+    last = computed(channel, line.owed, snapshot.as_of, Month.of(end).last_day)[-1:]
+    return not any(Month.of(entry.on) == Month.of(end) and entry.amount >= line.owed for entry in last)
 
 
 @lru_cache(maxsize=256)  # pure; a book has a few rates
