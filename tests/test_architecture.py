@@ -90,6 +90,19 @@ def test_no_file_grows_beyond_what_one_can_hold_in_mind():
     assert long == {}
 
 
+LARGEST_FILE = 1_000_000
+"""Bytes of one kept file; the tour of the README is the largest. Once a process's memory dump was committed."""
+
+
+def test_nothing_is_kept_that_a_person_did_not_write_or_draw():
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
+    if listed.returncode:
+        pytest.skip("not a checkout, so nobody knows what is kept")
+    kept = [ROOT / name for name in listed.stdout.decode().split("\0") if name and (ROOT / name).is_file()]
+    assert [short(path) for path in kept if path.stat().st_size > LARGEST_FILE] == []
+    assert [short(path) for path in kept if path.read_bytes().startswith(b"\x7fELF")] == []
+
+
 def test_no_module_is_called_by_a_name_that_says_nothing():
     assert [short(path) for path in MODULES if NAMES_THAT_SAY_NOTHING & {path.stem, path.parent.name}] == []
 
