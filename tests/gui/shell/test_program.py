@@ -387,6 +387,32 @@ def test_another_language_dresses_the_window_anew(qtbot: QtBot, program: Program
     assert page.sections.item(1).text() == "Appearance"
 
 
+@pytest.mark.parametrize("way", ["quit", "lock"])
+def test_a_page_that_breaks_while_it_parts_keeps_no_book_open(
+    qtbot: QtBot, program: Program, secret_book: Path, quits: list[str], monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    answers = Answers(qtbot, typing(SECRET), lambda dialog: dialog.reject())
+    assert program.open(secret_book)
+    application = program.application
+    assert application is not None
+    application.window.show_page(PageId.CHECK)
+    assert application.window.page is not None
+
+    def broken() -> None:
+        raise RuntimeError("the page is broken")
+
+    monkeypatch.setattr(application.window.page, "part", broken)
+    store = application.session.store
+    with qtbot.captureExceptions() as told:
+        getattr(program, way)()
+    assert [str(problem) for _, problem, _ in told] == ["the page is broken"]
+    assert (program.application, program._store) == (None, None)
+    with pytest.raises(Exception, match="closed"):
+        store.settings()
+    assert quits == ["quit"]
+    assert answers.all_given is (way == "lock")
+
+
 FIRST = """
 import sys
 from raincheck.gui.shell import program, start

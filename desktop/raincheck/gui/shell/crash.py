@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -72,6 +73,15 @@ class CrashWatch(QObject):
     @Slot()
     def _on_leave(self) -> None:
         self._leave()
+
+
+@contextmanager
+def going_on() -> Iterator[None]:
+    """Tell of a bug as of any other and go on: what is put away is put away, whatever a page does while it parts."""
+    try:
+        yield
+    except Exception:  # noqa: BLE001 -- else the window would be gone and the book stay open behind it
+        sys.excepthook(*sys.exc_info())
 
 
 def report(kind: type[BaseException], problem: BaseException, trace: TracebackType | None) -> str:

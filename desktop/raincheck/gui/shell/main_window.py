@@ -28,6 +28,7 @@ from raincheck.gui.kit.context import CardView, Context, Offer, PageId, Target
 from raincheck.gui.kit.page import Page
 from raincheck.gui.kit.widgets.layout import bare_row
 from raincheck.gui.shell.app_menu import make_groups, menu_bar, one_menu
+from raincheck.gui.shell.crash import going_on
 from raincheck.gui.shell.inbox import InboxArea
 from raincheck.gui.shell.part_bar import PartBar
 from raincheck.gui.shell.sidebar import Badge, Footer, Sidebar
@@ -259,7 +260,8 @@ class MainWindow(QMainWindow):
     def part(self) -> None:
         """The window goes: every page hands on what was typed and not saved."""
         for page in self._made.values():
-            page.part()
+            with going_on():
+                page.part()
 
     def state(self) -> WindowState:
         """Where the window stands and what it shows."""

@@ -26,6 +26,7 @@ from raincheck.gui.kit.theme import Scheme
 from raincheck.gui.shell import recent_books, window_state
 from raincheck.gui.shell.application import Application
 from raincheck.gui.shell.books import Books
+from raincheck.gui.shell.crash import going_on
 from raincheck.gui.shell.ending import leave_questions
 from raincheck.gui.shell.patience import Patience
 from raincheck.gui.shell.second_start import raise_dialog, target_of
@@ -196,7 +197,8 @@ class Program(QObject):
             self.background.stop()
         if self.application is not None:
             if self._path is not None:
-                window_state.keep(window_state.state_file(places(), self._path), self.application.window.state())
+                with going_on():
+                    window_state.keep(window_state.state_file(places(), self._path), self.application.window.state())
             # This window closes because another takes its place, not because the person leaves.
             self.application.window.closed.disconnect(self._on_closed)
             self.application.close()
