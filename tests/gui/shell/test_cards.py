@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from tests.gui.application_fixture import (
     check_table,
@@ -102,6 +102,10 @@ def covered(application: Application) -> list[str]:
         return []
     over = QRect(area.mapToGlobal(QPoint()), area.size())
     used = [*primary, *([] if isinstance(focused, QAbstractItemView) else [focused])]
+    if isinstance(focused, QLineEdit):
+        # A click that was meant for the next field must not hit a card that came up meanwhile.
+        fields = [field for field in page.findChildren(QLineEdit) if field.isVisible() and field.isEnabled()]
+        used += [field for field in fields if field.visibleRegion().boundingRect().isValid()]
     return [made.accessibleName() for made in used if over.intersects(QRect(made.mapToGlobal(QPoint()), made.size()))]
 
 

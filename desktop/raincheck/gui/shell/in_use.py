@@ -1,4 +1,4 @@
-"""What of a page is in use: the field that is edited, whatever has the keyboard, and the buttons that go on from here.
+"""What of a page is in use: whatever has the keyboard, every field while one is typed into, the buttons that go on.
 
 Whatever lies over a page keeps clear of it.
 """
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final, cast
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Signal, Slot
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QPushButton, QWidget
 from shiboken6 import isValid
 
 _MOVES: Final = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.KeyPress)
@@ -21,6 +21,11 @@ def in_use(page: QWidget, *, but: QWidget) -> Iterator[QRect]:
     focused = QApplication.focusWidget()
     if focused is not None and page.isAncestorOf(focused) and not but.isAncestorOf(focused):
         yield _at(page, *_held(focused))
+        if isinstance(focused, QLineEdit):
+            # Who fills a form in goes on to the next field; a card that comes up under the mouse takes the click.
+            for field in page.findChildren(QLineEdit):
+                if field.isVisible() and field.isEnabled() and not but.isAncestorOf(field):
+                    yield _at(page, field, field.rect())
     for found in page.findChildren(QPushButton):
         if found.property("role") == "primary" and found.isVisible() and not but.isAncestorOf(found):
             yield _at(page, found, found.rect())
