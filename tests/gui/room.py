@@ -62,6 +62,7 @@ from raincheck.gui.kit.charts.widget import ChartWidget
 from raincheck.gui.kit.icons import Icons
 from raincheck.gui.kit.look import Look
 from raincheck.gui.kit.passphrase_dialog import NewPassphraseDialog, PassphraseDialog
+from raincheck.gui.kit.theme import sizes
 from raincheck.gui.kit.widgets.card import Card
 from raincheck.gui.kit.widgets.labels import ElidedLabel
 from raincheck.gui.lines.limit_entry_dialog import Known, LimitEntryDialog
@@ -290,12 +291,29 @@ def cut(window: QWidget, *, reflows: bool = True) -> Iterator[str]:
         what = _cut(found)
         if what:
             yield what
+        yield from _squeezed(found)
         if isinstance(found, QScrollArea) and found.horizontalScrollBar().maximum() and reflows:
             yield f"must be pushed sideways by {found.horizontalScrollBar().maximum()}"
         if isinstance(found, QLabel | QAbstractButton) and found.text() and _runs_off(found, window):
             yield f"off the window: {found.text()!r}"
         if _paints(found) and not (isinstance(found, ChartView) and not found.is_drawn):
             yield from (f"{type(found).__name__} {what}" for what in painted_faults(found))
+
+
+def _squeezed(found: QWidget) -> Iterator[str]:
+    """Words in letters smaller than the smallest that are worn, and buttons lower than their words."""
+    smallest = round(QApplication.font().pixelSize() * sizes(1)["small_px"] / sizes(1)["text_px"])
+    words = (
+        found.text() or found.placeholderText()
+        if isinstance(found, QLineEdit)
+        else found.text()
+        if isinstance(found, QLabel | QAbstractButton)
+        else ""
+    )
+    if words and found.fontInfo().pixelSize() < smallest - 1:
+        yield f"letters of {found.fontInfo().pixelSize()} pixels: {words!r}"
+    if words and isinstance(found, QAbstractButton) and found.height() < found.fontMetrics().height():
+        yield f"squeezed to {found.height()} pixels: {words!r}"
 
 
 def _cut(found: QWidget) -> str:

@@ -229,16 +229,19 @@ def test_an_old_paid_due_is_not_offered_for_change_and_stays(page: SettingsPage,
     assert old in [kept.record.due for kept in store.dues()]
 
 
-def test_letters_colours_and_amounts_change_at_once(page: SettingsPage, context: Context, store: Store) -> None:
+def test_letters_colours_and_amounts_change_at_once(
+    qtbot: QtBot, controller: SettingsController, page: SettingsPage, context: Context, store: Store
+) -> None:
     page.open_subject("look")
     section = page.section
     assert isinstance(section, LookSection)
-    for picker, value in ((section.theme_picker, "dark"), (section.scale_picker, 130)):
-        picker.setCurrentIndex(picker.findData(value))
-        picker.activated.emit(picker.currentIndex())
+    with qtbot.waitSignal(controller.asked) as asked:  # other letters are the program's: the window is built anew
+        for picker, value in ((section.theme_picker, "dark"), (section.scale_picker, 130)):
+            picker.setCurrentIndex(picker.findData(value))
+            picker.activated.emit(picker.currentIndex())
+    assert asked.args == [DressAnew()]
     section.hide_switch.click()
     assert context.look.theme.dark
-    assert context.look.scale == pytest.approx(1.3)
     assert context.look.amounts_hidden
     chosen = read_preferences(store)
     assert (chosen.theme, chosen.font_scale, chosen.hide_amounts) == ("dark", 130, True)

@@ -93,6 +93,7 @@ def columns(look: Look, today: Callable[[], date]) -> tuple[Column[CheckLine], .
             lambda n: tr("today") if n.answered else ago(n.row.seen, today()),
             _unsorted,
             tint=lambda n: "warn" if n.row.stale and not n.answered else "muted",
+            spare=True,
         ),
     )
 

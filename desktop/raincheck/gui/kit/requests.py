@@ -43,7 +43,7 @@ class PutBack(Secret, frozen=True):
 
 
 class DressAnew(Struct, frozen=True):
-    """Build the window anew on the same book: the language has changed."""
+    """Build the window anew on the same book: its language or its letters have changed."""
 
 
 Request = OpenBook | NewBook | LockNow | ChangeKey | PutBack | DressAnew

@@ -105,8 +105,8 @@ class LineDetail(QWidget):
         facts.body.addLayout(self._facts)
         facts.body.addStretch(1)
         row = Columns()
-        row.columns.add(history, weight=5, least=WIDE)
-        row.columns.add(facts, weight=3, least=NARROW)
+        row.columns.add(history, weight=5, least=self._context.look.px(WIDE))
+        row.columns.add(facts, weight=3, least=self._context.look.px(NARROW))
         return row
 
     def _bottom_row(self) -> QWidget:
@@ -135,8 +135,8 @@ class LineDetail(QWidget):
             stack.addWidget(card)
         stack.addStretch(1)
         row = Columns()
-        row.columns.add(readings, weight=5, least=WIDE)
-        row.columns.add(side, weight=3, least=NARROW)
+        row.columns.add(readings, weight=5, least=self._context.look.px(WIDE))
+        row.columns.add(side, weight=3, least=self._context.look.px(NARROW))
         return row
 
     def show_line(self, view: LineView) -> None:

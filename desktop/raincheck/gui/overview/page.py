@@ -91,7 +91,7 @@ class OverviewPage(Page):
         tiles = Columns()
         for tile in self._tiles:
             tile.asked.connect(context.speaker.go)
-            tiles.columns.add(tile, least=TILE_WIDTH)
+            tiles.columns.add(tile, least=context.look.px(TILE_WIDTH))
         column.addWidget(tiles)
         for card, chart, side in (
             (self._limits_card, self._limits, self._warnings),
@@ -101,8 +101,8 @@ class OverviewPage(Page):
             share(chart, context)
             chart.picked.connect(self._on_day)
             row = Columns()
-            row.columns.add(card, weight=5, least=CHART_WIDTH)
-            row.columns.add(side, weight=3, least=SIDE_WIDTH)
+            row.columns.add(card, weight=5, least=context.look.px(CHART_WIDTH))
+            row.columns.add(side, weight=3, least=context.look.px(SIDE_WIDTH))
             column.addWidget(row, 1)
         self._cash_card.body.addWidget(self._cash_doubt)
         self._below = column

@@ -108,12 +108,13 @@ class SettingsController(Controller):
         if chosen.check_times != before.check_times:
             work = partial(_refresh, self._system, self._place(), self._session.clock)
             self._context.work(work, done=self._on_refreshed)
-        if (chosen.theme, chosen.font_scale) != (before.theme, before.font_scale):
-            self._context.look.change(scheme=Scheme(chosen.theme), scale=chosen.font_scale / 100)
+        if chosen.theme != before.theme:
+            self._context.look.change(scheme=Scheme(chosen.theme))
         if chosen.hide_amounts != before.hide_amounts:
             self._context.look.hide_amounts(hidden=chosen.hide_amounts)
         spoken, wanted = (i18n.choose_language(os.environ, entry.language) for entry in (before, chosen))
-        if spoken != wanted:
+        if spoken != wanted or chosen.font_scale != before.font_scale:
+            # Other letters too: a page counts the widths of its fields at the letters it is made with.
             self.asked.emit(DressAnew())
         elif chosen.language != before.language:
             told = tr("RAINCHECK_LANG decides the language while it is set; your choice holds from a start without it.")

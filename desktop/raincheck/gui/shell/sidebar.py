@@ -25,6 +25,7 @@ from raincheck.core.text import ntr, tr
 from raincheck.core.whose import Whose
 from raincheck.gui.kit.context import Context, PageId, Tone
 from raincheck.gui.kit.icons import Glyph
+from raincheck.gui.kit.page import scroll_area
 from raincheck.gui.kit.widgets.buttons import button
 from raincheck.gui.kit.widgets.labels import ElidedLabel, TextRole, label
 from raincheck.gui.kit.widgets.layout import bare_column, bare_row
@@ -34,6 +35,9 @@ WIDE, NARROW = 172, 64
 
 BEFORE_NAME, ROOM_FOR_BADGE = 40, 34
 """What stands beside a page's name in its button."""
+
+LOWEST = 28
+"""How low a page's button may get in a low window, at the designed size."""
 
 MARGIN = 10
 
@@ -67,7 +71,7 @@ class NavButton(QAbstractButton):
         self.setText(title)
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.setToolTip(shortcut)
         self.show_badge(None)
         context.look.changed.connect(self.update)
@@ -77,12 +81,14 @@ class NavButton(QAbstractButton):
         self._badge = badge if badge is not None and badge.count else None
         spoken = tr("{title}, {n} waiting") if self._badge else "{title}"
         self.setAccessibleName(spoken.format(title=self.text(), n=self._badge.count if self._badge else 0))
+        self.updateGeometry()
         self.update()
 
     def show_narrow(self, *, narrow: bool) -> None:
         """Show the icon alone; the tool tip then says the name."""
         self._narrow = narrow
         self.setToolTip(f"{self.text()}  {self._shortcut}" if narrow else self._shortcut)
+        self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -92,6 +98,9 @@ class NavButton(QAbstractButton):
         name = look.width(self.text(), bold=True) + look.px(8)
         width = look.px(44) if self._narrow else name + beside
         return QSize(width, look.px(38))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.sizeHint().width(), self._context.look.px(LOWEST))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The ring is for those who came by keyboard."""
@@ -179,17 +188,21 @@ class Sidebar(QFrame):
         self._top.addWidget(self.menu_button, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(self._top)
         column.addSpacing(12)
+        ways = QWidget()
+        within = bare_column(ways, gap=3)
         for number, (page, title) in enumerate(pages, start=1):
             made = NavButton(context, page, title, f"Ctrl+{number}")
             self._buttons[page] = made
             self._group.addButton(made, number)
-            column.addWidget(made)
+            within.addWidget(made)
         self._group.idClicked.connect(self._on_clicked)
-        column.addSpacing(10)
+        within.addSpacing(10)
         self.parts = _Parts()
         self.parts.chosen.connect(self.part_chosen)
-        column.addWidget(self.parts)
-        column.addStretch(1)
+        within.addWidget(self.parts)
+        within.addStretch(1)
+        # Large letters in a low window: what has no room is scrolled to, and nothing is squeezed.
+        column.addWidget(scroll_area(ways, upright=True), 1)
         self.bell = button("", "link")
         self.bell.hide()
         column.addWidget(self.bell)
@@ -282,7 +295,9 @@ class Sidebar(QFrame):
     def _on_look(self) -> None:
         self._fit()
         tint = self._context.look.theme.roles.muted
-        self.menu_button.setIcon(self._context.icons.icon(Glyph.MENU, tint, self._context.look.px(18)))
+        side = self._context.look.px(18)
+        self.menu_button.setIcon(self._context.icons.icon(Glyph.MENU, tint, side))
+        self.menu_button.setIconSize(QSize(side, side))
 
 
 class _Parts(QWidget):
