@@ -100,6 +100,8 @@ TEXT_PAIRS: Final = (
 """Which role is ever written on which: each pair keeps a contrast of 4.5 or more (WCAG 2.1, 1.4.3)."""
 
 _SIZES: Final = {"small_px": 12, "text_px": 14, "heading_px": 15, "title_px": 20, "figure_px": 26}
+_HEIGHTS: Final = {"line_px": 18, "field_px": 20}
+"""The least heights of what holds a line of words: a button, a field."""
 
 
 class _File(Struct, frozen=True):
@@ -129,7 +131,8 @@ def sizes(scale: float) -> dict[str, int]:
 
 def style_sheet(template: str, theme: Theme, scale: float) -> str:
     """Fill the style sheet's $roles, sizes and the $theme's name."""
-    lengths = {k: str(v) for k, v in sizes(scale).items()}
+    heights = {name: round(height * scale) for name, height in _HEIGHTS.items()}
+    lengths = {k: str(v) for k, v in (sizes(scale) | heights).items()}
     return Template(template).substitute(asdict(theme.roles) | lengths | {"theme": theme.name})
 
 

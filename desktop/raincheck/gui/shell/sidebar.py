@@ -188,8 +188,8 @@ class Sidebar(QFrame):
         self._top.addWidget(self.menu_button, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(self._top)
         column.addSpacing(12)
-        ways = QWidget()
-        within = bare_column(ways, gap=3)
+        self._ways = QWidget()
+        within = bare_column(self._ways, gap=3)
         for number, (page, title) in enumerate(pages, start=1):
             made = NavButton(context, page, title, f"Ctrl+{number}")
             self._buttons[page] = made
@@ -202,7 +202,7 @@ class Sidebar(QFrame):
         within.addWidget(self.parts)
         within.addStretch(1)
         # Large letters in a low window: what has no room is scrolled to, and nothing is squeezed.
-        column.addWidget(scroll_area(ways, upright=True), 1)
+        column.addWidget(scroll_area(self._ways, upright=True), 1)
         self.bell = button("", "link")
         self.bell.hide()
         column.addWidget(self.bell)
@@ -287,9 +287,9 @@ class Sidebar(QFrame):
 
     def _fit(self) -> None:
         look = self._context.look
-        names = max((made.sizeHint().width() for made in self._buttons.values()), default=0)
-        wide = max(look.px(WIDE), names + 2 * MARGIN)
-        self.setFixedWidth(look.px(NARROW) if self._narrow else wide)
+        # The line at the right edge is a pixel of it.
+        asked = self._ways.minimumSizeHint().width() + 2 * MARGIN + 1
+        self.setFixedWidth(max(look.px(NARROW if self._narrow else WIDE), asked))
 
     @Slot()
     def _on_look(self) -> None:
