@@ -102,3 +102,15 @@ def test_what_the_message_states_is_proposed_and_not_what_was_known(li_ming: Run
     ]
     frozen = li_ming("paste", "【某某】您的借呗额度已被冻结。", "--json", "--on", "2026-11-23").document
     assert [(row["what"], row["amount"]) for row in frozen["proposals"]] == [("reading: frozen", None)]
+
+
+def test_a_slip_of_the_finger_is_a_note_beside_what_is_written(li_ming: Run) -> None:
+    """A script is never asked: the figure counts, and stderr says what looks wrong."""
+    told = "The limit ¥5,000 has 1 digit less than last time (¥50,000): was a 0 left out?"
+    done = li_ming("record", "weilidai", "--limit", "5000")
+    assert (done.code, done.err) == (0, told + "\n")
+    assert li_ming("dump").document["observations"][-1]["limit"] == "5000.00"
+    assert li_ming("record", "weilidai", "--limit", "9000").err == ""
+    pasted = li_ming("paste", "微粒贷 总额度 90,000.00", "--yes", "--json")
+    assert pasted.err == "微粒贷: The limit ¥90,000 has 1 digit more than last time (¥9,000): is there a 0 too many?\n"
+    assert pasted.document["written"] is True

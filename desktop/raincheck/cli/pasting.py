@@ -8,7 +8,7 @@ from datetime import date
 
 import click
 
-from raincheck.app import importing
+from raincheck.app import doubting, importing
 from raincheck.app.import_rows import Fate, ImportRow, fate_word, rows_of, state_of
 from raincheck.app.importing import Choices, FileReport, ImportReport
 from raincheck.cli.help import Command
@@ -51,6 +51,8 @@ def paste(
         names = {line.id: line.name for line in (*store.channels(archived=True), *report.channels)}
         if not as_json:
             say(_told(report, file, names))
+        if doubt := doubting.doubt_of_import(store, report):
+            say(doubt, err=True)
         write = yes or (asks and bool(file.used) and click.confirm(tr("Write this?"), default=True))
         if write:
             importing.apply(store, [read], choices, today=today)

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import click
 
-from raincheck.app import provenance, recording, wording
+from raincheck.app import doubting, provenance, recording, wording
 from raincheck.app.lines import find_line, line_id
-from raincheck.app.recent import recent_snapshot
+from raincheck.app.recent import line_snapshot, recent_snapshot
 from raincheck.app.recording import Entry
 from raincheck.app.wording.plan import end_left_out_words
 from raincheck.cli.help import Command, Group
@@ -91,11 +91,15 @@ def record(session: Session, /, channel: str, on: date | None, **seen: object) -
     """Record what a line's app shows; what is not given stays as last known."""
     with session.open() as store:
         entry = entry_of(line_id(store, channel), **seen)
-        done = recording.record(store, entry, session.day(on))
+        day = session.day(on)
+        doubt = doubting.doubt_of(store, recording.draft(line_snapshot(store, entry.channel, day), entry))
+        done = recording.record(store, entry, day)
         end = end_words(session, store, entry.channel)
     say(done.told)
     if end:
         say(end)
+    if doubt:
+        say(doubt, err=True)
 
 
 @click.group(cls=Group)

@@ -394,3 +394,36 @@ def test_what_was_typed_and_not_saved_is_there_in_the_next_window(
 def test_what_was_typed_yesterday_is_gone(store: Store) -> None:
     round_drafts.keep(store, [Entry("jiebei", limit=Money(1))], TODAY - timedelta(days=1))
     assert round_drafts.take(store, TODAY) == ()
+
+
+def test_a_figure_that_looks_like_a_slip_is_asked_about_once(
+    qtbot: QtBot, application: Application, store: Store
+) -> None:
+    table = check_table(application)
+    page = application.window.page
+    assert isinstance(page, CheckPage)
+    before = store.latest_readings(as_of=TODAY)
+    qtbot.keyClicks(table.limit_edit, "10000")  # the line has 100,000
+    qtbot.keyClick(table.limit_edit, Qt.Key.Key_Return)
+    asked = "The limit ¥10,000 has 1 digit less than last time (¥100,000): was a 0 left out? Enter again keeps it."
+    assert page.doubt.isVisible()
+    assert page.doubt.text() == asked
+    assert table.active == 0
+    assert store.latest_readings(as_of=TODAY) == before
+    assert application.window.inbox.keys == ()
+    qtbot.keyClick(table.limit_edit, Qt.Key.Key_Backspace)
+    assert not page.doubt.isVisible()  # what is typed over is asked about anew
+    qtbot.keyClicks(table.limit_edit, "0")
+    qtbot.keyClick(table.limit_edit, Qt.Key.Key_Return)
+    assert page.doubt.text() == asked
+    qtbot.keyClick(table.limit_edit, Qt.Key.Key_Return)  # a limit is cut to a tenth at times
+    assert not page.doubt.isVisible()
+    assert table.outcome("jiebei") is Outcome.WORSE
+    assert table.active == 1
+    qtbot.keyClick(table.limit_edit, Qt.Key.Key_Tab)
+    qtbot.keyClicks(table.used_edit, "999999")
+    qtbot.keyClick(table.used_edit, Qt.Key.Key_Return)
+    assert "times the limit" in page.doubt.text()
+    qtbot.keyClick(table.used_edit, Qt.Key.Key_Escape)
+    assert not page.doubt.isVisible()
+    assert table.outcome("huabei") is Outcome.SKIPPED

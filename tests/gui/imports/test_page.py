@@ -493,3 +493,20 @@ def test_the_heading_says_why_nothing_comes_in(qtbot: QtBot, page: ImportsPage, 
     page.back_button.click()
     previewed(qtbot, page, path)
     assert page.preview.told.text() == "Nothing comes in: what is wrong stands beside each row."
+
+
+def test_a_figure_that_looks_like_a_slip_is_asked_about_before_it_is_written(
+    qtbot: QtBot, with_pictures: ImportsPage, store: Store
+) -> None:
+    page, given = with_pictures, QMimeData()
+    given.setText("借呗 总额度 10,000.00 已用额度 36,000.00")  # the book has 100,000 and 36,000
+    page.receive(given)
+    qtbot.waitUntil(page.preview.isVisible)
+    assert page.preview.doubt_label.isHidden()
+    page.preview.write_button.click()
+    asked = "jiebei: The limit ¥10,000 has 1 digit less than last time (¥100,000): was a 0 left out?"
+    assert page.preview.doubt_label.text() == asked
+    assert page.preview.write_button.text() == "Import it all the same"
+    assert len(store.book().observations) == 1
+    imported(qtbot, page)
+    assert store.book().observations[-1].limit == Money(1000000)

@@ -19,7 +19,7 @@ from raincheck.core.money import MoneyError
 from raincheck.core.numerals import read_numerals
 from raincheck.core.text import tr
 from raincheck.gui.check.check_columns import WAITING, CheckLine, columns, ground
-from raincheck.gui.check.presenter import Answer, CheckRow, Outcome, answer
+from raincheck.gui.check.presenter import Answer, CheckRow, Outcome, answer, doubt_words
 from raincheck.gui.check.round_pictures import Shown
 from raincheck.gui.kit.look import Look
 from raincheck.gui.kit.models.table import MarkDelegate, RecordTable
@@ -99,12 +99,14 @@ class CheckTable(RecordTable[CheckLine]):
     """Walks down the lines. Enter confirms, Esc skips, Tab goes to the next field, Up and Down to another line.
 
     Signals: `confirmed(CheckRow, Answer)`; `skipped(CheckRow)`; `refused(str)`, what is wrong with a figure;
+    `doubted(str)`, what is asked once of a figure that looks like a slip, empty when nothing is asked any more;
     `moved(int)`, the active row, -1 after the last; `finish_asked()` on Ctrl+Enter.
     """
 
     confirmed = Signal(object, object)
     skipped = Signal(object)
     refused = Signal(str)
+    doubted = Signal(str)
     moved = Signal(int)
     finish_asked = Signal()
     most = 200  # a round is walked down on the page, which scrolls with it
@@ -112,6 +114,7 @@ class CheckTable(RecordTable[CheckLine]):
     def __init__(self, look: Look, today: Callable[[], date]) -> None:
         self._active = -1
         self._status = LineStatus.OPEN
+        self._asked_of: Entry | None = None
         self.limit_edit = AmountEdit(look, tr("Limit now"))
         self.used_edit = AmountEdit(look, tr("Used now"))
         self.status_picker = StatusPicker(look, tr("State"))
@@ -121,6 +124,8 @@ class CheckTable(RecordTable[CheckLine]):
         for column in (LIMIT, USED, STATE):
             self.setItemDelegateForColumn(column, fields)
         self.status_picker.picked.connect(self._on_picked)
+        for edit in (self.limit_edit, self.used_edit):
+            edit.edited.connect(self._ask_no_more)
         self.selectionModel().currentRowChanged.connect(self._on_row)
 
     @property
@@ -265,6 +270,7 @@ class CheckTable(RecordTable[CheckLine]):
 
     def activate(self, place: int) -> None:
         """Bring the fields to a row; -1 puts them away."""
+        self._ask_no_more()
         before, self._active = self._active, place if 0 <= place < len(self.records.records) else -1
         if before >= 0:
             for column in (LIMIT, USED, STATE):
@@ -358,10 +364,22 @@ class CheckTable(RecordTable[CheckLine]):
             self.refused.emit(problem)
             return
         row = self.records.records[self._active].row
-        given = answer(self._look, row, self._draft(row))
+        draft = self._draft(row)
+        if draft != self._asked_of and (doubt := doubt_words(row, draft)):
+            self._asked_of = draft
+            self.doubted.emit(self._look.sentence(tr("{doubt} Enter again keeps it.").format(doubt=doubt)))
+            return
+        self._ask_no_more()
+        given = answer(self._look, row, draft)
         self._change(self._active, active=True, given=given)
         self.confirmed.emit(row, given)
         self._next()
+
+    @Slot()
+    def _ask_no_more(self) -> None:
+        if self._asked_of is not None:
+            self._asked_of = None
+            self.doubted.emit("")
 
     def _skip(self) -> None:
         if self._active < 0:

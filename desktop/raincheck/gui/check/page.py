@@ -22,6 +22,7 @@ from raincheck.gui.kit.bus import Changes
 from raincheck.gui.kit.context import Context, Tone
 from raincheck.gui.kit.page import Page
 from raincheck.gui.kit.pictures import pictures_in
+from raincheck.gui.kit.widgets.announcing import announce
 from raincheck.gui.kit.widgets.badge import LevelBadge
 from raincheck.gui.kit.widgets.buttons import button
 from raincheck.gui.kit.widgets.card import Card
@@ -59,6 +60,9 @@ class CheckPage(Page):
         self._pictures = pictures
         self.told_pictures = label("", TextRole.MUTED, wrap=True)
         self.told_words = label("", TextRole.MUTED, wrap=True)
+        self.doubt = label("", wrap=True)
+        self.doubt.setProperty("role", "warning")
+        self.doubt.hide()
         self.keep = KeepBox()
         self.keep.clicked.connect(self._on_ticked)
         self.rest_button = button(tr("Look at the others"))
@@ -80,6 +84,7 @@ class CheckPage(Page):
         self._table.confirmed.connect(self._on_confirmed)
         self._table.skipped.connect(self._show_progress)
         self._table.refused.connect(context.speaker.say)
+        self._table.doubted.connect(self._on_doubted)
         self._table.moved.connect(self._on_moved)
         self._table.finish_asked.connect(self._on_finish)
         self._empty = EmptyState(
@@ -224,6 +229,7 @@ class CheckPage(Page):
         sheet.body.addLayout(beside)
         sheet.body.addWidget(self.told_words)
         sheet.body.addWidget(self._table)
+        sheet.body.addWidget(self.doubt)
         sheet.body.addWidget(self.keep)
         column.addWidget(sheet)
         legend = Card(self.context.look, tr("What a state means"))
@@ -300,6 +306,14 @@ class CheckPage(Page):
             self.keep.hide()
         else:
             self.keep.show_picture(self._pictures.pictures[shown.picture], shown.picture)
+
+    @Slot(str)
+    def _on_doubted(self, asked: str) -> None:
+        """Ask below the table, where nothing moves under the fingers."""
+        self.doubt.setText(asked)
+        self.doubt.setVisible(bool(asked))
+        if asked:
+            announce(self.doubt, asked)
 
     @Slot()
     def _on_ticked(self) -> None:

@@ -10,8 +10,10 @@ from msgspec import Struct
 from raincheck.app.checking import CheckReport
 from raincheck.app.recording import Entry
 from raincheck.app.wording import group_name
+from raincheck.app.wording.slips import slip_words
 from raincheck.core.model import LineStatus
 from raincheck.core.money import Money
+from raincheck.core.slips import Figures, slips
 from raincheck.core.text import tr
 from raincheck.gui.kit.look import Look
 from raincheck.gui.kit.words import change_text
@@ -82,6 +84,11 @@ def answer(look: Look, row: CheckRow, entry: Entry) -> Answer:
         return Answer(Outcome.CHANGED, entry, tr("corrects today's first entry, no cut"))
     text = tr("{limit} · {used}").format(limit=text, used=used) if used else text
     return Answer(Outcome.WORSE if is_worse and not was_worse else Outcome.CHANGED, entry, text)
+
+
+def doubt_words(row: CheckRow, entry: Entry) -> str:
+    """What is asked once of figures that look like a slip; empty where nothing does."""
+    return slip_words(slips(Figures(row.limit, row.used), Figures(entry.limit, entry.used)))
 
 
 def _used_text(look: Look, row: CheckRow, entry: Entry) -> str:

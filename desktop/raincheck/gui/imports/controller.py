@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from PySide6.QtCore import Signal, SignalInstance, Slot
 
-from raincheck.app import checking, importing
+from raincheck.app import checking, doubting, importing
 from raincheck.app.checking import CheckReport
 from raincheck.app.import_rows import ImportRow
 from raincheck.app.importing import Choices, ImportReport, ReadFile, Spot
@@ -300,8 +300,9 @@ def _compare(place: BookAt, asked: Asked, tell: Callable[[str], None]) -> Read:
         refused = [file for file in read if file.refusal is not None]
         if len(refused) == len(read) and not refused[0].locked:
             raise importing.named(refused[0].name, refused[0].refusal or KnownError(""))
-        view = _view(store, [importing.preview(store, read, asked.choices, today=asked.today)])
-        return Read(asked.no, read, replace(view, apart=asked.choices.apart))
+        held = [importing.preview(store, read, asked.choices, today=asked.today)]
+        doubt = doubting.doubt_of_import(store, held[0])
+        return Read(asked.no, read, replace(_view(store, held), apart=asked.choices.apart, doubt=doubt))
 
 
 def _view(store: Store, held: list[ImportReport]) -> ImportView:

@@ -67,7 +67,7 @@ class UnclearName(Struct, frozen=True):
 class ImportView(Struct, frozen=True):
     """The whole preview. `counts`: rows of each fate; `adds`: how many entries would come into the book.
 
-    `backed_up`: written after a backup, which an empty book has no need of.
+    `backed_up`: written after a backup, which an empty book has no need of. `doubt`: what is asked once before writing.
     """
 
     files: tuple[FileView, ...]
@@ -81,6 +81,7 @@ class ImportView(Struct, frozen=True):
     refused: bool = False
     apart: frozenset[Spot] = frozenset()
     backed_up: bool = False
+    doubt: str = ""
 
 
 def import_view(report: ImportReport, names: Mapping[str, str]) -> ImportView:

@@ -29,6 +29,7 @@ from raincheck.gui.kit.models.records import Column
 from raincheck.gui.kit.models.table import RecordTable
 from raincheck.gui.kit.page import scroll_area
 from raincheck.gui.kit.row_menu import RowAction
+from raincheck.gui.kit.widgets.announcing import announce
 from raincheck.gui.kit.widgets.buttons import button
 from raincheck.gui.kit.widgets.card import Card
 from raincheck.gui.kit.widgets.labels import TextRole, label
@@ -93,12 +94,15 @@ class Preview(QWidget):
         self.told = label(role=TextRole.HEADING, wrap=True)
         self.problem_label = label(role=TextRole.PROBLEM, wrap=True)
         self.write_button = button(tr("Import"), "primary")
-        self.write_button.clicked.connect(self.write_asked)
+        self.write_button.clicked.connect(self._on_write)
+        self.doubt_label = label(wrap=True)
+        self.doubt_label.setProperty("role", "warning")
         row = QHBoxLayout()
         row.addWidget(self.told, 1)
         row.addWidget(self.write_button)
         card.body.addLayout(row)
         card.body.addWidget(self.problem_label)
+        card.body.addWidget(self.doubt_label)
         card.body.addLayout(self._files)
         return card
 
@@ -263,8 +267,22 @@ class Preview(QWidget):
         problem = self.new_lines.problem()
         self.problem_label.setText(problem)
         self.problem_label.setVisible(bool(problem))
+        self.doubt_label.hide()
+        self.write_button.setText(tr("Import"))
         self.told.setText(self._view_told(self._view))
         self.write_button.setEnabled(self._view.adds > 0 and not problem)
+
+    @Slot()
+    def _on_write(self) -> None:
+        """A figure that looks like a slip is asked about once; the second press takes it."""
+        doubt = "" if self._view is None else self._context.look.sentence(self._view.doubt)
+        if not doubt or not self.doubt_label.isHidden():
+            self.write_asked.emit()
+            return
+        self.doubt_label.setText(doubt)
+        self.doubt_label.show()
+        self.write_button.setText(tr("Import it all the same"))
+        announce(self.doubt_label, doubt)
 
     def _view_told(self, view: ImportView) -> str:
         """What would come in; where nothing does, what is missing for it."""

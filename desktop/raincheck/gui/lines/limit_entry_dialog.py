@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from raincheck.app.recording import Entry
 from raincheck.app.wording.amounts import amount_problem
+from raincheck.app.wording.slips import slip_words
 from raincheck.core.model import LineStatus
 from raincheck.core.money import Money, MoneyError
+from raincheck.core.slips import Figures, slips
 from raincheck.core.text import tr
 from raincheck.gui.kit.dialog import DraftDialog
 from raincheck.gui.kit.look import Look
@@ -111,7 +113,11 @@ class LimitEntryDialog(DraftDialog):
 
     def doubt(self) -> str:
         draft, known = self.draft(), (self._known.limit, self._known.used)
-        return huge_words(*(amount for amount in (draft.limit, draft.used) if amount not in known))
+        huge = huge_words(*(amount for amount in (draft.limit, draft.used) if amount not in known))
+        if huge or self._known.of is not None:  # put right, a slip is what the figure was before
+            return huge
+        now = Figures(draft.limit, draft.used)
+        return self._look.sentence(slip_words(slips(Figures(self._known.limit, self._known.used), now)))
 
     def _show_change(self, draft: Entry) -> None:
         if self._known.loan:

@@ -1,0 +1,35 @@
+"""Which figures of a reading look like a slip of the finger, against what the book knows of the line."""
+
+from __future__ import annotations
+
+from raincheck.app.importing import ImportReport
+from raincheck.app.recent import line_snapshot
+from raincheck.app.wording.figures import joined
+from raincheck.app.wording.slips import slip_words
+from raincheck.core.model import Observation
+from raincheck.core.slips import Figures, slips
+from raincheck.core.text import tr
+from raincheck.store.reader import Reader
+
+
+def doubt_of(store: Reader, seen: Observation) -> str:
+    """What is asked of a reading that is not written yet; empty where nothing looks wrong."""
+    if all(line.id != seen.channel for line in store.channels()):
+        return ""
+    known = line_snapshot(store, seen.channel, seen.day).readings(seen.channel)
+    limit = next((reading.limit for reading in reversed(known) if reading.limit is not None), None)
+    used = next((reading.used for reading in reversed(known) if reading.used is not None), None)
+    return slip_words(slips(Figures(limit, used), Figures(seen.limit, seen.used)))
+
+
+def doubt_of_import(store: Reader, report: ImportReport) -> str:
+    """The same of what an import would write: the newest reading of each line, its line named."""
+    newest: dict[str, Observation] = {}
+    for file in report.files:
+        for placed in file.fresh:
+            seen = placed.row
+            if isinstance(seen, Observation) and (seen.channel not in newest or newest[seen.channel].day <= seen.day):
+                newest[seen.channel] = seen
+    names = {line.id: line.name for line in store.channels(archived=True)}
+    asked = ((names.get(line, line), doubt_of(store, seen)) for line, seen in newest.items())
+    return joined(*(tr("{line}: {what}").format(line=line, what=doubt) for line, doubt in asked if doubt))
