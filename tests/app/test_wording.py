@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from msgspec.structs import replace
 from tests.app import wording_stories as stories
-from tests.builders import TODAY, a_channel, a_reading
+from tests.builders import TODAY, a_channel, a_reading, a_row
 
 from raincheck.app.wording import (
     Scene,
@@ -357,3 +357,19 @@ def test_an_overdue_bill_is_told_with_its_own_day_and_not_as_due_tomorrow():
     told = words(raised(stories.a_bill_that_is_overdue(), "M02"), Scene(TODAY))
     assert told.title == "花呗：11月17日到期的 3,000 元还没还"
     assert "11月23日" not in told.title + told.why + told.meaning + told.next_step
+
+
+def test_a_first_loan_is_said_to_be_the_first_of_the_book():
+    """A bill that begins in November cannot show the first loan ever: what is owed says more."""
+    book = Book(
+        channels=(a_channel("huabei", name="花呗"),),
+        observations=(
+            a_reading("huabei", on=TODAY - timedelta(days=3), limit=5000, used=3218),
+            a_reading("huabei", on=TODAY - timedelta(days=1), limit=0, used=3218, status=LineStatus.CLOSED),
+        ),
+        ledger=(a_row(channel="huabei", on=TODAY - timedelta(days=5), amount=32),),
+    )
+    told = alert_words(raised(book, "L06"), Scene(TODAY))
+    assert told.title == "花呗在账本里的第一笔借款后被关停"
+    assert told.why == "账本里第一次看到的借款是11月17日的 32 元，更早的这里没有；11月21日的读数显示已关停。"
+    assert "首" not in told.title + told.why + told.next_step

@@ -90,18 +90,26 @@ def _after_first_words(figures: Figures) -> Words:
     shut = figures.text("kind") == LimitEventKind.CLOSED.value
     return Words(
         title=(
-            tr("{channel}: shut after the first loan") if shut else tr("{channel}: cut after the first loan")
+            tr("{channel}: shut after the first loan in the book")
+            if shut
+            else tr("{channel}: cut after the first loan in the book")
         ).format(**names),
         why=(
-            tr("The first draw in the book is {amount} on {first}; the reading of {day} shows the line shut.")
+            tr(
+                "The first draw seen in the book is {amount} on {first}, nothing earlier is in it; "
+                "the reading of {day} shows the line shut."
+            )
             if shut
-            else tr("The first draw in the book is {amount} on {first}; the reading of {day} shows a lower limit.")
+            else tr(
+                "The first draw seen in the book is {amount} on {first}, nothing earlier is in it; "
+                "the reading of {day} shows a lower limit."
+            )
         ).format(**names),
         meaning=tr(
             "Lenders may look again after a first loan; other lines may follow in the next weeks. "
             "If you drew on it before the book begins, this is no first loan: press Handled."
         ),
-        next_step=tr("Plan no second draw on {channel}, and check the other lines today.").format(**names),
+        next_step=tr("Plan no further draw on {channel}, and check the other lines today.").format(**names),
     )
 
 
