@@ -100,7 +100,7 @@ def _read(name: str, document: Document, lexicon: Lexicon, mappings: Mappings) -
 
 def _understood(document: Document, lexicon: Lexicon, mappings: Mappings) -> Parsed:
     for sheet in document.sheets if mappings else ():
-        mapped = outcomes_by(sheet, mappings)
+        mapped = outcomes_by(sheet, mappings, lexicon)
         if mapped is not None:
             return Parsed.of(SOURCE, document.container, document.encoding, mapped)
     if document.container in ofx.CONTAINERS:

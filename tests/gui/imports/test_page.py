@@ -18,7 +18,7 @@ from tests.gui.menus import offered
 from tests.importers.bills import Row, alipay, borrowing
 
 from raincheck.app.import_rows import Fate
-from raincheck.core.model import Terms
+from raincheck.core.model import LedgerKind, Terms
 from raincheck.core.money import Money
 from raincheck.gui.imports.page import ImportsPage
 from raincheck.gui.imports.preview import FILE_COLUMN
@@ -409,6 +409,7 @@ def test_the_columns_of_an_unknown_table_are_asked_once(
     mapper = page._mapper
     assert mapper is not None
     assert not mapper.save_button.isEnabled()
+    mapper.line.setCurrentIndex(mapper.line.findText("jiebei"))
     mapper.date.setCurrentIndex(1)
     mapper.amount.setCurrentIndex(2)
     mapper.text.setCurrentIndex(3)
@@ -510,3 +511,41 @@ def test_a_figure_that_looks_like_a_slip_is_asked_about_before_it_is_written(
     assert len(store.book().observations) == 1
     imported(qtbot, page)
     assert store.book().observations[-1].limit == Money(1000000)
+
+
+def test_a_table_of_ones_own_account_is_no_borrowed_line(
+    qtbot: QtBot, page: ImportsPage, store: Store, tmp_path: Path
+) -> None:
+    with store.write("add") as tx:
+        tx.add_channel(a_channel(name="借呗"))
+    path = tmp_path / "savings.csv"
+    rows = (
+        "2026-07-01,工资,9000.00,,12000.00",
+        "2026-07-02,房租,,1500.00,10500.00",
+        "2026-07-03,借呗还款,,800.00,9700.00",
+    )
+    path.write_text("\n".join(("日期,摘要,收入,支出,余额", *rows, "")), "utf-8")
+    page.take([path])
+    qtbot.waitUntil(lambda: page._mapper is not None and page._mapper.isVisible())
+    mapper = page._mapper
+    assert mapper is not None
+    named = [field.currentText() for field in (mapper.date, mapper.amount, mapper.into, mapper.out, mapper.text)]
+    assert named == ["日期", "no column", "收入", "支出", "摘要"]
+    assert mapper.line.currentText() == "choose the line"
+    assert not mapper.save_button.isEnabled()
+    mapper.line.setCurrentIndex(1)
+    assert mapper.line.currentText() == "an account of my own, no borrowed line"
+    assert not mapper.plus.isVisible()
+    assert mapper.told_own.isVisible()
+    qtbot.mouseClick(mapper.save_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(page.preview.isVisible)
+    shown = [(row.fate.value, row.what, row.note) for row in page.preview.table.shown()]
+    assert shown == [
+        ("ignored", "工资", "Paid or received without a credit line."),
+        ("ignored", "房租", "Paid or received without a credit line."),
+        ("used", "repayment", "借呗还款"),
+    ]
+    imported(qtbot, page)
+    assert [(row.kind, row.channel, row.amount) for row in store.book().ledger] == [
+        (LedgerKind.REPAY, "jiebei", Money(80000))
+    ]

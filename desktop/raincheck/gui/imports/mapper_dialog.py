@@ -11,7 +11,10 @@ from raincheck.core.model import Channel, LedgerKind
 from raincheck.core.text import tr
 from raincheck.gui.kit.dialog import DraftDialog
 from raincheck.gui.kit.widgets.labels import TextRole, label
-from raincheck.importers.mapping import TableMapping
+from raincheck.importers.mapping import TableMapping, proposed
+
+OWN = "\0own"
+"""What the choice of the line holds for an account of one's own; no line has such an id."""
 
 KINDS = (LedgerKind.DRAW, LedgerKind.REPAY, LedgerKind.REFUND, LedgerKind.FEE, LedgerKind.INTEREST)
 
@@ -30,12 +33,23 @@ class MapperDialog(DraftDialog):
         told = tr("This table is of a kind that is not known. Say it once; the same header is read so from then on.")
         self.whole.insertWidget(1, label(told, TextRole.MUTED, wrap=True))
         self.whole.insertWidget(2, _sample(columns, rows))
-        self.line = _choice([(line.name, line.id) for line in lines])
+        own = tr("an account of my own, no borrowed line")
+        # No line is chosen for anybody: rent would become a draw.
+        self.line = _choice([(tr("choose the line"), ""), (own, OWN), *((line.name, line.id) for line in lines)])
         self.date, self.amount, self.into, self.out, self.text = (
             _choice([(tr("no column"), ""), *((column, column) for column in columns)]) for _ in range(5)
         )
         self.plus, self.minus = (_choice([(kind_word(kind), kind.value) for kind in KINDS]) for _ in range(2))
         self.minus.setCurrentIndex(1)
+        named = proposed(columns)
+        for field, column in (
+            (self.date, named.date),
+            (self.amount, named.amount),
+            (self.into, named.into),
+            (self.out, named.out),
+            (self.text, named.text),
+        ):
+            field.setCurrentIndex(max(field.findData(column), 0))
         for name, field in (
             (tr("Line"), self.line),
             (tr("Day"), self.date),
@@ -48,14 +62,25 @@ class MapperDialog(DraftDialog):
         ):
             self.add_row(name, field)
             field.currentIndexChanged.connect(self.revalidate)
+        self.told_own = label(
+            tr(
+                "Only rows that repay or draw a line come in; wages, rent and all else are left out, each with its "
+                "reason. Income is entered in the settings."
+            ),
+            TextRole.MUTED,
+            wrap=True,
+        )
+        self.whole.addWidget(self.told_own)
         self.resize(760, 560)
         self.finish()
 
     def mapping(self) -> TableMapping:
         """What was chosen."""
+        line = self.line.currentData()
         return TableMapping(
             date=self.date.currentData(),
-            line=self.line.currentData() or "",
+            line="" if line == OWN else line,
+            own=line == OWN,
             amount=self.amount.currentData(),
             into=self.into.currentData(),
             out=self.out.currentData(),
@@ -66,8 +91,11 @@ class MapperDialog(DraftDialog):
 
     def problem(self) -> str:
         chosen = self.mapping()
-        if not chosen.line:
-            return tr("Add the line first, then import its table.")
+        self.told_own.setVisible(chosen.own)
+        for field in (self.plus, self.minus):
+            self.form.setRowVisible(field, not chosen.own)
+        if not chosen.line and not chosen.own:
+            return tr("Say which line the rows are of, or that the account is your own.")
         if not chosen.date:
             return tr("Say which column holds the day.")
         if not chosen.amount and not (chosen.into and chosen.out):
