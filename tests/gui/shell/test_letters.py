@@ -1,4 +1,4 @@
-"""Other letters without a restart: the window stands where it stood, and every text of it has its letters and its room."""
+"""Other letters without a restart: every text of the window has them, and its room."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_every_text_takes_letters_that_are_chosen_while_the_window_is_open(
         for _ in range(4):
             QApplication.processEvents()
         found += [f"{title}: {what}" for what in cut(window)]
-    assert '\n'.join(found) == ''
+    assert "\n".join(found) == ""
     window.show_page(PageId.CHECK)
     check = window.page
     assert isinstance(check, CheckPage)
