@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from raincheck.app.on_screen import SUMMARY, Screen, Standing, Words, compose, keep_standing, standing, tidy
 from raincheck.app.preferring import read_preferences, schedule_plan
 from raincheck.app.setting_up import is_set_up_running
+from raincheck.app.told_today import is_said, told_today
 from raincheck.core.delivery import Decision, DeliverySettings, Wait, decide
 from raincheck.core.reminders import due_of_key
 from raincheck.core.schedule import PauseFor, RemindIn, pause_until, paused, quiet_until, remind_at
@@ -136,10 +137,10 @@ def _waiting(store: Store, clock: Clock) -> dict[str, KeptCard]:
     While the book is first set up only what presses comes: the rest is judged again when all is entered.
     """
     words, setting_up = Words(store, clock), is_set_up_running(store, clock.today())
-    waiting, over = dict[str, KeptCard](), []
+    waiting, over, said = dict[str, KeptCard](), [], told_today(store, clock)
     for kept in store.waiting_cards():
         card = words.of(kept)
-        if card is None:
+        if card is None or is_said(said, kept.card):
             over.append(kept.id)
         elif card.pressing or not setting_up:
             waiting[kept.id] = replace(kept, card=card)

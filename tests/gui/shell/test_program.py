@@ -312,6 +312,7 @@ def test_a_restore_shows_the_difference_and_keeps_the_replaced_book(qtbot: QtBot
     assert program.begin(book)
     backups = section(program, "backups", BackupsSection)
     assert backups.table.records.rowCount() == 1
+    when = backups.table.records.records[0].when
     backups.table.setCurrentIndex(backups.table.sorted.index(0, 0))
     backups.restore_button.click()
     qtbot.waitUntil(lambda: bool(backups.findChildren(RestoreDialog)))
@@ -324,6 +325,11 @@ def test_a_restore_shows_the_difference_and_keeps_the_replaced_book(qtbot: QtBot
     qtbot.waitUntil(lambda: program.application is not None)
     assert program.application is not None
     assert len(program.application.session.store.assets()) > 0
+    told = program.application.window.toast
+    sentence = tr("Restored from the backup {copy}: the book stands as it does there now.").format(copy=when)
+    assert told.text == sentence
+    qtbot.waitUntil(lambda: program.background is not None)
+    assert told.text == sentence  # that no check ran for a while is not said over it
 
 
 def test_a_passphrase_that_does_not_open_the_backup_is_told_at_once(

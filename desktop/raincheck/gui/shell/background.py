@@ -72,12 +72,13 @@ class Background(QObject):
         self._cards: set[str] = set()
         self._connect()
 
-    def start(self) -> None:
+    def start(self, *, says_silence: bool = True) -> None:
         """Begin: tray, answers to earlier popups, and the first look at the clock."""
         self.tray.start()
         self.popups.use(self._notifier())
         self._tell_tray()
-        self._say_silence()
+        if says_silence:
+            self._say_silence()
         self.scheduler.start()
 
     def stop(self) -> None:

@@ -38,6 +38,7 @@ from raincheck.system.clock import Clock
 from raincheck.system.paths import places
 
 if TYPE_CHECKING:
+    from raincheck.app.told_today import Told
     from raincheck.gui.settings.controller import SettingsController
     from raincheck.gui.shell.background import Background
     from raincheck.gui.shell.rewriting import Rewriting
@@ -78,6 +79,7 @@ class Program(QObject):
         self._store: Store | None = None
         self._example: TemporaryDirectory[str] | None = None
         self._rewriting: Rewriting | None = None
+        self._told: tuple[Told, ...] | None = None
         self.application: Application | None = None
         self.background: Background | None = None
         self._hidden = tray
@@ -296,7 +298,9 @@ class Program(QObject):
         self.background = Background(application.session, application.context, application)
         self.background.window_asked.connect(self.raise_window)
         self.background.quit_asked.connect(self.quit)
-        self.background.start()
+        # What was just done to the book is said; nothing takes the place of that sentence.
+        self.background.start(says_silence=self._told is None)
+        self._told = None
         application.make_ahead()
 
     @Slot()
@@ -318,7 +322,7 @@ class Program(QObject):
             return
         tell = self.application.context.speaker.reached.emit
         from raincheck.app.trusting import change_key, put_back
-        from raincheck.gui.shell.rewriting import Rewriting
+        from raincheck.gui.shell.rewriting import Rewriting, restoring
 
         match request:
             case OpenBook():
@@ -340,8 +344,7 @@ class Program(QObject):
                     backup_passphrase=request.backup_passphrase,
                     tell=tell,
                 )
-                opens = request.backup_passphrase or request.passphrase
-                self._rewrite(swap, Rewriting("backups", request.passphrase, opens))
+                self._rewrite(swap, restoring(store, request, self._clock))
             case DressAnew():
                 self._dress_anew(path, store)
 
@@ -392,6 +395,7 @@ class Program(QObject):
     def _on_rewritten(self, result: object) -> None:
         done = self._rewriting
         if done is not None:
+            self._told = done.told
             self._end_rewriting(done.after, done.section)
             if self.application is not None:
                 speaker = self.application.context.speaker
@@ -421,6 +425,10 @@ class Program(QObject):
     def _reopen(self, path: Path, passphrase: str | None, *, language: str | None = None) -> bool:
         """Open a book whose passphrase is known."""
         store = open_book(path, clock=self._clock, ask=lambda: passphrase, keyring=False)
+        if self._told:
+            from raincheck.app.told_today import take_along
+
+            take_along(store, self._told)
         if language is not None and language != read_preferences(store).language:
             change_setting(store, "language", language)
         self.close()
