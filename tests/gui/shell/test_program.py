@@ -28,6 +28,7 @@ from raincheck.gui.settings.page import SettingsPage
 from raincheck.gui.settings.restore_dialog import RestoreDialog
 from raincheck.gui.settings.safety import SafetySection
 from raincheck.gui.shell import program as module
+from raincheck.gui.shell.background import Background
 from raincheck.gui.shell.program import Program
 from raincheck.gui.shell.welcome_dialog import WelcomeDialog
 from raincheck.store import FileKind, create_book, file_kind, open_store
@@ -303,7 +304,10 @@ def test_a_failed_change_says_so_and_the_book_is_open_again(
     assert QApplication.overrideCursor() is None
 
 
-def test_a_restore_shows_the_difference_and_keeps_the_replaced_book(qtbot: QtBot, program: Program, book: Path) -> None:
+def test_a_restore_shows_the_difference_and_keeps_the_replaced_book(
+    qtbot: QtBot, program: Program, book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Background, "_say_silence", lambda background: background._context.speaker.say("silence"))
     with open_store(book, clock=SystemClock().now) as store:
         store.backup()
         with store.write("archive") as tx:
