@@ -114,3 +114,10 @@ def test_a_slip_of_the_finger_is_a_note_beside_what_is_written(li_ming: Run) -> 
     pasted = li_ming("paste", "微粒贷 总额度 90,000.00", "--yes", "--json")
     assert pasted.err == "微粒贷: The limit ¥90,000 has 1 digit more than last time (¥9,000): is there a 0 too many?\n"
     assert pasted.document["written"] is True
+
+
+def test_a_minimum_payment_that_has_no_place_in_the_book_is_told(li_ming: Run) -> None:
+    bill = "【招商银行】您信用卡本期账单人民币15,600.00元，最低还款额1,560.00元，到期还款日12月25日。"
+    told = li_ming("paste", bill, "--on", "2026-11-23").out
+    assert "15,600" in told
+    assert "The minimum payment of 1560.00 is not kept in the book." in told

@@ -15,7 +15,7 @@ from raincheck.app.wording import kind_word, status_word
 from raincheck.core.model import Due, Inquiry, LedgerRow, LineStatus, Observation
 from raincheck.core.money import Money
 from raincheck.core.text import tr
-from raincheck.importers.base import CREDIT_REPORT, MESSAGE, TABLE, Ignored, Reading, Reason, Seen
+from raincheck.importers.base import CREDIT_REPORT, MESSAGE, TABLE, DueSeen, Ignored, Reading, Reason, Seen
 from raincheck.importers.identity import Held
 from raincheck.importers.matching import BookRow, Placed
 from raincheck.importers.wallets import bill_name
@@ -128,7 +128,8 @@ def _in_words(file: str, entry: Placed, fate: Fate, names: Mapping[str, str]) ->
     if isinstance(row, LedgerRow):
         return ImportRow(file, entry.line, fate, row.on, name, kind_word(row.kind), row.amount, row.note)
     if isinstance(row, Due):
-        return ImportRow(file, entry.line, fate, row.due, name, tr("due"), row.amount)
+        told = entry.record.note if isinstance(entry.record, DueSeen) and not entry.edited else ""
+        return ImportRow(file, entry.line, fate, row.due, name, tr("due"), row.amount, told)
     # A message states one figure of a line; the others of its reading are those that were known before.
     stated = row if entry.edited or not isinstance(entry.record, Reading) else entry.record
     figures = _figures(stated)

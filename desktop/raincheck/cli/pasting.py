@@ -17,6 +17,7 @@ from raincheck.cli.layout import DASH, amounts, table, wrap
 from raincheck.cli.options import DAY, json_option
 from raincheck.cli.output import Json, emit, say
 from raincheck.cli.session import Session
+from raincheck.core.model import Due
 from raincheck.core.money import Money
 from raincheck.core.text import tr
 
@@ -78,6 +79,7 @@ def _told(report: ImportReport, file: FileReport, names: Mapping[str, str]) -> s
         figures = amounts([amount for _, _, amount, _ in entries])
         cells = [[line, what, figure, day] for (line, what, _, day), figure in zip(entries, figures, strict=True)]
         lines.append(table([tr("Line"), tr("What"), tr("Amount"), tr("Day")], cells, right=(2,)))
+    lines += [wrap(row.note) for row in rows if row.fate is Fate.USED and isinstance(row.row, Due) and row.note]
     for row in rows:
         if row.fate is not Fate.USED:
             told = tr("{fate}: {why}").format(fate=fate_word(row.fate), why=row.note)

@@ -325,7 +325,7 @@ class _Reader:
                 continue
             if day[1] or due >= at.date():
                 minimum = forms.sum_of(forms.MINIMUM.search(self._text))
-                note = "" if minimum is None else tr("At least {amount}.").format(amount=minimum)
+                note = "" if minimum is None else _least_words(minimum)
                 return DueSeen(self._message.line, at.date(), due, product, amount, note)
         return None
 
@@ -404,3 +404,8 @@ class _Reader:
             note=self._message.text[:60],
             identity=Identity(MESSAGE, party=product.handle),
         )
+
+
+def _least_words(minimum: Money) -> str:
+    """A due in the book has one amount: that of the least payment is told, so that somebody may note it."""
+    return tr("The minimum payment of {amount} is not kept in the book.").format(amount=f"{minimum}")

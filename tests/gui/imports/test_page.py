@@ -549,3 +549,12 @@ def test_a_table_of_ones_own_account_is_no_borrowed_line(
     assert [(row.kind, row.channel, row.amount) for row in store.book().ledger] == [
         (LedgerKind.REPAY, "jiebei", Money(80000))
     ]
+
+
+def test_a_minimum_payment_is_told_beside_its_due(qtbot: QtBot, page: ImportsPage) -> None:
+    given = QMimeData()
+    given.setText("【招商银行】您信用卡本期账单人民币15,600.00元，最低还款额1,560.00元，到期还款日12月25日。")
+    page.receive(given)
+    qtbot.waitUntil(page.preview.isVisible)
+    notes = [row.note for row in page.preview.table.shown()]
+    assert "The minimum payment of 1560.00 is not kept in the book." in notes
