@@ -21,7 +21,6 @@ from raincheck.app.opening import open_book
 from raincheck.app.preferring import change_setting
 from raincheck.app.reminding import keep_reminders
 from raincheck.app.setting_up import begin_set_up, end_set_up
-from raincheck.app.told_today import take_along, told_today
 from raincheck.app.undoing import undo
 from raincheck.core.alerts import AlertState
 from raincheck.core.model import (
@@ -492,30 +491,3 @@ def test_a_book_that_cannot_be_written_to_shows_nothing(home: Home) -> None:
     home.store.writable = False
     assert home.deliver() == Delivery()
     assert home.taken == []
-
-
-def test_a_restored_book_says_nothing_again_that_popups_said_today(home: Home, tmp_path: Path) -> None:
-    """The backup knows nothing of today's popups; its alerts are new to it, and old to whoever read them at nine."""
-    backup = tmp_path / "before.bak"
-    home.store.backup_to(backup)
-    home.check()
-    home.deliver()
-    said = [popup.title for popup, _ in home.taken]
-    assert said
-    told = told_today(home.store, home.clock)
-    restored = tmp_path / "restored.raincheck"
-    restored.write_bytes(backup.read_bytes())
-    home.clock.at += timedelta(hours=2)
-    with open_book(restored, clock=home.clock) as store:
-        after = Home(store, home.clock)
-        take_along(store, told)
-        after.check()
-        after.deliver()
-        assert after.taken == []
-        after.add(card("new", level=Level.RED))
-        after.deliver()
-        assert len(after.taken) == (len(said) < 3)  # what was said of the replaced book counts for the day
-        home.clock.at += timedelta(days=1)
-        after.add(card("next", level=Level.RED))
-        after.deliver()
-        assert "next" in [popup.key for popup, _ in after.taken]

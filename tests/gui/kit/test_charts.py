@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
+from matplotlib.text import Annotation
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtWidgets import QFileDialog
@@ -225,6 +226,19 @@ SHARES = ShareBars(
         ShareRow("资金方", ()),
     )
 )
+
+
+def test_the_names_of_two_rows_with_one_end_stand_close_to_it(look: Look) -> None:
+    """A limit that is used up: "used 41,250" must not stand at the height of 60,000."""
+    steps = (LimitStep(day(2), Money(6_000_000)), LimitStep(day(1), Money(4_125_050)))
+    figure = Figure(figsize=(6, 3), dpi=100)
+    drawing.draw(figure, LimitHistory(steps, (LimitStep(day(2), Money(4_125_050)),), TODAY), chart_style(look))
+    (axes,) = figure.axes
+    low, high = axes.get_ylim()
+    heights = [note.xyann[1] for note in axes.texts if isinstance(note, Annotation)]
+    assert len(heights) == 2
+    assert 0.03 < (max(heights) - min(heights)) / (high - low) < 0.12
+    assert all(abs(height - 4_125_050) / (high - low) < 0.12 for height in heights)
 
 
 @pytest.mark.parametrize(

@@ -315,7 +315,11 @@ def _draw_names(axes: Axes, bands: list[tuple[LimitBand, str]], day: date, style
     """Names with the last figure at the right end, moved apart, a line leading to each."""
     low, high = axes.get_ylim()
     wanted = [band.amounts([day])[0].fen for band, _ in bands]
-    apart = (high - low) * 0.3
+    # A line of text apart, and never a third of the chart: a name far from its end reads like another figure.
+    root = axes.get_figure(root=True)
+    height = 0.0 if root is None else root.get_figheight() * axes.get_position().height * _DPI
+    line = 1.5 * style.text_px / max(height, 1)
+    apart = (high - low) * min(line, 0.3)
     for (band, colour), fen, y in zip(bands, wanted, spread(wanted, apart, low, high), strict=True):
         step = band.at(day)
         figure = tr("not known") if step is None or step.limit is None else style.amount(step.limit)
