@@ -61,7 +61,7 @@ from raincheck.gui.kit.charts.view import ChartView
 from raincheck.gui.kit.charts.widget import ChartWidget
 from raincheck.gui.kit.icons import Icons
 from raincheck.gui.kit.look import Look
-from raincheck.gui.kit.passphrase_dialog import NewPassphraseDialog, PassphraseDialog
+from raincheck.gui.kit.passphrase_dialog import NewPassphraseDialog, PassphraseDialog, SecretFields
 from raincheck.gui.kit.theme import sizes
 from raincheck.gui.kit.widgets.card import Card
 from raincheck.gui.kit.widgets.labels import ElidedLabel
@@ -234,6 +234,10 @@ def _walk_dialogs(application: Application, case: Case) -> Iterator[str]:
         if least.width() > size[0] or least.height() > size[1] - 40:  # a window's title has its height too
             yield f"{name}: {least.width()} × {least.height()} is larger than the screen"
         yield from (f"{name}: {what}" for what in cut(dialog, reflows=reflows))
+        for secret in dialog.findChildren(SecretFields):
+            secret.tick.click()
+            _settle()
+            yield from (f"{name}, encrypting: {what}" for what in cut(dialog, reflows=reflows))
         dialog.hide()
         dialog.setParent(None)
         dialog.deleteLater()

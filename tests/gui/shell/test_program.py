@@ -247,6 +247,29 @@ def test_the_first_start_speaks_the_other_language_when_asked(qtbot: QtBot, prog
     assert program.application.settings.preferences().language == "zh_CN"
 
 
+def test_the_other_language_keeps_the_passphrase_typed_in_the_first_window(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.raincheck"
+
+    def other(dialog: QWidget) -> None:
+        assert isinstance(dialog, WelcomeDialog)
+        dialog.secret.tick.click()
+        dialog.secret.first_edit.setText(SECRET)
+        dialog.secret.second_edit.setText(SECRET)
+        dialog.language_button.click()
+
+    def begin(dialog: QWidget) -> None:
+        assert isinstance(dialog, WelcomeDialog)
+        dialog.begin_button.click()
+
+    answers = Answers(qtbot, other, begin)
+    assert program.begin(path)
+    assert answers.all_given
+    assert file_kind(path) is FileKind.ENCRYPTED
+    open_store(path, clock=SystemClock().now, passphrase=SECRET).close()
+
+
 def test_encrypting_from_the_settings_leaves_no_plain_byte(qtbot: QtBot, program: Program, book: Path) -> None:
     with open_store(book, clock=SystemClock().now) as store:
         store.backup()

@@ -222,6 +222,12 @@ class SecretFields(QWidget):
         """The passphrase; None where the book stays plain."""
         return self.first_edit.text() if self.tick.isChecked() else None
 
+    def keep(self, before: SecretFields) -> None:
+        """Take over the tick and what was typed."""
+        self.first_edit.setText(before.first_edit.text())
+        self.second_edit.setText(before.second_edit.text())
+        self.tick.setChecked(before.tick.isChecked())
+
     def problem(self) -> str:
         """What keeps it from being complete."""
         if not self.tick.isChecked():

@@ -96,13 +96,17 @@ class Program(QObject):
             return self.open(path)
         from raincheck.gui.shell.welcome_dialog import WelcomeDialog
 
+        before: WelcomeDialog | None = None
         while True:
             dialog = WelcomeDialog(self._look, self._icons, path)
+            if before is not None:
+                dialog.keep(before)
             dialog.language_asked.connect(i18n.speak)
             if dialog.exec():
                 return self._first_step(dialog)
             if not dialog.language:
                 return False
+            before = dialog
 
     def _first_step(self, dialog: WelcomeDialog) -> bool:
         from raincheck.app.demo import make_demo_book

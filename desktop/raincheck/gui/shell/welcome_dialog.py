@@ -6,15 +6,17 @@ from enum import StrEnum
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from raincheck.core.text import tr
+from raincheck.gui.kit.dialog import TITLE_BAR, FormArea
 from raincheck.gui.kit.icons import Glyph, Icons
 from raincheck.gui.kit.look import Look
 from raincheck.gui.kit.passphrase_dialog import SecretFields
 from raincheck.gui.kit.widgets.buttons import button
 from raincheck.gui.kit.widgets.labels import TextRole, label
-from raincheck.gui.kit.widgets.layout import Columns
+from raincheck.gui.kit.widgets.layout import Columns, bare_column
 
 SIDES = 40
 """So many pixels of the screen stay free beside it."""
@@ -47,26 +49,12 @@ class WelcomeDialog(QDialog):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(30, 24, 30, 24)
         whole.setSpacing(12)
-        whole.addLayout(self._head(look, icons))
-        whole.addWidget(
-            label(
-                tr(
-                    "A lender can shut a line overnight. Raincheck keeps your lines and their history on this machine, "
-                    "warns you early, and says what to do next."
-                ),
-                wrap=True,
-            )
-        )
-        whole.addWidget(
-            label(
-                tr("No account, no network, no lender's password. The book is one file: {path}").format(path=book),
-                TextRole.SMALL,
-                wrap=True,
-            )
-        )
         self.secret = SecretFields()
+        self._content = self._told(look, icons)
+        self._area = FormArea(self._content)
+        self._area.outgrown.connect(self._grow)
         self.problem_label = label(role=TextRole.PROBLEM, wrap=True)
-        whole.addWidget(self.secret)
+        whole.addWidget(self._area, 1)
         whole.addWidget(self.problem_label)
         self.begin_button = button(tr("Begin my book"), "primary")
         self.example_button = button(tr("Look at an example"))
@@ -89,6 +77,40 @@ class WelcomeDialog(QDialog):
         """The passphrase of the book to begin; None for a plain one."""
         return self.secret.passphrase
 
+    def keep(self, before: WelcomeDialog) -> None:
+        """Take over what was entered in the other language."""
+        self.path = before.path
+        self.secret.keep(before.secret)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._grow()
+        super().showEvent(event)
+
+    def _told(self, look: Look, icons: Icons) -> QWidget:
+        content = QWidget()
+        column = bare_column(content)
+        column.setSpacing(12)
+        column.addLayout(self._head(look, icons))
+        column.addWidget(
+            label(
+                tr(
+                    "A lender can shut a line overnight. Raincheck keeps your lines and their history on this machine, "
+                    "warns you early, and says what to do next."
+                ),
+                wrap=True,
+            )
+        )
+        column.addWidget(
+            label(
+                tr("No account, no network, no lender's password. The book is one file: {path}").format(path=self.path),
+                TextRole.SMALL,
+                wrap=True,
+            )
+        )
+        column.addWidget(self.secret)
+        column.addStretch(1)
+        return content
+
     def _head(self, look: Look, icons: Icons) -> QHBoxLayout:
         picture = QLabel()
         side = look.px(44)
@@ -102,6 +124,17 @@ class WelcomeDialog(QDialog):
         head.addWidget(label(tr("Know before it rains"), TextRole.TITLE), 1)
         head.addWidget(self.language_button, 0, Qt.AlignmentFlag.AlignTop)
         return head
+
+    @Slot()
+    def _grow(self) -> None:
+        """Be as high as what is shown asks, as far as the screen allows; the rest is scrolled, the buttons stay."""
+        content = self._content
+        shown = content.heightForWidth(self._area.viewport().width()) if content.hasHeightForWidth() else 0
+        beside = self.heightForWidth(self.width()) - self._area.sizeHint().height()
+        wanted = beside + max(shown, content.sizeHint().height())
+        room = self.screen().availableGeometry().height() - TITLE_BAR
+        if wanted > self.height():
+            self.resize(self.width(), min(wanted, room))
 
     @Slot()
     def _on_edited(self) -> None:
