@@ -50,6 +50,22 @@ def test_what_was_made_before_a_change_stays_for_a_week_and_a_replaced_book_for_
     assert replaced in kept
 
 
+def test_what_was_made_by_hand_stays_whatever_the_daily_ones_do():
+    by_hand = [Stamp(NOW - timedelta(days=days, hours=1), Why.MANUAL) for days in (0, 8, 32, 1000)]
+    assert stays([*by_hand, *days_back(*range(400))], NOW) >= set(by_hand)
+
+
+def test_a_backup_made_by_hand_is_there_after_a_year_of_daily_ones(path, clock):
+    with open_store(filled(path), clock=clock) as store:
+        (by_hand,) = store.backup()
+        for _ in range(15):
+            clock.pass_by(timedelta(days=25))
+            (newest,) = store.backup(why=Why.DAILY)
+    assert by_hand.exists()
+    assert digest_path(by_hand).exists()
+    assert newest.exists()
+
+
 @given(daily)
 def test_the_newest_always_stays_and_the_number_is_bounded(backups):
     kept = stays(backups, NOW)

@@ -1,4 +1,4 @@
-"""Which backups stay: one for each of 7 days, 4 weeks and 12 months, and what was made before a change. Pure."""
+"""Which backups stay: one for each of 7 days, 4 weeks and 12 months; those made by hand or before a change longer."""
 
 from __future__ import annotations
 
@@ -28,6 +28,9 @@ class Why(StrEnum):
     REPLACED = "replaced"
 
 
+KEPT_FOR_EVER: Final = frozenset({Why.MANUAL, Why.REPLACED})
+
+
 class Stamp(Struct, frozen=True):
     """When (UTC) and why a backup was made."""
 
@@ -39,8 +42,8 @@ def stays(backups: Iterable[Stamp], now: datetime) -> frozenset[Stamp]:
     """The backups to keep.
 
     The newest backup of each of the last 7 days, 4 weeks and 12 months that have one; everything made before a change
-    or by hand for 7 days; a replaced book for ever. The newest of all is always kept. What a wrong clock dated into
-    days to come stays until then, and takes no place from what is made now.
+    for 7 days; what a person made by hand, and a replaced book, for ever. The newest of all is always kept. What a
+    wrong clock dated into days to come stays until then, and takes no place from what is made now.
     """
     everything = sorted(backups, key=lambda backup: backup.at, reverse=True)
     newest_first = [backup for backup in everything if backup.at - now <= CLOCK_DRIFT]
@@ -50,7 +53,7 @@ def stays(backups: Iterable[Stamp], now: datetime) -> frozenset[Stamp]:
     kept |= _newest_of(newest_first, MONTHS, lambda at: (at.year, at.month))
     recent = now - timedelta(days=DAYS)
     kept |= {backup for backup in newest_first if backup.why is not Why.DAILY and backup.at > recent}
-    kept |= {backup for backup in newest_first if backup.why is Why.REPLACED}
+    kept |= {backup for backup in newest_first if backup.why in KEPT_FOR_EVER}
     return frozenset(kept)
 
 

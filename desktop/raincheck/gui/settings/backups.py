@@ -42,7 +42,7 @@ class BackupsSection(Section):
         controller.backups_changed.connect(self._show_backups)
 
     def _add_backups(self) -> None:
-        card = self.card(tr("Backups"), tr("kept: 7 days, 4 weeks, 12 months"))
+        card = self.card(tr("Backups"), tr("daily ones kept: 7 days, 4 weeks, 12 months"))
         columns: tuple[Column[BackupRow], ...] = (
             Column(lambda: tr("When"), lambda row: row.when, lambda row: row.at),
             Column(lambda: tr("Made"), lambda row: row.why, lambda row: row.why),
@@ -83,6 +83,9 @@ class BackupsSection(Section):
         self.table.selectionModel().currentRowChanged.connect(self._on_chosen)
         card.body.addWidget(self.table)
         card.body.addWidget(self.none_label)
+        card.body.addWidget(
+            sentence(tr("One made by hand stays for good; those before an import, a restore or an upgrade for 7 days."))
+        )
         card.body.addWidget(button_row(self.now_button, self.file_button, self.restore_button, self.other_button))
         self.folder_button = button(tr("Choose…"), name=tr("Choose a second folder for backups"))
         self.no_folder_button = button(tr("None"), name=tr("No second folder for backups"))
