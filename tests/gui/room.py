@@ -296,7 +296,7 @@ def cut(window: QWidget, *, reflows: bool = True) -> Iterator[str]:
         if what:
             yield what
         yield from _squeezed(found)
-        if isinstance(found, QScrollArea) and found.horizontalScrollBar().maximum() and reflows:
+        if isinstance(found, QScrollArea | QListWidget) and found.horizontalScrollBar().maximum() and reflows:
             yield f"must be pushed sideways by {found.horizontalScrollBar().maximum()}"
         if isinstance(found, QLabel | QAbstractButton) and found.text() and _runs_off(found, window):
             yield f"off the window: {found.text()!r}"

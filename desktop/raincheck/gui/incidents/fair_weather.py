@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from raincheck.app.contingency import PageView, state_text
 from raincheck.core.text import tr
@@ -15,7 +15,7 @@ from raincheck.gui.kit.widgets.badge import LevelBadge
 from raincheck.gui.kit.widgets.buttons import button
 from raincheck.gui.kit.widgets.card import Card
 from raincheck.gui.kit.widgets.labels import TextRole, label
-from raincheck.gui.kit.widgets.layout import bare_row
+from raincheck.gui.kit.widgets.layout import Columns, bare_row
 
 
 class FairWeather(QWidget):
@@ -33,6 +33,8 @@ class FairWeather(QWidget):
         self.list.setAccessibleName(tr("Lines and groups"))
         self.list.setFixedWidth(context.look.px(230))
         self.list.setSpacing(4)
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentRowChanged.connect(self._on_row)
         side = Card(context.look, tr("If it is gone tomorrow"))
         side.body.addWidget(self.list)
@@ -47,12 +49,12 @@ class FairWeather(QWidget):
         self.keep_button.setToolTip(tr("Its day is kept; it is called out of date once a figure moved by a tenth."))
         self.keep_button.clicked.connect(self._on_keep)
         self.print_button.clicked.connect(self._on_print)
-        head = QHBoxLayout()
-        head.addWidget(self._title, 1)
-        head.addWidget(self._state, 0, Qt.AlignmentFlag.AlignTop)
-        head.addWidget(self.keep_button)
-        head.addWidget(self.print_button)
-        self.page.body.addLayout(head)
+        # Where there is no room beside the title the buttons stand below it.
+        head = Columns(gap=8)
+        head.columns.add(self._title, weight=50, least=context.look.px(260))
+        for part in (self._state, self.keep_button, self.print_button):
+            head.columns.add(part)
+        self.page.body.addWidget(head)
         self.page.body.addWidget(self._told)
         self.page.body.addLayout(self._sections)
         self.page.body.addStretch(1)

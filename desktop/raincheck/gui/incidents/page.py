@@ -88,7 +88,7 @@ class IncidentsPage(Page):
         told = tr("What happened to a line, what to do about it, and what was done.")
         texts.addWidget(label(told, TextRole.MUTED, wrap=True))
         row.addLayout(texts, 1)
-        self.tabs = tab_bar([tr("Incidents"), tr("In fair weather")], tr("Parts of the page"))
+        self.tabs = tab_bar([tr("Incidents"), tr("Contingency plans")], tr("Parts of the page"))
         self.tabs.currentChanged.connect(self._on_tab)
         row.addWidget(self.tabs)
         self.open_button = button(tr("Open an incident …"), "primary")
@@ -111,7 +111,7 @@ class IncidentsPage(Page):
             self.context,
             tr("Nothing has happened"),
             tr("One opens itself when a limit falls, a line is shut or a repayment fails. Have a page ready for it."),
-            (tr("Make a page for fair weather"), tr("Open an incident …")),
+            (tr("Make a contingency plan"), tr("Open an incident …")),
         )
         self._empty.chosen.connect(self._on_empty)
         for widget in (card, self._empty, self.fair):

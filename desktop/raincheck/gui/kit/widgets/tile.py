@@ -63,7 +63,9 @@ class MetricTile(Card):
         self._unit = ElidedLabel(role=TextRole.SMALL)
         self._unit.setAlignment(Qt.AlignmentFlag.AlignBottom)
         self._meter = Meter()
-        self._change = ElidedLabel(role=TextRole.SMALL)
+        self._change = label(
+            role=TextRole.SMALL, wrap=True
+        )  # "unchanged in 7 days" must not hide that a limit is missing
         self._way = button("", "link")
         self._way.clicked.connect(self._on_way)
         self._target: Target | None = None
