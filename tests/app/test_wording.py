@@ -373,3 +373,16 @@ def test_a_first_loan_is_said_to_be_the_first_of_the_book():
     assert told.title == "花呗在账本里的第一笔借款后被关停"
     assert told.why == "账本里第一次看到的借款是11月17日的 32 元，更早的这里没有；11月21日的读数显示已关停。"
     assert "首" not in told.title + told.why + told.next_step
+
+
+def test_a_due_that_nobody_entered_a_payment_for_is_not_called_unpaid():
+    """The program knows of entries alone: a debit may have gone through, and nobody shall pay twice."""
+    channel = a_channel("jiebei", name="借呗")
+    seen = a_reading("jiebei", on=TODAY - timedelta(days=30), limit=60000, used=41250)
+    book = Book(
+        channels=(channel,), observations=(seen,), dues=(Due("jiebei", TODAY - timedelta(days=9), Money(320_00)),)
+    )
+    told = alert_words(raised(book, "B04"), Scene(TODAY))
+    assert told.title == "借呗有 320 元到期，没记到还款"
+    assert told.next_step == "借呗的 320 元还过了就记一笔；没还就今天还上，不够就今天致电问宽限期。"
+    assert "未还" not in told.title + told.why + told.next_step

@@ -89,6 +89,7 @@ class LineDialog(DraftDialog):
         self.more_button.setCheckable(True)
         self.buyer_edit = QLineEdit()
         self.buyer_edit.setPlaceholderText(tr("of a supply-chain loan: whose bills pay it"))
+        self.buyer_edit.setToolTip(self.buyer_edit.placeholderText())
         self.revocable_tick = QCheckBox(tr("can be withdrawn at any time"))
         self.opened_edit = OptionalDate(
             None if existing is None else existing.opened_on, tr("Opened on"), today=today, days=Days.GONE

@@ -193,11 +193,14 @@ def _missed_words(figures: Figures) -> Words:
         else:
             why = tr("{amount} fell due on {day}; no repayment that covers it has been entered.")
         return Words(
-            title=tr("{channel}: {amount} is overdue").format(**names),
+            title=tr("{channel}: {amount} fell due, no repayment entered").format(**names),
             why=why.format(**names),
-            meaning=joined(_late(figures), tr("Each further day counts. If it was paid, only the entry is missing.")),
+            meaning=joined(
+                _late(figures), tr("If it was paid, only the entry is missing. If not, each further day counts.")
+            ),
             next_step=tr(
-                "Pay {amount} to {channel} today; if that cannot be, call today and ask about a grace period."
+                "If {amount} to {channel} is paid, enter it; if not, pay it today, or call today and ask about a "
+                "grace period."
             ).format(**names),
         )
     if in_part:
