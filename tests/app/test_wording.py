@@ -383,6 +383,6 @@ def test_a_due_that_nobody_entered_a_payment_for_is_not_called_unpaid():
         channels=(channel,), observations=(seen,), dues=(Due("jiebei", TODAY - timedelta(days=9), Money(320_00)),)
     )
     told = alert_words(raised(book, "B04"), Scene(TODAY))
-    assert told.title == "借呗有 320 元到期，没记到还款"
+    assert told.title == "借呗有 320 元到期，未记还款"
     assert told.next_step == "借呗的 320 元还过了就记一笔；没还就今天还上，不够就今天致电问宽限期。"
     assert "未还" not in told.title + told.why + told.next_step

@@ -87,9 +87,8 @@ class LineDialog(DraftDialog):
         self.more_button = button(tr("More fields"), "link")
         self.more_button.setToolTip(tr("Dates, core buyer, how the limit comes back"))
         self.more_button.setCheckable(True)
-        self.buyer_edit = QLineEdit()
-        self.buyer_edit.setPlaceholderText(tr("of a supply-chain loan: whose bills pay it"))
-        self.buyer_edit.setToolTip(self.buyer_edit.placeholderText())
+        whose = tr("of a supply-chain loan: whose bills pay it")
+        self.buyer_edit = QLineEdit(placeholderText=whose, toolTip=whose)
         self.revocable_tick = QCheckBox(tr("can be withdrawn at any time"))
         self.opened_edit = OptionalDate(
             None if existing is None else existing.opened_on, tr("Opened on"), today=today, days=Days.GONE
