@@ -87,8 +87,7 @@ class LineDialog(DraftDialog):
         self.more_button = button(tr("More fields"), "link")
         self.more_button.setToolTip(tr("Dates, core buyer, how the limit comes back"))
         self.more_button.setCheckable(True)
-        whose = tr("of a supply-chain loan: whose bills pay it")
-        self.buyer_edit = QLineEdit(placeholderText=whose, toolTip=whose)
+        self.buyer_edit = _hinted(tr("of a supply-chain loan: whose bills pay it"))
         self.revocable_tick = QCheckBox(tr("can be withdrawn at any time"))
         self.opened_edit = OptionalDate(
             None if existing is None else existing.opened_on, tr("Opened on"), today=today, days=Days.GONE
@@ -469,3 +468,11 @@ class LineDialog(DraftDialog):
 def _is_no_name(text: str) -> bool:
     """Whether a text has no letter and no Chinese character: a figure that went into the wrong field."""
     return not any(sign.isalpha() for sign in text)
+
+
+def _hinted(hint: str) -> QLineEdit:
+    """A field whose hint is its tool tip too, where it is longer than the field."""
+    made = QLineEdit()
+    made.setPlaceholderText(hint)
+    made.setToolTip(hint)
+    return made
