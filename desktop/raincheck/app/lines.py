@@ -100,17 +100,15 @@ def keep_notes(tx: Writer, id: str, notes: LineNotes) -> None:
         tx.add_due(replace(notes.due, channel=id))
 
 
-def product(wanted: str) -> CatalogueLine:
-    """The catalogue's product of that id. Raises UsageError with the ids there are."""
-    catalogue = load_catalogue()
-    entry = catalogue.find(wanted)
-    if entry is None:
-        raise UsageError(
-            tr('The catalogue has no product "{id}"; it has {ids}.').format(
-                id=wanted, ids=", ".join(line.key for line in catalogue.lines)
-            )
-        )
-    return entry
+def product_draft(wanted: str) -> LineDraft:
+    """What a new line of that product starts from, called by its id or any name. Raises UsageError."""
+    from raincheck.app.product_names import find_product  # noqa: PLC0415 - only a line that is typed asks for names
+
+    found = find_product(load_catalogue(), wanted)
+    draft = from_catalogue(found.line)
+    if found.bank is None:
+        return draft
+    return replace(draft, name=found.shown, platform=found.bank, funder=found.bank)
 
 
 def from_catalogue(entry: CatalogueLine) -> LineDraft:
@@ -138,7 +136,7 @@ def _over(base: LineDraft, said: LineDraft) -> LineDraft:
 
 def make_channel(id: str, said: LineDraft) -> Channel:
     """The line a draft describes, a product's facts in place of what is not said. Raises UsageError."""
-    draft = said if said.product is None else _over(from_catalogue(product(said.product)), said)
+    draft = said if said.product is None else _over(product_draft(said.product), said)
     if not id.strip() or id != id.strip():
         raise UsageError(tr("A line needs an id without blanks around it, such as jiebei."))
     missing = [

@@ -36,6 +36,7 @@ from raincheck.cli.options import NumberType, as_of_option, hide_amounts_option,
 from raincheck.cli.output import Json, emit, plain, say
 from raincheck.cli.parts import say_part, whose_option
 from raincheck.cli.session import Session
+from raincheck.core.calendar import Month
 from raincheck.core.duecalendar import Entry
 from raincheck.core.measures import Measures
 from raincheck.core.text import ntr, tr
@@ -99,7 +100,7 @@ def _text(view: CalendarView, scene: Scene) -> str:
                 tr("; ").join(part.rstrip("。.") for part in said if part),
             ]
         )
-    parts = [table([tr("Day"), tr("What"), tr("State"), ""], rows)] if rows else [tr("Nothing stands in these months.")]
+    parts = [table([tr("Day"), tr("What"), tr("State"), ""], rows)] if rows else [_nothing(view)]
     totals = view.totals
     form = ntr("To pay: {amount}, {n} due; paid: {paid}.", "To pay: {amount}, {n} dues; paid: {paid}.", totals.count)
     left_out = without_schedule_words(view.snapshot)
@@ -124,6 +125,12 @@ def _text(view: CalendarView, scene: Scene) -> str:
         parts += [wrap(renewal_text(entry, view.snapshot, scene), first=GAP, rest=GAP * 2) for entry in view.renewals]
     parts += _asked(view, scene)
     return "\n".join(parts)
+
+
+def _nothing(view: CalendarView) -> str:
+    if Month.of(view.span.last) != Month.of(view.as_of):
+        return tr("Nothing stands in these months.")
+    return tr("Nothing more stands in this month; with the next one: raincheck calendar --months 2")
 
 
 def _asked(view: CalendarView, scene: Scene) -> list[str]:

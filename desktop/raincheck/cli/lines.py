@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 
 import click
 from msgspec.structs import replace
@@ -21,25 +22,31 @@ from raincheck.app.lines import (
     past_end_words,
     set_contract,
 )
+from raincheck.app.product_names import lender_key
 from raincheck.app.recent import recent_snapshot
 from raincheck.cli import tables
 from raincheck.cli.help import Group
-from raincheck.cli.options import AMOUNT, DAY, RATE, SHARE, NumberType, choice, json_option
+from raincheck.cli.options import AMOUNT, DAY, DUE_DAY, RATE, SHARE, UNKNOWN, NumberType, choice, json_option
 from raincheck.cli.output import Json, emit, plain, say
 from raincheck.cli.readings import SEEN, end_words, entry_of, first_reading_options
 from raincheck.cli.session import Session
-from raincheck.core.model import Belongs, Channel, ChannelKind, RepaymentMethod, Restores
+from raincheck.core.model import Belongs, Channel, ChannelKind, RepaymentMethod, Restores, Terms
 from raincheck.core.money import Money
 from raincheck.core.snapshot import Line
+from raincheck.core.text import tr
+from raincheck.system.catalogue import load_catalogue
 
 
 def line_options(command: Callable[..., None]) -> Callable[..., None]:
     """The options that say what a line is."""
     for option in reversed(
         (
-            click.option("--product", help="Take what is not given from the catalogue's product of this id."),
+            click.option(
+                "--product",
+                help="Take what is not given from the product of this id or name.",
+            ),
             click.option("--name", help="What you call the line."),
-            click.option("--platform", help="Who can switch it off in the app (ANT, WEBANK, JD, …)."),
+            click.option("--platform", help="Who can switch it off in the app, by name or key (蚂蚁, 招行, JD, …)."),
             click.option("--funder", help="Who lends; default the platform."),
             click.option("--core-buyer", help="Supply-chain lines: the buyer whose payment they hang on."),
             click.option("--kind", type=choice(ChannelKind), help="How it is drawn and billed."),
@@ -47,7 +54,7 @@ def line_options(command: Callable[..., None]) -> Callable[..., None]:
             click.option("--apr", type=RATE, help="Yearly rate, 0.146 or 14.6%."),
             click.option("--restores", type=choice(Restores), help="When repaid money can be borrowed again."),
             click.option("--method", type=choice(RepaymentMethod), help="How it is repaid."),
-            click.option("--due-day", type=NumberType(1, 31), help="Day of the month; 31 is always the last."),
+            click.option("--due-day", type=DUE_DAY, help="Day of the month, 31 is always the last; or unknown."),
             click.option("--periods", type=NumberType(1, 600), help="Number of instalments."),
             click.option("--min-pct", type=SHARE, help="Minimum payment as a share, 0.10 or 10%."),
             click.option("--opened-on", type=DAY, help="The day the line was opened."),
@@ -98,7 +105,27 @@ def list_channels(session: Session, as_of: date | None, as_json: bool) -> None:
 
 
 def _draft(options: dict[str, object]) -> LineDraft:
-    return replace(LineDraft(), **options)  # click has parsed each to the field's type
+    """What was typed; where the due day is not known day 1 stands for it, and no rate need be said."""
+    draft = replace(LineDraft(), **options)  # click has parsed each to the field's type
+    draft = replace(draft, platform=_lender(draft.platform), funder=_lender(draft.funder))
+    return replace(draft, due_day=1) if _terms(options) else draft
+
+
+def _terms(options: dict[str, object]) -> Terms | None:
+    """Guessed while the due day is said to be unknown, as in the window; else as they are."""
+    return Terms.GUESSED if options["due_day"] == UNKNOWN else None
+
+
+def _say_unknown(line: Channel) -> None:
+    form = tr(
+        "{name}: its instalments are in no figure until the due day is known: "
+        "raincheck channel edit {id} --due-day N, then raincheck channel confirm {id}"
+    )
+    say(form.format(name=line.name, id=line.id))
+
+
+def _lender(said: str | None) -> str | None:
+    return None if said is None else lender_key(load_catalogue(), said)
 
 
 def _say_past_end(session: Session, line: Channel) -> None:
@@ -115,12 +142,21 @@ def _say_past_end(session: Session, line: Channel) -> None:
 def add(session: Session, /, id: str, on: date | None, **options: object) -> None:
     """Add a line, with what its app shows now; what the catalogue's product says need not be typed."""
     said = {name: options.pop(name) for name in SEEN}
-    made = make_channel(id, _draft(options))
+    draft, terms = _draft(options), _terms(options)
+    if terms is not None and draft.product is None and draft.apr is None:
+        draft = replace(draft, apr=Decimal(0))
+    made = make_channel(id, draft)
+    made = made if terms is None else replace(made, terms=terms)
     first = entry_of(id, **said) if any(value not in (None, "") for value in said.values()) else None
     with session.open(create=True) as store:
         done = add_line(store, made, first, on=on)
         end = end_words(session, store, id)
     say(done.told)
+    if terms is not None:
+        _say_unknown(made)
+    elif options["due_day"] is None:
+        form = tr("Due day {n} is the catalogue's; yours may differ: raincheck channel edit {id} --due-day N")
+        say(form.format(n=made.repayment.due_day, id=id))
     _say_past_end(session, made)
     if end:
         say(end)
@@ -134,9 +170,11 @@ def add(session: Session, /, id: str, on: date | None, **options: object) -> Non
 def edit(session: Session, /, id: str, on: date | None, **options: object) -> None:
     """Change what is given, keep the rest; a new yearly rate is kept with its day."""
     with session.open() as store:
-        done = edit_line(store, line_id(store, id), _draft(options), on=on)
+        done = edit_line(store, line_id(store, id), _draft(options), on=on, terms=_terms(options))
         end = end_words(session, store, done.result.id)
     say(done.told)
+    if _terms(options) is not None:
+        _say_unknown(done.result)
     if options["expires_on"] is not None:
         _say_past_end(session, done.result)
     if end:

@@ -3,18 +3,41 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 import click
 
 from raincheck.core.dates import parse_day
 from raincheck.core.errors import UsageError
+from raincheck.core.model import ChannelKind, LineStatus, RepaymentMethod, Restores
 from raincheck.core.money import Money, MoneyError
 from raincheck.core.text import tr
 
 UNKNOWN = "unknown"
+_UNKNOWN = (UNKNOWN, "未知", "不清楚", "不知道")
+_CHINESE: Final[Mapping[StrEnum, tuple[str, ...]]] = {
+    ChannelKind.REVOLVING: ("循环额度", "循环"),
+    ChannelKind.STATEMENT: ("账单", "信用卡"),
+    ChannelKind.TERM: ("定期贷款", "贷款"),
+    RepaymentMethod.LEVEL: ("等额本息",),
+    RepaymentMethod.EQUAL_PRINCIPAL: ("等额本金",),
+    RepaymentMethod.BULLET: ("先息后本", "到期还本"),
+    RepaymentMethod.FULL: ("全额还清", "全额"),
+    RepaymentMethod.MIN_PCT: ("最低还款",),
+    Restores.PAYMENT: ("还款后",),
+    Restores.SETTLEMENT: ("结清后",),
+    Restores.NEVER: ("不恢复",),
+    LineStatus.OPEN: ("正常", "可借"),
+    LineStatus.FROZEN: ("冻结",),
+    LineStatus.CLOSED: ("关闭",),
+    LineStatus.REPAY_DISABLED: ("还款异常", "还款入口关闭"),
+    LineStatus.UNKNOWN: ("未知", "不清楚"),
+}
+"""What may be typed in place of a word, in whatever language the program speaks; the first is shown."""
 _NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 _RATE = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,8})?)([%％]?)", re.ASCII)
 HIGHEST_BARE_RATE, HIGHEST_BARE_SHARE = Decimal("0.99999999"), Decimal(1)
@@ -60,7 +83,22 @@ class LimitType(click.ParamType[Money | str]):
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Money | str:
         """The amount or the word, or a usage error."""
-        return UNKNOWN if value == UNKNOWN else AMOUNT.convert(value, param, ctx)
+        return UNKNOWN if is_unknown(value) else AMOUNT.convert(value, param, ctx)
+
+
+class DueDayType(click.ParamType[int | str]):
+    """A day of the month, or the word unknown."""
+
+    name = "number|unknown"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int | str:
+        """The day or the word, or a usage error."""
+        return UNKNOWN if is_unknown(value) else DAY_OF_MONTH.convert(value, param, ctx)
+
+
+def is_unknown(value: object) -> bool:
+    """Whether the word unknown was typed, or one of its Chinese words."""
+    return value in _UNKNOWN
 
 
 def parse_rate(text: str, highest: Decimal | None = None) -> Decimal:
@@ -103,8 +141,9 @@ class WordType(click.ParamType[str]):
 
     name = "word"
 
-    def __init__(self, words: tuple[str, ...]) -> None:
+    def __init__(self, words: tuple[str, ...], chinese: Mapping[str, tuple[str, ...]] | None = None) -> None:
         self.words = words
+        self._chinese = chinese or {}
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002 -- click asks with both
         """How help writes the choice."""
@@ -112,10 +151,15 @@ class WordType(click.ParamType[str]):
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The word, or a usage error that lists them."""
-        if str(value) not in self.words:
+        said = next((word for word in self.words if value == word or value in self._chinese.get(word, ())), None)
+        if said is None:
             sentence = tr('"{text}" is none of {words}.')
-            self.fail(sentence.format(text=value, words=", ".join(self.words)), param, ctx)
-        return str(value)
+            self.fail(sentence.format(text=value, words=", ".join(map(self._shown, self.words))), param, ctx)
+        return said
+
+    def _shown(self, word: str) -> str:
+        chinese = self._chinese.get(word, ())
+        return f"{word}（{chinese[0]}）" if chinese and tr("en") == "zh" else word
 
 
 class NumberType(click.ParamType[int]):
@@ -139,6 +183,8 @@ class NumberType(click.ParamType[int]):
 DAY = DayType()
 AMOUNT = AmountType()
 LIMIT = LimitType()
+DAY_OF_MONTH = NumberType(1, 31)
+DUE_DAY = DueDayType()
 NUMBER = RateType()
 RATE = RateType(HIGHEST_BARE_RATE)
 SHARE = RateType(HIGHEST_BARE_SHARE)
@@ -146,7 +192,9 @@ SHARE = RateType(HIGHEST_BARE_SHARE)
 
 def choice(kind: type[StrEnum]) -> WordType:
     """One of an enum's words."""
-    return WordType(tuple(entry.value for entry in kind))
+    return WordType(
+        tuple(entry.value for entry in kind), {entry.value: _CHINESE[entry] for entry in kind if entry in _CHINESE}
+    )
 
 
 as_of_option = click.option("--as-of", type=DAY, help="Judge the book as it was known on this day; default today.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from raincheck.app import wording
 from raincheck.app.voice import Voice
 from raincheck.app.wording.figures import Scene
-from raincheck.app.wording.forecast import confirm_words, doubts_sentence
+from raincheck.app.wording.forecast import confirm_words, doubts_sentence, not_entered_words
 from raincheck.app.wording.known import known_dues, known_service
 from raincheck.app.wording.plan import ends_left_out_words
 from raincheck.app.wording.rules import wording as rule_wording
@@ -37,7 +37,7 @@ def check_text(report: CheckReport, seen: CheckReport) -> str:
         parts.append(_alerts(seen.alerts, report.voice))
     elif report.weather is not Weather.FOG:
         parts.append(tr("No warnings are open."))
-    notes = [*_doubts(report), *_ends(report), *_unjudged(report), *_crashes(report)]
+    notes = [*_missing(report), *_doubts(report), *_ends(report), *_unjudged(report), *_crashes(report)]
     if notes:
         parts.append("\n".join(notes))
     return "\n\n".join(parts)
@@ -52,6 +52,12 @@ def _doubts(report: CheckReport) -> list[str]:
     """What the figures about cash do not know."""
     said = doubts_sentence(report.measures)
     return [wrap(said)] if said and report.measures.base is not None else []
+
+
+def _missing(report: CheckReport) -> Iterator[str]:
+    """That a book which is not filled in is judged as far as it is."""
+    if said := not_entered_words(report.measures.snapshot):
+        yield wrap(said)
 
 
 def _ends(report: CheckReport) -> Iterator[str]:

@@ -103,7 +103,9 @@ _FORBIDDEN = (errno.EROFS, errno.EACCES, errno.EPERM)
 def no_book(path: Path) -> NoBookError:
     """The sentence for a path without a file."""
     return NoBookError(
-        tr("There is no book at {path}; check the path, or load or import something to start one.").format(path=path)
+        tr("There is no book at {path}; check the path, or start one: raincheck channel add, load or import.").format(
+            path=path
+        )
     )
 
 

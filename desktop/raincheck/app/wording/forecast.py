@@ -39,6 +39,21 @@ def no_income_words(snapshot: Snapshot) -> str:
     return tr("No income is entered, so none is counted: enter it first, or 0 if nothing comes in.")
 
 
+def not_entered_words(snapshot: Snapshot) -> str:
+    """What a household has not said yet, so that only what is typed so far is judged; empty when all is there."""
+    missing = lacking(snapshot)
+    parts = (
+        (tr("cash and savings"), Lacking.CASH in missing),
+        (tr("living costs"), Lacking.LIVING in missing),
+        (tr("income"), snapshot.lacks_income),
+    )
+    named = tr(", ").join(name for name, is_missing in parts if is_missing)
+    if not named:
+        return ""
+    form = tr("Judged is what is entered so far; still missing: {parts}. raincheck household set --help says how.")
+    return form.format(parts=named)
+
+
 def old_cash_words(measures: Measures) -> str:
     """That a forecast starts with old cash; empty while it is fresh or its day is not known."""
     if not measures.cash_is_old or measures.cash_age is None:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSizePolicy, QWidget
 
+from raincheck.app.bank_cards import CARD, bank_cards, bank_of
 from raincheck.app.lines import WITH_PERIODS, LineDraft, LineNotes, draft_of, from_catalogue, is_past_end
 from raincheck.app.recording import Entry
 from raincheck.app.wording import group_name
@@ -30,7 +31,6 @@ from raincheck.gui.kit.widgets.date_edit import Days
 from raincheck.gui.kit.widgets.labels import ElidedLabel, TextRole
 from raincheck.gui.kit.widgets.optional_date import OptionalDate
 from raincheck.gui.kit.widgets.percent_edit import PercentEdit
-from raincheck.gui.lines.bank_cards import CARD, bank_cards, bank_of
 from raincheck.gui.lines.line_fields import lender_pickers, number_field
 from raincheck.gui.lines.presenter import huge_words, kind_name, method_name, restores_name
 

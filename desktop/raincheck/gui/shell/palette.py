@@ -10,11 +10,11 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, QTimer, Sign
 from PySide6.QtGui import QColor, QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QHeaderView, QLineEdit, QTreeView, QVBoxLayout, QWidget
 
+from raincheck.app.pinyin import is_typed, place_said, sounds
 from raincheck.core.text import tr
 from raincheck.gui.kit.context import Target
 from raincheck.gui.kit.look import Look
 from raincheck.gui.kit.page import scroll_area
-from raincheck.gui.kit.pinyin import is_typed, place_said, sounds
 from raincheck.gui.kit.widgets.labels import TextRole, label
 
 MOST: Final = 40

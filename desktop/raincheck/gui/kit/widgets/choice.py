@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, 
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QCompleter, QLineEdit
 
-from raincheck.gui.kit.pinyin import is_typed, spellings
+from raincheck.app.pinyin import is_typed, spellings
 
 E = TypeVar("E", bound=StrEnum)
 
