@@ -40,6 +40,7 @@ from raincheck.gui.lines.line_dialog import LineDialog
 from raincheck.gui.lines.page import LinesPage
 from raincheck.gui.overview.page import OverviewPage
 from raincheck.gui.shell.application import Application
+from raincheck.gui.shell.sidebar import NavButton
 from raincheck.store import ImportedReading, ImportedRow, ImportFile, RowOrigin, Store
 from raincheck.system.catalogue import load_catalogue
 
@@ -54,6 +55,18 @@ def test_a_line_opens_from_the_list_by_enter(qtbot: QtBot, application: Applicat
     assert "only when a whole loan is paid" in words(page) or "with each payment" in words(page)
     page._detail.back.emit()
     assert table.isVisible()
+
+
+def test_the_sidebar_leads_back_to_the_list(qtbot: QtBot, application: Application) -> None:
+    page = page_of(application, LinesPage, PageId.LINES, "jiebei")
+    assert isinstance(page, LinesPage)
+    (entry,) = [made for made in application.window.sidebar.findChildren(NavButton) if made.page is PageId.LINES]
+    qtbot.mouseClick(entry, Qt.MouseButton.LeftButton)
+    assert (page.subject, page._table.isVisible()) == ("", True)
+    page_of(application, LinesPage, PageId.LINES, "jiebei")
+    application.window.show_page(PageId.OVERVIEW)
+    qtbot.mouseClick(entry, Qt.MouseButton.LeftButton)
+    assert page._table.isVisible()
 
 
 def test_a_line_that_was_cut_wears_no_green_tick(application: Application) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from raincheck.gui.kit.icons import Icons
 from raincheck.gui.kit.look import Look
 from raincheck.gui.kit.models.table import RecordTable
 from raincheck.gui.shell.application import Application
-from raincheck.gui.shell.window_state import FRAME, WindowState, fitted, keep, recall
+from raincheck.gui.shell.window_state import FRAME, WindowState, as_of, fitted, keep, recall
 from raincheck.store import open_store
 
 FREE = QRect(0, 24, 1366, 744)
@@ -50,6 +51,13 @@ def test_what_was_kept_comes_back_and_what_cannot_be_read_is_nothing(tmp_path: P
     assert recall(file) == state
     file.write_bytes(b'{"left": "far"}')
     assert recall(file) is None
+
+
+def test_a_new_day_begins_on_the_first_page() -> None:
+    kept = WindowState(1, 2, 3, 4, page="settings", on=TODAY)
+    assert as_of(kept, TODAY) == kept
+    assert as_of(kept, TODAY + timedelta(days=1)) == WindowState(1, 2, 3, 4, on=TODAY)
+    assert as_of(WindowState(1, 2, 3, 4, page="settings"), TODAY) == WindowState(1, 2, 3, 4)
 
 
 def table_of_lines(application: Application) -> RecordTable:

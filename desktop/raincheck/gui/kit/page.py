@@ -137,6 +137,9 @@ class Page(QWidget, KeepsLayouts):
     def open_subject(self, subject: str) -> None:
         """Show one thing on the page: a line, an alert. Pages without such things ignore it."""
 
+    def begin(self) -> None:
+        """Show the page from its start, as its place in the sidebar promises: a list, where one thing was open."""
+
     def resume(self, subject: str) -> None:
         """Show the thing that was shown before the window was built anew; what narrows the page stays as it is."""
         self.open_subject(subject)

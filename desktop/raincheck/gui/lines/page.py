@@ -147,6 +147,11 @@ class LinesPage(Page):
     def subject(self) -> str:
         return self._subject or ""
 
+    def begin(self) -> None:
+        if self._subject is not None:
+            self._subject = None
+            self.reload()
+
     def open_subject(self, subject: str) -> None:
         """Show the page of one line."""
         self._subject = subject

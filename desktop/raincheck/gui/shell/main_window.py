@@ -113,7 +113,7 @@ class MainWindow(QMainWindow):
         context.speaker.working.connect(self._on_working)
         context.speaker.reached.connect(self._on_reached)
         self.inbox = InboxArea(context, self._stack)
-        self.sidebar.chosen.connect(self.show_page)
+        self.sidebar.chosen.connect(self._on_chosen)
         self.sidebar.part_chosen.connect(self.part_asked)
         self.toast.undo.connect(self.undo_asked)
         self.toast.redo.connect(self.redo_asked)
@@ -163,6 +163,11 @@ class MainWindow(QMainWindow):
         """Every page draws anew, now or when it is next shown."""
         for page in self._made.values():
             page.refresh()
+
+    @Slot(object)
+    def _on_chosen(self, page: PageId) -> None:
+        self.show_page(page)
+        self._made[page].begin()
 
     @Slot(object)
     def show_page(self, page: PageId) -> None:

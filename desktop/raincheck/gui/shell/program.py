@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final, cast
 
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -156,7 +157,8 @@ class Program(QObject):
         # What is asked for takes the asking window away, so the window must be done with its own work first.
         books.asked.connect(self._on_asked, Qt.ConnectionType.QueuedConnection)
         self.application.context.bus.changed.connect(self._on_changed)
-        self.application.window.take_place(window_state.recall(window_state.state_file(places(), path)))
+        kept = window_state.recall(window_state.state_file(places(), path))
+        self.application.window.take_place(window_state.as_of(kept, self._clock.today()))
         if not self._hidden:
             self.application.window.show()
         books.told.connect(self.say)
@@ -204,7 +206,8 @@ class Program(QObject):
         if self.application is not None:
             if self._path is not None:
                 with going_on():
-                    window_state.keep(window_state.state_file(places(), self._path), self.application.window.state())
+                    state = replace(self.application.window.state(), on=self._clock.today())
+                    window_state.keep(window_state.state_file(places(), self._path), state)
             # This window closes because another takes its place, not because the person leaves.
             self.application.window.closed.disconnect(self._on_closed)
             self.application.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -28,7 +29,7 @@ class PartState(Struct, frozen=True):
 
 
 class WindowState(Struct, frozen=True):
-    """The window's place in pixels, its page, and what each page remembers."""
+    """The window's place in pixels, its page, what each page remembers, and the day on which it was so."""
 
     left: int
     top: int
@@ -37,6 +38,7 @@ class WindowState(Struct, frozen=True):
     maximised: bool = False
     page: str = ""
     parts: tuple[PartState, ...] = ()
+    on: date | None = None
 
 
 def state_file(places: Places, book: Path) -> Path:
@@ -50,6 +52,11 @@ def recall(file: Path) -> WindowState | None:
         return msgspec.json.decode(file.read_bytes(), type=WindowState)
     except (OSError, msgspec.MsgspecError):
         return None
+
+
+def as_of(state: WindowState | None, today: date) -> WindowState | None:
+    """The same on another day: a new day begins with its weather, on the first page."""
+    return state if state is None or state.on == today else replace(state, page="")
 
 
 def renamed(state: WindowState, names: Callable[[str], Iterable[str]]) -> WindowState:
