@@ -23,7 +23,7 @@ SHUN = {"asyncio", "concurrent", "ctypes.util", "email", "http", "multiprocessin
 """Parts of the standard library that cost more than they would be worth at a start."""
 
 PAINT = """
-app: opening outcome preferring settling wording wording.amounts wording.whose
+app: example opening outcome preferring settling wording wording.amounts wording.whose
 core: alerts calendar delivery errors model money once rules rules.findings rules.thresholds schedule secret settings
     system_errors text verdicts weather whose written
 gui: kit kit.bus kit.charts kit.charts.cash kit.charts.limits kit.charts.painted kit.charts.series kit.charts.sharing

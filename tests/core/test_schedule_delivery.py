@@ -277,3 +277,14 @@ def test_what_the_person_asked_for_comes_beside_the_cap_and_takes_from_it() -> N
 )
 def test_amounts_are_hidden_and_days_stay(text: str, hidden: str) -> None:
     assert veil(text) == hidden
+
+
+def test_what_waited_for_a_late_check_comes_as_one_popup_and_leaves_the_day_its_others() -> None:
+    late = DeliverySettings(DAYTIME, at_once=1)
+    made = decide(cards("abcde"), (), late, NOON)
+    assert (made.show, made.summary, made.waiting) == ((), ("a", "b", "c", "d", "e"), ())
+    assert decide(cards("a"), (), late, NOON).show == ("a",)
+    sums = (card("due", pressing=True), *cards("ab"))
+    made = decide(sums, (), late, NOON)
+    assert (made.show, made.summary) == (("due",), ("a", "b"))
+    assert decide(cards("f"), (PastPopup(NOON, tuple("abcde")),), SETTINGS, NOON + HOUR).show == ("f",)

@@ -40,10 +40,10 @@ def story_on(today: date) -> Book:
 def load_story(store: Store, today: date) -> Done[None]:
     """Fill an empty book with the story, which one undo takes away again. Raises UsageError when it is not empty."""
     told = tr("This is the story of Li Ming. Undo empties the book again.")
-    return replace(load(store, story_on(today)), told=told)
+    return replace(load(store, story_on(today), example=True), told=told)
 
 
 def make_demo_book(path: Path, clock: Clock) -> None:
     """Write the story into a new book at `path`."""
     with open_store(path, clock=clock.now, create=True) as store:
-        load(store, story_on(clock.today()))
+        load(store, story_on(clock.today()), example=True)

@@ -12,11 +12,12 @@ from datetime import datetime, timedelta
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from raincheck.app.on_screen import SUMMARY, Screen, Standing, Words, compose, keep_standing, standing, tidy
+from raincheck.app.example import is_example
+from raincheck.app.on_screen import SUMMARY, Screen, Standing, Words, compose, keep_standing, marked, standing, tidy
 from raincheck.app.preferring import read_preferences, schedule_plan
 from raincheck.app.setting_up import is_set_up_running
 from raincheck.app.told_today import is_said, told_today
-from raincheck.core.delivery import Decision, DeliverySettings, Wait, decide
+from raincheck.core.delivery import POPUPS_A_DAY, Decision, DeliverySettings, Wait, decide
 from raincheck.core.reminders import due_of_key
 from raincheck.core.schedule import PauseFor, RemindIn, pause_until, paused, quiet_until, remind_at
 from raincheck.core.urgency import in_order
@@ -65,11 +66,18 @@ class Delivery(Struct, frozen=True):
 
 
 def deliver(
-    store: Store, screen: Screen, clock: Clock, *, buttons: bool, patience: timedelta = timedelta(0)
+    store: Store,
+    screen: Screen,
+    clock: Clock,
+    *,
+    buttons: bool,
+    patience: timedelta = timedelta(0),
+    late: bool = False,
 ) -> Delivery:
     """Show what may be shown now; one process of ours at a time, so that no card is shown twice.
 
     `buttons`: somebody is there to hear what the person answers. `patience`: how long another process is waited for.
+    `late`: a check is made up for; what waited meanwhile comes as one popup, and the day keeps its others.
     A book that cannot be written to shows nothing, since nobody could remember that it did.
     """
     if not store.writable:
@@ -80,7 +88,7 @@ def deliver(
     try:
         veiled = _veiled(store)
         tidy(store, screen, clock, veiled=veiled, quiet=_is_quiet(store, clock), anew=True)
-        return _deliver(store, screen, clock, buttons=buttons, veiled=veiled)
+        return _deliver(store, screen, clock, buttons=buttons, veiled=veiled, late=late)
     finally:
         lock.release()
 
@@ -104,19 +112,21 @@ def _veiled(store: Store) -> bool:
     return chosen.hide_amounts or not chosen.popup_amounts
 
 
-def _deliver(store: Store, screen: Screen, clock: Clock, *, buttons: bool, veiled: bool) -> Delivery:
+def _deliver(store: Store, screen: Screen, clock: Clock, *, buttons: bool, veiled: bool, late: bool) -> Delivery:
     now = clock.now()
     waiting = _waiting(store, clock)
-    settings = DeliverySettings(schedule_plan(store, clock), paused_until=_pause(store))
+    at_once = 1 if late else POPUPS_A_DAY
+    settings = DeliverySettings(schedule_plan(store, clock), at_once=at_once, paused_until=_pause(store))
     decision = decide(
         tuple(kept.pending for kept in waiting.values()), store.popups(since=now - REMEMBERED), settings, now
     )
+    example = is_example(store)
     bundles: list[tuple[KeptCard, ...]] = [(waiting[id_],) for id_ in decision.show]
     if decision.summary:
         bundles.append(tuple(waiting[id_] for id_ in decision.summary))
     sent = []
     for cards in bundles:
-        popup = _popup(cards, buttons=buttons)
+        popup = marked(_popup(cards, buttons=buttons), example=example)
         popup = popup.veiled() if veiled else popup
         outcome = screen.send(popup, replaces=_earlier(store, popup.key))
         _keep(store, cards, popup, outcome, at=clock.now())
@@ -182,7 +192,8 @@ def confirm(store: Store, key: str, delivered: Delivered, *, at: datetime) -> No
     with store.write_state(at=at) as state:
         state.confirm_popups([kept.id for kept in cards])
     if cards:
-        keep_standing(store, Standing(_popup(cards, buttons=True), delivered, at, tuple(k.id for k in cards)), at=at)
+        popup = marked(_popup(cards, buttons=True), example=is_example(store))
+        keep_standing(store, Standing(popup, delivered, at, tuple(k.id for k in cards)), at=at)
 
 
 def _earlier(store: Store, key: str) -> Delivered | None:

@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from raincheck.app.example import is_example
 from raincheck.app.reminding import drafts_of
 from raincheck.app.wording import card_words
 from raincheck.core.alerts import Alert, AlertState
@@ -21,7 +22,7 @@ from raincheck.core.cards import Card
 from raincheck.core.reminders import ReminderKind
 from raincheck.core.rules.thresholds import Level, worst
 from raincheck.core.schedule import local_day
-from raincheck.core.text import ntr
+from raincheck.core.text import ntr, tr
 from raincheck.store import CardDraft, KeptCard, Store
 from raincheck.system.clock import Clock
 from raincheck.system.notify.port import Delivered, Outcome, Popup, PopupAction, Urgency
@@ -119,7 +120,7 @@ def tidy(store: Store, screen: Screen, clock: Clock, *, veiled: bool, quiet: boo
     lost = [entry for entry in now if entry.delivered.server != server]
     if lost:
         wait_again(store, lost, clock)
-    words = Words(store, clock)
+    words, example = Words(store, clock), is_example(store)
     for entry in now:
         if entry in lost:
             continue
@@ -129,7 +130,7 @@ def tidy(store: Store, screen: Screen, clock: Clock, *, veiled: bool, quiet: boo
             screen.close(entry.delivered)
             forget(store, [entry.delivered], at=clock.now())
             continue
-        popup = replace(compose(left, entry.popup.actions), key=entry.key)
+        popup = marked(replace(compose(left, entry.popup.actions), key=entry.key), example=example)
         popup = popup.veiled() if veiled else popup
         shorter = len(left) < _lines(entry.popup)
         wants = shorter if len(cards) > 1 else anew or any(map(words.is_untrue, cards))
@@ -256,6 +257,13 @@ def compose(cards: Sequence[CardDraft], actions: tuple[PopupAction, ...] = ()) -
         return Popup(cards[0].key, cards[0].title, cards[0].body, urgency, actions)
     title = ntr("{n} thing to look at", "{n} things to look at", len(cards)).format(n=len(cards))
     return Popup(SUMMARY, title, "\n".join(card.title for card in cards), urgency, actions)
+
+
+def marked(popup: Popup, *, example: bool) -> Popup:
+    """The popup as its book may send it: one of the made-up example says so, and never presses."""
+    if not example:
+        return popup
+    return replace(popup, title=tr("Example: {title}").format(title=popup.title), urgency=Urgency.NORMAL)
 
 
 def _write(store: Store, entries: tuple[Standing, ...], *, at: datetime) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from raincheck import bookfile
+from raincheck.app.example import mark_as_example
 from raincheck.app.files import write_file
 from raincheck.app.kept_pictures import ending, kept_digests
 from raincheck.app.outcome import Changes, Done
@@ -28,14 +29,19 @@ def read_file(path: Path) -> Book:
     return bookfile.read_book_file(path)
 
 
-def load(store: Store, book: Book, *, files: Iterable[bytes] = ()) -> Done[None]:
-    """Put a book into an empty one, with the contents of its kept files. Raises a UsageError when it is not empty."""
+def load(store: Store, book: Book, *, files: Iterable[bytes] = (), example: bool = False) -> Done[None]:
+    """Put a book into an empty one, with the contents of its kept files. Raises a UsageError when it is not empty.
+
+    `example`: it is made up, and everything that is said of it tells so.
+    """
     with store.write(tr("Loaded a book file"), origin=Origin.LOAD) as tx:
         if not tx.is_empty():
             raise UsageError(
                 tr("This book is not empty: load into a new one, or add --merge to put the file's entries into it.")
             )
         tx.load(_watched_since(book, tx.day))
+        if example:
+            mark_as_example(tx)
         for content in files:
             tx.keep_file(content)
     told = tr("Loaded {channels} lines and {readings} readings into {book}.")

@@ -71,10 +71,14 @@ class PastPopup(Struct, frozen=True):
 
 
 class DeliverySettings(Struct, frozen=True):
-    """The plan with its quiet hours, the cap of the day and the end of a pause."""
+    """The plan with its quiet hours, the cap of the day and the end of a pause.
+
+    `at_once`: how many popups may come together, beside those of what is due today or overdue.
+    """
 
     plan: Timetable
     cap: int = POPUPS_A_DAY
+    at_once: int = POPUPS_A_DAY
     paused_until: datetime | None = None
 
 
@@ -132,6 +136,7 @@ def decide(
     ready = [card for card in ready if card.not_before is None]
     # What was asked for is one popup beside the cap, which takes its place from the others.
     left = max(0, settings.cap - len(of_today) - bool(asked))
+    left = min(left, settings.at_once + sum(card.pressing for card in ready))
     # Reminders of one check are one popup: dues that come near must not take the day's popups from a warning.
     reminders = [card for card in ready if not card.pressing and not card.level.warns]
     gathered = reminders if len(reminders) > 1 else []

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec import Struct
 from PySide6.QtCore import QObject, Signal, Slot
 
+from raincheck.app.example import is_example
 from raincheck.app.outcome import Done
 from raincheck.core.alerts import AlertState
 from raincheck.core.errors import KnownError
@@ -67,6 +68,11 @@ class Session(QObject):
         self._cards: dict[str, Card] = {}
         context.bus.changed.connect(self._forget)
         context.speaker.card_answered.connect(self._on_card_answered)
+
+    @property
+    def is_example(self) -> bool:
+        """Whether the book is the made-up one, which must not be taken for one's own."""
+        return is_example(self.store)
 
     @property
     def today(self) -> date:

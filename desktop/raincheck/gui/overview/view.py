@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from raincheck.core.text import tr
 from raincheck.core.weather import Weather
 from raincheck.gui.kit.charts.series import CashView, LimitsView
 from raincheck.gui.kit.context import Target
@@ -59,3 +61,8 @@ class OverviewView(Struct, frozen=True):
     cash: CashView
     tasks: tuple[Task, ...]
     cash_doubt: str = ""
+
+
+def as_example(view: OverviewView) -> OverviewView:
+    """The same of the made-up book, which says so before everything else."""
+    return replace(view, headline=tr("Example · {headline}").format(headline=view.headline))

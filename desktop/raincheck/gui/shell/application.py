@@ -28,7 +28,7 @@ from raincheck.gui.kit.session import Session
 from raincheck.gui.overview import last_word
 from raincheck.gui.overview.last_word import Badges, LastWord
 from raincheck.gui.overview.page import OverviewPage
-from raincheck.gui.overview.view import Looking, OverviewView, Task
+from raincheck.gui.overview.view import Looking, OverviewView, Task, as_example
 from raincheck.gui.shell.footer import footer, moment_words
 from raincheck.gui.shell.main_window import MainWindow, PageSpec
 from raincheck.gui.shell.sidebar import Badge
@@ -427,7 +427,8 @@ class Application(QObject):
         from raincheck.app.terms_asked import answered_lines
 
         answered = answered_lines(self.session.store)
-        return overview_view(report, self.session.seen(), bands, look, self._to_do(), answered=answered)
+        view = overview_view(report, self.session.seen(), bands, look, self._to_do(), answered=answered)
+        return as_example(view) if self.session.is_example else view
 
     @Slot()
     def _on_keep(self) -> None:

@@ -12,6 +12,7 @@ from msgspec import Struct
 from PySide6.QtCore import QObject, QSocketNotifier, Signal, Slot
 
 from raincheck.app import answering, attending, notifying, on_screen, scheduling
+from raincheck.app.example import is_example
 from raincheck.app.notifying import Delivery
 from raincheck.app.preferring import read_preferences, schedule_plan
 from raincheck.app.reminding import keep_reminders
@@ -48,6 +49,10 @@ MOMENT: Final = timedelta(minutes=1)
 """After which popups that another process was just showing are looked at again."""
 
 
+LATE: Final = timedelta(hours=1)
+"""From so long after its time on a check is made up for: nobody waited for its popups at this moment."""
+
+
 class Background(QObject):
     """One open book's scheduler, popups and tray. Signals: `window_asked()`, `quit_asked()`."""
 
@@ -68,7 +73,7 @@ class Background(QObject):
         self._bell: Doorbell | None = None
         self._ring: QSocketNotifier | None = None
         self._words: tuple[str, ...] = ()
-        self._delivering = self._deliver_again = False
+        self._delivering = self._deliver_again = self._late = False
         self._cards: set[str] = set()
         self._connect()
 
@@ -82,8 +87,11 @@ class Background(QObject):
         self.scheduler.start()
 
     def stop(self) -> None:
-        """End everything; popups stay on the screen."""
+        """End everything; popups stay on the screen, those of the made-up example go."""
         self.scheduler.stop()
+        if is_example(self._session.store):
+            for entry in on_screen.standing(self._session.store):
+                self.popups.close(entry.delivered)
         self.popups.shut()
         self._leave_place()
         self.tray.stop()
@@ -152,6 +160,7 @@ class Background(QObject):
         except KnownError as problem:
             self._context.speaker.problem.emit(str(problem))
             return
+        self._late = self._session.clock.now() - run.slot > LATE
         self._deliver()
 
     @Slot()
@@ -173,10 +182,10 @@ class Background(QObject):
         self._on_looked()
         self._delivering = True
         rung, self._words = attending.asking(self._words), ()
-        store = self._session.store
-        work = partial(
-            _deliver, book=store.path, key=store.key, clock=self._session.clock, place=self._place, rung=rung
-        )
+        late, self._late = self._late, False
+        store, clock = self._session.store, self._session.clock
+        ask = _Ask(self._place, rung, late)
+        work = partial(_deliver, book=store.path, key=store.key, clock=clock, ask=ask)
         self.popups.call(work, self._on_delivered)
 
     def _on_delivered(self, done: _Delivered) -> None:
@@ -358,6 +367,14 @@ class Background(QObject):
         self._deliver()
 
 
+class _Ask(Struct, frozen=True):
+    """What a delivery is asked: our place among those who stay, the words that rang, and whether it is made up for."""
+
+    place: ProcessLock | None
+    rung: tuple[str, ...]
+    late: bool
+
+
 class _Delivered(Struct, frozen=True):
     """What a delivery came to; `alone`: nobody else wrote to the book meanwhile."""
 
@@ -371,19 +388,19 @@ def _deliver(
     book: Path,
     key: BookKey | None,
     clock: Clock,
-    place: ProcessLock | None,
-    rung: tuple[str, ...],
+    ask: _Ask,
 ) -> _Delivered:
     """On the other thread, with a connection to the book of its own."""
     with open_store(book, clock=clock.now, key=key) as store:
         version = store.data_version()
 
         def deliver(at: Clock) -> Delivery:
-            return notifying.deliver(store, desktop, at, buttons=True, patience=attending.PATIENCE)
+            return notifying.deliver(store, desktop, at, buttons=True, patience=attending.PATIENCE, late=ask.late)
 
-        for word in rung:
+        for word in ask.rung:
             day = attending.day_of(word)
             attending.answer(book, attending.Told(word, deliver(clock if day is None else ClockOn(clock, day))))
+        place = ask.place
         asked = None if place is None or place.take() else attending.ask(book, place)
         delivery = deliver(clock) if asked is None else asked
         return _Delivered(delivery, store.data_version() == version)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from raincheck.app.example import is_example
 from raincheck.app.preferring import schedule_plan
 from raincheck.core.schedule import next_check
 from raincheck.core.text import tr
@@ -17,7 +18,7 @@ def footer(store: Store, clock: Clock) -> Footer:
     last = max((run.at for run in store.checks()), default=None)
     following = next_check(last, clock.now(), schedule_plan(store, clock))
     return Footer(
-        book=tr("Book: {name}").format(name=store.path.name),
+        book=(tr("Example, not your book") if is_example(store) else tr("Book: {name}").format(name=store.path.name)),
         encrypted=store.key is not None,
         last_check=tr("Last check {when}").format(when=moment_words(last, clock)) if last else tr("Not checked yet"),
         next_check=tr("Next check {when}").format(when=moment_words(following, clock)) if following else "",
