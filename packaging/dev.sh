@@ -21,6 +21,14 @@ fi
 
 say() { printf '%s\n' "$*" >&2; }
 
+case ${RAINCHECK_LANG:-${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}} in
+    zh*) chinese=1 ;;
+    *) chinese= ;;
+esac
+
+# A sentence in English and the same in Chinese: the one that the session speaks.
+tell() { if [ -n "$chinese" ]; then say "$2"; else say "$1"; fi; }
+
 usage() {
     sed -n 's/^#   //p' "$0" >&2
     exit 2
@@ -66,12 +74,15 @@ install_packages() {
         find_python >/dev/null || python_too=python
         # shellcheck disable=SC2086
         everything=$(missing_packages $python_too run test)
-        say 'Some system packages are missing, and this account may not install them. Run this once, then try again:'
+        tell 'Some system packages are missing, and this account may not install them. Run this once, then try again:' \
+            '缺少一些系统软件包，而这个账户无权安装。请先执行一次下面这行，再重试：'
         say "  apt-get update && apt-get install --no-install-recommends $everything"
         exit 3
     fi
     # shellcheck disable=SC2086
-    say "Installing system packages once ($(set -- $missing; echo $#) of them, about half a minute): $missing"
+    count=$(set -- $missing; echo $#)
+    tell "Installing system packages once ($count of them, a minute or so): $missing" \
+        "正在安装系统软件包，只需一次（共 $count 个，大约一分钟）：$missing"
     # Both are lists of words.
     # shellcheck disable=SC2086
     $as_root apt-get update -qq </dev/null >/dev/null
@@ -87,7 +98,8 @@ prepare_system() {
         install_packages $groups
     fi
     python=$(find_python) || {
-        say 'Raincheck needs Python 3.11 or newer with venv; install it (python.org, or your system'\''s packages) and try again.'
+        tell 'Raincheck needs Python 3.11 or newer with venv; install it (python.org, or your system'\''s packages) and try again.' \
+            '未雨需要 Python 3.11 或更新版本，并带有 venv；请先安装（python.org，或系统的软件包），再重试。'
         exit 3
     }
 }
@@ -95,9 +107,18 @@ prepare_system() {
 # pip, with one sentence in place of its pages when it fails.
 pip_install() {
     log="$venv/pip.log"
-    if ! "$venv/bin/python" -m pip install --progress-bar off --disable-pip-version-check "$@" >"$log" 2>&1; then
+    "$venv/bin/python" -m pip install --progress-bar off --disable-pip-version-check "$@" >"$log" 2>&1 &
+    work=$!
+    while [ -t 2 ] && kill -0 "$work" 2>/dev/null; do
+        # A sign of life for whoever watches.
+        printf . >&2
+        sleep 2
+    done
+    [ ! -t 2 ] || say ''
+    if ! wait "$work"; then
         grep -v '^WARNING' "$log" | tail -n 4 | sed 's/^/  /' >&2
-        say "The Python packages could not be installed: is the network there, and a wheel for $("$venv/bin/python" -V)? All of pip's words: $log"
+        tell "The Python packages could not be installed: is the network there, and a wheel for $("$venv/bin/python" -V)? All of pip's words: $log" \
+            "Python 包没有装上：网络通吗？有适合 $("$venv/bin/python" -V) 的包吗？pip 的全部输出：$log"
         exit 4
     fi
 }
@@ -105,11 +126,12 @@ pip_install() {
 prepare_environment() {
     stamp="$venv/installed"
     if ! "$venv/bin/python" -c '' 2>/dev/null; then
-        say 'Making a Python environment once'
+        tell 'Making a Python environment once' '正在准备 Python 环境，只需一次'
         "$python" -m venv --clear "$venv"
     fi
     if [ ! -e "$stamp" ] || [ -n "$(find "$root/pyproject.toml" "$here/constraints.txt" -newer "$stamp")" ]; then
-        say 'Installing the Python packages once (about 250 MB, half a minute to a minute)'
+        tell 'Installing the Python packages once (about 250 MB, one to three minutes)' \
+            '正在安装 Python 包，只需一次（约 250 MB，一到三分钟）'
         if [ -w "$root" ]; then
             (cd "$root" && pip_install --constraint "$here/constraints.txt" --editable '.[dev]')
         else

@@ -296,3 +296,18 @@ def test_removing_the_package_takes_its_schedules_and_leaves_books_and_other_pro
     assert left == sorted([f"{theirs}.service", f"{theirs}.timer", f"{theirs}.timer", f"{theirs}.desktop"])
     assert (home / "b.raincheck").read_bytes() == b"a book"
     assert "stay" in said
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="dev.sh is for Linux and macOS; CI runs it on Linux")
+@pytest.mark.parametrize(
+    ("spoken", "told"), [({"LANG": "zh_CN.UTF-8"}, "你好"), ({"LANG": "en_US.UTF-8"}, "hello"), ({}, "hello"),
+                         ({"LANG": "zh_CN.UTF-8", "RAINCHECK_LANG": "en"}, "hello")],
+)  # fmt: skip
+def test_the_set_up_speaks_as_the_session_does(spoken, told):
+    code = (PACKAGING / "dev.sh").read_text("utf-8")
+    words = code[code.index("say() {") : code.index("\n", code.index("tell() {"))]
+    done = subprocess.run(
+        ["sh", "-c", f"set -eu\n{words}\ntell hello 你好"],
+        env={"PATH": os.environ["PATH"], **spoken}, capture_output=True, encoding="utf-8", check=True,
+    )  # fmt: skip
+    assert done.stderr.strip() == told
