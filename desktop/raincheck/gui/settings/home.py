@@ -148,7 +148,9 @@ class HomeSection(Section):
         for row in (
             SettingRow(tr("Essential, a month"), self.essential_edit, explained=tr("rent, food, transport, school")),
             SettingRow(
-                tr("Can be left out"), self.discretionary_edit, explained=tr("what you would cut in a hard month")
+                tr("Can be left out"),
+                self.discretionary_edit,
+                explained=tr("beside the essential: what you would cut in a hard month"),
             ),
         ):
             card.body.addWidget(row)

@@ -166,11 +166,11 @@ class Working(_Strip):
 
 
 def reached_words(reached: Reached) -> str:
-    """Which file of how many, what is done with it, and the pages done of all."""
+    """Which file of how many, what is done with it, and the share of all that is done."""
     told = {
-        Step.READ: tr("File {nth} of {files}: reading all of it · {done} of {pages} pages done"),
-        Step.WRITE: tr("File {nth} of {files}: writing it · {done} of {pages} pages done"),
-        Step.PROVE: tr("File {nth} of {files}: reading the copy against it · {done} of {pages} pages done"),
+        Step.READ: tr("File {nth} of {files}: reading all of it · {share} of all done"),
+        Step.WRITE: tr("File {nth} of {files}: writing it · {share} of all done"),
+        Step.PROVE: tr("File {nth} of {files}: reading the copy against it · {share} of all done"),
     }[reached.step]
-    counts = {"done": f"{reached.done:,}", "pages": f"{reached.pages:,}"}
-    return told.format(nth=reached.nth, files=reached.files, **counts)
+    share = f"{reached.done * 100 // max(reached.pages, 1)}%"
+    return told.format(nth=reached.nth, files=reached.files, share=share)
