@@ -48,7 +48,7 @@ def test_the_figures_of_the_day(li_ming: Run, book_path: Path) -> None:
         "Largest group's share": "38.4%",
         "If that group closes": "more than 180 days",
     }
-    assert report.headline == "Rain · 借呗: limit cut from ¥100,000 to ¥50 (seen today, last looked at on 22 Oct)"
+    assert report.headline == "Rain · 借呗: limit cut from ¥100,000 to ¥50 (seen today, last look 22 Oct)"
 
 
 def test_every_line_with_its_last_reading(li_ming: Run, book_path: Path) -> None:

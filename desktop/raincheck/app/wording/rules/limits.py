@@ -77,7 +77,7 @@ def _cut_words(figures: Figures) -> Words:
         headline=_told_when(
             figures,
             tr("{channel}: limit cut from {before} to {after} {day}"),
-            tr("{channel}: limit cut from {before} to {after} (seen {day}, last looked at on {last})"),
+            tr("{channel}: limit cut from {before} to {after} (seen {day}, last look {last})"),
         ).format(**(names | {"day": figures.near_day("day"), "last": figures.looked_before("day")})),
     )
 
@@ -170,9 +170,9 @@ def _closed_words(figures: Figures) -> Words:
         headline=_told_when(
             figures,
             tr("{channel} was frozen {near}") if frozen else tr("{channel} was closed {near}"),
-            tr("{channel} was frozen (seen {near}, last looked at on {last})")
+            tr("{channel} was frozen (seen {near}, last look {last})")
             if frozen
-            else tr("{channel} was closed (seen {near}, last looked at on {last})"),
+            else tr("{channel} was closed (seen {near}, last look {last})"),
         ).format(**names),
     )
 
@@ -224,7 +224,7 @@ def _reopened_words(figures: Figures) -> Words:
         headline=_told_when(
             figures,
             tr("{channel} reopened {near} with {after} instead of {before}"),
-            tr("{channel} reopened with {after} instead of {before} (seen {near}, last looked at on {last})"),
+            tr("{channel} reopened with {after} instead of {before} (seen {near}, last look {last})"),
         ).format(**names),
     )
 
