@@ -15,7 +15,6 @@ from pytestqt.qtbot import QtBot
 
 from raincheck.app import answering, attending, on_screen, transfer
 from raincheck.app.checking import run_check
-from raincheck.app.demo import load_story
 from raincheck.app.notifying import Delivery
 from raincheck.app.opening import open_book
 from raincheck.app.preferring import change_setting
@@ -493,26 +492,3 @@ def test_the_tray_leads_to_pages_and_counts_open_warnings(evening: Room, qtbot: 
 def test_quit_in_the_tray_is_passed_on(evening: Room, qtbot: QtBot) -> None:
     with qtbot.waitSignal(evening.background.quit_asked):
         evening.background.tray.quit_asked.emit()
-
-
-def test_popups_of_the_made_up_example_say_so_and_go_with_its_window(evening: Room) -> None:
-    evening.store.undo_last()
-    load_story(evening.store, evening.clock.today())
-    evening.start()
-    assert [(popup.title.split(":")[0], popup.urgency) for popup in evening.red] == [("Example", Urgency.NORMAL)]
-    standing = [entry.delivered for entry in on_screen.standing(evening.store)]
-    assert standing
-    evening.background.stop()
-    assert evening.desktop.closed == standing
-
-
-def test_popups_of_ones_own_book_stay_when_the_window_goes(evening: Room) -> None:
-    evening.start()
-    evening.background.stop()
-    assert evening.desktop.closed == []
-
-
-def test_a_check_made_up_for_says_all_in_one_popup(make: Make) -> None:
-    morning = make("2026-11-23T08:00")  # eleven hours after the evening's slot
-    morning.start()
-    assert [popup.key for popup in morning.desktop.shown] == [on_screen.SUMMARY]
