@@ -112,7 +112,10 @@ def test_it_moves_within_its_month_and_not_out_of_it(application: Application) -
     for day, moved in ((date(2027, 1, 3), []), (date(2026, 12, 10), [date(2026, 12, 10)])):
         press(page.day, "花呗: Another day …")
         dialog = page.findChildren(MoveDialog)[0]
-        assert not dialog.save_button.isEnabled()
+        assert dialog.problem_label.text() == ""  # nothing is wrong before anything was done
+        dialog.accept()
+        assert dialog.isVisible()
+        assert dialog.problem_label.text().startswith("Choose another day than")
         dialog.day_edit.show_day(day)
         dialog.accept()
         assert [due.due for due in dues(application)] == moved

@@ -59,7 +59,7 @@ class MoveDialog(DraftDialog):
         self._day = entry.on
         self.day_edit = DateEdit(entry.on, tr("Day"), today=today, days=Days.AHEAD)
         self.add_row(tr("Day"), self.day_edit)
-        self.day_edit.edited.connect(self.revalidate)
+        self.tell_when_left(self.day_edit, self.day_edit.edited)
         self.be_wide(look.px(360))
         self.finish()
 
@@ -71,3 +71,6 @@ class MoveDialog(DraftDialog):
         if problem := self.day_edit.problem():
             return problem
         return tr("Choose another day than {day}.").format(day=self._day) if self.day() == self._day else ""
+
+    def problem_field(self) -> QWidget | None:
+        return self.day_edit if self.problem() else None
