@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,14 @@ def test_a_line_added_from_the_catalogue_can_be_recorded(run: Run) -> None:
 def test_the_books_options_are_understood_behind_the_command(li_ming: Run, book_path: Path) -> None:
     answer = li_ming("check", "--as-of", "2026-11-22", f"--book={book_path}", "--json")
     assert answer.document["weather"] == "rain"
+
+
+def test_a_line_that_still_owes_is_put_aside_with_a_sentence_of_what_it_owes(li_ming: Run) -> None:
+    assert li_ming("due", "add", "weilidai", "800", "2026-12-16").code == 0
+    told = li_ming("channel", "archive", "weilidai", "--on", "2026-11-22")
+    assert told.code == 0
+    assert re.search(r"微粒贷 still owes ¥[\d,]+, and dues of ¥[\d,.]+ are unpaid, the earliest of 16 Dec", told.out)
+    assert "still owes" not in li_ming("channel", "archive", "weilidai", "--undo").out
 
 
 def test_a_dump_says_that_the_format_knows_no_archived_line(li_ming: Run, tmp_path: Path) -> None:

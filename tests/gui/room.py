@@ -65,6 +65,7 @@ from raincheck.gui.kit.passphrase_dialog import NewPassphraseDialog, PassphraseD
 from raincheck.gui.kit.theme import sizes
 from raincheck.gui.kit.widgets.card import Card
 from raincheck.gui.kit.widgets.labels import ElidedLabel
+from raincheck.gui.lines.aside_dialog import AsideDialog
 from raincheck.gui.lines.limit_entry_dialog import Known, LimitEntryDialog
 from raincheck.gui.lines.line_dialog import LineDialog
 from raincheck.gui.lines.movement_dialog import Moved, MovementDialog
@@ -256,6 +257,7 @@ def dialogs(application: Application) -> tuple[Callable[[], QDialog], ...]:
     kept = Contents(("借呗", "花呗"), 50, 120, TODAY, TODAY, encrypted=False, begun=None, digest="")
     return (
         lambda: LineDialog(look, load_catalogue(), today=TODAY, parent=window),
+        lambda: AsideDialog("x", "招商银行信用卡", "招商银行信用卡还欠 12,800 元，" * 3, window),
         lambda: LimitEntryDialog(look, known, TODAY, window),
         lambda: MovementDialog(look, Moved("x", "招商银行信用卡"), TODAY, window),
         lambda: TalkDialog(look, session.clock.now(), window),

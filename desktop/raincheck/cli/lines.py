@@ -23,6 +23,7 @@ from raincheck.app.lines import (
     set_contract,
 )
 from raincheck.app.product_names import lender_key
+from raincheck.app.putting_aside import still_owed_words
 from raincheck.app.recent import recent_snapshot
 from raincheck.cli import tables
 from raincheck.cli.help import Group
@@ -234,8 +235,12 @@ def statement(session: Session, id: str, day: int | None) -> None:
 def archive(session: Session, id: str, on: date | None, undo: bool) -> None:
     """Stop watching a line; its history stays."""
     with session.open() as store:
-        done = archive_line(store, line_id(store, id), on=None if undo else session.day(on))
+        found, day = line_id(store, id), session.day(on)
+        owed = "" if undo else still_owed_words(store, found, day)
+        done = archive_line(store, found, on=None if undo else day)
     say(done.told)
+    if owed:
+        say(owed)
 
 
 COMMANDS = (channel,)

@@ -36,6 +36,7 @@ from raincheck.gui.kit.bus import Changes
 from raincheck.gui.kit.context import PageId, Tone
 from raincheck.gui.kit.dialog import DraftDialog
 from raincheck.gui.kit.look import Look
+from raincheck.gui.lines.aside_dialog import AsideDialog
 from raincheck.gui.lines.line_dialog import LineDialog
 from raincheck.gui.lines.page import LinesPage
 from raincheck.gui.overview.page import OverviewPage
@@ -288,6 +289,32 @@ def test_every_figure_of_a_line_says_which_file_it_came_from(application: Applic
     assert "bill.csv, line 12" in [shown.index(0, column).data() for column in range(shown.columnCount())]
 
 
+def put_aside(qtbot: QtBot, page: LinesPage, id_: str) -> None:
+    """Put a line aside that still owes something, and answer the question."""
+    page.archive_asked.emit(id_)
+    (dialog,) = page.window().findChildren(AsideDialog)
+    qtbot.mouseClick(dialog.save_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not page.window().findChildren(AsideDialog))
+
+
+def test_a_line_that_owes_is_put_aside_only_after_saying_what_it_owes(
+    qtbot: QtBot, application: Application, store: Store
+) -> None:
+    page = page_of(application, LinesPage, PageId.LINES)
+    assert isinstance(page, LinesPage)
+    page.archive_asked.emit("weilidai")
+    (dialog,) = page.window().findChildren(AsideDialog)
+    assert "微粒贷 still owes ¥" in dialog.told_label.text()
+    assert "calendar, forecast and warnings" in dialog.told_label.text()
+    qtbot.mouseClick(dialog.cancel_button, Qt.MouseButton.LeftButton)
+    assert "weilidai" in [line.id for line in store.channels()]
+    qtbot.waitUntil(lambda: not page.window().findChildren(AsideDialog))
+    record(application, Entry("weilidai", used=Money(0)))
+    page.archive_asked.emit("weilidai")
+    assert not page.window().findChildren(AsideDialog)
+    assert "weilidai" not in [line.id for line in store.channels()]
+
+
 def test_a_line_that_was_put_aside_is_found_and_taken_up_again(
     qtbot: QtBot, application: Application, store: Store
 ) -> None:
@@ -296,7 +323,7 @@ def test_a_line_that_was_put_aside_is_found_and_taken_up_again(
     assert not page.aside_button.isVisible(), "no line is put aside yet"
     page.open_subject("weilidai")
     assert not page.aside_button.isVisible(), "one line's page is about that line"
-    page.archive_asked.emit("weilidai")
+    put_aside(qtbot, page, "weilidai")
     assert "weilidai" not in [row.id for row in page._table.records.records]
     assert store.next_undo().what == "Put 微粒贷 aside"
     qtbot.mouseClick(page.aside_button, Qt.MouseButton.LeftButton)
@@ -307,6 +334,6 @@ def test_a_line_that_was_put_aside_is_found_and_taken_up_again(
     menu.close()
     assert "weilidai" in [row.id for row in page._table.records.records]
     assert not page.aside_button.isVisible(), "none is put aside any more"
-    page.archive_asked.emit("weilidai")
+    put_aside(qtbot, page, "weilidai")
     page.open_subject("jiebei")
     assert not page.aside_button.isVisible(), "one line's page is about that line"

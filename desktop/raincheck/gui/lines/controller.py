@@ -22,6 +22,7 @@ from raincheck.app.movements import (
     remove_movement,
 )
 from raincheck.app.provenance import origins_of
+from raincheck.app.putting_aside import still_owed_words
 from raincheck.app.recording import Entry, standing_readings
 from raincheck.app.setting_up import begin_where_empty
 from raincheck.core.model import Channel, ChannelKind
@@ -29,6 +30,7 @@ from raincheck.core.text import tr
 from raincheck.gui.kit.context import Context
 from raincheck.gui.kit.controller import Controller
 from raincheck.gui.kit.session import Session
+from raincheck.gui.lines.aside_dialog import AsideDialog
 from raincheck.gui.lines.charts_presenter import LineCharts, line_charts
 from raincheck.gui.lines.limit_entry_dialog import Known, LimitEntryDialog
 from raincheck.gui.lines.line_dialog import Around, LineDialog
@@ -218,5 +220,15 @@ class LinesController(Controller):
 
     @Slot(str)
     def archive(self, id_: str) -> None:
-        """Stop watching a line."""
+        """Stop watching a line; where it still owes something, that is said and asked about first."""
+        told = still_owed_words(self._session.store, id_, self._session.today)
+        if not told:
+            self._archive(id_)
+            return
+        name = self._session.report().measures.snapshot.channels[id_].name
+        dialog = AsideDialog(id_, name, self._context.look.sentence(told), self._window)
+        dialog.drafted.connect(lambda made: self._archive(made.line_id))
+        dialog.open()
+
+    def _archive(self, id_: str) -> None:
         self._session.run(partial(lines.archive_line, self._session.store, id_, on=self._session.today))
