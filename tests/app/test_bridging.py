@@ -52,13 +52,19 @@ def said(view: CalendarView) -> str:
     return bridge_text(funding, view, Scene())
 
 
-def test_talks_come_first_then_the_cheapest_line_and_what_stays_open(store: Store) -> None:
-    told = said(seen(store, SHORT))
+def test_talks_come_first_then_the_cheapest_line_as_the_last_thing(store: Store) -> None:
+    told = said(seen(store, replace(SHORT, dues=(a_due(2900, ahead(5), "owing"),))))
     assert told.startswith(
-        f"{TALK} What you have already could lend: cheap ¥1,500 at 12% a year, about ¥15 for 30 days"
+        f"{TALK} Only if nothing else is left, what you have already could lend it: cheap ¥1,500 at 12% a year, "
+        "about ¥15 for 30 days"
     )
-    assert told.endswith("it must be repaid. ¥1,100 stays open even so.")
+    assert told.endswith("It is borrowing again.")
     assert told.index("cheap") < told.index("dear")
+
+
+def test_no_line_is_named_where_all_of_them_would_leave_the_due_open(store: Store) -> None:
+    told = said(seen(store, SHORT))
+    assert told == f"{TALK} All your lines could lend less than that; drawing them would only add to what is owed."
 
 
 def test_no_line_is_named_while_inquiries_are_many_nor_where_none_can_lend(store: Store, tmp_path: Path) -> None:

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from msgspec.structs import replace
-from tests.builders import TODAY, a_channel, a_reading, a_row, yuan
+from tests.app.wording_households import BULLET, FULL, MINIMUM, ago, household, line
+from tests.app.wording_loans import a_loan_alone, a_loan_at_its_end, a_loan_that_cash_covers, a_rate_nobody_confirmed
+from tests.builders import TODAY, a_reading, a_row, yuan
 
 from raincheck.core.alerts import Alert
 from raincheck.core.calendar import Month
 from raincheck.core.evaluation import RuleRun, evaluate
 from raincheck.core.measures import Measures
 from raincheck.core.model import (
-    Asset,
     AssetValue,
     Belongs,
     Book,
-    Channel,
     ChannelKind,
     Cost,
     Due,
@@ -42,26 +42,6 @@ from raincheck.core.rules import RULES
 from raincheck.core.rules.base import RuleContext
 from raincheck.core.rules.findings import Finding
 from raincheck.core.snapshot import Snapshot
-
-FULL = Repayment(RepaymentMethod.FULL, due_day=8)
-BULLET = Repayment(RepaymentMethod.BULLET, due_day=5, periods=1)
-MINIMUM = Repayment(RepaymentMethod.MIN_PCT, due_day=18, min_pct=Decimal("0.10"))
-
-
-def ago(days: int) -> date:
-    return TODAY - timedelta(days=days)
-
-
-def line(id: str, name: str, group: str = "ANT", **changed: object) -> Channel:
-    return a_channel(id, name=name, platform=group, funder=group, **changed)
-
-
-def household(*, income: str = "16666.67", essential: str = "7200", cash: str = "12000") -> Book:
-    return Book(
-        income=(Income("工资", Money.from_file(income), 5),),
-        living=Living(Money.from_file(essential), Money(180000)),
-        assets=(Asset("cash", "活期", Money.from_file(cash)),),
-    )
 
 
 def cut() -> Book:
@@ -427,6 +407,10 @@ def a_week_later() -> Book:
 
 
 STORIES = (
+    a_loan_at_its_end,
+    a_loan_that_cash_covers,
+    a_loan_alone,
+    a_rate_nobody_confirmed,
     a_shop_behind_a_dead_entry,
     a_week_later,
     cut,

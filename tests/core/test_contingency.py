@@ -1,5 +1,7 @@
 """If a line is gone tomorrow: until when the money lasts, what fails, what to cut, and when a kept page is old."""
 
+from itertools import accumulate
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -86,7 +88,7 @@ def test_the_least_bad_order_misses_as_few_dues_as_the_money_allows():
         observations=tuple(a_reading(f"l{place}", used=1) for place in range(3)),
         dues=(a_due(500, ahead(3), "l0"), a_due(100, ahead(9), "l1"), a_due(200, ahead(5), "l2")),
     )
-    order = least_bad_order(Snapshot(book, TODAY), Money(35_000))
+    order = least_bad_order(Snapshot(book, TODAY), (35_000,) * 30)
     assert [(entry.entry.channel, entry.paid.fen // 100, entry.is_whole) for entry in order] == [
         ("l1", 100, True),
         ("l2", 200, True),
@@ -101,7 +103,42 @@ def test_no_more_is_paid_than_there_is_and_never_past_a_due(amounts, cash):
         observations=(a_reading("l0", used=1),),
         dues=tuple(a_due(amount, ahead(place + 1)) for place, amount in enumerate(amounts)),
     )
-    order = least_bad_order(Snapshot(book, TODAY), Money(cash * 100))
+    order = least_bad_order(Snapshot(book, TODAY), (cash * 100,) * 30)
     paid = sum(entry.paid.fen for entry in order)
     assert paid == min(max(cash, 0), sum(amounts)) * 100
     assert all(0 <= entry.paid.fen <= entry.entry.amount.fen for entry in order)
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 900), st.integers(1, 30)), min_size=1, max_size=6),
+    st.lists(st.integers(-60, 90), min_size=30, max_size=30),
+)
+def test_no_day_ends_below_zero_for_what_is_paid(dues, moves):
+    book = Book(
+        channels=(still("l0"),),
+        observations=(a_reading("l0", used=1),),
+        dues=tuple(a_due(amount, ahead(day)) for amount, day in dues),
+    )
+    there = tuple(accumulate((move * 100 for move in moves), initial=50_000))[1:]
+    order = least_bad_order(Snapshot(book, TODAY), there)
+    for day, fen in enumerate(there, start=1):
+        paid = sum(entry.paid.fen for entry in order if (entry.entry.on - TODAY).days <= day)
+        assert not paid or fen - paid >= 0
+
+
+def test_an_income_that_arrives_after_a_due_pays_nothing_before():
+    book = Book(
+        channels=tuple(still(f"l{place}") for place in range(2)),
+        observations=tuple(a_reading(f"l{place}", used=1) for place in range(2)),
+        dues=(a_due(500, ahead(3), "l0"), a_due(900, ahead(20), "l1")),
+    )
+    there = (30_000,) * 14 + (70_000,) * 16  # 300 yuan, and 400 more from day 15 on
+    order = least_bad_order(Snapshot(book, TODAY), there)
+    assert [(entry.entry.channel, entry.paid.fen // 100) for entry in order] == [("l0", 300), ("l1", 400)]
+
+
+def test_what_is_paid_leaves_enough_for_living_until_the_next_income():
+    book = Book(channels=(still("l0"),), observations=(a_reading("l0", used=1),), dues=(a_due(500, ahead(3), "l0"),))
+    there = tuple(60_000 - 1_000 * day for day in range(1, 31))  # 10 yuan a day to live on
+    (entry,) = least_bad_order(Snapshot(book, TODAY), there)
+    assert entry.paid.fen == 30_000

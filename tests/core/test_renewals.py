@@ -51,7 +51,8 @@ def short(cash: int) -> list[tuple[str, int]]:
         **purse(cash=cash, essential=30),
     )
     snapshot = Snapshot(book, TODAY)
-    order = order_when_short(snapshot, run(lay_out(snapshot)))
+    plan = lay_out(snapshot)
+    order = order_when_short(snapshot, plan, run(plan))
     return [(entry.entry.channel, entry.paid.fen // 100) for entry in order]
 
 
@@ -70,9 +71,10 @@ def test_money_that_is_only_late_gives_no_order():
         living=Living(Money(0), Money(0)),
     )
     snapshot = Snapshot(late, TODAY)
-    outcome = run(lay_out(snapshot))
+    plan = lay_out(snapshot)
+    outcome = run(plan)
     assert outcome.first_missed_due is not None
-    assert order_when_short(snapshot, outcome) == ()
+    assert order_when_short(snapshot, plan, outcome) == ()
 
 
 def test_a_line_that_is_not_renewed_asks_for_all_that_is_left_on_its_day():

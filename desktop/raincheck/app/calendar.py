@@ -16,9 +16,10 @@ from raincheck.app.wording.amounts import days as days_text
 from raincheck.app.wording.amounts import rate_text
 from raincheck.app.wording.figures import Scene, joined
 from raincheck.app.wording.incidents import case_title, step_words
+from raincheck.app.wording.plan import unread_words, without_schedule_words
 from raincheck.core.asking import AskedDue, AskedIncome, asked_dues, asked_income
 from raincheck.core.calendar import Month
-from raincheck.core.contingency import DueOrder, order_when_short
+from raincheck.core.contingency import DueOrder, order_when_short, spendable
 from raincheck.core.duecalendar import (
     DueState,
     Entry,
@@ -35,6 +36,7 @@ from raincheck.core.duecalendar import (
 from raincheck.core.measures import Measures
 from raincheck.core.money import Money, total
 from raincheck.core.paying import AccountCheck, BridgeLine, account_checks, bridge_lines
+from raincheck.core.planner.forecast import CashPlan
 from raincheck.core.renewals import RenewalMonth, renewals
 from raincheck.core.snapshot import Snapshot
 from raincheck.core.text import ntr, tr
@@ -62,6 +64,7 @@ class CalendarView(Struct, frozen=True):
     order: tuple[DueOrder, ...]
     renewals: tuple[RenewalMonth, ...]
     snapshot: Snapshot
+    plan: CashPlan
     incidents: Incidents
     accounts: Mapping[str, AccountCheck] = {}
     spare: tuple[tuple[str, Money], ...] = ()
@@ -116,9 +119,10 @@ def calendar_view(
         fundings=fundings(snapshot, entries, plan),
         lowest=lowest_cash(snapshot, span, plan),
         totals=totals(entries),
-        order=() if measures.base is None else order_when_short(snapshot, measures.base),
+        order=() if measures.base is None else order_when_short(snapshot, plan, measures.base),
         renewals=renewals(snapshot),
         snapshot=snapshot,
+        plan=plan,
         incidents=found,
         accounts=account_checks(snapshot, entries, debit_accounts(store)),
         spare=() if rests or measures.base is None else measures.base.spare,
@@ -295,10 +299,12 @@ def bridge_text(funding: Funding, view: CalendarView, scene: Scene) -> str:
         )
         for line in lines
     ]
-    told = tr("What you have already could lend: {lines}; it must be repaid.").format(lines=tr(", ").join(parts))
-    rest = funding.short - total(line.amount for line in lines)
-    still = tr("{amount} stays open even so.").format(amount=scene.plain_money(rest)) if rest else ""
-    return joined(talk, told, still)
+    if funding.short > total(line.amount for line in lines):
+        # Where even all of one's lines leave it open, drawing them would only add to what is owed.
+        more = tr("All your lines could lend less than that; drawing them would only add to what is owed.")
+        return joined(talk, more)
+    form = tr("Only if nothing else is left, what you have already could lend it: {lines}. It is borrowing again.")
+    return joined(talk, form.format(lines=tr(", ").join(parts)))
 
 
 class KeptDue(Struct, frozen=True):
@@ -319,6 +325,26 @@ def dues_of(view: CalendarView, lines: tuple[str, ...]) -> tuple[KeptDue, ...]:
         for entry in view.entries
         if entry.channel in lines and entry.is_unpaid
     )
+
+
+def order_texts(view: CalendarView, scene: Scene) -> tuple[str, ...]:
+    """The least bad order, by the day, then the sum it spends and what is not in it; nothing where all can be paid."""
+    if not view.order:
+        return ()
+    found = spendable(view.plan)
+    incomes = [
+        tr("{amount} from {day} on").format(amount=scene.plain_money(amount), day=scene.day(day))
+        for day, amount in found.incomes
+    ]
+    form = tr("Spent here: {hand} at hand, no income within 30 days; the least living costs, {living}, come first.")
+    if incomes:
+        form = tr("Spent here: {hand} at hand, {incomes}; the least living costs, {living} in 30 days, come first.")
+    told = form.format(
+        hand=scene.plain_money(found.at_hand), incomes=tr(", ").join(incomes), living=scene.plain_money(found.living)
+    )
+    said = joined(told, without_schedule_words(view.snapshot), unread_words(view.snapshot))
+    by_day = sorted(view.order, key=lambda order: order.entry.on)
+    return (*(order_text(order, view.snapshot, scene) for order in by_day), said)
 
 
 def order_text(order: DueOrder, snapshot: Snapshot, scene: Scene) -> str:

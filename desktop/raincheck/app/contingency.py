@@ -12,14 +12,16 @@ from msgspec.structs import replace
 
 from raincheck.app.checking import CheckReport, look
 from raincheck.app.paper import Paper, Part, Title, Words
-from raincheck.app.wording import group_name, share_text
-from raincheck.app.wording.amounts import at_most, unknown
-from raincheck.app.wording.figures import Scene
+from raincheck.app.wording import group_name
+from raincheck.app.wording.amounts import at_most, rate_text, unknown
+from raincheck.app.wording.figures import Scene, joined
 from raincheck.app.wording.incidents import hotline_text
 from raincheck.app.wording.needed import missing_for_cash
+from raincheck.app.wording.plan import unread_words, without_schedule_words
 from raincheck.core.contingency import Figures, Page, moved, pages
 from raincheck.core.errors import UsageError
 from raincheck.core.planner.bridge import BridgeStep, StepKind
+from raincheck.core.planner.dues import without_schedule
 from raincheck.core.snapshot import Snapshot
 from raincheck.core.text import tr
 from raincheck.store import Store
@@ -144,7 +146,8 @@ def _lasts(page: Page, snapshot: Snapshot, scene: Scene) -> Iterator[str]:
         yield tr("Before this can be said, enter {words}.").format(words=needed)
         return
     if page.cash_until is None:
-        yield tr("More than 180 days, as everything is entered.")
+        known = tr("More than 180 days by what is known.")
+        yield known if _left_out(snapshot) else tr("More than 180 days, as everything is entered.")
     else:
         yield tr("Cash lasts until {day}.").format(day=scene.day(page.cash_until))
     missed = page.first_missed
@@ -156,13 +159,22 @@ def _lasts(page: Page, snapshot: Snapshot, scene: Scene) -> Iterator[str]:
         bound = any(snapshot.lines_by_id[line].headroom_at_most for line in page.lines)
         lost = at_most(scene.money(page.lost), bound=bound)
         yield tr("Headroom that would be gone: {amount}. It was never money.").format(amount=lost)
+    if left_out := _left_out(snapshot):
+        yield left_out
+
+
+def _left_out(snapshot: Snapshot) -> str:
+    """What no figure of a page counts; empty where all is known."""
+    return joined(without_schedule_words(snapshot), unread_words(snapshot))
 
 
 def _dues(page: Page, snapshot: Snapshot, scene: Scene) -> Iterator[str]:
-    if not page.due:
+    unsaid = tuple(_undated(page, snapshot, scene))
+    if not page.due and not unsaid:
         yield tr("Nothing falls due on it within 60 days.")
         return
     yield tr("What is owed is mostly repaid as before; the contract decides.")
+    yield from unsaid
     for entry in page.due[:DUES_SHOWN]:
         form = tr("{day}: {line} {amount}")
         yield form.format(
@@ -170,30 +182,65 @@ def _dues(page: Page, snapshot: Snapshot, scene: Scene) -> Iterator[str]:
         )
 
 
+def _undated(page: Page, snapshot: Snapshot, scene: Scene) -> Iterator[str]:
+    """What is owed and no day is known for, and what nobody knows to be owed: never told as nothing to repay."""
+    without_day = without_schedule(snapshot)
+    for line in (snapshot.lines_by_id[id_] for id_ in page.lines):
+        if line in without_day:
+            form = tr("{line}: {amount} is owed; when it falls due is not known yet.")
+            if line.channel.lacks_only_rate:
+                form = tr("{line}: {amount} is owed; without its rate no instalment can be told.")
+            yield form.format(line=line.channel.name, amount=scene.money(line.owed))
+        elif line.used is None:
+            yield tr("{line}: what is owed is not known.").format(line=line.channel.name)
+
+
 def _sources(page: Page, snapshot: Snapshot, scene: Scene) -> Iterator[str]:
-    if page.bridge is None:
+    bridge = page.bridge
+    if bridge is None:
         return
-    if not page.bridge.missing:
-        yield tr("What is at hand and what comes in cover it; nothing else is needed.")
+    if not bridge.missing:
+        enough = tr("What is at hand and what comes in cover it; nothing else is needed.")
+        known = tr("What is at hand and what comes in cover what is known.")
+        yield known if _left_out(snapshot) else enough
         return
     names = {asset.id: asset.name for asset in snapshot.book.assets}
-    for step in page.bridge.steps:
-        yield _source(step, names.get(step.subject), snapshot, scene)
-    if page.bridge.open and not page.bridge.lends:
+    # Where even all of one's lines leave the gap open, drawing them would only add to what is owed.
+    helps = [step for step in bridge.steps if step.kind is StepKind.ASSET or not bridge.open]
+    for step in helps:
+        if step.kind is not StepKind.LINE:
+            yield _source(step, names.get(step.subject), snapshot, scene)
+    if lines := [_lent(step, snapshot, scene) for step in helps if step.kind is StepKind.LINE]:
+        form = tr(
+            "Only if nothing else is left, what you have already could lend: {lines}. "
+            "It is borrowing again, and it can be taken back."
+        )
+        yield form.format(lines=tr(", ").join(lines))
+    if bridge.open and not bridge.lends:
         yield tr("Inquiries are many already: close the gap by spending less and by talks, not by lines.")
-    if page.bridge.open:
+    if bridge.open:
         form = tr("{amount} stays open; talk to the lenders before it is due.")
-        yield form.format(amount=scene.money(page.bridge.open))
+        if bridge.borrowed:
+            form = tr(
+                "{amount} stays open, more than all your lines could lend; drawing them would only add to what is "
+                "owed. Talk to the lenders before it is due."
+            )
+        yield form.format(amount=scene.money(bridge.open + bridge.borrowed))
 
 
 def _source(step: BridgeStep, asset: str | None, snapshot: Snapshot, scene: Scene) -> str:
     if step.kind is StepKind.ASSET:
         return tr("First {name}: {amount}").format(name=asset or step.subject, amount=scene.money(step.amount))
-    name, amount = snapshot.channels[step.subject].name, scene.money(step.amount)
-    if step.kind is StepKind.PURCHASES:
-        return tr("{name} can carry purchases of {amount}, no cash").format(name=name, amount=amount)
-    form = tr("Then {name}, which you have already: {amount}, {rate} a year; it can be taken back too")
-    return form.format(name=name, amount=amount, rate=share_text(step.price))
+    name = snapshot.channels[step.subject].name
+    return tr("{name} can carry purchases of {amount}, no cash").format(name=name, amount=scene.money(step.amount))
+
+
+def _lent(step: BridgeStep, snapshot: Snapshot, scene: Scene) -> str:
+    channel = snapshot.channels[step.subject]
+    form = tr("{line} {amount} at {rate} a year")
+    if channel.known_apr is None:
+        form = tr("{line} {amount}, its rate not known")
+    return form.format(line=channel.name, amount=scene.money(step.amount), rate=rate_text(step.price))
 
 
 def _draws(page: Page, snapshot: Snapshot, scene: Scene) -> Iterator[str]:
@@ -204,6 +251,13 @@ def _draws(page: Page, snapshot: Snapshot, scene: Scene) -> Iterator[str]:
 
 def _cuts(page: Page, scene: Scene) -> Iterator[str]:
     if not page.cut_a_month:
+        return
+    if not page.is_cut_enough:
+        form = tr("Spending less cannot close it: all living costs are {living} a month. It takes later or lower dues.")
+        yield form.format(living=scene.money(page.living))
+        if page.of_discretionary:
+            form = tr("{amount} a month can still be left out, to be there for the lenders.")
+            yield form.format(amount=scene.money(page.of_discretionary))
         return
     yield tr("{amount} less a month keeps every day above zero.").format(amount=scene.money(page.cut_a_month))
     if page.of_discretionary < page.cut_a_month:
@@ -271,15 +325,23 @@ def page_rows(found: Contingency, snapshot: Snapshot, scene: Scene) -> tuple[Pag
     return tuple(_page_row(view, snapshot, scene) for view in found.pages)
 
 
+def _less(page: Page, scene: Scene) -> str:
+    if page.cut_a_month and not page.is_cut_enough:
+        return tr("not enough by that alone")
+    return scene.plain_money(page.cut_a_month) if page.cut_a_month else ""
+
+
 def _page_row(view: PageView, snapshot: Snapshot, scene: Scene) -> PageRow:
     page, missed = view.page, view.page.first_missed
     name = group_name(page.subject) if page.is_group else snapshot.channels[page.subject].name
     lasts = unknown() if page.outcome is None else tr("more than 180 days")
+    if _left_out(snapshot) and page.outcome is not None:
+        lasts = tr("more than 180 days by what is known")
     kept = "" if view.kept_on is None else str(view.kept_on)
     return PageRow(
         name=name,
         lasts=lasts if page.cash_until is None else str(page.cash_until),
         fails="" if missed is None else f"{missed.on} {scene.plain_money(missed.amount)}",
-        less=scene.plain_money(page.cut_a_month) if page.cut_a_month else "",
+        less=_less(page, scene),
         kept=tr("{name} · out of date").format(name=kept) if view.is_old else kept,
     )

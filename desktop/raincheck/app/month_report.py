@@ -17,7 +17,7 @@ from raincheck.app.two_sides import TwoSides, two_sides
 from raincheck.app.voice import Voice
 from raincheck.app.wording.amounts import MINUS, days, months, no_more_than, rate_text, share_text, unknown
 from raincheck.app.wording.figures import joined
-from raincheck.app.wording.forecast import confirm_words
+from raincheck.app.wording.forecast import left_out_names, quiet_doubt
 from raincheck.app.wording.known import known_dues, known_service
 from raincheck.app.wording.plan import (
     goal_name,
@@ -25,15 +25,17 @@ from raincheck.app.wording.plan import (
     limit_name,
     stone_when,
     strictness_name,
+    without_schedule_words,
 )
 from raincheck.app.wording.rules import rule_name
+from raincheck.app.wording.service import once_part_words
 from raincheck.app.wording.whose import part_told
 from raincheck.core.alerts import AlertState
 from raincheck.core.calendar import Month
 from raincheck.core.delivery import HIDDEN
 from raincheck.core.model import LineStatus
 from raincheck.core.money import Money, total
-from raincheck.core.planner.dues import Instalment
+from raincheck.core.planner.dues import Instalment, without_schedule
 from raincheck.core.planner.leverage import Strictness
 from raincheck.core.planner.plan import stones
 from raincheck.core.rules.thresholds import Level
@@ -113,6 +115,7 @@ class MonthReport(Struct, frozen=True):
     warnings: tuple[WarningEntry, ...]
     dues: tuple[DueEntry, ...]
     dues_total: str
+    dues_left_out: str
     goals: tuple[Goal, ...]
     fair_weather: tuple[PageRow, ...]
     sides: TwoSides | None
@@ -155,6 +158,7 @@ def month_report(store: Store, as_of: date, *, hidden: bool = False, whose: Whos
         warnings=tuple(_warnings(report, whole, hidden=hidden)),
         dues=tuple(_due(snapshot, entry, text) for entry, text in zip(dues, due_amounts, strict=True)),
         dues_total=dues_total,
+        dues_left_out=without_schedule_words(snapshot),
         goals=tuple(_goals(plan_for(measures, chosen), chosen, scene.plain_money)),
         fair_weather=page_rows(about(contingency(store, as_of, whole), snapshot), whole.measures.snapshot, scene),
         sides=two_sides(whole.measures, scene),
@@ -166,7 +170,7 @@ def month_report(store: Store, as_of: date, *, hidden: bool = False, whose: Whos
 def _weather(report: CheckReport, *, hidden: bool) -> tuple[str, str]:
     if not report.measures.snapshot.lines:
         return tr("The book has no lines yet."), ""
-    unsure = confirm_words(report.measures)
+    unsure = quiet_doubt(report.measures)
     headline = wording.weather_headline(report.weather, report.alerts, report.as_of, hidden=hidden, unsure=unsure)
     return headline, wording.weather_summary(report.weather, report.alerts, report.as_of, hidden=hidden, unsure=unsure)
 
@@ -200,8 +204,12 @@ def _figures(report: CheckReport, scene: wording.Scene) -> Iterator[Figure]:
     headroom = no_more_than(known(snapshot.known_headroom), bound=snapshot.headroom_at_most)
     yield Figure(tr("Usable headroom"), headroom, tr("can be cut any day; it is not money"))
     yield Figure(tr("Liquid assets"), known(measures.liquid_assets), tr("what a quick sale would leave"))
-    yield Figure(tr("Due in the next 30 days"), known(known_dues(measures)), tr("all lines together"))
-    yield Figure(tr("Debt service ratio"), share_text(known_service(measures)), tr("of a month's net income"))
+    left_out = left_out_names(snapshot)
+    without = tr("without {lines}").format(lines=left_out) if left_out else ""
+    yield Figure(tr("Due in the next 30 days"), known(known_dues(measures)), without or tr("all lines together"))
+    share = share_text(known_service(measures))
+    once = once_part_words(measures.service, scene, money)
+    yield Figure(tr("Debt service ratio"), share, once or without or tr("of a month's net income"))
     yield Figure(tr("Utilisation"), share_text(measures.utilisation), tr("of the open limits that are known"))
     yield Figure(tr("Largest group's share"), share_text(measures.top_group_share), name)
     lasts = measures.largest_group_closed
@@ -209,7 +217,7 @@ def _figures(report: CheckReport, scene: wording.Scene) -> Iterator[Figure]:
         left = unknown()
     else:
         left = tr("more than 180 days") if lasts.survival_days is None else days(lasts.survival_days)
-    yield Figure(tr("If that group closes"), left, tr("cash lasts, counted day by day"))
+    yield Figure(tr("If that group closes"), left, without or tr("cash lasts, counted day by day"))
 
 
 def _line(line: Line, texts: tuple[str, str, str]) -> LineEntry:
@@ -302,6 +310,10 @@ def _unknown(report: CheckReport) -> Iterator[str]:
         (
             tr("What is owed is not known, and counts nothing above: {lines}."),
             [line for line in snapshot.lines if line.reading is not None and line.used is None],
+        ),
+        (
+            tr("The due day is not known, so nothing above counts what falls due there: {lines}."),
+            list(without_schedule(snapshot)),
         ),
         (
             tr("The limit is not known: {lines}."),

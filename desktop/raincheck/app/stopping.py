@@ -7,7 +7,7 @@ from datetime import date
 from raincheck.app.recent import recent_snapshot
 from raincheck.app.tuning import bands_in_force
 from raincheck.app.voice import Voice
-from raincheck.app.wording.remedies import remedy_words
+from raincheck.app.wording.remedies import once_remedy_words, remedy_words
 from raincheck.core.alerts import Alert
 from raincheck.core.measures import Measures
 from raincheck.core.rules import rule
@@ -23,10 +23,12 @@ def ways_to_stop(measures: Measures, bands: Bands, alert: Alert, voice: Voice) -
     if alert.is_held:
         return (tr("You look once more on another day, and nothing has become worse"),)
     names = {channel.id: channel.name for channel in voice.channels}
-    return tuple(
+    first = once_remedy_words(alert, voice.scene)
+    rest = (
         remedy_words(found, names, voice.scene)
         for found in remedies(rule(alert.rule), RuleContext(measures, bands), alert)
     )
+    return (first, *rest) if first else tuple(rest)
 
 
 def ways_to_stop_now(store: Reader, as_of: date, alert: Alert, voice: Voice) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from raincheck.app.calendar import (
     entry_title,
     funding_text,
     months_ahead,
-    order_text,
+    order_texts,
     passed,
 )
 from raincheck.app.ics import ics
@@ -115,11 +115,11 @@ def _text(view: CalendarView, scene: Scene) -> str:
     if view.lowest is not None:
         told = tr("Least money on {day}: {amount} left.")
         parts.append(told.format(day=view.lowest.on, amount=scene.plain_money(view.lowest.cash)))
-        if doubt := doubts_sentence(Measures(view.snapshot)):
-            parts.append(wrap(doubt))
+    if doubt := doubts_sentence(Measures(view.snapshot)):
+        parts.append(wrap(doubt))
     if view.order:
         parts.append(tr("Not every due of the next 30 days can be paid. Fewest missed, in this order:"))
-        parts += [wrap(order_text(entry, view.snapshot, scene), first=GAP, rest=GAP * 2) for entry in view.order]
+        parts += [wrap(told, first=GAP, rest=GAP * 2) for told in order_texts(view, scene)]
     if view.renewals:
         parts.append(tr("Renewals of the coming year:"))
         parts += [wrap(renewal_text(entry, view.snapshot, scene), first=GAP, rest=GAP * 2) for entry in view.renewals]

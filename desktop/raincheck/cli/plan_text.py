@@ -9,8 +9,9 @@ from raincheck.app.planning import PlanAnswer
 from raincheck.app.wording.amounts import number, plain_money_text
 from raincheck.app.wording.contracts import buyer_texts, renewal_text
 from raincheck.app.wording.figures import Scene
-from raincheck.app.wording.forecast import basis_words
+from raincheck.app.wording.forecast import basis_words, left_out_names
 from raincheck.app.wording.plan import ends_left_out_words, left_out_words
+from raincheck.app.wording.service import once_fund_words
 from raincheck.cli.layout import GAP, amounts, table, wrap
 from raincheck.core.measures import Measures
 from raincheck.core.money import Money
@@ -21,6 +22,7 @@ from raincheck.core.planner.leverage import (
     LeverageTerm,
     leverage_terms,
 )
+from raincheck.core.planner.once_due import service_of
 from raincheck.core.planner.path import Path
 from raincheck.core.planner.payoff import Payoff
 from raincheck.core.planner.plan import Goal, Plan, Standing, Stone, stones
@@ -51,8 +53,10 @@ def plan_text(answer: PlanAnswer) -> str:
             )
         )
     else:
-        fund = _terms(tr("Emergency fund"), _fund_terms(plan.fund))
-        parts.append(f"{fund}\n{_month_parts(plan.fund)}")
+        fund = _terms(tr("Emergency fund"), _fund_terms(plan.fund, left_out_names(snapshot)))
+        once = once_fund_words(service_of(snapshot), Scene(snapshot.as_of))
+        said = (fund, _month_parts(plan.fund), wrap(once, first=GAP, rest=GAP * 2) if once else "")
+        parts.append("\n".join(filter(None, said)))
     parts.append(_terms(tr("Leverage"), _leverage_terms(plan.leverage, leverage_terms(snapshot, profile))))
     if plan.shortfall:
         parts.append(
@@ -103,10 +107,16 @@ def _terms(head: str, terms: Sequence[Term]) -> str:
     return table([head, ""], rows, right=(1,))
 
 
-def _fund_terms(fund: EmergencyFund) -> list[Term]:
+def _fund_terms(fund: EmergencyFund, left_out: str) -> list[Term]:
     essential, service = fund.essential, fund.debt_service
     if essential is None or fund.months is None:
         return []
+    dues: Term = (
+        tr("Debt service {amount} × {n} months").format(amount=plain_money_text(service), n=_SERVICE_MONTHS),
+        Money(_SERVICE_MONTHS * service.fen),
+    )
+    if left_out and not service:
+        dues = (tr("Debt service: not known of {lines}").format(lines=left_out), None)
     return [
         (
             tr("Essentials {amount} × {n} months").format(
@@ -114,10 +124,7 @@ def _fund_terms(fund: EmergencyFund) -> list[Term]:
             ),
             essential.times(fund.months),
         ),
-        (
-            tr("Debt service {amount} × {n} months").format(amount=plain_money_text(service), n=_SERVICE_MONTHS),
-            Money(_SERVICE_MONTHS * service.fen),
-        ),
+        dues,
         (tr("Together"), fund.by_months),
         (tr("Deepest gap in 90 days of the worst case (S6)"), fund.peak_need_90d),
         (tr("Target: the larger of the two"), fund.target),

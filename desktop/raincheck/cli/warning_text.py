@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from raincheck.app import wording
 from raincheck.app.voice import Voice
 from raincheck.app.wording.figures import Scene
-from raincheck.app.wording.forecast import confirm_words, doubts_sentence, not_entered_words
+from raincheck.app.wording.forecast import doubts_sentence, not_entered_words, quiet_doubt
 from raincheck.app.wording.known import known_dues, known_service
 from raincheck.app.wording.plan import ends_left_out_words
 from raincheck.app.wording.rules import wording as rule_wording
@@ -66,7 +66,7 @@ def _ends(report: CheckReport) -> Iterator[str]:
 
 
 def _weather(report: CheckReport) -> str:
-    unsure = confirm_words(report.measures)
+    unsure = quiet_doubt(report.measures)
     headline = wording.weather_headline(report.weather, report.alerts, report.as_of, unsure=unsure)
     summary = wording.weather_summary(report.weather, report.alerts, report.as_of, unsure=unsure)
     if any(report.voice.entry(entry).next_step == summary for entry in entries(report.alerts)):

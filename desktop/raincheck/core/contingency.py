@@ -6,19 +6,20 @@ A kept page is out of date once one of its figures has moved by a tenth. Pure.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import accumulate
 from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import fields
 
-from raincheck.core.calendar import Month
 from raincheck.core.model import LineStatus, PlannedDraw
 from raincheck.core.money import ZERO, Money, round_half_up, total
 from raincheck.core.planner.bridge import Bridge, bridge
 from raincheck.core.planner.dues import Instalment, schedule
-from raincheck.core.planner.forecast import MissedDue, Outcome, Runs, Scenario, lay_out
+from raincheck.core.planner.forecast import CashPlan, MissedDue, Outcome, Runs, Scenario, lay_out
 from raincheck.core.snapshot import Group, Snapshot
 
 MOVED: Final = Fraction(1, 10)
@@ -60,6 +61,16 @@ class Page(Struct, frozen=True):
     cut_a_month: Money
     of_discretionary: Money
     figures: Figures
+
+    @property
+    def living(self) -> Money:
+        """All living costs of a month, zero when not known."""
+        return Money(self.figures.living)
+
+    @property
+    def is_cut_enough(self) -> bool:
+        """Whether a month's living costs are as much as would have to be spent less: nobody saves more than those."""
+        return self.cut_a_month <= self.living
 
     @property
     def cash_until(self) -> date | None:
@@ -181,40 +192,61 @@ class DueOrder(Struct, frozen=True):
         return self.paid == self.entry.amount
 
 
-def least_bad_order(snapshot: Snapshot, cash: Money, *, days: int = CUT_DAYS) -> tuple[DueOrder, ...]:
-    """How to spend `cash` on the dues of the next days: as many dues whole as it reaches, the dearer line first.
+def least_bad_order(snapshot: Snapshot, there: Sequence[int]) -> tuple[DueOrder, ...]:
+    """How to spend cash on the dues of the next days: as many dues whole as it reaches, the dearer line first.
 
-    Our own practice, no rule asks for it: fewest missed dues first, so the smaller come before the larger, and what is
-    left goes to the next in part. Of equal sums the higher rate, then the sooner day, comes first.
+    `there` is what is there at the end of each day while no due is paid, in fen: a due is paid on its day with what is
+    there by then, and so much of it that no later day ends below zero. Our own practice, no rule asks for it: fewest
+    missed dues first, so the smaller come before the larger, and what is left goes to the next in part. Of equal sums
+    the higher rate, then the sooner day, comes first.
     """
+    days = len(there)
     dues = [entry for line in snapshot.lines for entry in schedule(snapshot, line, days=days)]
     rates = {line.channel.id: line.channel.apr for line in snapshot.lines}
-    left = cash
+    left = list(there)
     found = []
     for entry in sorted(dues, key=lambda entry: (entry.amount.fen, -rates[entry.channel], entry.on)):
-        paid = min(max(left, ZERO), entry.amount)
-        left -= paid
-        found.append(DueOrder(entry, paid))
+        first = (entry.on - snapshot.as_of).days - 1
+        paid = min(max(min(left[first:]), 0), entry.amount.fen)
+        left[first:] = [fen - paid for fen in left[first:]]
+        found.append(DueOrder(entry, Money(paid)))
     return tuple(found)
 
 
-def order_when_short(snapshot: Snapshot, outcome: Outcome) -> tuple[DueOrder, ...]:
+def order_when_short(snapshot: Snapshot, plan: CashPlan, outcome: Outcome) -> tuple[DueOrder, ...]:
     """The least bad order where the forecast cannot pay every due of the next 30 days; nothing where it can.
 
-    What can be spent on dues is what is at hand and comes in within the 30 days, less what living costs at least.
-    Where that pays all of them the money is only late, and it is the due that lacks it that wants another day.
+    What can be spent on dues is what is at hand and comes in by the day, less what living costs at least.
+    Where all of the 30 days would pay them the money is only late: the due that lacks it wants another day.
     """
     missed = outcome.first_missed_due
     if missed is None or (missed.on - snapshot.as_of).days > CUT_DAYS:
         return ()
-    until = snapshot.as_of + timedelta(days=CUT_DAYS)
-    months = {Month.of(snapshot.as_of), Month.of(until)}
-    comes = total(
-        income.amount
-        for income in snapshot.book.income
-        for month in months
-        if snapshot.as_of < month.on(income.day) <= until
-    )
-    cash = (snapshot.liquid_assets or ZERO) + comes - (snapshot.essential or ZERO)
-    found = least_bad_order(snapshot, cash)
-    return () if all(entry.is_whole for entry in found) else found
+    there = spendable(plan).there
+    late = least_bad_order(snapshot, there[-1:] * CUT_DAYS)
+    return () if all(entry.is_whole for entry in late) else least_bad_order(snapshot, there)
+
+
+class Spendable(Struct, frozen=True):
+    """What is there for the dues of 30 days: what is at hand and each income from its day on, less the least living.
+
+    `living` is that of all 30 days; `there` what is there at the end of each day, in fen, while no due is paid.
+    """
+
+    at_hand: Money
+    incomes: tuple[tuple[date, Money], ...]
+    living: Money
+    there: tuple[int, ...]
+
+
+def spendable(plan: CashPlan) -> Spendable:
+    """That, laid out for the 30 days after the plan's."""
+    incomes = [
+        (plan.as_of + timedelta(days=place + 1), amount)
+        for place, amounts in enumerate(plan.incomes[:CUT_DAYS])
+        for amount in amounts
+    ]
+    living = plan.essentials[:CUT_DAYS]
+    moved = (sum(amount.fen for amount in plan.incomes[place]) - living[place] for place in range(CUT_DAYS))
+    there = tuple(accumulate(moved, initial=plan.opening.fen))[1:]
+    return Spendable(plan.opening, tuple(incomes), Money(sum(living)), there)

@@ -18,6 +18,7 @@ from raincheck.core.once import once
 from raincheck.core.planner.dues import HORIZON_DAYS, Instalment, paid_in_full, without_schedule
 from raincheck.core.planner.emergency import first_instalments
 from raincheck.core.planner.forecast import CashPlan, Course, Outcome, Runs, Scenario, lacking, lay_out
+from raincheck.core.planner.once_due import Service, service_of
 from raincheck.core.planner.stress import group_closed
 from raincheck.core.snapshot import Group, Snapshot
 
@@ -167,6 +168,11 @@ class Measures:
     def debt_service(self) -> Money:
         """S: Σ next instalments."""
         return total(entry.amount for entry in self.first_instalments)
+
+    @once
+    def service(self) -> Service:
+        """S in two parts: principal that falls due once, and what is asked for month by month."""
+        return service_of(self.snapshot, self.first_instalments)
 
     @property
     def interest_due(self) -> Money:

@@ -13,7 +13,7 @@ from tests.builders import a_channel, a_reading
 from tests.core.planner.households import TODAY, households, story, yuan
 
 from raincheck.core.model import Asset, Book, ChannelKind, Income, LineStatus, Living, Repayment, RepaymentMethod
-from raincheck.core.money import ZERO, Money
+from raincheck.core.money import ZERO, Money, total
 from raincheck.core.planner.bridge import StepKind, bridge, examine, examine_all, movements_of
 from raincheck.core.planner.forecast import Movement, MovementKind, Runs, Scenario, lay_out, run
 from raincheck.core.planner.stress import NamedScenario, scenarios
@@ -135,6 +135,13 @@ def test_a_card_carries_purchases_of_a_month_and_no_more():
     assert card.amount < yuan(30)  # thirty days of about a yuan
     assert card.amount > yuan(29)
     assert line.subject == "dear"
+
+
+def test_the_same_purchases_are_carried_once_however_many_cards_there_are():
+    cards = (a_channel(f"card{place}", apr=Decimal(0), **CARD) for place in range(3))
+    found = _steps(_book(*cards, a_channel("dear", apr=Decimal("0.24")), assets=(Asset("cash", "活期", yuan(60)),)))
+    carried = [step.amount for step in found.steps if step.kind is StepKind.PURCHASES]
+    assert total(carried) < yuan(32)  # about a yuan a day, for a month and the days by which it moved
 
 
 @given(snapshot=households())

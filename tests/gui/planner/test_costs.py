@@ -102,7 +102,7 @@ def test_an_instalment_fee_is_dearer_than_it_sounds(qtbot: QtBot, tab: CostsTab)
     told = texts(tab)
     for figure in ("7.2%", "13.29%", "13.84%", "¥864", "¥12,864"):
         assert figure in told
-    assert "10.97 points below the line" in told
+    assert "10.97 points below the 24% line" in told
     assert "1 of your 4 lines is cheaper" in told
     assert [row.name for row in tab.ranking.records.records] == ["花呗", "this offer", "借呗", "微粒贷", "招行信用卡"]
 
@@ -117,6 +117,24 @@ def test_above_the_line_is_said_with_its_mark_and_no_claim(qtbot: QtBot, tab: Co
     assert "Reported:" in told
     assert "contract and official text decide" in told
     assert "illegal" not in told.lower()
+
+
+@pytest.mark.parametrize(
+    ("disclosed", "told"),
+    [
+        ("7.2", "Disclosed: 7.2%; in truth 17.97%, 10.77 points more."),
+        ("18", "Disclosed: 18%; in truth 17.97%. They agree."),
+        ("24", "Disclosed: 24%; in truth 17.97%, 6.03 points less."),
+    ],
+)
+def test_the_disclosed_rate_is_set_beside_the_true_one_at_once(
+    qtbot: QtBot, tab: CostsTab, disclosed: str, told: str
+) -> None:
+    write(qtbot, tab.form.principal, "12000")
+    write(qtbot, tab.form.payment, "1100")
+    assert "Disclosed:" not in texts(tab)
+    write(qtbot, tab.form.disclosed, disclosed)
+    assert told in texts(tab)
 
 
 def test_a_figure_opens_its_formula(qtbot: QtBot, tab: CostsTab) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -22,11 +23,14 @@ from tests.gui.planner.books import TODAY, Opened, book, fund_tab, page_of, plan
 
 from raincheck.app.wording.amounts import figure_text
 from raincheck.core.calendar import Month
+from raincheck.core.model import Due, Income, Repayment, RepaymentMethod, Terms
 from raincheck.core.money import Money
+from raincheck.core.snapshot import Snapshot
 from raincheck.gui.kit.context import PageId, Target
 from raincheck.gui.kit.look import Look
 from raincheck.gui.kit.theme import Scheme
 from raincheck.gui.planner.paper import pdf_bytes, plan_document
+from raincheck.gui.planner.renegotiation_presenter import renegotiation_view
 from raincheck.gui.planner.term_row import TermRow
 from raincheck.gui.shell.application import Application
 
@@ -48,6 +52,26 @@ def term_rows(part: QWidget) -> list[TermRow]:
 
 
 # the honest no
+
+
+def test_the_loan_that_ends_soon_comes_first_although_no_sum_here_counts_it(opened: Opened) -> None:
+    source = book("eight_lines")
+    first = source.channels[0]
+    loan = replace(first, terms=Terms.GUESSED, repayment=Repayment(RepaymentMethod.BULLET, 1, 12))
+    owed = Snapshot(source, TODAY).lines_by_id[first.id].owed
+    dues = (*(due for due in source.dues if due.channel != first.id), Due(first.id, date(2026, 12, 20), owed))
+    wage = (Income("wage", Money(1_200_000), 5),)
+    application = opened(replace(source, income=wage, channels=(loan, *source.channels[1:]), dues=dues))
+    tab = fund_tab(application)
+    told = texts(tab.renegotiation)
+    line = f"{first.name} comes first: ¥{figure_text(owed)} falls due on 20 Dec, and no sum here counts it."
+    assert line in told
+    assert f"only guessed: {first.name}" in told
+    view = renegotiation_view(report_of(application), application.context.look)
+    assert view is not None
+    said = {text for row in view.reach for text in row.texts}
+    assert "enough" not in said
+    assert "enough for these" in said
 
 
 def test_what_cannot_work_is_said_first(opened: Opened) -> None:

@@ -71,10 +71,16 @@ def enter_cash(told: Told, scene: Scene) -> str:
     if isinstance(paid, date):
         form = tr("Enter first what is at hand now: the figure is of {day}, and you have paid since.")
         return form.format(day=scene.day(paid))
+    # A gap that is there without them is the first thing to act on: due days only make it larger.
+    return "" if told.fact("on") else enter_days(told)
+
+
+def enter_days(told: Told) -> str:
+    """Whose due day a forecast lacks, as a step; empty where it lacks none."""
     lines = told.fact(LEFT_OUT)
-    if isinstance(lines, str) and told.rule in FORECASTS:
-        return tr("Enter the due day first of: {lines}.").format(lines=list_names(lines))
-    return ""
+    if not isinstance(lines, str) or told.rule not in FORECASTS:
+        return ""
+    return tr("Enter the due day first of: {lines}.").format(lines=list_names(lines))
 
 
 def with_left_out(told: Told, why: str) -> str:
@@ -103,6 +109,8 @@ def alert_words(alert: Alert, scene: Scene = NOWHERE) -> AlertWords:
     if enter_first(alert, scene):
         own = wording(alert.rule).words(Figures(alert, scene)).next_step or text.first
         further = (own, *further)
+    elif days := enter_days(alert):
+        further = (days, *further)
     if scene.pause_applications and text.tempts:
         pause = tr("Applications are many already: send in none for 90 days.")
         further = (*further, pause)

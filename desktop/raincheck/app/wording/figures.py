@@ -171,6 +171,10 @@ class Figures:
         """A share as percent."""
         return amounts.share_text(self.ratio(name))
 
+    def share_of(self, name: str, whole: str) -> str:
+        """One amount as a share of another, as percent."""
+        return amounts.share_text(self.amount(name).share_of(self.amount(whole)))
+
     def number(self, name: str, places: int = 2) -> str:
         """A ratio or an index as a plain number."""
         value = self.ratio(name)

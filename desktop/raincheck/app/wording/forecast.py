@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
+from msgspec import Struct
+
 from raincheck.app.wording.amounts import day_text, days
 from raincheck.app.wording.figures import joined
 from raincheck.core.measures import Measures
+from raincheck.core.planner.dues import without_schedule
 from raincheck.core.planner.forecast import Lacking, lacking
 from raincheck.core.snapshot import Snapshot
 from raincheck.core.text import ntr, tr
@@ -93,11 +96,37 @@ def twice_words(measures: Measures) -> str:
     return form.format(lines=tr(", ").join(found))
 
 
+def left_out_names(snapshot: Snapshot) -> str:
+    """The lines that no due and no forecast counts: their due day, or what is owed, is not known; empty without any."""
+    lines = (*without_schedule(snapshot), *(line for line in snapshot.lines if line.used is None))
+    return tr(", ").join(line.channel.name for line in lines)
+
+
+class Unsure(Struct, frozen=True):
+    """Why nothing may be called quiet although no warning is open, and what to do about it first."""
+
+    told: str
+    mend: str
+
+
+def quiet_doubt(measures: Measures) -> Unsure | None:
+    """That dues are unconfirmed or lines left out; None where neither is so."""
+    if asked := confirm_words(measures):
+        return Unsure(asked, tr("Say in the calendar what was paid, then enter what is at hand."))
+    if not measures.left_out:
+        return None
+    mend = tr("Enter the due day first of: {lines}.")
+    return Unsure(_without(measures), mend.format(lines=tr(", ").join(measures.left_out)))
+
+
+def _without(measures: Measures) -> str:
+    out = tr(", ").join(measures.left_out)
+    return tr("without {lines} (due day unknown)").format(lines=out) if out else ""
+
+
 def doubts(measures: Measures) -> tuple[str, ...]:
     """What a forecast does not know, gravest first: unconfirmed dues, old cash, lines left out, a bill seen twice."""
-    out = tr(", ").join(measures.left_out)
-    left_out = tr("without {lines} (due day unknown)").format(lines=out) if out else ""
-    said = (confirm_words(measures), cash_day_words(measures), left_out, twice_words(measures))
+    said = (confirm_words(measures), cash_day_words(measures), _without(measures), twice_words(measures))
     return tuple(part for part in said if part)
 
 

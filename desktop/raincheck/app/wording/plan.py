@@ -34,7 +34,7 @@ def guessed_words(plan: Plan, snapshot: Snapshot) -> str:
         return ""
     form = tr(
         "Not in the plan, because due day, rate and method are only guessed: {lines}. "
-        "Under Lines, edit each and fill in its due day; then it counts."
+        "Under Lines, edit each and fill in due day and rate; then it counts."
     )
     return form.format(lines=_named(plan.guessed, snapshot))
 
@@ -46,6 +46,14 @@ def left_out_words(plan: Plan, snapshot: Snapshot) -> str:
         form = tr("Not in the plan, because what is owed is not known: {lines}.")
         said = joined(said, form.format(lines=_named(plan.unread, snapshot)))
     return said
+
+
+def unread_words(snapshot: Snapshot) -> str:
+    """Of which lines nobody knows what is owed, so that no sum counts it; empty when all are known."""
+    lines = [line for line in snapshot.lines if line.used is None]
+    if not lines:
+        return ""
+    return tr("Not in it: {lines}, because what is owed is not known.").format(lines=_names(lines))
 
 
 def _named(lines: Iterable[str], snapshot: Snapshot) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from raincheck.app.wording.figures import Scene
+from raincheck.app.wording.figures import Figures, Scene, Told
 from raincheck.app.wording.names import group_name
 from raincheck.core.money import ZERO
+from raincheck.core.rules.findings import ONCE, ONCE_LINES, ONCE_ON
 from raincheck.core.rules.remedies import Remedy, RemedyKind
 from raincheck.core.text import ntr, tr
 
@@ -25,9 +26,20 @@ def remedy_words(remedy: Remedy, names: Mapping[str, str], scene: Scene) -> str:
     )
 
 
+def once_remedy_words(told: Told, scene: Scene) -> str:
+    """What comes before all sums where a principal that falls due once makes them large; empty otherwise."""
+    if told.rule not in ("D01", "D03", "F01") or told.fact(ONCE) is None:
+        return ""
+    figures = Figures(told, scene)
+    form = tr("{lines} agrees to renew the {once} due from {on}, to split it or to put it off, and you enter that")
+    return form.format(lines=figures.names(ONCE_LINES), once=figures.money(ONCE), on=figures.day(ONCE_ON))
+
+
 def _form(remedy: Remedy) -> str:
     if remedy.kind is RemedyKind.REPAY:
         return _repay_form(remedy)
+    if remedy.kind is RemedyKind.LIQUID_MORE and remedy.on is not None:
+        return tr("{amount} more in cash or what can be sold at once, to last until {day}")
     forms = {
         RemedyKind.EXPOSURE_LESS: tr("{where}: {amount} less of what is owed and drawable together"),
         RemedyKind.EXPOSURE_ELSEWHERE: tr(

@@ -8,6 +8,7 @@ from typing import Final
 
 from raincheck.app.wording.alerts import enter_first, words
 from raincheck.app.wording.figures import Figures, Scene
+from raincheck.app.wording.forecast import Unsure
 from raincheck.app.wording.names import weather_name
 from raincheck.core.alerts import Alert, AlertState
 from raincheck.core.rules import rule
@@ -27,25 +28,31 @@ def leading_alert(alerts: Iterable[Alert]) -> Alert | None:
 
 
 def weather_headline(
-    weather: Weather, alerts: Iterable[Alert], as_of: date, *, hidden: bool = False, unsure: str = ""
+    weather: Weather, alerts: Iterable[Alert], as_of: date, *, hidden: bool = False, unsure: Unsure | None = None
 ) -> str:
     """The weather and what it is named after: "雨 · 借呗额度昨天从 100,000 元降到 50 元".
 
-    `unsure`: what passed and nobody confirmed; as long as there is any, nothing is called quiet.
+    `unsure`: what nobody confirmed or is left out; as long as there is any, nothing is called quiet.
     """
     listed = tuple(alerts)
     leading = leading_alert(listed)
     if weather is Weather.FOG:
         what = _fog(listed)
     elif leading is None or rule(leading.rule).urgency is Urgency.LOOK:
-        what = unsure or tr("nothing needs you today")
+        what = tr("nothing needs you today") if unsure is None else unsure.told
     else:
         what = words(leading, Scene(as_of, hidden=hidden)).headline
     return tr("{weather} · {what}").format(weather=weather_name(weather), what=what)
 
 
 def weather_summary(
-    weather: Weather, alerts: Iterable[Alert], as_of: date, *, hidden: bool = False, step: str = "", unsure: str = ""
+    weather: Weather,
+    alerts: Iterable[Alert],
+    as_of: date,
+    *,
+    hidden: bool = False,
+    step: str = "",
+    unsure: Unsure | None = None,
 ) -> str:
     """One sentence below the headline: how long money lasts, which due is open, or the one thing to do today.
 
@@ -55,8 +62,8 @@ def weather_summary(
     leading = leading_alert(listed)
     if weather is Weather.FOG:
         return tr("A check round of about two minutes clears the view.")
-    if leading is None and unsure:
-        return tr("Say in the calendar what was paid, then enter what is at hand.")
+    if leading is None and unsure is not None:
+        return unsure.mend
     if leading is None:
         return tr("Checking once a week is enough.")
     scene = Scene(as_of, hidden=hidden)
@@ -77,7 +84,8 @@ def _outlook(alerts: Iterable[Alert], leading: Alert, scene: Scene) -> str:
     told = {alert.rule: Figures(alert, scene) for alert in alerts if alert.is_shown and alert is not leading}
     group, gap = (told.get(code) for code in _FORECASTS)
     parts = []
-    if group is not None and group.has("days"):
+    # That a closing changes nothing is no outlook beside a gap that is the headline: its step is said instead.
+    if group is not None and group.has("days") and not (group.has("alike") and leading.rule in _FORECASTS):
         closing = (
             tr("cash lasts {days}, whether {group} closes or not")
             if group.has("alike")

@@ -1,7 +1,8 @@
 """What closes the gap a scenario tears: first one's own cash, then the lines that survive it, cheapest first.
 
 A bridge counts only what is there already. It never proposes a new application (product.md), and a statement line
-carries purchases, never cash: it takes at most the living costs of the thirty days before it is needed.
+carries purchases, never cash: all such lines together take at most the living costs of the thirty days before they
+are needed.
 """
 
 from __future__ import annotations
@@ -138,15 +139,16 @@ def bridge(snapshot: Snapshot, runs: Runs, scenario: Scenario, *, lends: bool = 
     empty = runs.run(replace(scenario, opening=ZERO))
     hole = _Hole(plan.as_of, tuple(max(-fen, 0) for fen in empty.closing))
     lines = _line_sources(snapshot, empty) if lends else ()
-    covered, steps = 0, []
+    covered, bought, steps = 0, 0, []
     for source in _asset_sources(snapshot) + lines:
         span = hole.days_below(covered)
         if span is None:
             break
-        step = _step(source, hole, covered, span=span, living=_living(plan, scenario))
+        step = _step(source, hole, covered, span=span, living=_living(plan, scenario), bought=bought)
         if step.amount:
             steps.append(step)
             covered += step.amount.fen
+            bought += step.amount.fen if step.kind is StepKind.PURCHASES else 0
     rest = hole.days_below(covered)
     opening = plan.opening if scenario.opening is None else scenario.opening
     needed = max(hole.depths)
@@ -202,11 +204,14 @@ def _line_kind(channel: Channel) -> StepKind:
     return StepKind.PURCHASES if channel.kind is ChannelKind.STATEMENT else StepKind.LINE
 
 
-def _step(source: _Source, hole: _Hole, covered: int, *, span: tuple[int, int], living: tuple[int, ...]) -> BridgeStep:
+def _step(
+    source: _Source, hole: _Hole, covered: int, *, span: tuple[int, int], living: tuple[int, ...], bought: int
+) -> BridgeStep:
+    """One source's part; `bought` of the living costs are paid by lines before it, and nobody pays them twice."""
     first, last = span
     usable = source.available
     if source.kind is StepKind.PURCHASES:
-        usable = min(usable, sum(living[max(first - INTEREST_DAYS, 0) : first]))
+        usable = min(usable, max(sum(living[max(first - INTEREST_DAYS, 0) : first]) - bought, 0))
     amount = Money(min(usable, max(hole.depths) - covered))
     days, price = last - first + 1, Fraction(source.price)
     if source.kind is StepKind.ASSET:

@@ -8,9 +8,11 @@ from fractions import Fraction
 from msgspec.structs import replace
 
 from raincheck.core.measures import Measures, Minsky
+from raincheck.core.model import Terms
 from raincheck.core.money import ZERO
 from raincheck.core.rules.base import Clearing, Rule, RuleContext, Urgency
-from raincheck.core.rules.findings import BOOK, Evidence, Fact, Finding, grey, no_income
+from raincheck.core.rules.doubts import with_service
+from raincheck.core.rules.findings import BOOK, INTEREST_UNSURE, Evidence, Fact, Finding, grey, no_income
 from raincheck.core.rules.remedies import Remedy, RemedyKind, Warned, over, target
 from raincheck.core.rules.thresholds import Judged, Level, Threshold, Unit, share_threshold, worse
 from raincheck.core.snapshot import Snapshot
@@ -51,7 +53,9 @@ def debt_service(context: RuleContext) -> Iterator[Finding]:
         return
     judged = context.level("D01", DSR, measures.dsr)
     income = context.snapshot.monthly_income
-    facts = (Fact("share", measures.dsr), Fact("service", measures.debt_service), Fact("income", income))
+    facts = with_service(
+        context, Fact("share", measures.dsr), Fact("service", measures.debt_service), Fact("income", income)
+    )
     evidence = (*_instalments(context), Evidence("income", income))
     yield Finding("D01", BOOK, judged.level, judged.hold, measures.dsr, facts, evidence)
 
@@ -87,17 +91,22 @@ def financing_state(context: RuleContext) -> Iterator[Finding]:
         return
     level = {Minsky.HEDGE: Level.GREEN, Minsky.SPECULATIVE: Level.AMBER, Minsky.PONZI: Level.RED}[measures.minsky]
     judged = Judged(level, level)
-    facts = (
+    owing = (line.channel for line in context.snapshot.lines if line.owed)
+    guessed = [channel.name for channel in owing if channel.terms is Terms.GUESSED]
+    facts = with_service(
+        context,
         Fact("state", measures.minsky.value),
         Fact("operating", measures.operating_cash),
         Fact("service", measures.debt_service),
         Fact("interest", measures.interest_due),
         *no_income(lacking=context.snapshot.lacks_income),
+        *((Fact(INTEREST_UNSURE, "、".join(guessed)),) if guessed else ()),
     )
     evidence = (
         Evidence("operating_cash", measures.operating_cash),
         Evidence("debt_service", measures.debt_service),
-        Evidence("interest_due", measures.interest_due),
+        # With no rate confirmed the interest is not known; the sum of what is known is then nothing.
+        Evidence("interest_due", measures.interest_due if measures.interest_due or not guessed else None),
     )
     yield Finding("D03", BOOK, judged.level, judged.hold, measures.minsky.value, facts, evidence)
 

@@ -14,6 +14,10 @@ from raincheck.core.rules.findings import (
     CASH_PAID,
     CASH_SEEN,
     LEFT_OUT,
+    MONTHLY,
+    ONCE,
+    ONCE_LINES,
+    ONCE_ON,
     Fact,
     Later,
 )
@@ -34,6 +38,30 @@ def _with_doubts(measures: Measures, facts: tuple[Fact, ...]) -> tuple[Fact, ...
             Fact(ASKED_FROM, asked[0].on),
             Fact(ASKED_TO, asked[-1].on),
         ]
+    doubts += once_facts(measures)
     if measures.left_out:
         doubts.append(Fact(LEFT_OUT, "、".join(measures.left_out)))
     return (*facts, *doubts)
+
+
+def with_service(context: RuleContext, *facts: Fact) -> Sequence[Fact]:
+    """The facts, and which part of debt service falls due once or is left out of it."""
+    return Later(_with_service, context.measures, facts)
+
+
+def once_facts(measures: Measures) -> tuple[Fact, ...]:
+    """The principal in debt service that falls due once; none where there is none."""
+    service = measures.service
+    if not service.once:
+        return ()
+    return (
+        Fact(ONCE, service.once_amount),
+        Fact(ONCE_ON, min(entry.on for entry in service.once)),
+        Fact(ONCE_LINES, "、".join(entry.name for entry in service.once)),
+        Fact(MONTHLY, service.monthly),
+    )
+
+
+def _with_service(measures: Measures, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    left_out = (Fact(LEFT_OUT, "、".join(measures.left_out)),) if measures.left_out else ()
+    return (*facts, *once_facts(measures), *left_out)

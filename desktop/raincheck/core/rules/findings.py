@@ -33,6 +33,16 @@ LEFT_OUT: Final = "left_out"
 """What a finding about cash does not know: the day of the cash, the same where something was paid since, how many dues
 passed unconfirmed from which day to which, and the lines whose due day nobody knows."""
 
+ONCE: Final = "once"
+ONCE_ON: Final = "once_on"
+ONCE_LINES: Final = "once_lines"
+MONTHLY: Final = "monthly"
+"""Of a finding that rests on debt service: the principal in it that falls due once, from which day, of which lines, and
+what is asked for month by month without it."""
+
+INTEREST_UNSURE: Final = "interest_unsure"
+"""The lines whose interest is in no sum, because nobody confirmed their rate."""
+
 
 T = TypeVar("T")
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from fractions import Fraction
+from itertools import takewhile
 
+from raincheck.core.measures import GroupClosed, Measures
 from raincheck.core.money import ZERO, Money
 from raincheck.core.planner.dues import HORIZON_DAYS, due_day
-from raincheck.core.planner.forecast import Course
+from raincheck.core.planner.forecast import BASE, Course, MovementKind, Scenario, walk
+from raincheck.core.planner.stress import group_closed
 from raincheck.core.rules.base import Cooldown, Rule, RuleContext, Urgency, Worsening
 from raincheck.core.rules.doubts import with_doubts
-from raincheck.core.rules.findings import BOOK, Evidence, Fact, Finding, grey, no_income
+from raincheck.core.rules.findings import BOOK, Evidence, Fact, Finding, Later, grey, no_income
 from raincheck.core.rules.remedies import Remedy, RemedyKind, Warned, at_least, target
 from raincheck.core.rules.thresholds import Threshold, Unit
 
@@ -125,6 +129,36 @@ def _gap(context: RuleContext, outcome: Course) -> tuple[Fact, ...]:
     )
 
 
+def _lowest(measures: Measures, outcome: Course, scenario: Scenario) -> tuple[Evidence, ...]:
+    """The lowest cash of a forecast with its day, and what makes it: all that moves what is at hand until then."""
+    on = outcome.lowest_on
+    days = (on - outcome.as_of).days
+    sums = dict.fromkeys(MovementKind, 0)
+    for movement in takewhile(lambda entry: entry.day <= days, walk(measures.flows, scenario)):
+        sums[movement.kind] += movement.fen
+    moved = (
+        ("income_until", sums[MovementKind.INCOME]),
+        ("drawn_until", sums[MovementKind.DRAW]),
+        ("living_until", sums[MovementKind.LIVING]),
+        ("dues_until", sums[MovementKind.DUE] + sums[MovementKind.REPAYMENT]),
+    )
+    laid_out = tuple(Evidence(what, Money(fen), on) for what, fen in moved if fen)
+    return (*laid_out, Evidence("lowest_cash", outcome.lowest_cash, on))
+
+
+def _survival_evidence(context: RuleContext, worst: GroupClosed) -> tuple[Evidence, ...]:
+    scenario = Scenario(closed=group_closed(worst.group))
+    return (
+        Evidence(f"group_exposure:{worst.group.name}", worst.group.exposure),
+        *_assets(context),
+        *_lowest(context.measures, worst.outcome, scenario),
+    )
+
+
+def _gap_evidence(context: RuleContext, outcome: Course) -> tuple[Evidence, ...]:
+    return (*_assets(context), *_lowest(context.measures, outcome, BASE))
+
+
 def survival(context: RuleContext) -> Iterator[Finding]:
     """Days until cash runs out if the group whose closing hurts most closes tomorrow (domain.md 13.3)."""
     worst = context.measures.worst_group_closed
@@ -143,11 +177,7 @@ def survival(context: RuleContext) -> Iterator[Finding]:
         Fact("alike", group.name if alike else None),
         *_gap(context, outcome),
     )
-    evidence = (
-        Evidence(f"group_exposure:{group.name}", group.exposure),
-        Evidence("lowest_cash", outcome.lowest_cash),
-        *_assets(context),
-    )
+    evidence = Later(_survival_evidence, context, worst)
     yield Finding("F03", BOOK, judged.level, judged.hold, days, facts, evidence)
 
 
@@ -160,7 +190,7 @@ def base_gap(context: RuleContext) -> Iterator[Finding]:
     negative_on = outcome.first_negative_on
     days = None if negative_on is None else (negative_on - context.as_of).days
     judged = context.level("F04", GAP, HORIZON_DAYS * 2 if days is None else days)
-    evidence = (Evidence("lowest_cash", outcome.lowest_cash), *_assets(context))
+    evidence = Later(_gap_evidence, context, outcome)
     facts = with_doubts(context, Fact("days", days), *_gap(context, outcome))
     yield Finding("F04", BOOK, judged.level, judged.hold, days, facts, evidence)
 
@@ -180,21 +210,21 @@ def _more_cover(context: RuleContext, _: Warned) -> Iterator[Remedy]:
         yield Remedy(RemedyKind.LIQUID_MORE, at_least(coverage * need - have.fen))
 
 
-def _money_to_last(outcomes: Iterable[Course], days: Fraction) -> Iterator[Remedy]:
+def _money_to_last(context: RuleContext, outcomes: Iterable[Course], days: Fraction) -> Iterator[Remedy]:
     lasting = min(-(-days.numerator // days.denominator), HORIZON_DAYS)
     lowest = min((outcome.lowest_within(lasting) for outcome in outcomes), default=None)
     if lowest is not None:
-        yield Remedy(RemedyKind.LIQUID_MORE, -lowest)
+        yield Remedy(RemedyKind.LIQUID_MORE, -lowest, on=context.as_of + timedelta(days=lasting))
 
 
 def _last_longer(context: RuleContext, _: Warned) -> Iterator[Remedy]:
     every = (closed.outcome for closed in context.measures.groups_closed)
-    yield from _money_to_last(every, target(context, "F03", SURVIVAL))
+    yield from _money_to_last(context, every, target(context, "F03", SURVIVAL))
 
 
 def _close_gap(context: RuleContext, _: Warned) -> Iterator[Remedy]:
     base = context.measures.base
-    yield from _money_to_last(() if base is None else (base,), target(context, "F04", GAP))
+    yield from _money_to_last(context, () if base is None else (base,), target(context, "F04", GAP))
 
 
 RULES = (

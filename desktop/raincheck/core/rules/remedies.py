@@ -49,7 +49,8 @@ class Remedy(Struct, frozen=True):
     """One change that would clear a warning; `amount` in money, `on` a day, `count` of lenders, of a line or group.
 
     LIQUID_MORE, INCOME_MORE (a month), REPAY, EXPOSURE_…, HEADROOM_…, SERVICE_LESS (a month), DUES_LATER (past 30 days)
-    and PAYMENT_LESS (a period) carry an amount; RENEW and WAIT the day from which it holds.
+    and PAYMENT_LESS (a period) carry an amount; RENEW and WAIT the day from which it holds,
+    LIQUID_MORE of a forecast the day until which cash then lasts.
     """
 
     kind: RemedyKind

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QStandardPaths, Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
-from raincheck.app.calendar import CalendarView, order_text
+from raincheck.app.calendar import CalendarView, order_texts
 from raincheck.app.wording import Scene
 from raincheck.app.wording.contracts import renewal_text
 from raincheck.core.asking import AskedDue, AskedIncome
@@ -172,7 +172,7 @@ class CalendarPage(Page):
         passed = self._controller.passed()
         self.asked.show_asked(asked_rows(passed, view, self.context.look), passed.income)
         scene = Scene(view.as_of, hidden=self.context.look.amounts_hidden)
-        self.order.show_sentences([order_text(entry, view.snapshot, scene) for entry in view.order])
+        self.order.show_sentences(order_texts(view, scene))
         self.renewals.show_sentences([renewal_text(entry, view.snapshot, scene) for entry in view.renewals])
         self.table.show_records(page.agenda)
         self._show_day(page)

@@ -19,6 +19,7 @@ from raincheck.app.calendar import (
 )
 from raincheck.app.wording import Scene
 from raincheck.app.wording.amounts import day_month
+from raincheck.app.wording.forecast import left_out_names
 from raincheck.app.wording.needed import missing_for_cash, needs_words
 from raincheck.app.wording.plan import without_schedule_names
 from raincheck.core.asking import AskedDue
@@ -205,7 +206,9 @@ def _lowest(view: CalendarView, look: Look, scene: Scene) -> Metric:
         return Metric(title, "—", change=needs_words(needed) if needed else tr("no day here lies ahead"))
     left = tr("{amount} left").format(amount=look.amount(view.lowest.cash))
     tone = Tone.DANGER if view.lowest.cash < Money(0) else Tone.QUIET
-    return Metric(title, scene.day(view.lowest.on), tone=tone, change=left)
+    names = left_out_names(view.snapshot)
+    change = f"{left} · {tr('without {lines}').format(lines=names)}" if names else left
+    return Metric(title, scene.day(view.lowest.on), tone=tone, change=change)
 
 
 def _of_all(whole: Money, look: Look) -> str:

@@ -38,12 +38,14 @@ def first_tasks(
     `answered` are the lines whose due day the person does not know, as they said.
     """
     overdue = tuple(_overdue(measures, scene))
+    gap = tuple(_gap(measures, waiting, scene))
     return (
         *_unconfirmed(measures),
         *overdue,
         *_unpaid(measures, waiting, scene, said=frozenset(task.target for task in overdue)),
+        *gap,
         *_days_unknown(measures, answered),
-        *_soon(measures, waiting, scene),
+        *(() if gap else _soon(measures, scene)),
         *_old_cash(measures),
     )
 
@@ -114,15 +116,21 @@ def _days_unknown(measures: Measures, answered: frozenset[str]) -> Iterator[Task
     )
 
 
-def _soon(measures: Measures, waiting: Sequence[Sequence[Alert]], scene: Scene) -> Iterator[Task]:
-    """The due that finds no money within the week, else the next due of these days."""
+def _gap(measures: Measures, waiting: Sequence[Sequence[Alert]], scene: Scene) -> Iterator[Task]:
+    """The due that finds no money within the week; on any day where others are unknown, which only add to it."""
     for entry in waiting:
         told = entry[0]
         on = told.fact("missed_on") or told.fact("on")
-        if told.rule == GAP and isinstance(on, date) and (on - measures.snapshot.as_of).days <= SOON_DAYS:
+        if told.rule != GAP or not isinstance(on, date):
+            continue
+        if (on - measures.snapshot.as_of).days <= SOON_DAYS or without_schedule(measures.snapshot):
             words = wording(GAP).words(Figures(told, scene))
             yield Task(words.next_step, words.title, Target(PageId.ALERTS, str(told.id)))
             return
+
+
+def _soon(measures: Measures, scene: Scene) -> Iterator[Task]:
+    """The next due of these days."""
     until = measures.snapshot.as_of + timedelta(days=NEAR_DAYS)
     due = next((due for due in due_days(measures.snapshot) if due.on <= until and due.amount), None)
     if due is None:

@@ -12,11 +12,12 @@ from msgspec.structs import replace
 from raincheck.app.checking import CheckReport
 from raincheck.app.wording import Scene, entry_words, group_name, leading_alert, weather_headline, weather_summary
 from raincheck.app.wording.alerts import enter_cash
-from raincheck.app.wording.amounts import day_text, no_more_than, percent
+from raincheck.app.wording.amounts import day_text, no_more_than, percent, plain_money_text
 from raincheck.app.wording.figures import joined
-from raincheck.app.wording.forecast import confirm_words, doubts_sentence
+from raincheck.app.wording.forecast import doubts_sentence, quiet_doubt
 from raincheck.app.wording.needed import enter_words, missing, missing_for_cash, needs_words
 from raincheck.app.wording.plan import not_in_use_words, without_schedule_names, without_schedule_words
+from raincheck.app.wording.service import once_words
 from raincheck.core.alerts import Alert, AlertState
 from raincheck.core.incidents import opens_incident
 from raincheck.core.measures import Measures
@@ -71,13 +72,18 @@ def overview_view(
     step = next((task.title for task in to_do if leading is not None and leading.id in task.about), "")
     first = first_tasks(measures, waiting, scene, answered=answered)
     later = (*to_do, *tasks(waiting, scene, steps=bool(to_do), said=first))
-    ask = confirm_words(report.measures)
+    ask = quiet_doubt(report.measures)
     return OverviewView(
         weather=report.weather,
         waits=False,
         headline=weather_headline(report.weather, report.alerts, report.as_of, hidden=look.amounts_hidden, unsure=ask),
         detail=weather_summary(
-            report.weather, report.alerts, report.as_of, hidden=look.amounts_hidden, step=step, unsure=ask
+            report.weather,
+            report.alerts,
+            report.as_of,
+            hidden=look.amounts_hidden,
+            step=step,
+            unsure=ask,
         ),
         act=None if leading is None else place_to_act(leading),
         metrics=metrics(shown, bands, look),
@@ -195,8 +201,8 @@ def metrics(report: CheckReport, bands: Bands, look: Look) -> tuple[Metric, ...]
         _credit(report, look),
         _group(report),
         _utilisation(report, bands),
-        _fund(report),
-        _service(report, bands),
+        _fund(report, look),
+        _service(report, bands, look),
     )
 
 
@@ -363,7 +369,7 @@ def _utilisation(report: CheckReport, bands: Bands) -> Metric:
     )
 
 
-def _fund(report: CheckReport) -> Metric:
+def _fund(report: CheckReport, look: Look) -> Metric:
     months, fund = report.measures.months_of_essentials, emergency_fund(report.measures.snapshot, report.measures.flows)
     if fund.have is None or months is None or fund.months is None:
         needed = missing_for_cash(report.measures.snapshot.book) or tr("essential living costs")  # those of 0.00
@@ -377,17 +383,26 @@ def _fund(report: CheckReport) -> Metric:
         figure=f"{float(months):.1f}",
         unit=tr("/ {n} months").format(n=f"{float(fund.months):.1f}"),
         tone=tone,
-        filled=None if left_out else share,
-        change=tr("without {lines}").format(lines=left_out) if left_out else "",
+        filled=None if left_out or report.measures.service.once else share,
+        change=_once_change(report, look) or (tr("without {lines}").format(lines=left_out) if left_out else ""),
         target=LINES if left_out else None,
         explained=joined(
             tr("Months of essentials and repayments that cash would cover. Undrawn credit counts nothing."),
+            look.sentence(once_words(report.measures, Scene(report.as_of))),
             without_schedule_words(report.measures.snapshot),
         ),
     )
 
 
-def _service(report: CheckReport, bands: Bands) -> Metric:
+def _once_change(report: CheckReport, look: Look) -> str:
+    """The principal in the figure that falls due once, for the line below it; empty without any."""
+    service = report.measures.service
+    if not service.once:
+        return ""
+    return look.sentence(tr("{amount} of it comes once").format(amount=plain_money_text(service.once_amount)))
+
+
+def _service(report: CheckReport, bands: Bands, look: Look) -> Metric:
     share = report.measures.dsr
     if share is None:
         return _missing(tr("Repayments / income"), tr("needs an income"), HOME)
@@ -402,14 +417,15 @@ def _service(report: CheckReport, bands: Bands) -> Metric:
         figure=percent(share),
         unit=tr("aim < {share}").format(share=percent(amber)),
         tone=tone,
-        filled=None if left_out else share,
-        change=tr("without {lines}").format(lines=left_out) if left_out else "",
+        filled=None if left_out or report.measures.service.once else share,
+        change=_once_change(report, look) or (tr("without {lines}").format(lines=left_out) if left_out else ""),
         target=LINES if left_out else None,
         explained=joined(
             tr(
                 "The next instalment of each line over net monthly income. "
                 "What is paid in full each month is not in it."
             ),
+            look.sentence(once_words(report.measures, Scene(report.as_of))),
             without_schedule_words(report.measures.snapshot),
         ),
     )

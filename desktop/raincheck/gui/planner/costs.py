@@ -149,6 +149,7 @@ class CostsTab(QWidget):
         self.figure = label(role=TextRole.FIGURE)
         self.badge = LevelBadge(look, Tone.QUIET, "")
         self.told, self.line_told, self.source = wrapped(), wrapped(role=TextRole.PLAIN), wrapped(role=TextRole.SMALL)
+        self.disclosed_told = wrapped(role=TextRole.PLAIN)
         self.bar = CeilingBar(look)
         self.lines = RowList()
         self.ranking: RecordTable[RankRow] = RecordTable(look, _columns(), tr("Your lines by price"), grows=True)
@@ -188,7 +189,7 @@ class CostsTab(QWidget):
         head.addWidget(self.badge)
         head.addStretch(1)
         inside.addLayout(head)
-        for part in (self.told, self.bar, self.line_told, self.source, self.lines):
+        for part in (self.told, self.disclosed_told, self.bar, self.line_told, self.source, self.lines):
             inside.addWidget(part)
         self._rank_card.body.addWidget(self.ranked)
         self._rank_card.body.addWidget(self.ranking)
@@ -244,7 +245,7 @@ class CostsTab(QWidget):
             except UsageError as wrong:
                 problem = str(wrong)
             else:
-                self._show(cost_view(offer, self._priced, self._context.look))
+                self._show(cost_view(offer, self._priced, self._context.look, self.form.disclosed.share()))
         self.problem.setText(problem)
         self._start.setVisible(self._priced is None)
         for part in (self._result, self._rank_card):
@@ -261,6 +262,8 @@ class CostsTab(QWidget):
         self.badge.show_level(view.ceiling.tone, view.ceiling.word)
         self.told.setText(view.told)
         self.line_told.setText(view.ceiling_words)
+        self.disclosed_told.setText(view.disclosed_words)
+        self.disclosed_told.setVisible(bool(view.disclosed_words))
         self.source.setText(view.ceiling_source)
         self.bar.show_rate(view.filled, view.ceiling.tone, view.ceiling_words)
         self.lines.show_lines(self._context.look, view.lines)

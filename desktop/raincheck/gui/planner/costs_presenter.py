@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
+from typing import Final
 
 from msgspec import Struct
 
-from raincheck.app.wording.amounts import number, plain_money_text
+from raincheck.app.wording.amounts import number, plain_money_text, rate_text
 from raincheck.app.wording.marks import Mark as TrustMark
 from raincheck.app.wording.marks import mark_meaning
 from raincheck.core.model import Channel
@@ -16,6 +18,9 @@ from raincheck.gui.kit.context import Tone
 from raincheck.gui.kit.look import Look
 from raincheck.gui.kit.models.records import Mark
 from raincheck.gui.planner.term_row import TermLine
+
+AS_DISCLOSED: Final = Fraction(1, 1000)
+"""A tenth of a point is rounding, on either side."""
 
 
 class RankRow(Struct, frozen=True):
@@ -33,6 +38,7 @@ class CostView(Struct, frozen=True):
     told: str
     ceiling: Mark
     ceiling_words: str
+    disclosed_words: str
     ceiling_source: str
     filled: Fraction
     lines: tuple[TermLine, ...]
@@ -51,13 +57,14 @@ def kind_name(kind: OfferKind) -> str:
     return names[kind]
 
 
-def cost_view(offer: Offer, priced: Priced, look: Look) -> CostView:
-    """An offer priced."""
+def cost_view(offer: Offer, priced: Priced, look: Look, disclosed: Decimal | None = None) -> CostView:
+    """An offer priced, beside the rate that the lender disclosed where one is entered."""
     return CostView(
         rate=_percent(priced.real.nominal),
         told=look.sentence(_told(priced)),
         ceiling=_ceiling_mark(priced),
         ceiling_words=_ceiling_words(priced),
+        disclosed_words=_disclosed_words(priced, disclosed),
         ceiling_source=tr(
             "Reported: an all-in ceiling of 24% for bank loans through platforms since 2025-10-01 [Q16], "
             "compared with 12 × the monthly rate. Whether it applies here, contract and official text decide. "
@@ -90,10 +97,24 @@ def _ceiling_mark(priced: Priced) -> Mark:
 def _ceiling_words(priced: Priced) -> str:
     gap = tr("{n} points").format(n=number(abs(priced.distance) * 100, 2))
     if priced.over_ceiling:
-        return tr("{rate} a year, {gap} above the line. Ask the lender for the list of all fees in writing.").format(
-            rate=_percent(priced.real.nominal), gap=gap
-        )
-    return tr("{rate} a year, {gap} below the line.").format(rate=_percent(priced.real.nominal), gap=gap)
+        return tr(
+            "{rate} a year, {gap} above the 24% line. Ask the lender for the list of all fees in writing."
+        ).format(rate=_percent(priced.real.nominal), gap=gap)
+    return tr("{rate} a year, {gap} below the 24% line.").format(rate=_percent(priced.real.nominal), gap=gap)
+
+
+def _disclosed_words(priced: Priced, disclosed: Decimal | None) -> str:
+    """The lender's own rate beside the true one; empty where none is entered."""
+    if disclosed is None:
+        return ""
+    gap = priced.real.nominal - Fraction(disclosed)
+    form = tr("Disclosed: {disclosed}; in truth {rate}. They agree.")
+    if gap > AS_DISCLOSED:
+        form = tr("Disclosed: {disclosed}; in truth {rate}, {gap} more. Ask the lender in writing why.")
+    elif gap < -AS_DISCLOSED:
+        form = tr("Disclosed: {disclosed}; in truth {rate}, {gap} less. Look whether a fee is missing here.")
+    points = tr("{n} points").format(n=number(abs(gap) * 100, 2))
+    return form.format(disclosed=rate_text(disclosed), rate=_percent(priced.real.nominal), gap=points)
 
 
 def _lines(offer: Offer, priced: Priced) -> tuple[TermLine, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from raincheck.app.calendar import CalendarView, account_text, bridge_text, funding_text, order_text
+from raincheck.app.calendar import CalendarView, account_text, bridge_text, funding_text, order_texts
 from raincheck.app.wording import Scene
 from raincheck.app.wording.figures import joined
 from raincheck.app.wording.needed import missing_for_cash, needs_words
@@ -30,9 +30,10 @@ class DuesCard(Card):
         lines = due_lines(view, scene, self._look)
         self.setVisible(bool(lines))
         self.rows.show_lines(self._look, lines)
-        order = [order_text(entry, view.snapshot, scene) for entry in view.order]
+        *order, basis = order_texts(view, scene) or ("",)
         head = tr("Not every due can be paid. Fewest missed, in this order (our own practice, no rule):")
-        self.order.setText("\n".join([head, *(f"{place}. {told}" for place, told in enumerate(order, start=1))]))
+        rows = (f"{place}. {told}" for place, told in enumerate(order, start=1))
+        self.order.setText("\n".join([head, *rows, basis]))
         self.order.setVisible(bool(order))
 
 

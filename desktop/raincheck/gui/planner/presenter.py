@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from raincheck.app.planning import PlanningReport
 from raincheck.app.wording.amounts import months, plain_money_text, share_text, unknown
-from raincheck.app.wording.figures import joined
-from raincheck.app.wording.forecast import basis_words
+from raincheck.app.wording.figures import Scene, joined
+from raincheck.app.wording.forecast import basis_words, left_out_names
 from raincheck.app.wording.needed import missing
 from raincheck.app.wording.plan import (
     asset_detail,
@@ -24,15 +24,17 @@ from raincheck.app.wording.plan import (
     limit_name,
     paid_in_full_words,
     strictness_words,
+    unread_words,
     when_words,
     without_schedule_words,
 )
+from raincheck.app.wording.service import once_fund_words, once_words
 from raincheck.core.calendar import Month
 from raincheck.core.money import ZERO, Money
 from raincheck.core.planner.leverage import Strictness
 from raincheck.core.planner.path import Path
 from raincheck.core.planner.plan import Standing
-from raincheck.core.planner.whatif import FundDifference
+from raincheck.core.planner.whatif import FundDifference, FundTerm, FundTermKind
 from raincheck.core.text import tr
 from raincheck.gui.kit.context import PageId, Target, Tone
 from raincheck.gui.kit.look import Look
@@ -105,7 +107,7 @@ def fund_view(report: PlanningReport, look: Look) -> FundView | None:
     lines = [
         TermLine(
             fund_term_name(term.kind),
-            look.sentence(fund_term_detail(term, fund)),
+            look.sentence(_detail(term, report)),
             look.amount(term.amount),
             look.sentence(fund_term_formula(term, fund)),
         )
@@ -131,13 +133,25 @@ def fund_view(report: PlanningReport, look: Look) -> FundView | None:
     if fund.gap is None:
         gap = tr("what is at hand is not entered yet")
     months_told = tr("{months} of essentials and three months of repayments").format(months=months(fund.months or 0))
+    once = once_fund_words(measures.service, Scene(report.plan.as_of))
+    said = (f"{months_told} · {gap}", once, left_out_words(report.plan, snapshot))
     return FundView(
         title=look.sentence(title),
-        whole=look.sentence(joined(left_out_words(report.plan, snapshot), basis_words(measures), fund_sum(fund))),
+        whole=look.sentence(joined(basis_words(measures), fund_sum(fund))),
         lines=tuple(lines),
         filled=_share(fund.have or ZERO, fund.target),
         stages=_stages(report, look, (fund.starter, fund.core, fund.target)),
-        told=look.sentence(f"{months_told} · {gap}"),
+        told=look.sentence("\n".join(filter(None, said))),
+    )
+
+
+def _detail(term: FundTerm, report: PlanningReport) -> str:
+    """What a part of the fund comes from; instalments that hold a principal are not called a month's repayments."""
+    service = report.measures.service
+    if term.kind is not FundTermKind.DUES or not service.once:
+        return fund_term_detail(term, report.plan.fund)
+    return tr("the next instalments {service} × 3, {once} of them repaid once").format(
+        service=plain_money_text(service.whole), once=plain_money_text(service.once_amount)
     )
 
 
@@ -209,15 +223,22 @@ def leverage_view(report: PlanningReport, look: Look, chosen: Strictness) -> Lev
 
 def _service(report: PlanningReport, chosen: Strictness) -> str:
     """What the debts ask for in a month, against the income."""
-    needed, income = report.plan.minimums, report.measures.snapshot.monthly_income
-    share, aim = needed.share_of(income), chosen.profile.service_share
+    measures, snapshot = report.measures, report.measures.snapshot
+    needed, share, aim = measures.debt_service, measures.dsr, chosen.profile.service_share
+    if not needed and left_out_names(snapshot):
+        return joined(
+            tr("What is to be repaid a month cannot be told yet."),
+            without_schedule_words(snapshot),
+            unread_words(snapshot),
+        )
     if share is None:
         told = tr("No income is entered; repayments ask for {needed} a month.").format(needed=plain_money_text(needed))
     else:
         told = tr("Repayments now {needed} a month: {share} of income, aim for {aim} at most.").format(
             needed=plain_money_text(needed), share=share_text(share), aim=share_text(aim)
         )
-    return joined(told, without_schedule_words(report.measures.snapshot))
+    once = once_words(measures, Scene(report.plan.as_of))
+    return joined(told, once, without_schedule_words(snapshot))
 
 
 def difference_words(found: FundDifference, look: Look) -> tuple[str, Tone]:

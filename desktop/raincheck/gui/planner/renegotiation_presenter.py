@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 from msgspec import Struct
 
 from raincheck.app.planning import PlanningReport
 from raincheck.app.wording.amounts import months, plain_money_text, rate_text
-from raincheck.app.wording.plan import ask_words, rate_share_words, reach_words, reason_words, routes
+from raincheck.app.wording.figures import Scene
+from raincheck.app.wording.plan import ask_words, left_out_words, rate_share_words, reach_words, reason_words, routes
 from raincheck.core.calendar import Month
 from raincheck.core.money import Money
-from raincheck.core.planner.renegotiation import RATE_SHARES, TERMS, NewTerms, Renegotiable, Renegotiation
+from raincheck.core.planner.plan import Plan
+from raincheck.core.planner.renegotiation import RATE_SHARES, TERMS, NewTerms, Reach, Renegotiable, Renegotiation
 from raincheck.core.text import tr
 from raincheck.gui.kit.look import Look
 from raincheck.gui.planner.term_row import TermLine
@@ -79,19 +82,39 @@ def renegotiation_view(report: PlanningReport, look: Look) -> RenegotiationView 
             )
         ),
         told=look.sentence(told),
-        steps=tuple(map(look.sentence, _steps(found))),
+        steps=tuple(map(look.sentence, (*_before(report), *_steps(found)))),
         talks=tuple(_talk(report, place, entry, look) for place, entry in enumerate(found.debts, start=1)),
         rates=tuple(rate_share_words(share) for share in RATE_SHARES),
         reach=tuple(
             ReachRow(
                 months(periods),
-                tuple(look.sentence(reach_words(way.still_short)) for way in found.reach if way.periods == periods),
+                tuple(_reach(way, plan, look) for way in found.reach if way.periods == periods),
             )
             for periods in TERMS
         ),
         after=look.sentence(_after(report, found)),
         routes=routes(),
     )
+
+
+def _reach(way: Reach, plan: Plan, look: Look) -> str:
+    """What stays missing if all agreed; of the debts here alone, where others are in no sum."""
+    if plan.leaves_out and not way.still_short:
+        return tr("enough for these")
+    return look.sentence(reach_words(way.still_short))
+
+
+def _before(report: PlanningReport) -> Iterator[str]:
+    """Whom to talk to before all of them, and which debts no sum here counts."""
+    plan, snapshot = report.plan, report.measures.snapshot
+    for entry in report.measures.service.once:
+        form = tr("{line} comes first: its principal of {amount} falls due on {day}, once, and not every month.")
+        if entry.channel in plan.guessed:
+            form = tr("{line} comes first: {amount} falls due on {day}, and no sum here counts it.")
+        day = Scene(plan.as_of).day(entry.on)
+        yield form.format(line=entry.name, amount=plain_money_text(entry.amount), day=day)
+    if left_out := left_out_words(plan, snapshot):
+        yield left_out
 
 
 def _steps(found: Renegotiation) -> list[str]:
@@ -148,7 +171,7 @@ def _talk(report: PlanningReport, place: int, entry: Renegotiable, look: Look) -
         line=TermLine(
             f"{place}. {name}",
             look.sentence(detail),
-            tr("−{relief} a month").format(relief=look.amount(terms.relief)),
+            tr("−{relief} a month").format(relief=look.amount(terms.relief)) if terms.relief else tr("frees nothing"),
             look.sentence(formula),
             strong=entry.needed,
         ),

@@ -11,7 +11,9 @@ from msgspec import Struct
 
 from raincheck.app.stressing import StressStudy
 from raincheck.app.wording.amounts import day_text, days, no_more_than, plain_money_text, share_text
+from raincheck.app.wording.figures import joined
 from raincheck.app.wording.forecast import basis_words, lacking_words
+from raincheck.app.wording.plan import unread_words, without_schedule_words
 from raincheck.app.wording.stress import (
     bridge_words,
     fan_words,
@@ -112,6 +114,7 @@ class StressView:
 
     def __init__(self, study: StressStudy, fans: Sequence[Fan | NoFan] | None, look: Look) -> None:
         self.study, self._fans, self._look = study, fans, look
+        self._left_out = joined(without_schedule_words(study.snapshot), unread_words(study.snapshot))
         self.rows = tuple(self._row(place, row) for place, row in enumerate(study.rows))
 
     def _row(self, place: int, row: Examined) -> StressRow:
@@ -125,19 +128,25 @@ class StressView:
             key=row.key,
             code=scenario_code(row.key),
             name=scenario_name(row.key, row.subject, self.study.snapshot),
-            mark=_mark(row),
             lost=no_more_than(
                 look.amount(row.lost_headroom), bound=lost_at_most(row, self.study.plan, self.study.snapshot)
             ),
+            mark=_mark(row, self._left_out),
             due=look.amount(row.due_in_30_days),
             lasts="> " + days(len(outcome.closing)) if outcome.survival_days is None else days(outcome.survival_days),
-            gap_on=tr("none") if gap_on is None else f"{gap_on:%m-%d} · {look.amount(outcome.first_gap)}",
+            gap_on=self._none() if gap_on is None else f"{gap_on:%m-%d} · {look.amount(outcome.first_gap)}",
             missing="—" if survives else f"{look.amount(outcome.missing)} · {outcome.lowest_on:%m-%d}",
             broken="…" if fan is None else "—" if share is None else share_text(share),
-            way=tr("not needed") if survives else look.sentence(way_words(row, self.study.snapshot)),
+            way=self._not_needed() if survives else look.sentence(way_words(row, self.study.snapshot)),
             examined=row,
             share=share,
         )
+
+    def _none(self) -> str:
+        return tr("none known") if self._left_out else tr("none")
+
+    def _not_needed(self) -> str:
+        return tr("not needed by what is known") if self._left_out else tr("not needed")
 
     def basis(self) -> str:
         """What the rows leave out, or what the shares of paths rest on, for the head of the table."""
@@ -176,12 +185,13 @@ class StressView:
         ]
         if len(found) > ALL_DUES:
             lines.append(more_words(len(found) - ALL_DUES))
-        return self._look.sentence("\n".join(lines) or tr("Nothing falls due within 30 days."))
+        none = self._left_out or tr("Nothing falls due within 30 days.")
+        return self._look.sentence("\n".join(filter(None, (*lines, self._left_out))) or none)
 
     def lasts_hint(self, row: StressRow) -> str:
         """How far cash carries, with what moves it on the first day below zero."""
         outcome = row.examined.outcome
-        told = lasts_words(outcome, self.study.plan.opening)
+        told = joined(lasts_words(outcome, self.study.plan.opening), self._left_out)
         if outcome.first_negative_on is not None:
             told += "\n" + self._moved(row.examined, outcome.first_negative_on)
         return self._look.sentence(told)
@@ -190,7 +200,7 @@ class StressView:
         """What happens on the first day below zero, and which due is the first without cover."""
         outcome = row.examined.outcome
         if outcome.first_negative_on is None:
-            return tr("No day ends below zero within 180 days.")
+            return joined(tr("No day ends below zero within 180 days."), self._left_out)
         told = [f"{outcome.first_negative_on}", self._moved(row.examined, outcome.first_negative_on)]
         missed = outcome.first_missed_due
         if missed is not None:
@@ -201,7 +211,7 @@ class StressView:
 
     def missing_hint(self, row: StressRow) -> str:
         """What the gap amounts to."""
-        return self._look.sentence(missing_words(row.examined))
+        return self._look.sentence(joined(missing_words(row.examined), self._left_out))
 
     def broken_hint(self, row: StressRow) -> str:
         """What the share of paths says."""
@@ -236,7 +246,7 @@ class StressView:
     def _missed(self, row: Examined) -> str:
         missed = row.outcome.first_missed_due
         if missed is None:
-            return tr("no due is missed")
+            return tr("no known due is missed") if self._left_out else tr("no due is missed")
         name = self.study.snapshot.channels[missed.channel].name
         return self._look.sentence(tr("{line}, {amount}").format(line=name, amount=plain_money_text(missed.amount)))
 
@@ -269,7 +279,8 @@ class StressView:
         thrift = "" if examined.outcome.survives else thrift_words(examined.bridge)
         if thrift:
             notes.insert(0, look.sentence(thrift))
-        return BridgeView(look.sentence(bridge_words(examined, snapshot)), row.mark.tone, steps, tuple(notes))
+        told = joined(bridge_words(examined, snapshot), self._left_out if examined.outcome.survives else "")
+        return BridgeView(look.sentence(told), row.mark.tone, steps, tuple(notes))
 
     def day(self, row: StressRow, on: date) -> DayView:
         """What moves cash on a day of the scenario."""
@@ -348,11 +359,13 @@ def _plain(fen: int) -> str:
     return plain_money_text(Money(fen))
 
 
-def _mark(row: Examined) -> Mark:
+def _mark(row: Examined, left_out: str) -> Mark:
     """How a scenario ends, as a shape and a word."""
     tone, word = Tone.DANGER, tr("open gap")
     if row.outcome.survives:
         tone, word = Tone.GOOD, tr("holds")
+        if left_out:
+            tone, word = Tone.QUIET, tr("holds, as far as is known")
     elif not row.bridge.missing_without_discretionary:
         tone, word = Tone.WARN, tr("bridged")
     elif row.bridge.holds:

@@ -131,7 +131,7 @@ def _dues(report: MonthReport) -> Iterator[Block]:
     entries = [row(_due_cells(entry), DUE_COLUMNS, DUE_SIDES) for entry in report.dues]
     whole = row((tr("Together"), "", report.dues_total, ""), DUE_COLUMNS, DUE_SIDES, strong=True)
     title = heading(tr("Due in the next 30 days"))
-    yield from rows(title, head, entries, whole, empty=tr("Nothing falls due within 30 days."))
+    yield from rows(title, head, entries, whole, empty=report.dues_left_out or tr("Nothing falls due within 30 days."))
 
 
 def _due_cells(entry: DueEntry) -> tuple[str, ...]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from raincheck.app.wording.figures import Figures, joined
 from raincheck.app.wording.marks import Mark
 from raincheck.app.wording.rules.base import RuleText, RuleWording, Words
+from raincheck.app.wording.rules.once import monthly_told, once_meaning, once_step, once_told
 from raincheck.core.measures import Minsky
 from raincheck.core.money import ZERO
-from raincheck.core.rules.findings import NO_INCOME
+from raincheck.core.rules.findings import INTEREST_UNSURE, NO_INCOME, ONCE
 from raincheck.core.text import tr
 
 
@@ -38,6 +39,17 @@ def _service() -> RuleText:
 
 def _service_words(figures: Figures) -> Words:
     names = {"share": figures.share("share"), "service": figures.money("service"), "income": figures.money("income")}
+    if figures.has(ONCE):
+        return Words(
+            title=tr("What falls due next is {share} of a month's income").format(**names),
+            why=joined(
+                tr("The next instalments come to {service}, out of a monthly net income of {income}.").format(**names),
+                once_told(figures),
+                monthly_told(figures),
+            ),
+            meaning=once_meaning(figures),
+            next_step=once_step(figures),
+        )
     return Words(
         title=tr("Repayments take {share} of income").format(**names),
         why=tr("The next instalments come to {service}, out of a monthly net income of {income}.").format(**names),
@@ -123,7 +135,11 @@ def _state_words(figures: Figures) -> Words:
         else tr("Income less essentials leaves {operating}")
     ).format(**names)
     told = tr("{left}; the next instalments come to {service}, {interest} of it interest.")
-    why = told.format(**(names | {"left": why}))
+    if figures.has(INTEREST_UNSURE) and figures.has("interest"):
+        told = tr("{left}; the next instalments come to {service}, {interest} of it interest as far as is known.")
+    elif figures.has(INTEREST_UNSURE):
+        told = tr("{left}; the next instalments come to {service}; how much of it is interest is not known.")
+    why = joined(told.format(**(names | {"left": why})), once_told(figures), _unsure_interest(figures))
     if state == Minsky.HEDGE.value:
         return Words(
             title=tr("Income covers repayments again"),
@@ -144,6 +160,13 @@ def _state_words(figures: Figures) -> Words:
                 "and the largest instalment."
             ),
         )
+    if state == Minsky.SPECULATIVE.value and (figures.has(ONCE) or figures.has(INTEREST_UNSURE)):
+        return Words(
+            title=tr("Income does not cover what falls due next"),
+            why=why,
+            meaning=once_meaning(figures) or tr("What is missing is paid out of savings or by borrowing again."),
+            next_step=once_step(figures),
+        )
     if state == Minsky.SPECULATIVE.value:
         return Words(
             title=tr("Income pays interest, not principal"),
@@ -158,6 +181,13 @@ def _state_words(figures: Figures) -> Words:
             "lenders, not for saving alone."
         ),
     )
+
+
+def _unsure_interest(figures: Figures) -> str:
+    """Whose interest is in no sum; empty where all rates are confirmed."""
+    if not figures.has(INTEREST_UNSURE):
+        return ""
+    return tr("No rate is confirmed for {lines}.").format(lines=figures.names(INTEREST_UNSURE))
 
 
 def _falling() -> RuleText:

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from raincheck.app.wording.figures import Figures, asked_words
+from raincheck.app.wording.amounts import months
+from raincheck.app.wording.figures import Figures, asked_words, joined
 from raincheck.app.wording.marks import Mark
 from raincheck.app.wording.rules.base import RuleText, RuleWording, Words
-from raincheck.core.rules.findings import ASKED, CASH_ON, CASH_PAID, CASH_SEEN, LEFT_OUT, NO_INCOME
+from raincheck.app.wording.rules.once import once_step, once_told
+from raincheck.core.rules.findings import (
+    ASKED,
+    CASH_ON,
+    CASH_PAID,
+    CASH_SEEN,
+    LEFT_OUT,
+    MONTHLY,
+    NO_INCOME,
+    ONCE,
+    ONCE_ON,
+)
 from raincheck.core.text import tr
 
 
@@ -37,6 +49,8 @@ def _months_words(figures: Figures) -> Words:
         "target": figures.sum("essential", "service"),
     }
     below_one = (figures.ratio("months") or 0) < 1
+    if figures.has(ONCE):
+        return _once_words(figures, names)
     return Words(
         title=tr("Money at hand lasts {months}").format(**names),
         # Where no due day is known nothing is counted, which is not the same as nothing to repay.
@@ -51,6 +65,38 @@ def _months_words(figures: Figures) -> Words:
             if below_one
             else tr("Set a fixed sum aside on pay day, until the target of your plan is there.")
         ).format(**names),
+    )
+
+
+def _once_words(figures: Figures, names: dict[str, str]) -> Words:
+    """The same where a loan's principal is among the repayments: months of it would mean nothing to anybody."""
+    monthly = figures.amount("essential") + figures.amount(MONTHLY)
+    names |= {
+        "month": figures.sum("essential", MONTHLY),
+        "lasts": months(figures.amount("liquid").share_of(monthly) or 0),
+        "target": figures.sum("essential", MONTHLY),
+        "once": figures.money(ONCE),
+    }
+    covers = figures.amount("liquid") >= figures.amount(ONCE)
+    without = tr("Without it a month takes {month}, and what is at hand is {lasts} of that.").format(**names)
+    step = once_step(figures)
+    if figures.amount("liquid") < monthly:
+        step = joined(step, tr("Beside it, first save up to one month: {target}.").format(**names))
+    return Words(
+        title=(
+            tr("The {once} that falls due takes most of the money at hand")
+            if covers
+            else tr("Money at hand does not reach for the {once} that falls due")
+        ).format(**names),
+        why=joined(
+            tr(
+                "{liquid} can be used at once; next there are {essential} for essentials and {service} to repay."
+            ).format(**names),
+            once_told(figures),
+            without,
+        ),
+        meaning=tr("If income or a line stops, this is how long it lasts. Limits not drawn are not counted."),
+        next_step=step,
     )
 
 
@@ -180,12 +226,21 @@ def _survival_words(figures: Figures) -> Words:
             else tr("If {group} closed tomorrow, cash would run out on {on}; at worst {missing} is missing.")
         ).format(**names),
         meaning=tr("Until then you could act calmly; after it each due would depend on someone else."),
-        next_step=(
-            tr("Set {missed_amount} for {missed_on} apart now, before any other spending.").format(**names)
-            if figures.has("missed_on")
-            else ""
-        ),
+        next_step=_set_apart(figures, names),
     )
+
+
+def _is_once(figures: Figures) -> bool:
+    """Whether the first due that fails is the principal that falls due once."""
+    return figures.has(ONCE) and figures.date(ONCE_ON) == figures.date("missed_on")
+
+
+def _set_apart(figures: Figures, names: dict[str, str]) -> str:
+    if _is_once(figures):
+        return once_step(figures)
+    if not figures.has("missed_on"):
+        return ""
+    return tr("Set {missed_amount} for {missed_on} apart now, before any other spending.").format(**names)
 
 
 def _gap() -> RuleText:
@@ -223,7 +278,7 @@ def _gap_words(figures: Figures) -> Words:
         ).format(**names),
         why=why.format(**names),
         meaning=tr("There is still time: what is arranged before a due day costs less than after it."),
-        next_step=step.format(**names),
+        next_step=once_step(figures) if _is_once(figures) else step.format(**names),
     )
 
 
