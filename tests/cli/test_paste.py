@@ -120,4 +120,4 @@ def test_a_minimum_payment_that_has_no_place_in_the_book_is_told(li_ming: Run) -
     bill = "【招商银行】您信用卡本期账单人民币15,600.00元，最低还款额1,560.00元，到期还款日12月25日。"
     told = li_ming("paste", bill, "--on", "2026-11-23").out
     assert "15,600" in told
-    assert "The minimum payment of 1560.00 is not kept in the book." in told
+    assert "Not kept: the minimum payment of 1560.00." in told

@@ -408,4 +408,4 @@ class _Reader:
 
 def _least_words(minimum: Money) -> str:
     """A due in the book has one amount: that of the least payment is told, so that somebody may note it."""
-    return tr("The minimum payment of {amount} is not kept in the book.").format(amount=f"{minimum}")
+    return tr("Not kept: the minimum payment of {amount}.").format(amount=f"{minimum}")

@@ -104,4 +104,4 @@ def test_a_minimum_payment_is_told_beside_its_due(qtbot: QtBot, page: ImportsPag
     page.receive(given)
     qtbot.waitUntil(page.preview.isVisible)
     notes = [row.note for row in page.preview.table.shown()]
-    assert "The minimum payment of 1560.00 is not kept in the book." in notes
+    assert "Not kept: the minimum payment of 1560.00." in notes
