@@ -124,3 +124,10 @@ def test_the_warning_of_falling_income_names_the_firms_part():
     plain = replace(SHOP, income=SHOP.income[:1], income_history=past(5_000, 5_000, 5_000))
     (found,) = findings(plain, "D04")
     assert "firm" not in words(found).why
+
+
+def test_falling_income_says_that_an_income_begun_lately_is_no_fall():
+    (found,) = findings(replace(SHOP, income_history=past(29_000, 26_000, 23_000)), "D04")
+    assert words(found).meaning.endswith(
+        "If an income began only lately, the months before it had none of it: then nothing fell."
+    )

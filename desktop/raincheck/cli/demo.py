@@ -16,6 +16,7 @@ from raincheck.cli.options import json_option
 from raincheck.cli.output import emit, say
 from raincheck.cli.session import Session
 from raincheck.core.text import tr
+from raincheck.system.paths import EXAMPLE_FOLDER
 
 
 @click.command("open", cls=Command)
@@ -31,7 +32,7 @@ def open_window(session: Session, file: Path | None) -> int:
 @click.pass_obj
 def demo(session: Session, as_json: bool) -> int:
     """Open the window on a throw-away book (the Li Ming story)."""
-    folder = Path(tempfile.mkdtemp(prefix="raincheck-demo-"))
+    folder = Path(tempfile.mkdtemp(prefix=EXAMPLE_FOLDER))
     book = folder / "li-ming.raincheck"
     make_demo_book(book, session.clock)
     if session.passphrase_file is not None:

@@ -18,6 +18,8 @@ from raincheck.core.text import tr
 APP_NAME: Final = "raincheck"
 BOOK_NAME: Final = "book.raincheck"
 BOOK_VARIABLE: Final = "RAINCHECK_BOOK"
+EXAMPLE_FOLDER: Final = "raincheck-example-"
+"""How the name of a folder begins that holds an example, made to be thrown away."""
 
 
 class Places(Struct, frozen=True):

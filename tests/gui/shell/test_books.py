@@ -19,7 +19,7 @@ from raincheck.gui.shell.main_window import MainWindow
 from raincheck.gui.shell.program import Program
 from raincheck.store import FileKind, file_kind
 from raincheck.system.clock import SystemClock
-from raincheck.system.paths import places
+from raincheck.system.paths import EXAMPLE_FOLDER, places
 
 BOTH = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
@@ -112,6 +112,17 @@ def test_a_start_that_opens_the_book_it_was_asked_for_says_nothing(
 ) -> None:
     assert program.begin(book)
     assert said == []
+
+
+def test_an_example_is_not_kept_among_the_books_opened_lately(
+    program: Program, book: Path, tmp_path: Path, shop: Path
+) -> None:
+    example = tmp_path / f"{EXAMPLE_FOLDER}x1" / "li-ming.raincheck"
+    example.parent.mkdir()
+    make_demo_book(example, SystemClock())
+    assert program.open(example)
+    assert program.open(book)
+    assert recent(the_window(program)) == ["shop", tr("Forget this list")]
 
 
 def test_the_list_holds_the_latest_eight_and_bears_any_file(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ from raincheck.gui.shell.unlocking import unlocked
 from raincheck.store import FileKind, Store, file_kind
 from raincheck.system import i18n
 from raincheck.system.clock import Clock
-from raincheck.system.paths import places
+from raincheck.system.paths import EXAMPLE_FOLDER, places
 
 if TYPE_CHECKING:
     from raincheck.app.told_today import Told
@@ -116,7 +116,7 @@ class Program(QObject):
         if dialog.step is FirstStep.OPEN:
             return self.open(dialog.path)
         if dialog.step is FirstStep.EXAMPLE:
-            self._example = TemporaryDirectory(prefix="raincheck-example-")
+            self._example = TemporaryDirectory(prefix=EXAMPLE_FOLDER)
             example = Path(self._example.name) / tr("example.raincheck")
             make_demo_book(example, self._clock)
             return self._reopen(example, None, language=i18n.spoken())
@@ -152,8 +152,7 @@ class Program(QObject):
         self.application.window.lock_asked.connect(self._on_lock_asked)
         self.application.prepare_settings = self._prepare_settings
         books = Books(self.application.window, path, recent_books.recent_file(places()), first=first)
-        if self._example is None:
-            books.note()
+        books.note()
         # What is asked for takes the asking window away, so the window must be done with its own work first.
         books.asked.connect(self._on_asked, Qt.ConnectionType.QueuedConnection)
         self.application.context.bus.changed.connect(self._on_changed)

@@ -9,7 +9,7 @@ import msgspec
 
 from raincheck.core.errors import KnownError
 from raincheck.system.files import write_atomically
-from raincheck.system.paths import Places, make_folder
+from raincheck.system.paths import EXAMPLE_FOLDER, Places, make_folder
 
 MOST: Final = 8
 
@@ -25,11 +25,13 @@ def recall(file: Path) -> tuple[Path, ...]:
         kept = msgspec.json.decode(file.read_bytes(), type=tuple[str, ...])
     except (OSError, msgspec.MsgspecError):
         return ()
-    return tuple(path for path in map(Path, kept) if path.is_file())
+    return tuple(path for path in map(Path, kept) if path.is_file() and not _is_example(path))
 
 
 def note(file: Path, book: Path) -> None:
-    """Put a book first in the list; where it cannot be written, the menu does without."""
+    """Put a book first in the list, an example never; where it cannot be written, the menu does without."""
+    if _is_example(book):
+        return
     others = (path for path in recall(file) if path != book.absolute())
     _keep(file, (book.absolute(), *others)[:MOST])
 
@@ -37,6 +39,10 @@ def note(file: Path, book: Path) -> None:
 def forget(file: Path) -> None:
     """Empty the list."""
     _keep(file, ())
+
+
+def _is_example(book: Path) -> bool:
+    return book.parent.name.startswith(EXAMPLE_FOLDER)
 
 
 def _keep(file: Path, books: tuple[Path, ...]) -> None:

@@ -228,7 +228,10 @@ def _falling_words(figures: Figures) -> Words:
     return Words(
         title=tr("Income is {share} below what the plan counts on").format(**names),
         why=why,
-        meaning=tr("Plan, forecast and warnings count on {missing} a month that did not come of late.").format(**names),
+        meaning=joined(
+            tr("Plan, forecast and warnings count on {missing} a month that did not come of late.").format(**names),
+            tr("If an income began only lately, the months before it had none of it: then nothing fell."),
+        ),
     )
 
 
