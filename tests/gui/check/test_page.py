@@ -13,6 +13,7 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, Qt
 from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
+from tests.builders import a_channel
 from tests.gui.application_fixture import (
     TODAY,
     check_table,
@@ -21,6 +22,7 @@ from tests.gui.application_fixture import (
 )
 
 from raincheck.app import round_drafts
+from raincheck.app.lines import add_line
 from raincheck.app.outcome import Changes
 from raincheck.app.recording import Entry
 from raincheck.core.model import LineStatus
@@ -427,3 +429,22 @@ def test_a_figure_that_looks_like_a_slip_is_asked_about_once(
     qtbot.keyClick(table.used_edit, Qt.Key.Key_Escape)
     assert not page.doubt.isVisible()
     assert table.outcome("huabei") is Outcome.SKIPPED
+
+
+@pytest.mark.parametrize("elsewhere", [False, True], ids=["on this page", "from another page"])
+def test_a_book_that_changes_beside_an_open_row_leaves_it_to_be_typed_in(
+    qtbot: QtBot, application: Application, store: Store, elsewhere: bool
+) -> None:
+    table = check_table(application)
+    if elsewhere:
+        application.window.show_page(PageId.LINES)
+    application.session.run(lambda: add_line(store, a_channel("another"), None, on=None))
+    record(application, Entry("jiebei", limit=Money(38_000_00)))
+    application.window.show_page(PageId.CHECK)
+    QApplication.processEvents()
+    for row in (table.active, table.active + 1):
+        table.activate(row)
+        assert table.limit_edit.isVisible()
+        qtbot.keyClick(table.limit_edit, Qt.Key.Key_Return)
+        assert table.limit_edit.isVisible()
+    application.window.language_asked.emit()
