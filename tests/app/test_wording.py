@@ -355,7 +355,7 @@ def test_a_gap_is_never_called_closed_while_dues_are_unconfirmed():
 def test_an_overdue_bill_is_told_with_its_own_day_and_not_as_due_tomorrow():
     """A forecast lays it on its first day (contract.md 4); that day is in no bill."""
     told = words(raised(stories.a_bill_that_is_overdue(), "M02"), Scene(TODAY))
-    assert told.title == "花呗：11月17日到期的 3,000 元还没还"
+    assert told.title == "花呗：11月17日的 3,000 元没记为已还"
     assert "11月23日" not in told.title + told.why + told.meaning + told.next_step
 
 
@@ -384,5 +384,17 @@ def test_a_due_that_nobody_entered_a_payment_for_is_not_called_unpaid():
     )
     told = alert_words(raised(book, "B04"), Scene(TODAY))
     assert told.title == "借呗有 320 元到期，未记还款"
-    assert told.next_step == "借呗的 320 元还过了就记一笔；没还就今天还上，不够就今天致电问宽限期。"
+    assert told.next_step == "还了吗？还过了就在日历里点“已还”；没还就今天还上 320 元，不够就今天致电，问有没有宽限期。"
     assert "未还" not in told.title + told.why + told.next_step
+
+
+def test_a_due_without_a_payment_is_asked_about_and_never_called_overdue():
+    """The program knows that no payment was entered; whether one was made it does not know."""
+    missed = raised(stories.a_bill_that_is_overdue(), "B04")
+    told = words(missed, Scene(TODAY))
+    assert (told.title, told.headline) == ("花呗有 3,000 元到期，未记还款", "花呗11月17日的 3,000 元还没记为已还")
+    assert told.next_step.startswith("还了吗？还过了就在日历里点“已还”")
+    row = evidence_words(missed.evidence[0], {"huabei": "花呗"})
+    assert (row.label, row.source) == ("花呗 · 到期，没记为已还", "登记的应还")
+    for face in (told.title, told.headline, told.why, told.meaning, told.next_step, row.label):
+        assert not any(word in face for word in ("逾期", "过期未还", "还没还", "已晚"))

@@ -9,7 +9,15 @@ from tests.builders import TODAY, a_channel, a_reading
 from tests.core.checks import Watch, a_due, ago, ahead, failed, one_line, own_line, repay, with_readings
 from tests.core.incident_cases import found, only
 
-from raincheck.core.incident_steps import answers_due, done_elsewhere, next_due, next_step, steps_of, to_do
+from raincheck.core.incident_steps import (
+    answers_due,
+    done_elsewhere,
+    is_long_past,
+    next_due,
+    next_step,
+    steps_of,
+    to_do,
+)
 from raincheck.core.incidents import ContactWay, cases, free_id, refs_of, to_keep
 from raincheck.core.model import (
     Book,
@@ -355,6 +363,10 @@ def test_to_do_holds_the_next_steps_of_open_incidents_the_soonest_first():
     later = to_do(Snapshot(book, ahead(7)), found(book, ahead(7)), PLAYBOOKS, each=20)
     assert later[0].state.step.key == "stop_draws", "a week later nobody is first asked for a picture of that day"
     assert later[-1].state.step.key == "screenshot"
+    weeks_on = to_do(Snapshot(book, ahead(25)), found(book, ahead(25)), PLAYBOOKS, each=20)
+    late = [is_long_past(entry.state, ahead(25)) for entry in weeks_on]
+    assert late == sorted(late), "what is long past comes below what helps today"
+    assert set(late) == {True, False}
 
 
 def test_an_answer_is_looked_for_until_a_later_talk_is_written_down():

@@ -17,7 +17,7 @@ from raincheck.app.wording.amounts import rate_text
 from raincheck.app.wording.figures import Scene, joined
 from raincheck.app.wording.incidents import case_title, step_words
 from raincheck.app.wording.plan import unread_words, without_schedule_words
-from raincheck.core.asking import AskedDue, AskedIncome, asked_dues, asked_income
+from raincheck.core.asking import AskedDue, AskedIncome, asked_dues, asked_income, paid_since_read
 from raincheck.core.calendar import Month
 from raincheck.core.contingency import DueOrder, order_when_short, spendable
 from raincheck.core.duecalendar import (
@@ -36,6 +36,7 @@ from raincheck.core.duecalendar import (
 from raincheck.core.measures import Measures
 from raincheck.core.money import Money, total
 from raincheck.core.paying import AccountCheck, BridgeLine, account_checks, bridge_lines
+from raincheck.core.planner.dues import due_day
 from raincheck.core.planner.forecast import CashPlan
 from raincheck.core.renewals import RenewalMonth, renewals
 from raincheck.core.snapshot import Snapshot
@@ -198,7 +199,7 @@ def entry_note(entry: Entry, view: CalendarView, scene: Scene) -> str:
     """What more there is to say of an entry; empty for most."""
     match entry.kind:
         case EntryKind.DUE:
-            return _due_note(entry, view.as_of, scene)
+            return _due_note(entry, view, scene)
         case EntryKind.TEMPORARY if entry.amount:
             form = tr("{amount} above the lasting limit is used; repay it before that day.")
             return form.format(amount=scene.plain_money(entry.amount))
@@ -211,7 +212,7 @@ def entry_note(entry: Entry, view: CalendarView, scene: Scene) -> str:
             return ""
 
 
-def _due_note(entry: Entry, as_of: date, scene: Scene) -> str:
+def _due_note(entry: Entry, view: CalendarView, scene: Scene) -> str:
     if entry.blocked and entry.is_unpaid:
         return tr("Repayment is shut: put the money on the debited card and keep the proof.")
     part = entry.whole is not None and entry.amount is not None and entry.amount < entry.whole
@@ -219,8 +220,15 @@ def _due_note(entry: Entry, as_of: date, scene: Scene) -> str:
         form = tr("{paid} of {whole} is paid.")
         return form.format(paid=scene.plain_money(entry.whole - entry.amount), whole=scene.plain_money(entry.whole))
     if entry.state is DueState.PAST:
-        return tr("{days} past and not confirmed").format(days=days_text((as_of - entry.on).days))
-    return "" if entry.known else tr("computed from balance and rate")
+        return tr("{days} past and not confirmed").format(days=days_text((view.as_of - entry.on).days))
+    return "" if entry.known else reckoned_words(view.snapshot, entry.channel)
+
+
+def reckoned_words(snapshot: Snapshot, channel: str | None) -> str:
+    """What a computed due rests on; a balance that is older than the newest payment is named as such."""
+    if channel is not None and paid_since_read(snapshot, channel) is not None:
+        return tr("computed from the balance before the payment")
+    return tr("computed from balance and rate")
 
 
 def due_state_name(state: DueState) -> str:
@@ -229,7 +237,7 @@ def due_state_name(state: DueState) -> str:
         DueState.OPEN: tr("to pay"),
         DueState.PART: tr("paid in part"),
         DueState.PAID: tr("paid"),
-        DueState.PAST: tr("past, not paid"),
+        DueState.PAST: tr("not marked paid"),
         DueState.UNCONFIRMED: tr("paid or not?"),
     }
     return names[state]
@@ -350,7 +358,8 @@ def order_texts(view: CalendarView, scene: Scene) -> tuple[str, ...]:
 def order_text(order: DueOrder, snapshot: Snapshot, scene: Scene) -> str:
     """What to do with one due where the money does not reach for all."""
     entry = order.entry
-    name, day = snapshot.channels[entry.channel].name, scene.day(entry.on)
+    # A forecast lays what is late on tomorrow (contract.md 4); it is told with its own day.
+    name, day = snapshot.channels[entry.channel].name, scene.day(due_day(snapshot, entry.channel, entry.on))
     amount = scene.plain_money(entry.amount)
     if order.is_whole:
         return tr("{day}: {line} {amount}, pay it whole").format(day=day, line=name, amount=amount)

@@ -12,7 +12,9 @@ from msgspec.structs import replace
 from raincheck.app.at_hand import at_hand
 from raincheck.app.dues import due_details
 from raincheck.app.outcome import Changes, Done
+from raincheck.app.unpaid_said import keep_unpaid
 from raincheck.app.wording.amounts import plain_money_text
+from raincheck.app.wording.figures import joined
 from raincheck.core.calendar import Month
 from raincheck.core.duecalendar import Entry
 from raincheck.core.errors import UsageError
@@ -35,7 +37,15 @@ def confirm_paid(store: Store, entry: Entry, on: date) -> Done[None]:
         else:
             tx.change_due(kept.no, replace(kept.record, paid_on=on))
         tx.about(channel, *due_details(Due(channel, entry.on, whole)))
-    return Done(None, PAID, _paid_words(store, on))
+    return Done(None, PAID, joined(_paid_words(store, on), _balance_words(store, channel, on)))
+
+
+def _balance_words(store: Reader, channel: str, on: date) -> str:
+    """What is owed is that of the last reading: a payment after it is asked for again by what comes next."""
+    seen = max((reading.observation.day for reading in store.readings(channel)), default=None)
+    if seen is None or seen >= on:
+        return ""
+    return tr("What is owed stands as of {day}: look again, the next dues are reckoned from it.").format(day=seen)
 
 
 def _paid_words(store: Reader, on: date) -> str:
@@ -61,12 +71,13 @@ def confirm_part(store: Store, entry: Entry, amount: Money, on: date) -> Done[No
 
 
 def confirm_not_paid(store: Store, entry: Entry) -> Done[None]:
-    """It was not paid: a computed one stands from now on as a known due that is missed."""
+    """It was not paid, and is not asked about again; a computed one stands from now on as a known due."""
     channel, whole = _due_of(entry)
     if _find(store, entry) is None:
         with store.write(tr("Marked a due as unpaid")) as tx:
             tx.add_due(Due(channel, entry.on, whole))
             tx.about(channel, *due_details(Due(channel, entry.on, whole)))
+    keep_unpaid(store, channel, entry.on)
     return Done(None, PAID, tr("Kept as not paid yet: pay it, and mark it here."))
 
 

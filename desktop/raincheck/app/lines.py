@@ -84,20 +84,28 @@ class LineDraft(Struct, frozen=True):
 class LineNotes(Struct, frozen=True):
     """What hangs on a line beside its own record: the account that pays its dues, the day of its statement.
 
-    `due`: a known due that comes with it, such as the principal on the day a loan ends.
+    `due`: a known due that comes with it, such as the principal on the day a loan ends; `in_place_of`: the day of the
+    unpaid one that it takes the place of, as when the loan was renewed.
     """
 
     account: str | None = None
     statement_day: int | None = None
     due: Due | None = None
+    in_place_of: date | None = None
 
 
 def keep_notes(tx: Writer, id: str, notes: LineNotes) -> None:
     """Write what stands beside a line, as part of what is being done to it."""
     tx.set_setting(DEBIT + id, notes.account)
     tx.set_setting(STATEMENT + id, None if notes.statement_day is None else str(notes.statement_day))
-    if notes.due is not None:
+    if notes.due is None:
+        return
+    there = (kept for kept in tx.dues() if (kept.record.channel, kept.record.due) == (id, notes.in_place_of))
+    moved = next((kept.no for kept in there if kept.record.paid_on is None), None)
+    if moved is None:
         tx.add_due(replace(notes.due, channel=id))
+    else:
+        tx.change_due(moved, replace(notes.due, channel=id))
 
 
 def product_draft(wanted: str) -> LineDraft:

@@ -8,14 +8,31 @@ from __future__ import annotations
 from typing import Final
 
 import msgspec
+from msgspec import Struct
 
 from raincheck.app.lines import find_line
 from raincheck.app.outcome import Changes, Done
+from raincheck.app.unpaid_said import Said, said_unpaid
 from raincheck.core.text import tr
 from raincheck.store import Store
 from raincheck.store.reader import Reader
 
 _KEY: Final = "terms_not_known"
+
+
+class Answered(Struct, frozen=True):
+    """What is not asked again: the lines whose due day is not known, and the dues that are not paid yet."""
+
+    lines: frozenset[str] = frozenset()
+    unpaid: Said = frozenset()
+
+
+NOTHING_ANSWERED: Final = Answered()
+
+
+def answers(store: Reader) -> Answered:
+    """What the person answered so far."""
+    return Answered(answered_lines(store), said_unpaid(store))
 
 
 def answered_lines(store: Reader) -> frozenset[str]:

@@ -95,7 +95,11 @@ def _blow_document(blow: Blow) -> dict[str, Json]:
 
 
 def _replay_text(look: LookBack) -> str:
-    parts = [tr("Every day from {start} to {end}, as it was known then.").format(start=look.start, end=look.end)]
+    parts = [
+        tr(
+            "Every day from {start} to {end}: readings and movements up to it, dues and terms as the book has them now."
+        ).format(start=look.start, end=look.end)
+    ]
     rows = [
         [
             str(step.move.on),

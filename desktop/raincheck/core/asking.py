@@ -78,6 +78,21 @@ def _computed(snapshot: Snapshot, channel: str, on: date) -> Iterator[AskedDue]:
         yield AskedDue(channel, on, expected.amount, known=False, whole=expected.amount)
 
 
+def paid_since_read(snapshot: Snapshot, channel: str) -> date | None:
+    """The day of a line's newest payment, where what it owes was last looked at before; None where it is newer.
+
+    Instalments are reckoned from the balance of the reading (contract.md 4): it does not know of such a payment.
+    """
+    line = snapshot.lines_by_id.get(channel)
+    if line is None or line.reading is None or not line.owed:
+        return None
+    said = (payment.due.paid_on for payment in snapshot.payments(channel))
+    days = [day for day in said if day is not None and day <= snapshot.as_of]
+    days += [row.on for row in snapshot.rows(LedgerKind.REPAY, channel=channel).until(snapshot.as_of)]
+    newest = max(days, default=line.reading.day)
+    return newest if newest > line.reading.day else None
+
+
 def asked_income(snapshot: Snapshot) -> AskedIncome | None:
     """The newest month whose pay days are all over and of which nobody has said what came in; None for none."""
     if not snapshot.book.income:

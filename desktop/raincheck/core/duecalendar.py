@@ -326,7 +326,7 @@ def fundings(snapshot: Snapshot, entries: Iterable[Entry], plan: CashPlan | None
     if not snapshot.book.assets or snapshot.living is None:
         return ()
     flows = lay_out(snapshot) if plan is None else plan
-    sources = sources_of(snapshot)
+    sources, now = sources_of(snapshot), flows.opening
     tied = total(source.amount for source in sources if not source.at_once)
     cash = flows.opening
     around: dict[tuple[str, int], list[tuple[Money, Money]]] = {}
@@ -344,6 +344,10 @@ def fundings(snapshot: Snapshot, entries: Iterable[Entry], plan: CashPlan | None
         if not steps:
             continue
         before, after = steps.pop(0) if len(steps) > 1 else steps[0]
+        if entry.on <= snapshot.as_of:
+            # The forecast lays it on tomorrow; it would be paid today, from what is at hand as it was entered.
+            before, after = now, now + (after - before)
+            now = after
         short = max(-after, ZERO)
         to_move = min(max(tied - after, ZERO), tied) if not short else tied
         found.append(Funding(entry, before, after, to_move, short, sources))

@@ -23,6 +23,10 @@ LOST_DAYS: Final = 7
 """So many days late, a picture of the event's own day is no longer the first thing to do."""
 
 
+PAST_DAYS: Final = 14
+"""So many days late, a step is no thing of today: it waits for its tick, or is no longer needed."""
+
+
 class StepState(Struct, frozen=True):
     """One step of a case: by when, since when done (None: still to do), whether it ticked itself, and the note."""
 
@@ -170,13 +174,19 @@ def to_do(snapshot: Snapshot, found: Iterable[Case], playbooks: Playbooks, *, ea
     for case in found:
         if case.is_open:
             states = [entry for entry in steps_of(snapshot, case, playbooks) if entry.is_open]
-            states.sort(key=lambda entry: _is_lost(entry, snapshot.as_of))
+            states.sort(key=lambda entry: _is_lost(entry, snapshot.as_of) or is_long_past(entry, snapshot.as_of))
             wanted += [ToDo(case, entry) for entry in states if not entry.step.optional][:each]
 
     def place(entry: ToDo) -> tuple[bool, date, int]:
-        return _is_lost(entry.state, snapshot.as_of), entry.state.by or date.max, -entry.case.level.rank
+        late = _is_lost(entry.state, snapshot.as_of) or is_long_past(entry.state, snapshot.as_of)
+        return late, entry.state.by or date.max, -entry.case.level.rank
 
     return tuple(sorted(wanted, key=place))
+
+
+def is_long_past(state: StepState, as_of: date) -> bool:
+    """Whether its day is so long ago that it is no longer what to do today."""
+    return state.by is not None and (as_of - state.by).days >= PAST_DAYS
 
 
 def _is_lost(state: StepState, as_of: date) -> bool:

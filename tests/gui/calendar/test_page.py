@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 from tests.gui.application_fixture import TODAY, StandingClock, li_ming_book, shown_on
 
+from raincheck.app.dues import add_due
 from raincheck.app.wording.amounts import amount_problem
-from raincheck.core.model import LedgerKind
+from raincheck.core.model import Due, LedgerKind
 from raincheck.core.money import Money, MoneyError
 from raincheck.gui.calendar.dialogs import MoveDialog, PartDialog
 from raincheck.gui.calendar.page import CalendarPage
 from raincheck.gui.kit.context import PageId, Target
 from raincheck.gui.kit.icons import Icons
 from raincheck.gui.kit.look import Look
+from raincheck.gui.kit.widgets.row import LinkRow
 from raincheck.gui.shell.application import Application
 from raincheck.store import open_store
 
@@ -51,6 +55,17 @@ def press(widget: QWidget, name: str) -> None:
     buttons[0].click()
 
 
+def stated(application: Application, *known: Due) -> None:
+    for due in known:
+        application.session.run(partial(add_due, application.session.store, due))
+    QApplication.processEvents()
+
+
+def rows(application: Application) -> list[str]:
+    QApplication.processEvents()
+    return [row.text() for row in application.window.page.findChildren(LinkRow) if row.isVisible()]
+
+
 def dues(application: Application, channel: str = "huabei"):
     return [kept.record for kept in application.session.store.dues() if kept.record.channel == channel]
 
@@ -75,6 +90,16 @@ def test_six_weeks_with_what_is_asked_fit_a_small_screen(qtbot: QtBot, applicati
     bottom = page.grid.mapTo(window, page.grid.rect().bottomLeft()).y()
     assert bottom <= window.height()
     assert page._area.verticalScrollBar().maximum() == 0
+
+
+def test_no_answer_is_cut_off_in_a_narrow_window(application: Application) -> None:
+    stated(application, Due("weilidai", date(2026, 11, 10), Money(8_000_000)))
+    page = page_of(application, date(2026, 11, 10))
+    application.window.resize(1024, 700)
+    QApplication.processEvents()
+    QApplication.processEvents()
+    sides = [area for area in page.findChildren(QScrollArea) if area.isAncestorOf(page.asked)]
+    assert [area.horizontalScrollBar().maximum() for area in sides] == [0, 0]
 
 
 def test_a_computed_due_is_paid_and_stays_as_a_known_one(application: Application) -> None:
@@ -143,6 +168,51 @@ def test_what_was_not_paid_stands_as_missed(application: Application) -> None:
     press(page.asked, "花呗 6,500: Not yet")
     assert [(due.due, due.paid_on) for due in dues(application)] == [(date(2026, 11, 8), None)]
     assert "B04" in {alert.rule for alert in application.session.report().alerts}
+
+
+def test_a_stated_due_that_is_said_to_be_unpaid_is_asked_about_no_more(application: Application) -> None:
+    stated(application, Due("huabei", date(2026, 11, 8), Money(650_000)))
+    page = page_of(application)
+    press(page.asked, "花呗 6,500: Not yet")
+    assert "花呗 6,500" not in words(page.asked)
+    assert "花呗" in words(page.day), "its day is shown, where it can be paid"
+    application.context.speaker.go.emit(Target(PageId.OVERVIEW))
+    assert "Pay 花呗: ¥6,500, overdue since 8 Nov." in rows(application)
+
+
+def test_a_stated_due_that_passed_is_asked_about_before_anybody_is_sent_to_pay(application: Application) -> None:
+    stated(application, Due("huabei", date(2026, 11, 8), Money(650_000)))
+    application.context.speaker.go.emit(Target(PageId.OVERVIEW))
+    told = rows(application)
+    assert "花呗, ¥6,500 of 8 Nov: was it paid? If so, press “Paid”." in told
+    assert "花呗: ¥6,500 fell due, no repayment entered" in told
+    assert "overdue" not in "".join(told)
+
+
+def test_what_passed_is_paid_from_what_is_at_hand_as_it_was_entered(application: Application) -> None:
+    """The forecast lays it on tomorrow, after a day of living."""
+    stated(application, Due("huabei", date(2026, 11, 8), Money(650_000)))
+    told = words(page_of(application, date(2026, 11, 8)).day)
+    at_hand = application.session.report().measures.flows.opening
+    assert application.context.look.amount(at_hand) in told
+    stated(application, Due("weilidai", date(2026, 11, 10), Money(8_000_000)))
+    order = words(page_of(application).order)
+    assert "10 Nov: 微粒贷 ¥80,000" in order
+    assert "23 Nov: 微粒贷" not in order
+
+
+def test_the_answers_stay_where_they_are_while_they_are_given(application: Application, qtbot: QtBot) -> None:
+    due = Due("huabei", date(2026, 11, 8), Money(650_000))
+    stated(application, due, *(replace(due, channel=line) for line in ("jiebei", "cmb_card")))
+    page = page_of(application)
+    for _ in range(2):
+        QApplication.processEvents()
+        area = next(area for area in page.findChildren(QScrollArea) if area.isAncestorOf(page.asked))
+        answer = next(made for made in page.asked.findChildren(QPushButton) if made.isVisible())
+        qtbot.mouseClick(answer, Qt.MouseButton.LeftButton)
+        QApplication.processEvents()
+        qtbot.wait(30)
+        assert area.verticalScrollBar().value() == 0
 
 
 def test_the_month_is_walked_by_keys(application: Application, qtbot: QtBot) -> None:

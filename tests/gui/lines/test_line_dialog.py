@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -11,8 +12,11 @@ from pytestqt.qtbot import QtBot
 from tests.gui.application_fixture import TODAY, page_of, words
 from tests.gui.room import cut
 
+from raincheck.app.dues import add_due
+from raincheck.app.lines import LineDraft, edit_line
 from raincheck.core.model import (
     ChannelKind,
+    Due,
     RepaymentMethod,
     Terms,
 )
@@ -328,6 +332,30 @@ def test_what_a_loan_asks_for_at_its_end_becomes_a_known_due(
     again.reject()
     session.undo()
     assert (session.store.dues(), session.store.channels()) == ((), ())
+
+
+def test_a_loan_that_is_renewed_takes_its_due_along(qtbot: QtBot, application: Application) -> None:
+    """The end is put off in the dialog of the line; what was due at the old end goes with it, as one thing to undo."""
+    session = application.session
+    old, new = TODAY - timedelta(days=2), TODAY + timedelta(days=363)
+    session.run(partial(edit_line, session.store, "weilidai", LineDraft(expires_on=old)))
+    session.run(partial(add_due, session.store, Due("weilidai", old, Money(8_000_000))))
+    page_of(application, LinesPage, PageId.LINES).edit_asked.emit("weilidai")
+    dialog = application.window.findChildren(LineDialog)[-1]
+    assert not dialog.principal_tick.isVisible(), "nothing is put off yet"
+    dialog.expires_edit.field.show_day(new)
+    dialog.expires_edit.edited.emit()
+    assert dialog.principal_tick.text() == f"Renewed: the ¥80,000 of {old} falls due that day instead"
+    assert dialog.principal_tick.isChecked()
+    dialog.save_button.click()
+
+    def known() -> tuple[list[date], date | None]:
+        days = [kept.record.due for kept in session.store.dues() if kept.record.channel == "weilidai"]
+        return days, next(line.expires_on for line in session.store.channels() if line.id == "weilidai")
+
+    assert known() == ([new], new)
+    session.undo()
+    assert known() == ([old], old)
 
 
 def test_a_loan_is_asked_for_what_is_still_owed_alone(qtbot: QtBot, beginning: Application) -> None:

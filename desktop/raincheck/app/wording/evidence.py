@@ -39,7 +39,9 @@ def evidence_words(
     if entry.channel is not None:
         label = _pair(names.get(entry.channel, entry.channel), label)
     day = "" if entry.on is None or entry.on == entry.value else amounts.day_text(entry.on, as_of)
-    return EvidenceWords(label, _value(what, entry, Scene(as_of, hidden=hidden)), day, source_name(entry.source))
+    # The rule names the ledger, which holds no repayment; what it rests on is the due that was entered.
+    source = "known_due" if what == "overdue" else entry.source
+    return EvidenceWords(label, _value(what, entry, Scene(as_of, hidden=hidden)), day, source_name(source))
 
 
 def _pair(first: str, second: str) -> str:
@@ -90,7 +92,7 @@ def evidence_label(what: str) -> str:
         "opened_apr": tr("new line, yearly rate"),
         "operating_cash": tr("income less essentials"),
         "outflow_30d": tr("to pay in 30 days"),
-        "overdue": tr("overdue"),
+        "overdue": tr("due, not marked as paid"),
         "owed": tr("owed"),
         "payment": tr("payment a period"),
         "periods": tr("periods"),

@@ -189,8 +189,10 @@ class ReplayPane(QWidget):
     def _show(self, view: ReplayView) -> None:
         self.strips.show_strips(view.strips, every=self.all_check.isChecked())
         told = ntr(
-            "Every day as it was known then, beginning without any warning: {n} popup in all.",
-            "Every day as it was known then, beginning without any warning: {n} popups in all.",
+            "Readings and movements up to each day, dues and terms as the book has them now; it begins "
+            "without any warning: {n} popup in all.",
+            "Readings and movements up to each day, dues and terms as the book has them now; it begins "
+            "without any warning: {n} popups in all.",
             view.cards,
         ).format(n=view.cards)
         if self._look is not None and not self._look.is_whole:

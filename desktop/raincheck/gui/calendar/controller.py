@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from raincheck.app import confirming, files
 from raincheck.app.calendar import CalendarView, Passed, calendar_view, passed
 from raincheck.app.ics import ics
+from raincheck.app.unpaid_said import said_unpaid, still_asked
 from raincheck.core.calendar import Month
 from raincheck.core.duecalendar import Entry, Span, lowest_cash
 from raincheck.core.money import Money
@@ -34,8 +35,9 @@ class CalendarController(Controller):
         return replace(view, lowest=lowest_cash(view.snapshot, Span.of(month), plan))
 
     def passed(self) -> Passed:
-        """What passed and nobody confirmed."""
-        return passed(self._session.seen().measures.snapshot, self._session.report().measures.snapshot)
+        """What passed and nobody confirmed; what is said to be unpaid rests."""
+        found = passed(self._session.seen().measures.snapshot, self._session.report().measures.snapshot)
+        return replace(found, dues=still_asked(found.dues, said_unpaid(self._session.store)))
 
     def pay(self, entry: Entry, on: date) -> None:
         """All of a due is paid."""
@@ -46,7 +48,7 @@ class CalendarController(Controller):
         self._session.run(partial(confirming.confirm_part, self._session.store, entry, amount, on))
 
     def not_paid(self, entry: Entry) -> None:
-        """A computed due that passed was not paid: from now on it stands as missed."""
+        """A due that passed was not paid: it rests, and a computed one stands from now on as missed."""
         self._session.run(partial(confirming.confirm_not_paid, self._session.store, entry))
 
     def move(self, entry: Entry, to: date) -> None:

@@ -18,7 +18,7 @@ from raincheck.gui.kit.widgets.badge import LevelBadge
 from raincheck.gui.kit.widgets.buttons import button
 from raincheck.gui.kit.widgets.card import Card
 from raincheck.gui.kit.widgets.labels import TextRole, label
-from raincheck.gui.kit.widgets.layout import bare_column
+from raincheck.gui.kit.widgets.layout import bare_column, button_row
 
 
 class DayPane(Card):
@@ -87,7 +87,7 @@ class DayPane(Card):
         for sentence in day.told:
             column.addWidget(label(sentence, TextRole.SMALL, wrap=True))
         if day.may_pay:
-            column.addLayout(self._actions(day.entry, day.title))
+            column.addWidget(self._actions(day.entry, day.title))
         if day.incident is not None:
             go = button(tr("Open the incident"), "link")
             go.clicked.connect(partial(self.incident_asked.emit, day.incident))
@@ -107,9 +107,8 @@ class DayPane(Card):
             yield Choice(tr("Open the line"), partial(self._context.speaker.go.emit, line))
         yield Choice(tr("Copy the text"), partial(copy, " ".join(filter(None, (day.title, day.amount, day.note)))))
 
-    def _actions(self, entry: Entry, title: str) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(6)
+    def _actions(self, entry: Entry, title: str) -> QWidget:
+        answers = []
         for text, role, signal in (
             (tr("Paid"), "primary", self.paid),
             (tr("A part …"), "", self.part_asked),
@@ -117,9 +116,8 @@ class DayPane(Card):
         ):
             made = button(text, role, name=tr("{line}: {what}").format(line=title, what=text))
             made.clicked.connect(partial(signal.emit, entry))
-            row.addWidget(made)
-        row.addStretch(1)
-        return row
+            answers.append(made)
+        return button_row(*answers, gap=6)
 
     def _next_row(self, row: NextRow) -> QWidget:
         made = QWidget()

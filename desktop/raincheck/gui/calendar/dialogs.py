@@ -59,6 +59,7 @@ class MoveDialog(DraftDialog):
         self._day = entry.on
         self.day_edit = DateEdit(entry.on, tr("Day"), today=today, days=Days.AHEAD)
         self.add_row(tr("Day"), self.day_edit)
+        # It opens on the day that is to be changed: that is no mistake of anybody yet.
         self.tell_when_left(self.day_edit, self.day_edit.edited)
         self.be_wide(look.px(360))
         self.finish()

@@ -306,10 +306,7 @@ class CalendarPage(Page):
     @Slot(object)
     def _on_asked_look(self, due: AskedDue) -> None:
         self._chosen, self._month = due.on, Month.of(due.on)
-        if due.known:
-            self.refresh()
-        else:
-            self._controller.not_paid(self._entry_of(due))
+        self._controller.not_paid(self._entry_of(due))
 
     @Slot(object, object)
     def _on_income(self, income: AskedIncome, amount: Money) -> None:

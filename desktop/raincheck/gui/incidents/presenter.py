@@ -328,7 +328,7 @@ def _due(due: KeptDue, found: Incidents, scene: Scene) -> DueRow:
         notes.append(account_text(due.account, scene))
     mark = None
     if entry.state is DueState.PAST:
-        mark = Mark(Tone.DANGER, tr("past, not paid"))
+        mark = Mark(Tone.DANGER, tr("not marked paid"))
     elif entry.blocked:
         mark = Mark(Tone.DANGER, tr("repayment is shut"))
     elif due.funding is not None and not due.funding.is_enough:

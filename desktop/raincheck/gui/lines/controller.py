@@ -120,6 +120,7 @@ class LinesController(Controller):
             statement_day=None if id_ is None else statement_days(self._session.store).get(id_),
             owed=next((line.owed for line in snapshot.lines if line.channel.id == id_), None),
             dues=frozenset(kept.record.due for kept in self._session.store.dues() if kept.record.channel == id_),
+            unpaid=() if id_ not in snapshot.channels else tuple(pay for pay in snapshot.payments(id_) if pay.rest),
         )
 
     @Slot(str)

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSizePolicy, QWidget
 
@@ -19,6 +20,7 @@ from raincheck.app.wording.whose import whose_name
 from raincheck.core.catalogue import Catalogue, CatalogueLine
 from raincheck.core.model import Belongs, Channel, ChannelKind, Due, LineStatus, RepaymentMethod, Restores, Terms
 from raincheck.core.money import Money, MoneyError
+from raincheck.core.payments import Payment
 from raincheck.core.planner.dues import asked_at_the_end
 from raincheck.core.text import tr
 from raincheck.core.whose import Whose
@@ -39,8 +41,8 @@ class Around(Struct, frozen=True):
     """What the book holds around a line: ids that are taken, whether there is a firm, and who can pay it.
 
     `lines` are the platform and the name of each line, `accounts` the assets at hand (id, name), `account` is the one
-    that pays its dues now; `statement_day` is when its statement is made; `owed` is what it owes, and `dues` are the
-    days of its known dues.
+    that pays its dues now; `statement_day` is when its statement is made; `owed` is what it owes, `dues` are the days
+    of its known dues, and `unpaid` those of which something is left.
     """
 
     taken: frozenset[str] = frozenset()
@@ -51,6 +53,7 @@ class Around(Struct, frozen=True):
     statement_day: int | None = None
     owed: Money | None = None
     dues: frozenset[date] = frozenset()
+    unpaid: tuple[Payment, ...] = ()
 
 
 class LineDialog(DraftDialog):
@@ -148,7 +151,17 @@ class LineDialog(DraftDialog):
         """What hangs on the line: the account that pays its dues, the day of its statement, and a loan's last due."""
         chosen = self.account_picker.currentData()
         account = None if chosen is None else str(chosen)
-        return LineNotes(account, self.statement_edit.value() or None, self._final_due())
+        renewed = self._renewed()
+        moved = None if renewed is None or not self.principal_tick.isChecked() else renewed.due
+        due = self._final_due() if moved is None else replace(moved, due=self.expires_edit.day() or moved.due)
+        return LineNotes(account, self.statement_edit.value() or None, due, None if moved is None else moved.due)
+
+    def _renewed(self) -> Payment | None:
+        """What is known as due and unpaid at the old end, where that end is put off; None where nothing is."""
+        was, day = None if self._existing is None else self._existing.expires_on, self.expires_edit.day()
+        if was is None or day is None or self.expires_edit.problem() or day <= was or day in self._around.dues:
+            return None
+        return next((pay for pay in self._around.unpaid if pay.due.due == was), None)
 
     def _rate(self) -> Decimal | None:
         """The yearly rate; the book keeps 0 for one that nobody knows, and its terms as guesses."""
@@ -440,9 +453,12 @@ class LineDialog(DraftDialog):
         confirmed = self._existing is not None and self._existing.terms is Terms.CONFIRMED
         rate = self.apr_edit.share()
         self.form.setRowVisible(self.raised_tick, confirmed and None not in (known, rate) and rate != known)
-        owed = self._owed_at_the_end()
-        self.form.setRowVisible(self.principal_tick, owed is not None)
-        if owed is not None:
+        owed, renewed = self._owed_at_the_end(), self._renewed()
+        self.form.setRowVisible(self.principal_tick, owed is not None or renewed is not None)
+        if renewed is not None:
+            told = tr("Renewed: the {amount} of {day} falls due that day instead")
+            self.principal_tick.setText(told.format(amount=plain_money_text(renewed.due.amount), day=renewed.due.due))
+        elif owed is not None:
             told = (
                 tr("Keep {amount} (interest included) as due then")
                 if self._confirmed_rate()

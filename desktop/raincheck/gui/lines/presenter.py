@@ -14,6 +14,7 @@ from raincheck.app.provenance import origin_name
 from raincheck.app.wording import Scene, alert_words, group_name, kind_word, share_text, source_name, status_word
 from raincheck.app.wording.amounts import at_most, plain_money_text, rate_text
 from raincheck.core.alerts import Alert
+from raincheck.core.asking import paid_since_read
 from raincheck.core.catalogue import Catalogue, CatalogueLine
 from raincheck.core.measures import Measures
 from raincheck.core.model import (
@@ -371,14 +372,26 @@ def _turns(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
 
 
 def _dues(measures: Measures, line: Line) -> tuple[DueRow, ...]:
-    """What falls due, from today's computed due on: the forecast counts that one as paid, the person may not have."""
-    until = measures.snapshot.as_of + timedelta(days=DUE_DAYS)
+    """What falls due, from today's computed due on: the forecast counts that one as paid, the person may not have.
+
+    What was entered stands on its own day, also where that is past; a forecast lays it on tomorrow (contract.md 4).
+    """
+    as_of = measures.snapshot.as_of
+    until = as_of + timedelta(days=DUE_DAYS)
     today = asked_today(measures.snapshot, line)
-    return tuple(
-        DueRow(entry.on, entry.amount, tr("from the bill") if entry.known else tr("computed"))
+    is_old = paid_since_read(measures.snapshot, line.channel.id) is not None
+    computed = tr("computed from the balance before the payment") if is_old else tr("computed")
+    rows = [
+        DueRow(pay.due.due, pay.rest, tr("entered; not marked as paid") if pay.due.due < as_of else tr("entered"))
+        for pay in measures.snapshot.payments(line.channel.id)
+        if pay.rest and pay.due.due <= until
+    ]
+    rows += [
+        DueRow(entry.on, entry.amount, computed)
         for entry in (*(() if today is None else (today,)), *measures.dues)
-        if entry.channel == line.channel.id and entry.on <= until and entry.amount
-    )
+        if entry.channel == line.channel.id and not entry.known and entry.on <= until and entry.amount
+    ]
+    return tuple(sorted(rows, key=lambda row: row.day))
 
 
 def _no_dues(line: Line) -> str:

@@ -1,4 +1,4 @@
-"""What comes before all other things to do: what nobody confirmed, money overdue or soon due, days nobody knows."""
+"""What comes before all other things to do: dues nobody confirmed, money soon due, days nobody knows."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final
 
+from raincheck.app.terms_asked import NOTHING_ANSWERED, Answered
+from raincheck.app.unpaid_said import Said
 from raincheck.app.wording import Scene, entry_words
 from raincheck.app.wording.figures import Figures
 from raincheck.app.wording.forecast import cash_day_words, confirm_words
 from raincheck.app.wording.rules import wording
 from raincheck.core.alerts import Alert
+from raincheck.core.asking import paid_since_read
 from raincheck.core.incidents import lines_of
 from raincheck.core.measures import Measures
 from raincheck.core.planner.dues import without_schedule
@@ -31,21 +34,26 @@ NEAR_DAYS: Final = 3
 
 
 def first_tasks(
-    measures: Measures, waiting: Sequence[Sequence[Alert]], scene: Scene, *, answered: frozenset[str] = frozenset()
+    measures: Measures,
+    waiting: Sequence[Sequence[Alert]],
+    scene: Scene,
+    *,
+    answered: Answered = NOTHING_ANSWERED,
 ) -> tuple[Task, ...]:
     """They stand above the steps of incidents, however many those are; `waiting` are the open warnings.
 
-    `answered` are the lines whose due day the person does not know, as they said.
+    `answered` is what the person said to it before.
     """
-    overdue = tuple(_overdue(measures, scene))
+    overdue = tuple(_overdue(measures, scene, answered.unpaid))
     gap = tuple(_gap(measures, waiting, scene))
     return (
         *_unconfirmed(measures),
         *overdue,
         *_unpaid(measures, waiting, scene, said=frozenset(task.target for task in overdue)),
         *gap,
-        *_days_unknown(measures, answered),
+        *_days_unknown(measures, answered.lines),
         *(() if gap else _soon(measures, scene)),
+        *_not_read_since(measures, scene),
         *_old_cash(measures),
     )
 
@@ -60,14 +68,29 @@ def _unconfirmed(measures: Measures) -> Iterator[Task]:
     yield Task(title, why, Target(PageId.CALENDAR, f"{measures.unconfirmed[0].on}"))
 
 
+def _not_read_since(measures: Measures, scene: Scene) -> Iterator[Task]:
+    """Lines that were paid and not looked at since: what comes due next is reckoned from the balance before."""
+    snapshot = measures.snapshot
+    paid = {id_: day for id_ in snapshot.channels if (day := paid_since_read(snapshot, id_)) is not None}
+    if not paid:
+        return
+    names = tr(", ").join(snapshot.channels[id_].name for id_ in paid)
+    why = tr("Not looked at since the payment of {day}: dues ahead are computed from the balance before it.")
+    yield Task(
+        tr("Enter what {lines} shows as owed now.").format(lines=names),
+        why.format(day=scene.day(max(paid.values()))),
+        Target(PageId.LINES, next(iter(paid))) if len(paid) == 1 else Target(PageId.CHECK),
+    )
+
+
 def _old_cash(measures: Measures) -> Iterator[Task]:
     said = cash_day_words(measures)
     if said and not measures.unconfirmed:
         yield Task(tr("Enter what is at hand now."), said, Target(PageId.SETTINGS, "home"))
 
 
-def _overdue(measures: Measures, scene: Scene) -> Iterator[Task]:
-    """What was stated, is past its day and not covered, the oldest of each line."""
+def _overdue(measures: Measures, scene: Scene, unpaid: Said) -> Iterator[Task]:
+    """What was stated, is past its day and not covered, the oldest of each line: asked, and told once it is known."""
     snapshot = measures.snapshot
     for channel, line in snapshot.channels.items():
         missed = [pay for pay in snapshot.payments(channel) if pay.rest and pay.due.due < snapshot.as_of]
@@ -75,15 +98,21 @@ def _overdue(measures: Measures, scene: Scene) -> Iterator[Task]:
             continue
         first = min(missed, key=lambda pay: pay.due.due)
         late = (snapshot.as_of - first.due.due).days
-        title = tr("Pay {line}: {amount}, overdue since {day}.").format(
-            line=line.name, amount=scene.money(first.rest), day=scene.day(first.due.due)
-        )
+        asked = tr("{line}, {amount} of {day}: was it paid? If so, press “Paid”.")
         why = ntr(
-            "{n} day overdue; if not all of it, pay a part and call.",
-            "{n} days overdue; if not all of it, pay a part and call.",
+            "{n} day past. If it is unpaid, pay it today; if not all of it, a part, and call.",
+            "{n} days past. If it is unpaid, pay it today; if not all of it, a part, and call.",
             late,
-        ).format(n=late)
-        yield Task(title, why, Target(PageId.CALENDAR, f"{first.due.due}"))
+        )
+        if (channel, first.due.due) in unpaid:
+            asked = tr("Pay {line}: {amount}, overdue since {day}.")
+            why = ntr(
+                "{n} day overdue; if not all of it, pay a part and call.",
+                "{n} days overdue; if not all of it, pay a part and call.",
+                late,
+            )
+        title = asked.format(line=line.name, amount=scene.money(first.rest), day=scene.day(first.due.due))
+        yield Task(title, why.format(n=late), Target(PageId.CALENDAR, f"{first.due.due}"))
 
 
 def _unpaid(

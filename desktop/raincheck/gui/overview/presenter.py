@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from raincheck.app.checking import CheckReport
+from raincheck.app.terms_asked import NOTHING_ANSWERED, Answered
 from raincheck.app.wording import Scene, entry_words, group_name, leading_alert, weather_headline, weather_summary
 from raincheck.app.wording.alerts import enter_cash
 from raincheck.app.wording.amounts import day_text, no_more_than, percent, plain_money_text
@@ -54,12 +55,12 @@ def overview_view(
     look: Look,
     to_do: tuple[Task, ...] = (),
     *,
-    answered: frozenset[str] = frozenset(),
+    answered: Answered = NOTHING_ANSWERED,
 ) -> OverviewView:
     """Lay out a check's report for the page; `to_do` are the next steps of open incidents, which come first.
 
     `seen` are the figures and lists of the part that is looked at. Its figures wear no level: rules judge the whole.
-    `answered` are the lines whose due day is not asked for again.
+    `answered` is what is not asked for again.
     """
     measures, snapshot = seen.measures, seen.measures.snapshot
     shown = report if seen is report else replace(seen, levels=())
@@ -71,7 +72,8 @@ def overview_view(
     # Once steps are ticked, what the warning says first may be done: the incident knows what comes next.
     step = next((task.title for task in to_do if leading is not None and leading.id in task.about), "")
     first = first_tasks(measures, waiting, scene, answered=answered)
-    later = (*to_do, *tasks(waiting, scene, steps=bool(to_do), said=first))
+    steps, past = [task for task in to_do if not task.past], [task for task in to_do if task.past]
+    later = (*steps, *tasks(waiting, scene, steps=bool(to_do), said=first))
     ask = quiet_doubt(report.measures)
     return OverviewView(
         weather=report.weather,
@@ -92,8 +94,8 @@ def overview_view(
         warnings_note=warnings_note(len(open_entries(seen.alerts)), put_off),
         cash=cash_view(measures),
         cash_doubt=doubts_sentence(measures) if measures.base is not None else "",
-        # What is named first never falls out of the list, and never fills it alone.
-        tasks=(*first, *later[: max(MOST_TASKS - len(first), 1)]),
+        # What is named first never falls out of the list, and never fills it alone; what is past is told in one line.
+        tasks=(*first, *later[: max(MOST_TASKS - len(first), 1)], *past[:1]),
     )
 
 

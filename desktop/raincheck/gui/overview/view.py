@@ -26,7 +26,7 @@ class Task(Struct, frozen=True):
     """One thing to do today, and where it is done; a step of an incident can be ticked where it stands.
 
     `about`: the ids of the warnings its incident rests on. `asks`: the line whose due day is asked for; who does not
-    know it says so beside the question.
+    know it says so beside the question. `past`: it helps nobody today, and stands below what does.
     """
 
     title: str
@@ -36,6 +36,7 @@ class Task(Struct, frozen=True):
     step: str | None = None
     about: frozenset[int] = frozenset()
     asks: str | None = None
+    past: bool = False
 
 
 class Looking(Struct, frozen=True):

@@ -424,9 +424,9 @@ class Application(QObject):
         bands, look = self.session.bands(), self.context.look
         if self.session.warnings_wait:
             return set_up_view(report, bands, look)
-        from raincheck.app.terms_asked import answered_lines
+        from raincheck.app.terms_asked import answers
 
-        answered = answered_lines(self.session.store)
+        answered = answers(self.session.store)
         view = overview_view(report, self.session.seen(), bands, look, self._to_do(), answered=answered)
         return as_example(view) if self.session.is_example else view
 

@@ -132,12 +132,14 @@ def _applications_words(figures: Figures) -> Words:
 def _missed() -> RuleText:
     return RuleText(
         name=tr("Missed, failed, minimum only"),
-        watches=tr("failed debits, dues not paid, the minimum three times running"),
+        watches=tr("failed debits, dues not marked as paid, the minimum three times running"),
         formula=tr(
-            "a failed debit; a known due more than a day past and not paid; three statements "
+            "a failed debit; a known due more than a day past and not marked as paid; three statements "
             "paid with about the minimum"
         ),
-        first=tr("Pay it today, or call before the day ends and ask about a grace period."),
+        first=tr(
+            "Paid already: mark it. If not, pay it today, or call before the day ends and ask about a grace period."
+        ),
         further=(
             tr("Keep the receipt, or the screenshot of the failure."),
             tr("Enter the repayment; the warning then ends."),
@@ -145,7 +147,10 @@ def _missed() -> RuleText:
         ),
         source=tr("Public card data: of all signs there, an unpaid bill was the strongest."),
         marks=(Mark.MEASURED,),
-        levels=tr("Watch: the minimum only, three times running. Severe: a failed debit or anything overdue."),
+        levels=tr(
+            "Watch: the minimum only, three times running. Severe: a failed debit, or a due past its day and not "
+            "marked as paid."
+        ),
         clears=tr("Ends when later repayments on that line reach what was missed."),
     )
 
@@ -157,10 +162,10 @@ def _late(figures: Figures) -> str:
     often = figures.count("often")
     names = {"days": figures.days("late"), "n": often, "last": figures.day("last")}
     if not often:
-        return tr("It is {days} late, the first time in six months here.").format(**names)
+        return tr("{days} past, the first time in six months here.").format(**names)
     form = ntr(
-        "It is {days} late; of the last six month ends {n} found something overdue here, that of {last}.",
-        "It is {days} late; of the last six month ends {n} found something overdue here, the last on {last}.",
+        "{days} past; of the last six month ends {n} found a due here without its repayment, that of {last}.",
+        "{days} past; of the last six month ends {n} found a due here without its repayment, the last on {last}.",
         often,
     )
     return form.format(**names)
@@ -191,16 +196,18 @@ def _missed_words(figures: Figures) -> Words:
         if in_part:
             why = tr("{whole} fell due on {day}; {amount} of it is not covered by the repayments entered.")
         else:
-            why = tr("{amount} fell due on {day}; no repayment that covers it has been entered.")
+            why = tr("{amount} fell due on {day}; whether it was paid is not entered yet.")
         return Words(
             title=tr("{channel}: {amount} fell due, no repayment entered").format(**names),
+            headline=tr("{channel}: {amount} of {day} is not marked as paid").format(**names),
             why=why.format(**names),
             meaning=joined(
-                _late(figures), tr("If it was paid, only the entry is missing. If not, each further day counts.")
+                tr("It may have been debited and only not entered; if it is unpaid, each further day counts."),
+                _late(figures),
             ),
             next_step=tr(
-                "If {amount} to {channel} is paid, enter it; if not, pay it today, or call today and ask about a "
-                "grace period."
+                "Was it paid? If so, mark it as paid in the calendar. If not, pay {amount} today, or call today and "
+                "ask about a grace period."
             ).format(**names),
         )
     if in_part:

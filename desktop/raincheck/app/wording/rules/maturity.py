@@ -78,10 +78,14 @@ def _large_due_words(figures: Figures) -> Words:
     if figures.has("overdue_since"):
         names["since"] = figures.day("overdue_since")
         return Words(
-            title=tr("{channel}: {amount} of {since} is not paid").format(**names),
-            why=tr("{amount} was due on {since} and is not paid; {liquid} can be used at once.").format(**names),
+            title=tr("{channel}: {amount} of {since} is not marked as paid").format(**names),
+            why=tr(
+                "{amount} was due on {since}, and whether it was paid is not entered yet; {liquid} can be used at once."
+            ).format(**names),
             meaning=meaning.format(**names),
-            next_step=tr("Pay it today, or a part of it, and call {channel}.").format(**names),
+            next_step=tr(
+                "Was it paid? If so, mark it as paid. If not, pay it today, or a part of it, and call {channel}."
+            ).format(**names),
         )
     return Words(
         title=tr("{channel}: {amount} falls due").format(**names),
