@@ -297,22 +297,21 @@ def bridge_text(funding: Funding, view: CalendarView, scene: Scene) -> str:
     lines = view.bridge(funding)
     if not lines:
         return joined(talk, tr("No line you have can lend this."))
-    form = tr("{line} {amount} at {rate} a year, about {cost} for 30 days")
-    parts = [
-        form.format(
-            line=view.snapshot.channels[line.channel].name,
-            amount=scene.plain_money(line.amount),
-            rate=rate_text(line.apr),
-            cost=scene.plain_money(line.cost),
-        )
-        for line in lines
-    ]
+    parts = [_bridge_part(line, view.snapshot.channels[line.channel].name, scene) for line in lines]
     if funding.short > total(line.amount for line in lines):
         # Where even all of one's lines leave it open, drawing them would only add to what is owed.
         more = tr("All your lines could lend less than that; drawing them would only add to what is owed.")
         return joined(talk, more)
     form = tr("Only if nothing else is left, what you have already could lend it: {lines}. It is borrowing again.")
     return joined(talk, form.format(lines=tr(", ").join(parts)))
+
+
+def _bridge_part(line: BridgeLine, name: str, scene: Scene) -> str:
+    amount = scene.plain_money(line.amount)
+    if line.apr is None or line.cost is None:
+        return tr("{line} {amount} at a rate that is not known").format(line=name, amount=amount)
+    form = tr("{line} {amount} at {rate} a year, about {cost} for 30 days")
+    return form.format(line=name, amount=amount, rate=rate_text(line.apr), cost=scene.plain_money(line.cost))
 
 
 class KeptDue(Struct, frozen=True):

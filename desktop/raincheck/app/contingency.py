@@ -188,8 +188,6 @@ def _undated(page: Page, snapshot: Snapshot, scene: Scene) -> Iterator[str]:
     for line in (snapshot.lines_by_id[id_] for id_ in page.lines):
         if line in without_day:
             form = tr("{line}: {amount} is owed; when it falls due is not known yet.")
-            if line.channel.lacks_only_rate:
-                form = tr("{line}: {amount} is owed; without its rate no instalment can be told.")
             yield form.format(line=line.channel.name, amount=scene.money(line.owed))
         elif line.used is None:
             yield tr("{line}: what is owed is not known.").format(line=line.channel.name)

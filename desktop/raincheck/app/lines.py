@@ -22,6 +22,7 @@ from raincheck.core.model import (
     Cost,
     Due,
     Rate,
+    RateSaid,
     Repayment,
     RepaymentMethod,
     Restores,
@@ -59,7 +60,8 @@ DRAFTED = (
 class LineDraft(Struct, frozen=True):
     """What a person says of a line; None is not said.
 
-    `is_slip`: another rate is no new one, it stands in the place of one that was entered wrong.
+    `rate_unknown`: that they do not know the yearly rate. `rate_was_wrong`: that the one in the book was never right,
+    so that the new one takes its place and is no change of the lender's.
     """
 
     product: str | None = None
@@ -78,7 +80,8 @@ class LineDraft(Struct, frozen=True):
     opened_on: date | None = None
     expires_on: date | None = None
     belongs: str | None = None
-    is_slip: bool | None = None
+    rate_unknown: bool | None = None
+    rate_was_wrong: bool | None = None
 
 
 class LineNotes(Struct, frozen=True):
@@ -142,7 +145,7 @@ def _over(base: LineDraft, said: LineDraft) -> LineDraft:
     return replace(base, **changes)
 
 
-def make_channel(id: str, said: LineDraft) -> Channel:
+def make_channel(id: str, said: LineDraft, terms: Terms = Terms.CONFIRMED) -> Channel:
     """The line a draft describes, a product's facts in place of what is not said. Raises UsageError."""
     draft = said if said.product is None else _over(product_draft(said.product), said)
     if not id.strip() or id != id.strip():
@@ -153,7 +156,7 @@ def make_channel(id: str, said: LineDraft) -> Channel:
             ("--name", draft.name),
             ("--platform", draft.platform),
             ("--kind", draft.kind),
-            ("--apr", draft.apr),
+            ("--apr", True if draft.rate_unknown else draft.apr),
             ("--method", draft.method),
             ("--due-day", draft.due_day),
         )
@@ -164,21 +167,31 @@ def make_channel(id: str, said: LineDraft) -> Channel:
         if said.product is not None:
             needs = tr("The line still needs {options}, which the product leaves open.")
         raise UsageError(needs.format(options=", ".join(missing)))
-    return Channel(
+    made = Channel(
         id=id,
         name=draft.name or id,
         platform=draft.platform or "",
         funder=draft.funder or draft.platform or "",
         kind=ChannelKind(draft.kind or ""),
         revocable=True if draft.revocable is None else draft.revocable,
-        apr=draft.apr if draft.apr is not None else Decimal(0),
+        apr=Decimal(0) if draft.rate_unknown or draft.apr is None else draft.apr,
+        rate_said=_rate_said(said),
         repayment=_repayment(draft),
         core_buyer=draft.core_buyer,
         restores=Restores(draft.restores or Restores.PAYMENT.value),
         opened_on=draft.opened_on,
         expires_on=draft.expires_on,
         belongs=Belongs(draft.belongs or Belongs.HOUSEHOLD.value),
+        terms=terms,
     )
+    return settled(made)
+
+
+def _rate_said(said: LineDraft) -> RateSaid | None:
+    """Whose word a draft's rate is: the person's, that it is not known, or the catalogue's."""
+    if said.rate_unknown:
+        return RateSaid.UNKNOWN
+    return None if said.apr is None else RateSaid.KNOWN
 
 
 def _repayment(draft: LineDraft) -> Repayment:
@@ -316,12 +329,14 @@ def edit_line(
         made = make_channel(id, _over(draft_of(before), said))
         # What a draft does not speak of stays as it was, a field that comes later too.
         changed = replace(before, **{name: getattr(made, name) for name in DRAFTED})
-        if said.apr is not None and before.terms is Terms.CONFIRMED:
-            is_slip = said.is_slip or before.known_apr is None
-            apr = _right(tx, id, said.apr) if is_slip else keep_rate(tx, before, said.apr, on or tx.day)
-            changed = replace(changed, apr=apr)
-        changed = replace(changed, terms=terms or before.terms)
-        tx.edit_channel(changed)
+        rate = before
+        if said.rate_unknown:
+            rate = forget_rate(tx, before)
+        elif said.apr is not None:
+            rate = put_rate(tx, before, said.apr, on or tx.day, corrects=bool(said.rate_was_wrong))
+        tx.edit_channel(
+            changed := settled(replace(changed, apr=rate.apr, rate_said=rate.rate_said, terms=terms or before.terms))
+        )
         if notes is not None:
             keep_notes(tx, id, notes)
         tx.about(id)
@@ -332,11 +347,51 @@ def edit_line(
     )
 
 
+def settled(line: Channel) -> Channel:
+    """The line without a word of its own on a rate that is as sure as its confirmed terms."""
+    is_sure = line.terms is Terms.CONFIRMED and line.rate_said is RateSaid.KNOWN
+    return replace(line, rate_said=None) if is_sure else line
+
+
+def with_rate(line: Channel, apr: Decimal | None) -> Channel:
+    """A proposed line with the rate that the person left, changed or emptied (None: they do not know it)."""
+    if apr is None:
+        return line if line.known_apr is None and line.terms is Terms.GUESSED else _without_rate(line)
+    return line if apr == line.apr else settled(replace(line, apr=apr, rate_said=RateSaid.KNOWN))
+
+
+def _without_rate(line: Channel) -> Channel:
+    return replace(line, apr=Decimal(0), rate_said=RateSaid.UNKNOWN)
+
+
+def put_rate(tx: Writer, line: Channel, apr: Decimal, on: date, *, corrects: bool = False) -> Channel:
+    """The line with the rate that a person says it has; from `on` where the lender changed it.
+
+    What nobody knew before, what was only proposed and what `corrects` a slip is no change of the lender's: it takes
+    the place of the newest rate and has no day of its own.
+    """
+    if line.known_apr is not None and not line.is_rate_guessed and not corrects:
+        return replace(line, apr=keep_rate(tx, line, apr, on), rate_said=RateSaid.KNOWN)
+    dated = [kept for kept in tx.rates() if kept.record.channel == line.id]
+    if dated:
+        newest = max(dated, key=lambda kept: kept.record.on)
+        tx.change_rate(newest.no, replace(newest.record, apr=apr))
+    return replace(line, apr=apr, rate_said=RateSaid.KNOWN)
+
+
+def forget_rate(tx: Writer, line: Channel) -> Channel:
+    """The line with a rate that nobody knows, and so with none of a day either."""
+    for kept in tx.rates():
+        if kept.record.channel == line.id:
+            tx.remove_rate(kept.no)
+    return _without_rate(line)
+
+
 def keep_rate(tx: Writer, line: Channel, apr: Decimal, on: date) -> Decimal:
     """Write the rate that holds from `on`, and give back the newest; a second one of the same day corrects the first.
 
     A line without dated rates had its old one since it was added, opened or first seen; when all of this is today the
-    old one was a slip, and none is dated. A guessed rate that is put right is no new one (domain.md 13.6).
+    old one was a slip, and none is dated.
     """
     dated = {kept.record.on: kept for kept in tx.rates() if kept.record.channel == line.id}
     newest = dated[max(dated)].record.apr if dated else line.apr
@@ -354,23 +409,13 @@ def keep_rate(tx: Writer, line: Channel, apr: Decimal, on: date) -> Decimal:
     return newest if dated and on < max(dated) else apr
 
 
-def _right(tx: Writer, id: str, apr: Decimal) -> Decimal:
-    """Put the newest rate of a line right, and give it back."""
-    dated = [kept for kept in tx.rates() if kept.record.channel == id]
-    if dated:
-        newest = max(dated, key=lambda kept: kept.record.on)
-        tx.change_rate(newest.no, replace(newest.record, apr=apr))
-    return apr
-
-
 def confirm_terms(store: Store, id: str) -> Done[Channel]:
     """The person has seen due day, rate and method of a line: its instalments count from now on. Raises UsageError."""
     with store.write(tr("Confirmed a line's terms")) as tx:
         before = find_line(tx, id)
         if before.terms is Terms.CONFIRMED:
             raise UsageError(tr("The terms of {name} are confirmed already.").format(name=before.name))
-        changed = replace(before, terms=Terms.CONFIRMED)
-        tx.edit_channel(changed)
+        tx.edit_channel(changed := settled(replace(before, terms=Terms.CONFIRMED)))
         tx.about(id)
     told = tr("The terms of {name} are confirmed: its instalments count from now on.").format(name=changed.name)
     return Done(changed, Changes(channels=True, obligations=True), told)

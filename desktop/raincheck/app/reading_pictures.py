@@ -12,13 +12,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from raincheck.app.kept_pictures import keep
-from raincheck.app.lines import keep_rate
+from raincheck.app.lines import put_rate, settled
 from raincheck.app.outcome import Changes, Done
 from raincheck.app.recent import line_snapshot
 from raincheck.app.recording import Entry, add_reading, draft, recorded_words, used_beside
 from raincheck.core.calendar import Month
 from raincheck.core.catalogue import Catalogue
-from raincheck.core.model import Channel, Due, Observation, Source, TemporaryLimit, Terms
+from raincheck.core.model import Channel, Due, Observation, RateSaid, Source, TemporaryLimit, Terms
 from raincheck.core.money import Money
 from raincheck.core.text import ntr, tr
 from raincheck.importers.base import MESSAGE, Product
@@ -287,13 +287,20 @@ def _fill_terms(tx: Writer, channel: str, proposal: Proposal, on: date) -> None:
     line = next((line for line in tx.channels(archived=True) if line.id == channel), None)
     if line is None:
         return
-    apr = line.apr
-    if proposal.apr is not None and abs(proposal.apr - line.apr) >= _ANOTHER_RATE:
-        apr = proposal.apr if line.terms is Terms.GUESSED else keep_rate(tx, line, proposal.apr, on)
+    changed = line
+    if proposal.apr is not None and (line.known_apr is None or abs(proposal.apr - line.apr) >= _ANOTHER_RATE):
+        changed = _with_rate(tx, line, proposal.apr, on)
     due_day = proposal.due_day if line.terms is Terms.GUESSED and proposal.due_day else line.repayment.due_day
-    changed = replace(line, repayment=replace(line.repayment, due_day=due_day), apr=apr)
+    changed = replace(changed, repayment=replace(line.repayment, due_day=due_day))
     if changed != line:
         tx.edit_channel(changed)
+
+
+def _with_rate(tx: Writer, line: Channel, apr: Decimal, on: date) -> Channel:
+    """The line with the rate of a page; what nobody typed before stays a guess while the other terms are guesses."""
+    if line.terms is Terms.GUESSED and line.rate_said is not RateSaid.KNOWN:
+        return replace(line, apr=apr, rate_said=None)
+    return settled(put_rate(tx, line, apr, on))
 
 
 def figure(proposal: Proposal, name: Field) -> Money | None:

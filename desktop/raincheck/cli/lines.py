@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
 
 import click
 from msgspec.structs import replace
@@ -27,10 +26,21 @@ from raincheck.app.putting_aside import still_owed_words
 from raincheck.app.recent import recent_snapshot
 from raincheck.cli import tables
 from raincheck.cli.help import Group
-from raincheck.cli.options import AMOUNT, DAY, DUE_DAY, RATE, SHARE, UNKNOWN, NumberType, choice, json_option
+from raincheck.cli.options import (
+    AMOUNT,
+    DAY,
+    DUE_DAY,
+    RATE_OR_UNKNOWN,
+    SHARE,
+    UNKNOWN,
+    NumberType,
+    choice,
+    json_option,
+)
 from raincheck.cli.output import Json, emit, plain, say
 from raincheck.cli.readings import SEEN, end_words, entry_of, first_reading_options
 from raincheck.cli.session import Session
+from raincheck.core.errors import UsageError
 from raincheck.core.model import Belongs, Channel, ChannelKind, RepaymentMethod, Restores, Terms
 from raincheck.core.money import Money
 from raincheck.core.snapshot import Line
@@ -52,7 +62,7 @@ def line_options(command: Callable[..., None]) -> Callable[..., None]:
             click.option("--core-buyer", help="Supply-chain lines: the buyer whose payment they hang on."),
             click.option("--kind", type=choice(ChannelKind), help="How it is drawn and billed."),
             click.option("--revocable/--not-revocable", default=None, help="Whether the lender may close it at will."),
-            click.option("--apr", type=RATE, help="Yearly rate, 0.146 or 14.6%."),
+            click.option("--apr", type=RATE_OR_UNKNOWN, help="Yearly rate, 0.146 or 14.6%; or unknown."),
             click.option("--restores", type=choice(Restores), help="When repaid money can be borrowed again."),
             click.option("--method", type=choice(RepaymentMethod), help="How it is repaid."),
             click.option("--due-day", type=DUE_DAY, help="Day of the month, 31 is always the last; or unknown."),
@@ -107,6 +117,8 @@ def list_channels(session: Session, as_of: date | None, as_json: bool) -> None:
 
 def _draft(options: dict[str, object]) -> LineDraft:
     """What was typed; where the due day is not known day 1 stands for it, and no rate need be said."""
+    if options["apr"] == UNKNOWN:
+        options = {**options, "apr": None, "rate_unknown": True}
     draft = replace(LineDraft(), **options)  # click has parsed each to the field's type
     draft = replace(draft, platform=_lender(draft.platform), funder=_lender(draft.funder))
     return replace(draft, due_day=1) if _terms(options) else draft
@@ -145,9 +157,8 @@ def add(session: Session, /, id: str, on: date | None, **options: object) -> Non
     said = {name: options.pop(name) for name in SEEN}
     draft, terms = _draft(options), _terms(options)
     if terms is not None and draft.product is None and draft.apr is None:
-        draft = replace(draft, apr=Decimal(0))
-    made = make_channel(id, draft)
-    made = made if terms is None else replace(made, terms=terms)
+        draft = replace(draft, rate_unknown=True)
+    made = make_channel(id, draft, terms or Terms.CONFIRMED)
     first = entry_of(id, **said) if any(value not in (None, "") for value in said.values()) else None
     with session.open(create=True) as store:
         done = add_line(store, made, first, on=on)
@@ -167,9 +178,17 @@ def add(session: Session, /, id: str, on: date | None, **options: object) -> Non
 @click.argument("id")
 @line_options
 @click.option("--on", type=DAY, help="The day from which a new yearly rate holds; default today.")
+@click.option(
+    "--apr-was-wrong",
+    "rate_was_wrong",
+    is_flag=True,
+    help="The old rate was a slip, no change of the lender's.",
+)
 @click.pass_obj
 def edit(session: Session, /, id: str, on: date | None, **options: object) -> None:
-    """Change what is given, keep the rest; a new yearly rate is kept with its day."""
+    """Change what is given, keep the rest; a new yearly rate is kept with its day, unless the old one was not known."""
+    if options["rate_was_wrong"] and options["apr"] is None:
+        raise UsageError(tr("Say the right rate with --apr beside --apr-was-wrong."))
     with session.open() as store:
         done = edit_line(store, line_id(store, id), _draft(options), on=on, terms=_terms(options))
         end = end_words(session, store, done.result.id)

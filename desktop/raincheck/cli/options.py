@@ -136,6 +136,16 @@ class RateType(click.ParamType[Decimal]):
             self.fail(str(unclear), param, ctx)
 
 
+class RateOrUnknownType(RateType):
+    """A rate, or the word unknown."""
+
+    name = "rate|unknown"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Decimal | str:  # type: ignore[override]  # one word more
+        """The share, the word, or a usage error."""
+        return UNKNOWN if value in _UNKNOWN else super().convert(value, param, ctx)
+
+
 class WordType(click.ParamType[str]):
     """One of a few words; told apart by how they are written."""
 
@@ -188,6 +198,7 @@ DUE_DAY = DueDayType()
 NUMBER = RateType()
 RATE = RateType(HIGHEST_BARE_RATE)
 SHARE = RateType(HIGHEST_BARE_SHARE)
+RATE_OR_UNKNOWN = RateOrUnknownType(HIGHEST_BARE_RATE)
 
 
 def choice(kind: type[StrEnum]) -> WordType:

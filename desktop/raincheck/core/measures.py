@@ -15,7 +15,7 @@ from raincheck.core.history import lasting_limit
 from raincheck.core.model import IncomeMonth, Inquiry, LedgerKind, LedgerRow
 from raincheck.core.money import ZERO, Money, total
 from raincheck.core.once import once
-from raincheck.core.planner.dues import HORIZON_DAYS, Instalment, paid_in_full, without_schedule
+from raincheck.core.planner.dues import HORIZON_DAYS, Instalment, paid_in_full, without_interest, without_schedule
 from raincheck.core.planner.emergency import first_instalments
 from raincheck.core.planner.forecast import CashPlan, Course, Outcome, Runs, Scenario, lacking, lay_out
 from raincheck.core.planner.once_due import Service, service_of
@@ -385,6 +385,11 @@ class Measures:
     def left_out(self) -> tuple[str, ...]:
         """The names of the lines that owe something and stand in no forecast: their due day is not known."""
         return tuple(line.channel.name for line in without_schedule(self.snapshot))
+
+    @once
+    def without_interest(self) -> tuple[str, ...]:
+        """The names of the lines whose dues have no interest in them, because their rate is not known."""
+        return tuple(line.channel.name for line in without_interest(self.snapshot))
 
     @once
     def counted_twice(self) -> tuple[str, ...]:

@@ -104,6 +104,13 @@ class Terms(StrEnum):
     GUESSED = "guessed"
 
 
+class RateSaid(StrEnum):
+    """What the person said of a line's yearly rate where its terms do not tell: theirs, or that they do not know it."""
+
+    KNOWN = "known"
+    UNKNOWN = "unknown"
+
+
 class NoteKind(StrEnum):
     """A note of the person's own, a file's name, a ticket number, or a step of a check list that is done."""
 
@@ -206,6 +213,7 @@ class Channel(Struct, frozen=True, gc=False):
 
     `terms` guessed: what is owed counts, computed instalments do not, until the person confirms (contract.md 6).
     `added_on`: since when the line is watched; None only while a book of version 1 has not been loaded yet.
+    `rate_said`: None where the rate is as sure as the terms; the book's own file keeps it, the open format cannot.
     """
 
     id: str
@@ -224,20 +232,34 @@ class Channel(Struct, frozen=True, gc=False):
     belongs: Belongs = Belongs.HOUSEHOLD
     terms: Terms = Terms.CONFIRMED
     added_on: date | None = None
+    rate_said: RateSaid | None = None
+
+    @property
+    def is_rate_unknown(self) -> bool:
+        """Whether the person said that they do not know the yearly rate."""
+        return self.rate_said is RateSaid.UNKNOWN
+
+    @property
+    def is_rate_guessed(self) -> bool:
+        """Whether the yearly rate was only proposed, by an import or the catalogue."""
+        return self.terms is Terms.GUESSED and self.rate_said is None
+
+    @property
+    def lacks_rate(self) -> bool:
+        """Whether nobody knows the yearly rate: `apr` is then 0, and what is reckoned with it has no interest.
+
+        A proposal of nothing is no rate: whoever proposes one has seen none.
+        """
+        return self.is_rate_unknown or (self.is_rate_guessed and not self.apr)
 
     @property
     def known_apr(self) -> Decimal | None:
-        """The rate where anybody knows one; the format wants a figure, so what nobody entered is a guessed 0 in it.
+        """The yearly rate; None where nobody knows it.
 
         Of a line paid in full each month nobody needs one, and its 0 says nothing either.
         """
-        is_said = self.terms is Terms.CONFIRMED and self.repayment.method is not RepaymentMethod.FULL
-        return self.apr if self.apr or is_said else None
-
-    @property
-    def lacks_only_rate(self) -> bool:
-        """Whether the due day was said and the rate was not; day 1 stands for one that nobody said."""
-        return self.terms is Terms.GUESSED and not self.apr and self.repayment.due_day > 1
+        is_needless = not self.apr and self.repayment.method is RepaymentMethod.FULL
+        return None if self.lacks_rate or is_needless else self.apr
 
 
 class Rate(Struct, frozen=True, gc=False):

@@ -42,12 +42,12 @@ class AccountCheck(Struct, frozen=True):
 
 
 class BridgeLine(Struct, frozen=True):
-    """A line one has that could carry a part of what is missing, and its interest of a month."""
+    """A line one has that could carry a part of what is missing, and its interest of a month; None: not known."""
 
     channel: str
     amount: Money
-    apr: Fraction
-    cost: Money
+    apr: Fraction | None
+    cost: Money | None
 
 
 def account_checks(
@@ -95,18 +95,20 @@ def bridge_lines(
     """The lines one has that could lend what is missing, the cheapest first; nothing where they cannot.
 
     `spare` is what planned draws leave of each line's headroom, `but` the line whose own due it is. A line that is not
-    open lends nothing, and one that is billed by statement pays for purchases, never for dues.
+    open lends nothing, and one that is billed by statement pays for purchases, never for dues. One whose rate nobody
+    knows comes last: it may be the dearest.
     """
     able = []
     for id_, amount in spare:
         line = snapshot.lines_by_id[id_]
         lends = line.status is LineStatus.OPEN and line.channel.kind is ChannelKind.REVOLVING
         if lends and amount > ZERO and id_ != but:
-            able.append((Fraction(line.channel.apr), id_, amount))
+            able.append((line.channel, amount))
     found = []
-    for apr, id_, amount in sorted(able, key=lambda entry: (entry[0], entry[1])):
+    for channel, amount in sorted(able, key=lambda entry: (entry[0].is_rate_unknown, entry[0].apr, entry[0].id)):
         part = min(amount, missing)
         if part > ZERO:
             missing -= part
-            found.append(BridgeLine(id_, part, apr, part.times(apr / MONTHS)))
+            apr = None if channel.known_apr is None else Fraction(channel.known_apr)
+            found.append(BridgeLine(channel.id, part, apr, None if apr is None else part.times(apr / MONTHS)))
     return tuple(found)

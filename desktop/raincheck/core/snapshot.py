@@ -184,7 +184,7 @@ class Snapshot:
 
     def _at_its_rate(self, channel: Channel) -> Channel:
         dated = self.history.rates.get(channel.id)
-        if not dated:
+        if not dated or channel.is_rate_unknown:
             return channel
         apr = max((rate for rate in dated if rate.on <= self.as_of), key=lambda rate: rate.on, default=dated[0]).apr
         return channel if apr == channel.apr else replace(channel, apr=apr)

@@ -15,11 +15,11 @@ inquiries, events, rates, contracts, notes (lists as `Kept(no, record)`), incide
 held_rows, provenance, origins_of, aliases, mappings, history, next_undo, is_empty, search(words).
 Writing (`tx`, see writer.py): load, merge, add_channel, edit_channel, archive_channel, record, correct, withdraw,
 set_basics, set_incomes, set_income_history, set_assets, add_asset_value, set_planned_draws, add_rate, change_rate,
-set_contracts, add_due, change_due, remove_due, add_note, remove_note, add_incident, change_incident, keep_file,
-add_ledger, change_ledger, remove_ledger, add_imported, add_readings, add_import_file, learn, remember_mapping,
-add_inquiries, remove_inquiry, add_event, remove_event, decide (ack, snooze, handled), set_setting, set_overrides,
-set_verdict, add_missed_event, remove_missed_event, save_plan. A block that raises writes nothing; one that changes
-nothing leaves no entry.
+remove_rate, set_contracts, add_due, change_due, remove_due, add_note, remove_note, add_incident, change_incident,
+keep_file, add_ledger, change_ledger, remove_ledger, add_imported, add_readings, add_import_file, learn,
+remember_mapping, add_inquiries, remove_inquiry, add_event, remove_event, decide (ack, snooze, handled), set_setting,
+set_overrides, set_verdict, add_missed_event, remove_missed_event, save_plan. A block that raises writes nothing; one
+that changes nothing leaves no entry.
 The state (see state.py), read: alerts, past_alerts, current_alerts, alert, moves, next_alert_id, last_as_of, checks,
 served_slots, waiting_cards, cards, popups, made_reminders, settings, recall, overrides, verdicts,
 missed_events, saved_plans; written by the engine: save_check, save_alerts, add_cards, mark_listed,

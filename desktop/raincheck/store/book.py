@@ -139,8 +139,7 @@ def load_book(connection: Connection, book: Book, *, entry: int) -> None:
 
 def add_entries(connection: Connection, book: Book, *, entry: int) -> None:
     """Append every list of `book`; its single values are left alone."""
-    plain = ChannelIndex({})
-    channels.CHANNEL.append(connection, book.channels, plain)
+    channels.append_channels(connection, book.channels)
     index = channel_index(connection)
     household.INCOME.append(connection, book.income, index)
     household.INCOME_MONTH.append(connection, book.income_history, index)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from raincheck.core.model import (
     Belongs,
@@ -15,6 +17,7 @@ from raincheck.core.model import (
     Contract,
     Cost,
     Rate,
+    RateSaid,
     Repayment,
     RepaymentMethod,
     Restores,
@@ -22,6 +25,7 @@ from raincheck.core.model import (
 )
 from raincheck.core.money import Money
 from raincheck.core.text import tr
+from raincheck.store import choices
 from raincheck.store.errors import DuplicateEntryError
 from raincheck.store.rows import ChannelIndex, Kept, Row, Table, channel_index, day, text
 
@@ -151,13 +155,14 @@ LIVE: Final = "WHERE archived_on IS NULL"
 
 def read_channels(connection: Connection, *, archived: bool = False) -> tuple[Kept[Channel], ...]:
     """The lines in the order of the book; with `archived` those too that are no longer watched."""
-    return CHANNEL.read(connection, ChannelIndex({}), where="" if archived else LIVE)
+    return _with_what_was_said(connection, CHANNEL.read(connection, ChannelIndex({}), where="" if archived else LIVE))
 
 
 def archived_channels(connection: Connection) -> tuple[ArchivedChannel, ...]:
     """The lines that are no longer watched, in the order of the book."""
     days = dict(connection.execute("SELECT no, archived_on FROM channel WHERE archived_on IS NOT NULL").fetchall())
-    kept = CHANNEL.read(connection, ChannelIndex({}), where="WHERE archived_on IS NOT NULL")
+    rows = CHANNEL.read(connection, ChannelIndex({}), where="WHERE archived_on IS NOT NULL")
+    kept = _with_what_was_said(connection, rows)
     return tuple(ArchivedChannel(line.record, date.fromisoformat(days[line.no])) for line in kept)
 
 
@@ -169,7 +174,14 @@ def add_channel(connection: Connection, channel: Channel) -> None:
                 channel=channel.id
             )
         )
-    CHANNEL.append(connection, [channel], ChannelIndex({}))
+    append_channels(connection, [channel])
+
+
+def append_channels(connection: Connection, lines: Sequence[Channel]) -> None:
+    """Add lines whose ids are free at the end of the book."""
+    CHANNEL.append(connection, lines, ChannelIndex({}))
+    for line in lines:
+        _keep_what_was_said(connection, line)
 
 
 def name_of(connection: Connection, channel: str) -> str:
@@ -181,6 +193,28 @@ def name_of(connection: Connection, channel: str) -> str:
 def edit_channel(connection: Connection, channel: Channel) -> None:
     """Put this line in the place of the one with the same id."""
     CHANNEL.change(connection, channel_index(connection).number(channel.id), channel, ChannelIndex({}))
+    _keep_what_was_said(connection, channel)
+
+
+RATE_SAID: Final = "rate."
+"""Before a line's id: the setting that holds what the person said of its yearly rate."""
+
+
+def _keep_what_was_said(connection: Connection, channel: Channel) -> None:
+    said = channel.rate_said
+    choices.set_setting(connection, RATE_SAID + channel.id, None if said is None else said.value)
+
+
+def _with_what_was_said(connection: Connection, kept: tuple[Kept[Channel], ...]) -> tuple[Kept[Channel], ...]:
+    said = {
+        key.removeprefix(RATE_SAID): RateSaid(value)
+        for key, value in choices.settings(connection)
+        if key.startswith(RATE_SAID)
+    }
+    return tuple(
+        Kept(line.no, replace(line.record, rate_said=said[line.record.id])) if line.record.id in said else line
+        for line in kept
+    )
 
 
 def archive_channel(connection: Connection, channel: str, *, on: date | None) -> None:

@@ -109,7 +109,12 @@ def plan_merge(there: Book, coming: Book) -> Merge:
             there.income_history, coming.income_history, of=lambda past: past.month, what="income_history"
         ),
         assets=comparison.new_by_id(there.assets, coming.assets, of=lambda asset: asset.id, what="asset"),
-        channels=comparison.new_by_id(there.channels, coming.channels, of=lambda line: line.id, what="channel"),
+        channels=comparison.new_by_id(
+            [replace(line, rate_said=None) for line in there.channels],  # the open format has no word for it
+            coming.channels,
+            of=lambda line: line.id,
+            what="channel",
+        ),
         observations=comparison.new(there.observations, coming.observations),
         planned_draws=comparison.new(there.planned_draws, coming.planned_draws),
         dues=comparison.new(there.dues, coming.dues),

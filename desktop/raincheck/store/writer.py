@@ -153,6 +153,10 @@ class Writer(Reader):
         """Put another rate in the place of a mistyped one."""
         channels.RATE.change(self._connection, no, rate, self._index())
 
+    def remove_rate(self, no: int) -> None:
+        """Take a dated rate out."""
+        channels.RATE.remove(self._connection, no)
+
     def set_contracts(self, contracts: Sequence[Contract]) -> None:
         """Put these contracts in the place of all."""
         channels.CONTRACT.replace(self._connection, contracts, self._index())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import Decimal
 from functools import partial
 
 import pytest
@@ -232,13 +231,10 @@ def test_a_rate_that_nobody_said_is_not_shown_as_nothing(qtbot: QtBot, beginning
     dialog.due_edit.setValue(8)
     qtbot.keyClicks(dialog.used_edit, "12000")
     dialog.save_button.click()
-    assert "no instalment can be worked out" in dialog.problem_label.text()
-    dialog.save_button.click()
     (line,) = beginning.session.report().measures.snapshot.lines
-    assert (line.channel.terms, line.channel.known_apr, line.channel.repayment.due_day) == (Terms.GUESSED, None, 8)
+    assert (line.channel.terms, line.channel.known_apr, line.channel.repayment.due_day) == (Terms.CONFIRMED, None, 8)
     page = page_of(beginning, LinesPage, PageId.LINES, line.channel.id)
-    assert "The yearly rate is not known yet" in words(page)
-    assert "day 8 of the month" in words(page)
+    assert "without interest: the rate is not known" in words(page)
     page.edit_asked.emit(line.channel.id)
     again = beginning.window.findChildren(LineDialog)[-1]
     assert (again.apr_edit.text(), again.due_edit.value()) == ("", 8)
@@ -262,24 +258,6 @@ def test_a_line_paid_in_full_needs_no_rate(qtbot: QtBot, beginning: Application)
     (line,) = beginning.session.report().measures.snapshot.lines
     assert line.channel.terms is Terms.CONFIRMED
     assert "not needed: paid in full each month" in words(page_of(beginning, LinesPage, PageId.LINES, "huabei"))
-
-
-@pytest.mark.parametrize("changed", [True, False])
-def test_another_rate_is_asked_about(qtbot: QtBot, application: Application, changed: bool) -> None:
-    page = page_of(application, LinesPage, PageId.LINES, "jiebei")
-    page.edit_asked.emit("jiebei")
-    dialog = application.window.findChildren(LineDialog)[-1]
-    assert not dialog.raised_tick.isVisible()
-    dialog.apr_edit.setText("21.9")
-    dialog.apr_edit.textEdited.emit("21.9")
-    assert dialog.raised_tick.isVisible()
-    assert dialog.raised_tick.isChecked()
-    dialog.raised_tick.setChecked(changed)
-    dialog.save_button.click()
-    session = application.session
-    raised = [alert.rule for alert in session.report().alerts if alert.rule == "P03"]
-    assert raised == (["P03"] if changed else [])
-    assert next(line.apr for line in session.store.channels() if line.id == "jiebei") == Decimal("0.219")
 
 
 def test_what_was_typed_is_not_thrown_away_by_one_key(qtbot: QtBot, beginning: Application) -> None:

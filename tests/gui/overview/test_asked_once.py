@@ -23,11 +23,11 @@ ANSWER = "Don't know yet"
 
 
 def asked(application: Application) -> list[str]:
-    """The questions for a due day, or for a rate beside a known one, that stand among the things to do."""
+    """The questions for a due day that stand among the things to do."""
     page = page_of(application, OverviewPage, PageId.OVERVIEW)
     QApplication.processEvents()
     rows = [row.text() for row in page.findChildren(LinkRow) if row.isVisible()]
-    return [text for text in rows if text.startswith(("Enter the due day of", "Enter the yearly rate of"))]
+    return [text for text in rows if text.startswith("Enter the due day of")]
 
 
 def guess(application: Application, *lines: str) -> None:
@@ -53,7 +53,7 @@ def test_who_does_not_know_a_due_day_is_asked_for_it_once(
     qtbot.keyClick(answer, Qt.Key.Key_Space)
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     assert answers(application)[0].hasFocus()
-    assert asked(application) == ["Enter the yearly rate of 花呗."], "each line is asked about once"
+    assert asked(application) == ["Enter the due day of 花呗."], "each line is asked about once"
     qtbot.mouseClick(answers(application)[0], Qt.MouseButton.LeftButton)
     assert asked(application) == []
     assert "花呗 is not asked about again" in application.window.toast.text

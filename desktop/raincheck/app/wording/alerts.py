@@ -15,7 +15,7 @@ from raincheck.app.wording.thresholds import clearing_text, named_band
 from raincheck.core.alerts import Alert
 from raincheck.core.kept import BECAUSE
 from raincheck.core.rules import rule
-from raincheck.core.rules.findings import CASH_ON, CASH_PAID, CASH_SEEN, LEFT_OUT, NO_INCOME
+from raincheck.core.rules.findings import CASH_ON, CASH_PAID, CASH_SEEN, LEFT_OUT, NO_INCOME, WITHOUT_INTEREST
 from raincheck.core.text import tr
 
 FORECASTS: Final = ("F03", "F04")
@@ -46,7 +46,7 @@ def words(told: Told, scene: Scene = NOWHERE) -> Words:
     held = isinstance(told, Alert) and told.is_held
     over = tr("Nearly over: look once more on another day, and it ends.") if held else said.next_step
     step = enter_first(told, scene) or over or entry.text().first
-    why = with_left_out(told, with_kept(told, said.why))
+    why = with_interest(told, with_left_out(told, with_kept(told, said.why)))
     return Words(said.title, why, said.meaning, step, said.headline or said.title)
 
 
@@ -89,6 +89,15 @@ def with_left_out(told: Told, why: str) -> str:
     if not isinstance(lines, str) or told.rule not in FORECASTS:
         return why
     form = tr("Not in it: {lines}, because due day or rate is not known yet.")
+    return joined(why, form.format(lines=list_names(lines)))
+
+
+def with_interest(told: Told, why: str) -> str:
+    """A figure that has no interest of a line in it says so."""
+    lines = told.fact(WITHOUT_INTEREST)
+    if not isinstance(lines, str):
+        return why
+    form = tr("No interest in it of {lines}: the rate is not known.")
     return joined(why, form.format(lines=list_names(lines)))
 
 

@@ -114,9 +114,9 @@ def share_text(share: Fraction | Decimal | None) -> str:
 
 
 def rate_text(rate: Fraction | Decimal | None) -> str:
-    """A yearly rate as it was stated, to four digits: "18.25%", "6%"; "unknown" where nobody knows it."""
+    """A yearly rate as it was stated, to four digits: "18.25%", "6%"; "not known" where nobody knows it."""
     if rate is None:
-        return unknown()
+        return tr("not known")
     return f"{number(Fraction(rate) * 100, 4)}%"
 
 

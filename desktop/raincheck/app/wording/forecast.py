@@ -125,8 +125,10 @@ def _without(measures: Measures) -> str:
 
 
 def doubts(measures: Measures) -> tuple[str, ...]:
-    """What a forecast does not know, gravest first: unconfirmed dues, old cash, lines left out, a bill seen twice."""
-    said = (confirm_words(measures), cash_day_words(measures), _without(measures), twice_words(measures))
+    """What a forecast does not know, gravest first: unconfirmed dues, old cash, what is left out, a bill seen twice."""
+    free = tr(", ").join(measures.without_interest)
+    no_interest = tr("no interest of {lines} in it (rate unknown)").format(lines=free) if free else ""
+    said = (confirm_words(measures), cash_day_words(measures), _without(measures), no_interest, twice_words(measures))
     return tuple(part for part in said if part)
 
 

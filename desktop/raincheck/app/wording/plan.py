@@ -17,7 +17,14 @@ from raincheck.app.wording.marks import Mark, mark_meaning
 from raincheck.core.calendar import Month
 from raincheck.core.model import Asset, Terms
 from raincheck.core.money import Money, total
-from raincheck.core.planner.dues import HORIZON_DAYS, asked_at_the_end, ends_left_out, paid_in_full, without_schedule
+from raincheck.core.planner.dues import (
+    HORIZON_DAYS,
+    asked_at_the_end,
+    ends_left_out,
+    paid_in_full,
+    without_interest,
+    without_schedule,
+)
 from raincheck.core.planner.emergency import MOST_MONTHS, EmergencyFund
 from raincheck.core.planner.leverage import Leverage, LeverageLimit, LeverageTerm, Strictness
 from raincheck.core.planner.plan import Goal, Plan, Standing, Stone
@@ -40,12 +47,18 @@ def guessed_words(plan: Plan, snapshot: Snapshot) -> str:
 
 
 def left_out_words(plan: Plan, snapshot: Snapshot) -> str:
-    """Every debt that is in no month of the plan, and why; empty when all are."""
+    """Every debt that is in no month of the plan or has no interest in it, and why; empty when all are."""
     said = guessed_words(plan, snapshot)
     if plan.unread:
         form = tr("Not in the plan, because what is owed is not known: {lines}.")
         said = joined(said, form.format(lines=_named(plan.unread, snapshot)))
-    return said
+    return joined(said, without_interest_words(snapshot))
+
+
+def without_interest_words(snapshot: Snapshot) -> str:
+    """Which lines are reckoned without interest, because nobody knows their rate; empty without any."""
+    names = _names(without_interest(snapshot))
+    return tr("No interest in it of {lines}: the rate is not known.").format(lines=names) if names else ""
 
 
 def unread_words(snapshot: Snapshot) -> str:
@@ -88,6 +101,9 @@ def out_of_order_words(plan: Plan, snapshot: Snapshot) -> str:
     """Which lines owe something and stand in no order of paying off, and why; empty when all do."""
     bills = [line for line in paid_in_full(snapshot) if line.channel.id not in plan.guessed]
     said = left_out_words(plan, snapshot)
+    if names := _names(without_interest(snapshot)):
+        form = tr("By rate, {lines} can only stand last until the rate is entered.")
+        said = joined(said, form.format(lines=names))
     if bills:
         form = tr("Not in the order: {lines}; these bills are paid in full each month anyway.")
         said = joined(said, form.format(lines=_names(bills)))
@@ -116,11 +132,10 @@ def not_in_use_words(snapshot: Snapshot) -> str:
 
 
 def without_schedule_words(snapshot: Snapshot) -> str:
-    """Which repayments a month's sum leaves out and why; empty when it leaves out none."""
+    """Which repayments, or what interest, a month's sum leaves out and why; empty when it leaves out none."""
     names = without_schedule_names(snapshot)
-    if not names:
-        return ""
-    return tr("Not in it: {lines}, because due day or rate is not known yet.").format(lines=names)
+    form = tr("Not in it: {lines}, because due day or rate is not known yet.")
+    return joined(form.format(lines=names) if names else "", without_interest_words(snapshot))
 
 
 def ends_left_out_words(snapshot: Snapshot, scene: Scene, until: date | None = None) -> tuple[str, ...]:

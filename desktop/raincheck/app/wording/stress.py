@@ -254,12 +254,13 @@ def way_words(row: Examined, snapshot: Snapshot) -> str:
         return tr("leave out discretionary living")
     if not bridge.holds:
         return tr("not enough: {open} stays open").format(open=plain_money_text(bridge.open))
-    lines = [
-        tr("{line} {rate}").format(line=subject_name(snapshot, step.subject), rate=share_text(step.price))
-        for step in bridge.steps
-        if step.kind is not StepKind.ASSET
-    ]
+    lines = [_line_and_rate(step, snapshot) for step in bridge.steps if step.kind is not StepKind.ASSET]
     return " → ".join(lines)
+
+
+def _line_and_rate(step: BridgeStep, snapshot: Snapshot) -> str:
+    form = tr("{line} {rate}") if step.is_price_known else tr("{line}, rate not known")
+    return form.format(line=subject_name(snapshot, step.subject), rate=share_text(step.price))
 
 
 def bridge_words(row: Examined, snapshot: Snapshot) -> str:
@@ -298,6 +299,11 @@ def _bridge_words(row: Examined) -> str:
         closed = tr(
             "Lines of yours that survive could cover it: {borrowed} borrowed, {cost} in costs, all to be repaid."
         )
+        if not bridge.is_cost_known:
+            closed = tr(
+                "Lines of yours that survive could cover it: {borrowed} borrowed, all to be repaid; what that costs "
+                "is not known, because a rate is not."
+            )
         close = closed.format(borrowed=plain_money_text(bridge.borrowed), cost=plain_money_text(bridge.cost))
         if not any(step.rolls_over for step in bridge.steps):
             return sentences(told, close)
@@ -325,8 +331,10 @@ def step_detail(step: BridgeStep, as_of: date) -> str:
         return tr("own, sold at {price} off, {span}").format(price=share_text(step.price), span=span)
     if step.kind is StepKind.PURCHASES:
         told = tr("pays for living only, never cash; {rate} a year, {span}")
+        if not step.is_price_known:
+            told = tr("pays for living only, never cash; rate not known, {span}")
     else:
-        told = tr("{rate} a year, {span}")
+        told = tr("{rate} a year, {span}") if step.is_price_known else tr("rate not known, {span}")
     told = told.format(rate=share_text(step.price), span=span)
     return tr("{told} · must be borrowed again").format(told=told) if step.rolls_over else told
 
@@ -352,6 +360,8 @@ def step_formula(step: BridgeStep) -> str:
     interest = tr("{amount} × {rate} ÷ 12 × {n} begun 30-day periods = {cost} interest.").format(
         amount=plain_money_text(step.amount), rate=share_text(step.price), n=begun, cost=plain_money_text(step.cost)
     )
+    if not step.is_price_known:
+        interest = tr("What it costs is not known: enter the line's rate.")
     told = [sentences(part, interest)]
     if step.kind is StepKind.PURCHASES:
         told.append(tr("A card or monthly bill carries purchases: at most the living costs of the 30 days before."))

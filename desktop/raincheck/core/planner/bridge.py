@@ -51,6 +51,7 @@ class BridgeStep(Struct, frozen=True):
     `price` is the haircut of an asset (a share, lost once) or the yearly rate of a line. `cost` is what that makes:
     the haircut on what is sold, or the interest of each 30 days begun, each month rounded to fen. `to_the_end` says
     that the hole is still open when the forecast ends. A line needed for more than 30 days must be drawn anew.
+    `is_price_known` False: nobody knows the line's rate, so both stand at 0.
     """
 
     kind: StepKind
@@ -63,6 +64,7 @@ class BridgeStep(Struct, frozen=True):
     days: int
     to_the_end: bool
     revocable: bool = False
+    is_price_known: bool = True
 
     @property
     def rolls_over(self) -> bool:
@@ -96,6 +98,11 @@ class Bridge(Struct, frozen=True):
         return total(step.cost for step in self.steps)
 
     @property
+    def is_cost_known(self) -> bool:
+        """Whether the rate of every line in it is known."""
+        return all(step.is_price_known for step in self.steps)
+
+    @property
     def holds(self) -> bool:
         """Whether nothing stays open."""
         return not self.open
@@ -119,6 +126,7 @@ class _Source(Struct, frozen=True):
     available: int
     price: Decimal
     revocable: bool = False
+    is_price_known: bool = True
 
 
 class _Hole(Struct, frozen=True):
@@ -184,7 +192,10 @@ def _asset_sources(snapshot: Snapshot) -> tuple[_Source, ...]:
 
 
 def _line_sources(snapshot: Snapshot, outcome: Outcome) -> tuple[_Source, ...]:
-    """Lines with headroom to spare under the scenario, by rate; ties: not revocable first, then book order."""
+    """Lines with headroom to spare under the scenario, by rate, those of an unknown rate last.
+
+    Ties: not revocable first, then book order.
+    """
     channels = snapshot.channels
     found = [
         _Source(
@@ -193,11 +204,12 @@ def _line_sources(snapshot: Snapshot, outcome: Outcome) -> tuple[_Source, ...]:
             spare.fen,
             channels[line].apr,
             channels[line].revocable,
+            is_price_known=not channels[line].is_rate_unknown,
         )
         for line, spare in outcome.spare
         if spare.fen > 0
     ]
-    return tuple(sorted(found, key=lambda source: (source.price, source.revocable)))
+    return tuple(sorted(found, key=lambda source: (not source.is_price_known, source.price, source.revocable)))
 
 
 def _line_kind(channel: Channel) -> StepKind:
@@ -229,6 +241,7 @@ def _step(
         days=days,
         to_the_end=last == len(hole.depths),
         revocable=source.revocable,
+        is_price_known=source.is_price_known,
     )
 
 

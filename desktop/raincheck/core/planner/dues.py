@@ -241,6 +241,15 @@ def without_schedule(snapshot: Snapshot) -> tuple[Line, ...]:
     return tuple(line for line in guessed if next_instalment(snapshot, line) is None)
 
 
+def without_interest(snapshot: Snapshot) -> tuple[Line, ...]:
+    """The lines whose dues are reckoned without the interest they bear: nobody knows their rate."""
+    return tuple(
+        line
+        for line in snapshot.lines
+        if is_carried(line) and line.channel.is_rate_unknown and line.channel.terms is Terms.CONFIRMED
+    )
+
+
 def is_carried(line: Line) -> bool:
     """Whether the line is a carried debt: something owed, and not paid in full each month (contract.md 4)."""
     return bool(line.owed) and line.channel.repayment.method is not RepaymentMethod.FULL

@@ -175,7 +175,7 @@ class Priced(Struct, frozen=True):
     """What an offer really costs, beside the 24 % line and beside what the person already has.
 
     `over_ceiling` compares the nominal rate, strictly. `cheaper` are lines one has whose rate is lower, cheapest
-    first; `dearer` the others, so that an offer can be seen in its place.
+    first; `dearer` the others, so that an offer can be seen in its place; `unknown` those whose rate nobody knows.
     """
 
     cost: Cost
@@ -184,6 +184,7 @@ class Priced(Struct, frozen=True):
     over_ceiling: bool
     cheaper: tuple[Channel, ...]
     dearer: tuple[Channel, ...]
+    unknown: tuple[Channel, ...] = ()
 
     @property
     def distance(self) -> Fraction:
@@ -197,7 +198,8 @@ def price(offer: Offer, existing: tuple[Channel, ...], *, ceiling: Fraction = CE
     real = real_cost(cost)
     if real is None:
         raise UsageError(tr("No rate fits: nothing is left after the fee, or nothing is paid; check the amounts."))
-    ordered = sorted(existing, key=lambda channel: channel.apr)
+    known = [channel for channel in existing if not channel.lacks_rate]
+    ordered = sorted(known, key=lambda channel: channel.apr)
     return Priced(
         cost=cost,
         real=real,
@@ -205,4 +207,5 @@ def price(offer: Offer, existing: tuple[Channel, ...], *, ceiling: Fraction = CE
         over_ceiling=real.nominal > ceiling,
         cheaper=tuple(channel for channel in ordered if Fraction(channel.apr) < real.nominal),
         dearer=tuple(channel for channel in ordered if Fraction(channel.apr) >= real.nominal),
+        unknown=tuple(channel for channel in existing if channel.lacks_rate),
     )

@@ -238,7 +238,11 @@ def applications_after(context: RuleContext) -> Iterator[Finding]:
             evidence = (
                 Evidence("first_draw", first.amount, first.day, first.channel, "ledger"),
                 *(Evidence(f"inquiry:{row.lender}", row.reason, row.on, None, "report") for row in found.inquiries),
-                *(Evidence("opened_apr", Fraction(line.apr), on, line.id, "contract") for on, line in found.opened),
+                *(
+                    Evidence("opened_apr", Fraction(line.apr), on, line.id, "contract")
+                    for on, line in found.opened
+                    if not line.is_rate_unknown
+                ),
             )
             level = found.level(context)
             count = len(found.inquiries)

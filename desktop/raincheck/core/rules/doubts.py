@@ -18,6 +18,7 @@ from raincheck.core.rules.findings import (
     ONCE,
     ONCE_LINES,
     ONCE_ON,
+    WITHOUT_INTEREST,
     Fact,
     Later,
 )
@@ -41,7 +42,7 @@ def _with_doubts(measures: Measures, facts: tuple[Fact, ...]) -> tuple[Fact, ...
     doubts += once_facts(measures)
     if measures.left_out:
         doubts.append(Fact(LEFT_OUT, "、".join(measures.left_out)))
-    return (*facts, *doubts)
+    return (*facts, *doubts, *interest_doubts(measures))
 
 
 def with_service(context: RuleContext, *facts: Fact) -> Sequence[Fact]:
@@ -65,3 +66,9 @@ def once_facts(measures: Measures) -> tuple[Fact, ...]:
 def _with_service(measures: Measures, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
     left_out = (Fact(LEFT_OUT, "、".join(measures.left_out)),) if measures.left_out else ()
     return (*facts, *once_facts(measures), *left_out)
+
+
+def interest_doubts(measures: Measures) -> tuple[Fact, ...]:
+    """Which lines' interest a figure leaves out; nothing where it has all."""
+    lines = measures.without_interest
+    return (Fact(WITHOUT_INTEREST, "、".join(lines)),) if lines else ()

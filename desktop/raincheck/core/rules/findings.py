@@ -30,8 +30,9 @@ ASKED: Final = "asked"
 ASKED_FROM: Final = "asked_from"
 ASKED_TO: Final = "asked_to"
 LEFT_OUT: Final = "left_out"
+WITHOUT_INTEREST: Final = "without_interest"
 """What a finding about cash does not know: the day of the cash, the same where something was paid since, how many dues
-passed unconfirmed from which day to which, and the lines whose due day nobody knows."""
+passed unconfirmed from which day to which, the lines whose due day nobody knows, and those whose rate nobody knows."""
 
 ONCE: Final = "once"
 ONCE_ON: Final = "once_on"

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from raincheck.app.import_rows import Fate, ImportRow, fate_word
+from raincheck.app.lines import with_rate
 from raincheck.app.wording import group_name
 from raincheck.core.model import Channel, Terms
 from raincheck.core.text import ntr, tr
@@ -407,7 +408,8 @@ class NewLines(Card):
         day.setAccessibleName(tr("{name}: due day").format(name=line.name))
         day.setFixedWidth(self._context.look.px(56))
         rate = PercentEdit(self._context.look, tr("{name}: rate a year").format(name=line.name))
-        rate.show_share(line.apr)
+        rate.show_share(line.known_apr)
+        rate.setPlaceholderText(tr("not known"))
         rate.setFixedWidth(self._context.look.px(84))
         rate.edited.connect(self.edited)
         self._grid.addWidget(label(line.name, TextRole.STRONG), row, 0)
@@ -425,7 +427,7 @@ class NewLines(Card):
 
     def problem(self) -> str:
         """What is not right yet."""
-        wrong = [line.name for line in self._lines if self.rate_edits[line.id].share() is None]
+        wrong = [line.name for line in self._lines if _is_no_rate(self.rate_edits[line.id])]
         told = ntr(
             "Write the yearly rate of {names} in percent, such as 14.6.",
             "Write the yearly rates of {names} in percent, such as 14.6.",
@@ -437,11 +439,16 @@ class NewLines(Card):
         """The lines as corrected."""
         found = []
         for line in self._lines:
-            rate = self.rate_edits[line.id].share()
+            field = self.rate_edits[line.id]
             repayment = replace(line.repayment, due_day=self.day_edits[line.id].value())
             terms = Terms.CONFIRMED if self.confirm_boxes[line.id].isChecked() else Terms.GUESSED
-            found.append(replace(line, apr=line.apr if rate is None else rate, repayment=repayment, terms=terms))
+            found.append(with_rate(replace(line, repayment=repayment, terms=terms), field.share()))
         return tuple(found)
+
+
+def _is_no_rate(field: PercentEdit) -> bool:
+    """Whether something is typed that is no rate; an empty field says that it is not known."""
+    return bool(field.text().strip()) and field.share() is None
 
 
 def _columns(context: Context) -> tuple[Column[ImportRow], ...]:

@@ -82,8 +82,8 @@ class LinesController(Controller):
 
     @Slot(object)
     def _on_line_drafted(self, dialog: LineDialog) -> None:
-        made = make_channel(dialog.line_id(), dialog.draft())
-        self.add(replace(made, terms=dialog.terms()), dialog.first_reading(), dialog.notes())
+        made = make_channel(dialog.line_id(), dialog.draft(), dialog.terms())
+        self.add(made, dialog.first_reading(), dialog.notes())
 
     @Slot(str)
     def edit_line(self, id_: str) -> None:
@@ -102,9 +102,9 @@ class LinesController(Controller):
 
     @Slot(object)
     def _on_line_changed(self, dialog: LineDialog) -> None:
-        said, terms, notes = dialog.draft(), dialog.terms(), dialog.notes()
+        said, terms, notes, on = dialog.draft(), dialog.terms(), dialog.notes(), dialog.rate_day()
         self._session.run(
-            partial(lines.edit_line, self._session.store, dialog.line_id(), said, terms=terms, notes=notes)
+            partial(lines.edit_line, self._session.store, dialog.line_id(), said, terms=terms, notes=notes, on=on)
         )
 
     def _around(self, id_: str | None) -> Around:

@@ -35,6 +35,7 @@ from raincheck.gui.kit.widgets.optional_date import OptionalDate
 from raincheck.gui.kit.widgets.percent_edit import PercentEdit
 from raincheck.gui.lines.line_fields import lender_pickers, number_field
 from raincheck.gui.lines.presenter import huge_words, kind_name, method_name, restores_name
+from raincheck.gui.lines.rate_question import RateQuestion, is_open, show_rate
 
 
 class Around(Struct, frozen=True):
@@ -83,9 +84,7 @@ class LineDialog(DraftDialog):
         self.periods_edit = number_field(1, 360, 12)
         self.due_edit = number_field(0, 31, 0, unknown=tr("not known yet"))
         self.apr_edit = PercentEdit(look, tr("Rate a year"))
-        self.apr_edit.setPlaceholderText(tr("e.g. 14.6 %; leave empty if not known"))
-        self.raised_tick = QCheckBox(tr("The lender changed it; the old rate held until now"))
-        self.raised_tick.setChecked(True)
+        self.rate_question = RateQuestion(look, self.apr_edit, today=today, line=existing)
         self.minimum_edit = PercentEdit(look, tr("Minimum"))
         self.more_button = button(tr("More fields"), "link")
         self.more_button.setToolTip(tr("Dates, core buyer, how the limit comes back"))
@@ -119,7 +118,9 @@ class LineDialog(DraftDialog):
             self._on_product()
         else:
             self._fill(draft_of(existing))
-            if existing.terms is Terms.GUESSED and not existing.lacks_only_rate:
+            known = None if existing.is_rate_guessed else existing.known_apr
+            show_rate(self.apr_edit, known, guess=existing.known_apr)
+            if existing.terms is Terms.GUESSED:
                 self.due_edit.setValue(0)
         self.finish()
         (self.product_picker if existing is None else self.name_edit).setFocus()
@@ -134,7 +135,7 @@ class LineDialog(DraftDialog):
             funder=funder,
             kind=self.kind_picker.choice().value,
             revocable=self.revocable_tick.isChecked(),
-            apr=self._rate(),
+            apr=self.apr_edit.share(),
             restores=self.restores_picker.choice().value,
             method=method.value,
             due_day=self.due_edit.value() or 1,
@@ -144,8 +145,13 @@ class LineDialog(DraftDialog):
             opened_on=self.opened_edit.day(),
             expires_on=self.expires_edit.day(),
             belongs=self.owner_picker.choice().value,
-            is_slip=not self.raised_tick.isChecked(),
+            rate_unknown=is_open(self.apr_edit) and not self._keeps_guess(),
+            rate_was_wrong=self.rate_question.is_slip(),
         )
+
+    def rate_day(self) -> date | None:
+        """Since when a rate holds that the lender changed; None where none was. Raises UsageError."""
+        return self.rate_question.day()
 
     def notes(self) -> LineNotes:
         """What hangs on the line: the account that pays its dues, the day of its statement, and a loan's last due."""
@@ -163,12 +169,10 @@ class LineDialog(DraftDialog):
             return None
         return next((pay for pay in self._around.unpaid if pay.due.due == was), None)
 
-    def _rate(self) -> Decimal | None:
-        """The yearly rate; the book keeps 0 for one that nobody knows, and its terms as guesses."""
-        return Decimal(0) if self._is_rate_open() else self.apr_edit.share()
-
-    def _is_rate_open(self) -> bool:
-        return not self.apr_edit.text().strip()
+    def _keeps_guess(self) -> bool:
+        """Whether a proposed rate that nobody touched stays a proposal: only what is confirmed turns into a fact."""
+        was_guess = self._existing is not None and self._existing.is_rate_guessed
+        return was_guess and self.terms() is Terms.GUESSED
 
     def _final_due(self) -> Due | None:
         """What the day asks for on which a loan ends, where it is wanted as a known due; None where there is none."""
@@ -193,8 +197,8 @@ class LineDialog(DraftDialog):
         return asked_at_the_end(owed, self._confirmed_rate())
 
     def _confirmed_rate(self) -> Decimal:
-        """The yearly rate, 0 while it is a guess: such a rate makes no interest."""
-        return Decimal(0) if self.terms() is Terms.GUESSED else self._rate() or Decimal(0)
+        """The yearly rate, 0 while it is a guess or not known: such a rate makes no interest."""
+        return Decimal(0) if self.terms() is Terms.GUESSED else self.apr_edit.share() or Decimal(0)
 
     def _money_used(self) -> Money | None:
         try:
@@ -203,12 +207,8 @@ class LineDialog(DraftDialog):
             return None
 
     def terms(self) -> Terms:
-        """Guessed until due day and rate are said: instalments without their day or interest would mislead."""
-        return Terms.CONFIRMED if self.due_edit.value() and not self._lacks_rate() else Terms.GUESSED
-
-    def _lacks_rate(self) -> bool:
-        """Whether instalments cannot be worked out for want of a rate; what is paid in full each month needs none."""
-        return self._is_rate_open() and self.method_picker.choice() is not RepaymentMethod.FULL
+        """Guessed until a due day is said: an instalment on a day that nobody typed warns of nothing."""
+        return Terms.CONFIRMED if self.due_edit.value() else Terms.GUESSED
 
     def line_id(self) -> str:
         """The id of the line: the existing one's, else a free one named after the product."""
@@ -262,7 +262,8 @@ class LineDialog(DraftDialog):
         yield self.name_edit, "" if draft.name else tr("Give the line a name.")
         yield self.platform_picker, "" if draft.platform else tr("Say which app or bank can switch it off.")
         rate = tr("Write the yearly rate in percent, such as 14.6; leave it empty if you do not know it.")
-        yield self.apr_edit, rate if draft.apr is None else ""
+        yield self.apr_edit, rate if draft.apr is None and not is_open(self.apr_edit) else ""
+        yield self.rate_question, self.rate_question.problem()
         if draft.method == RepaymentMethod.MIN_PCT.value and not (draft.min_pct and 0 < draft.min_pct <= 1):
             yield self.minimum_edit, tr("Write the minimum in percent of the bill, such as 10.")
 
@@ -273,8 +274,6 @@ class LineDialog(DraftDialog):
         if self._end_is_past(draft.expires_on):
             told = tr("{day} is past: was the line renewed, is it closed, or is it another year?")
             return told.format(day=draft.expires_on)
-        if self.due_edit.value() and self._lacks_rate():
-            return tr("Without the yearly rate no instalment can be worked out. It can be filled in later.")
         if self._existing is not None:
             return ""
         if (draft.platform, draft.name) in self._around.lines or self._is_there_already(draft):
@@ -342,7 +341,7 @@ class LineDialog(DraftDialog):
         self.add_row(tr("Statement day"), self.statement_edit)
         self.add_row(tr("Due day"), self.due_edit)
         self.add_row(tr("Rate a year"), self.apr_edit)
-        self.form.addRow("", self.raised_tick)
+        self.form.addRow("", self.rate_question)
         self.add_row(tr("Runs out on"), self.expires_edit)
         self.form.addRow("", self.principal_tick)
         self.add_row(tr("Paid from"), self.account_picker)
@@ -367,6 +366,7 @@ class LineDialog(DraftDialog):
         self.tell_when_left(self.platform_picker, self.platform_picker.field.textEdited)
         self.tell_when_left(self.apr_edit, self.apr_edit.edited)
         self.tell_when_left(self.minimum_edit, self.minimum_edit.edited)
+        self.tell_when_left(self.rate_question, self.rate_question.edited)
         self.method_picker.currentIndexChanged.connect(self._on_method)
         self.kind_picker.currentIndexChanged.connect(self._on_method)
         self.more_button.toggled.connect(self._on_more)
@@ -376,6 +376,8 @@ class LineDialog(DraftDialog):
             field.edited.connect(self.revalidate)
         for field in (self.used_edit, self.expires_edit, self.apr_edit):
             field.edited.connect(self._show_end)
+        self.apr_edit.edited.connect(self._show_rate_question)
+        self.rate_question.edited.connect(self.revalidate)
         self.due_edit.valueChanged.connect(self._show_end)
 
     @Slot()
@@ -401,9 +403,12 @@ class LineDialog(DraftDialog):
         if line is None:
             method = RepaymentMethod.LEVEL.value
             self._fill(LineDraft(name="", platform="", funder="", revocable=True, method=method))
+            show_rate(self.apr_edit, None)
             self.mark_label.setText("")
         else:
             self._fill(from_catalogue(line))
+            known = line.apr if line.apr and line.apr_mark.is_fact else None
+            show_rate(self.apr_edit, known, guess=line.apr or None)
             if not self._is_chinese:
                 self.name_edit.setText(line.name_en)
             if line.due_mark is not None and not line.due_mark.is_fact:
@@ -426,11 +431,13 @@ class LineDialog(DraftDialog):
         self.restores_picker.choose(Restores(draft.restores or Restores.PAYMENT.value))
         self.periods_edit.setValue(draft.periods or 12)
         self.due_edit.setValue(draft.due_day or 0)
-        said = draft.apr if self._existing is None else self._existing.known_apr
-        self.apr_edit.show_share(said or None if self._existing is None else said)
         self.minimum_edit.show_share(draft.min_pct)
         self.revocable_tick.setChecked(draft.revocable is not False)
         self._on_method()
+
+    @Slot()
+    def _show_rate_question(self) -> None:
+        self.form.setRowVisible(self.rate_question, self.rate_question.is_asked())
 
     @Slot()
     def _on_more(self) -> None:
@@ -449,10 +456,6 @@ class LineDialog(DraftDialog):
     def _show_end(self) -> None:
         """The end of a loan is no side matter: its day stands with what every line needs, and what falls due then."""
         self.form.setRowVisible(self.expires_edit, self._is_loan() or self.more_button.isChecked())
-        known = None if self._existing is None else self._existing.known_apr
-        confirmed = self._existing is not None and self._existing.terms is Terms.CONFIRMED
-        rate = self.apr_edit.share()
-        self.form.setRowVisible(self.raised_tick, confirmed and None not in (known, rate) and rate != known)
         owed, renewed = self._owed_at_the_end(), self._renewed()
         self.form.setRowVisible(self.principal_tick, owed is not None or renewed is not None)
         if renewed is not None:

@@ -245,8 +245,7 @@ def _columns(context: Context, today: Callable[[], date]) -> tuple[Column[LineRo
 
     def due(row: LineRow) -> str:
         if row.due_on is None:
-            unknown = tr("rate not known") if row.lacks_only_rate else tr("due day not known")
-            return unknown if row.guessed else ""
+            return tr("due day not known") if row.guessed else ""
         return f"{day_month(row.due_on)}  {look.amount(row.due)}"
 
     def limit(row: LineRow) -> str:

@@ -28,7 +28,7 @@ from raincheck.core.model import (
     Terms,
 )
 from raincheck.core.money import Money
-from raincheck.core.planner.dues import Instalment, asked_today, due_day, next_instalment
+from raincheck.core.planner.dues import Instalment, asked_today, due_day, is_carried, next_instalment
 from raincheck.core.rules.base import RuleContext
 from raincheck.core.rules.limit_events import LimitEvent, LimitEventKind
 from raincheck.core.snapshot import Line, Snapshot
@@ -71,7 +71,6 @@ class LineRow(Struct, frozen=True):
     stale: bool
     guessed: bool = False
     pays_in_full: bool = False
-    lacks_only_rate: bool = False
 
 
 class ReadingRow(Struct, frozen=True):
@@ -197,7 +196,6 @@ def _row(snapshot: Snapshot, line: Line, stale: set[str], status: Mark) -> LineR
         stale=channel.id in stale or line.reading is None,
         guessed=bool(line.owed) and channel.terms is Terms.GUESSED,
         pays_in_full=channel.repayment.method is RepaymentMethod.FULL,
-        lacks_only_rate=channel.lacks_only_rate,
     )
 
 
@@ -286,14 +284,15 @@ def _terms(channel: Channel) -> Iterator[tuple[str, str]]:
     guessed = channel.terms is Terms.GUESSED
     form = tr("{value} (guessed)") if guessed else "{value}"
     known = channel.known_apr
-    unknown = tr("not known yet")
+    unknown = tr("not known")
     if channel.repayment.method is RepaymentMethod.FULL:
         unknown = tr("not needed: paid in full each month")
-    yield tr("Rate a year"), unknown if known is None else form.format(value=rate_text(known))
+    told = tr("{value} (guessed)") if channel.is_rate_guessed else "{value}"
+    yield tr("Rate a year"), unknown if known is None else told.format(value=rate_text(known))
     method = method_name(channel.repayment.method, channel.repayment.periods)
     yield tr("Repaid"), form.format(value=method)
     day = tr("day {n} of the month").format(n=channel.repayment.due_day)
-    yield tr("Due day"), tr("not known yet") if guessed and not channel.lacks_only_rate else day
+    yield tr("Due day"), tr("not known yet") if guessed else day
 
 
 def _product(channel: Channel, catalogue: Catalogue) -> CatalogueLine | None:
@@ -381,6 +380,8 @@ def _dues(measures: Measures, line: Line) -> tuple[DueRow, ...]:
     today = asked_today(measures.snapshot, line)
     is_old = paid_since_read(measures.snapshot, line.channel.id) is not None
     computed = tr("computed from the balance before the payment") if is_old else tr("computed")
+    if is_carried(line) and line.channel.is_rate_unknown:
+        computed = tr("without interest: the rate is not known")
     rows = [
         DueRow(pay.due.due, pay.rest, tr("entered; not marked as paid") if pay.due.due < as_of else tr("entered"))
         for pay in measures.snapshot.payments(line.channel.id)
@@ -401,8 +402,6 @@ def _no_dues(line: Line) -> str:
     if not line.owed:
         return tr("Nothing is owed on this line.")
     if line.channel.terms is Terms.GUESSED:
-        if line.channel.lacks_only_rate:
-            return tr("The yearly rate is not known yet, so nothing can be worked out. Fill it in under “Edit”.")
         return tr("The due day is not known yet, so nothing can be worked out. Fill it in under “Edit”.")
     return tr("Nothing falls due in these 90 days.")
 

@@ -136,9 +136,8 @@ def _days_unknown(measures: Measures, answered: frozenset[str]) -> Iterator[Task
     if measures.base is None or asked is None:
         return
     names = tr(", ").join(line.channel.name for line in lines)
-    ask = tr("Enter the yearly rate of {line}.") if asked.lacks_only_rate else tr("Enter the due day of {line}.")
     yield Task(
-        ask.format(line=asked.name),
+        tr("Enter the due day of {line}.").format(line=asked.name),
         tr("The forecast is without {lines}: more falls due than it shows.").format(lines=names),
         Target(PageId.LINES, asked.id),
         asks=asked.id,

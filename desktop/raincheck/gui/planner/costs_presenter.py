@@ -9,6 +9,7 @@ from typing import Final
 from msgspec import Struct
 
 from raincheck.app.wording.amounts import number, plain_money_text, rate_text
+from raincheck.app.wording.figures import joined
 from raincheck.app.wording.marks import Mark as TrustMark
 from raincheck.app.wording.marks import mark_meaning
 from raincheck.core.model import Channel
@@ -205,8 +206,16 @@ def _ranking(priced: Priced) -> tuple[RankRow, ...]:
 
 def _ranked(priced: Priced) -> str:
     cheaper, every = len(priced.cheaper), len(priced.cheaper) + len(priced.dearer)
+    if priced.unknown:
+        unknown = tr("Not compared, because the rate is not known: {lines}.")
+        names = tr(", ").join(channel.name for channel in priced.unknown)
+        return joined(_compared(cheaper, every) if every else "", unknown.format(lines=names))
     if not every:
         return tr("There is no line in the book to compare with yet.")
+    return _compared(cheaper, every)
+
+
+def _compared(cheaper: int, every: int) -> str:
     if not cheaper:
         return tr("Cheaper than every line you have. A price is no reason to borrow more.")
     return ntr(

@@ -178,8 +178,11 @@ def _row(report: PlanningReport, way: Way, name: str, found: Payoffs) -> WayRow:
 def _debt_row(report: PlanningReport, id_: str, own: OwnOrder, look: Look) -> DebtRow:
     debt = next(each for each in report.plan.debts if each.id == id_)
     terms = next((entry for entry in own.terms if entry.debt == id_), PrepayTerms(id_))
+    channel = report.measures.snapshot.channels[id_]
     told = tr("{balance} · {rate} · at least {minimum} a month").format(
-        balance=plain_money_text(debt.balance), rate=rate_text(debt.apr), minimum=plain_money_text(debt.minimum)
+        balance=plain_money_text(debt.balance),
+        rate=rate_text(channel.known_apr),
+        minimum=plain_money_text(debt.minimum),
     )
     if not terms.allowed:
         told += " · " + tr("takes nothing early")

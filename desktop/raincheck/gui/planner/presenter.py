@@ -26,6 +26,7 @@ from raincheck.app.wording.plan import (
     strictness_words,
     unread_words,
     when_words,
+    without_interest_words,
     without_schedule_words,
 )
 from raincheck.app.wording.service import once_fund_words, once_words
@@ -212,7 +213,9 @@ def leverage_view(report: PlanningReport, look: Look, chosen: Strictness) -> Lev
         lines=lines,
         owed=found.owed,
         target=found.target,
-        told=look.sentence(joined(told, paid_in_full_words(report.measures.snapshot))),
+        told=look.sentence(
+            joined(told, paid_in_full_words(report.measures.snapshot), without_interest_words(report.measures.snapshot))
+        ),
         binding=look.sentence(binding_words(report.leverage_terms[0])),
         strictness=chosen,
         shares=strictness_words(chosen),

@@ -150,16 +150,22 @@ def _steps(found: Renegotiation) -> list[str]:
 
 
 def _talk(report: PlanningReport, place: int, entry: Renegotiable, look: Look) -> TalkView:
-    name = report.measures.snapshot.channels[entry.debt.id].name
+    channel = report.measures.snapshot.channels[entry.debt.id]
     why = tr(", ").join(reason_words(reason) for reason in entry.reasons) or tr("frees less than those above")
     detail = tr("{balance} at {rate} · {why}").format(
-        balance=plain_money_text(entry.debt.balance), rate=rate_text(entry.debt.apr), why=why
+        balance=plain_money_text(entry.debt.balance), rate=rate_text(channel.known_apr), why=why
     )
     terms = entry.proposed
     formula = tr(
         "{now} a month now; over {term} at {rate} it would be {payment}, {relief} less. "
         "With this and those before: {won}."
-    ).format(
+    )
+    if channel.known_apr is None:
+        formula = tr(
+            "{now} a month now; over {term} it would be {payment} without the interest, {relief} less: the rate is not "
+            "known. With this and those before: {won}."
+        )
+    formula = formula.format(
         now=plain_money_text(entry.debt.minimum),
         term=months(terms.periods),
         rate=rate_text(terms.apr),
@@ -169,7 +175,7 @@ def _talk(report: PlanningReport, place: int, entry: Renegotiable, look: Look) -
     )
     return TalkView(
         line=TermLine(
-            f"{place}. {name}",
+            f"{place}. {channel.name}",
             look.sentence(detail),
             tr("−{relief} a month").format(relief=look.amount(terms.relief)) if terms.relief else tr("frees nothing"),
             look.sentence(formula),
