@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 from tests.gui.application_fixture import TODAY, page_of, words
 from tests.gui.room import cut
+from tests.gui.test_unknown_told import texts
 
 from raincheck.app.dues import add_due
 from raincheck.app.lines import LineDraft, edit_line
@@ -234,7 +235,7 @@ def test_a_rate_that_nobody_said_is_not_shown_as_nothing(qtbot: QtBot, beginning
     (line,) = beginning.session.report().measures.snapshot.lines
     assert (line.channel.terms, line.channel.known_apr, line.channel.repayment.due_day) == (Terms.CONFIRMED, None, 8)
     page = page_of(beginning, LinesPage, PageId.LINES, line.channel.id)
-    assert "without interest: the rate is not known" in words(page)
+    assert "without interest: the rate is not known" in "\n".join(texts(page))
     page.edit_asked.emit(line.channel.id)
     again = beginning.window.findChildren(LineDialog)[-1]
     assert (again.apr_edit.text(), again.due_edit.value()) == ("", 8)
