@@ -136,10 +136,10 @@ def test_an_answer_in_the_calendar_hands_the_keyboard_to_the_same_answer_of_the_
     settle()
     qtbot.keyClick(on(application, "花呗 6,500: Not yet"), Qt.Key.Key_Space)
     settle()
-    assert said(held(application)) == "花呗 6,500: Not yet", "it is asked about still"
-    qtbot.keyClick(on(application, "花呗 6,500: Paid"), Qt.Key.Key_Space)
+    assert said(held(application)) == "微粒贷 300: Not yet", "an answer is asked for once"
+    page.asked.income_button.setFocus()
+    qtbot.keyClick(on(application, "微粒贷 300: Paid"), Qt.Key.Key_Space)
     settle()
-    assert said(held(application)) == "微粒贷 300: Paid"
     qtbot.keyClick(held(application), Qt.Key.Key_Space)
     settle()
     assert said(held(application)) == "What came in"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -176,7 +176,7 @@ def test_tab_walks_a_dialog_from_top_to_bottom(application: Application) -> None
         while field is not dialog:
             takes_tab = field.isVisible() and field.focusPolicy() & Qt.FocusPolicy.TabFocus
             if takes_tab and field.focusProxy() is None and field not in (dialog.save_button, dialog.cancel_button):
-                tops.append(field.mapTo(dialog, QPoint()).y())
+                tops.append(field.mapTo(dialog, field.rect().center()).y())
             field = field.nextInFocusChain()
         assert len(tops) > 3
         assert tops == sorted(tops), kind.__name__

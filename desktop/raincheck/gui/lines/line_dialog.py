@@ -164,8 +164,11 @@ class LineDialog(DraftDialog):
 
     def _renewed(self) -> Payment | None:
         """What is known as due and unpaid at the old end, where that end is put off; None where nothing is."""
-        was, day = None if self._existing is None else self._existing.expires_on, self.expires_edit.day()
-        if was is None or day is None or self.expires_edit.problem() or day <= was or day in self._around.dues:
+        was = None if self._existing is None else self._existing.expires_on
+        if was is None or self.expires_edit.problem():
+            return None
+        day = self.expires_edit.day()
+        if day is None or day <= was or day in self._around.dues:
             return None
         return next((pay for pay in self._around.unpaid if pay.due.due == was), None)
 

@@ -42,7 +42,7 @@ class RateQuestion(QWidget):
         self._field = field
         self._before = None if line is None or line.is_rate_guessed else line.known_apr
         self.setAccessibleName(tr("Why another rate"))
-        self.raised = QRadioButton(tr("The lender changed it, from"))
+        self.raised = QRadioButton(tr("A new rate from"))
         self.wrong = QRadioButton(tr("The old one was a slip"))
         self.day_edit = DateEdit(today, tr("New rate from"), today=today, days=Days.GONE)
         self.day_edit.setMinimumWidth(look.px(124))

@@ -87,14 +87,17 @@ class Background(QObject):
         self.scheduler.start()
 
     def stop(self) -> None:
-        """End everything; popups stay on the screen, those of the made-up example go."""
+        """End everything; popups stay on the screen."""
         self.scheduler.stop()
-        if is_example(self._session.store):
-            for entry in on_screen.standing(self._session.store):
-                self.popups.close(entry.delivered)
         self.popups.shut()
         self._leave_place()
         self.tray.stop()
+
+    def hide_example(self) -> None:
+        """Take the popups of the made-up example off the desktop: they are nobody's money."""
+        if is_example(self._session.store):
+            for entry in on_screen.standing(self._session.store):
+                self.popups.close(entry.delivered)
 
     def hide_popups(self) -> None:
         """Take the popups that name amounts off the desktop, before the book is locked; they come again after."""

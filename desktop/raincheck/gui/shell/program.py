@@ -196,11 +196,14 @@ class Program(QObject):
         if self.application is not None and self._store is not None:
             self.application.context.wait()
             self._store.close()
+            self._store = None
 
     def _take_down(self) -> None:
         """Take the window away and end what runs beside it; the book stays open."""
         self._idle.stop()
         if self.background is not None:
+            if self._store is not None:
+                self.background.hide_example()
             self.background.stop()
         if self.application is not None:
             if self._path is not None:
