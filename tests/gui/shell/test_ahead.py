@@ -102,3 +102,16 @@ def test_a_page_told_of_a_change_while_it_is_drawn_ahead_draws_itself_again(
     monkeypatch.setattr(kind, "reload", lambda page: drawn.append(page) or reload(page))
     page_of(application, PageId.PLANNER)
     assert len(drawn) == 1
+
+
+def test_nothing_is_made_while_the_book_is_put_away(qtbot: QtBot, application: Application) -> None:
+    application.make_ahead()
+    ahead = application._ahead
+    assert ahead is not None
+    application.session.leave()
+    ahead.start(0)
+    qtbot.waitUntil(lambda: ahead._imported, timeout=60_000)
+    made = set(application.window._made)
+    for _ in range(3):
+        ahead._on_time()
+    assert set(application.window._made) == made

@@ -152,7 +152,7 @@ class Application(QObject):
         if self._ahead is None and self.window.isVisible():
             from raincheck.gui.shell.ahead import Ahead
 
-            self._ahead = Ahead(self.window, lambda: self.waits, self)
+            self._ahead = Ahead(self.window, lambda: self.waits or self.session.is_left, self)
             self._ahead.start()
 
     def _pages(self) -> tuple[PageSpec, ...]:
