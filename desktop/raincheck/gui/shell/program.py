@@ -202,7 +202,7 @@ class Program(QObject):
         """Take the window away and end what runs beside it; the book stays open."""
         self._idle.stop()
         if self.background is not None:
-            if self._store is not None:
+            if self._store is not None and self.application is not None and not self.application.session.is_left:
                 self.background.hide_example()
             self.background.stop()
         if self.application is not None:
