@@ -18,12 +18,14 @@ def test_popups_of_the_made_up_example_say_so_and_go_with_its_window(evening: te
     assert [(popup.title.split(":")[0], popup.urgency) for popup in evening.red] == [("Example", Urgency.NORMAL)]
     standing = [entry.delivered for entry in on_screen.standing(evening.store)]
     assert standing
+    evening.background.hide_example()
     evening.background.stop()
     assert evening.desktop.closed == standing
 
 
 def test_popups_of_ones_own_book_stay_when_the_window_goes(evening: test_background.Room) -> None:
     evening.start()
+    evening.background.hide_example()
     evening.background.stop()
     assert evening.desktop.closed == []
 
