@@ -2,37 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 
-import pytest
+from tests.app.conftest import Clock
 from tests.builders import NOW, a_channel
 
 from raincheck.app.lines import LineDraft, add_line, edit_line
 from raincheck.core.model import Terms
-from raincheck.store import Store, open_store
-
-
-class Clock:
-    """A clock that the test moves."""
-
-    now = NOW
-
-    def __call__(self):
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def store(tmp_path: Path, clock: Clock) -> Iterator[Store]:
-    with open_store(tmp_path / "b.raincheck", clock=clock, create=True) as opened:
-        yield opened
+from raincheck.store import Store
 
 
 def dated(store: Store) -> list[tuple[date, Decimal]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from tests.app.conftest import Clock
 from tests.builders import NOW, TODAY, a_channel, a_reading
 from tests.core.checks import purse
 
@@ -34,26 +34,6 @@ from raincheck.store import Store, open_store
 
 OPENED = TODAY - timedelta(days=100)
 UNKNOWN = LineDraft(rate_unknown=True)
-
-
-class Clock:
-    """A clock that the test moves."""
-
-    now = NOW
-
-    def __call__(self):
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def store(tmp_path: Path, clock: Clock) -> Iterator[Store]:
-    with open_store(tmp_path / "b.raincheck", clock=clock, create=True) as opened:
-        yield opened
 
 
 def line(store: Store) -> Channel:
