@@ -121,3 +121,11 @@ def test_a_minimum_payment_that_has_no_place_in_the_book_is_told(li_ming: Run) -
     told = li_ming("paste", bill, "--on", "2026-11-23").out
     assert "15,600" in told
     assert "Not kept: the minimum payment of 1560.00." in told
+
+
+def test_two_messages_with_one_line_break_between_them_keep_their_own_figures(li_ming: Run) -> None:
+    card = "【招商银行】您尾号1234的信用卡账单6,420.00元，到期还款日12月08日。"
+    text = f"{card}\n借呗提醒：您本期应还1,200.00元，还款日12月22日。"
+    proposals = li_ming("paste", text, "--on", "2026-11-28", "--json").document["proposals"]
+    figures = [(row["channel"], row["amount"], row["on"]) for row in proposals]
+    assert figures == [("招行信用卡", "6420.00", "2026-12-08"), ("借呗", "1200.00", "2026-12-22")]

@@ -6,13 +6,10 @@ such notices (data/README.md); no real text of a limit cut was found, so a chang
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
-
-from msgspec import Struct
 
 from raincheck.core.model import ChannelKind, LedgerKind, LineStatus, Source, TemporaryLimit
 from raincheck.core.money import Money
@@ -33,14 +30,15 @@ from raincheck.importers.base import (
     Reason,
     Seen,
 )
-from raincheck.importers.english_messages import in_chinese
 from raincheck.importers.lexicon import Lexicon
+from raincheck.importers.message_texts import Message, messages_in
 from raincheck.importers.screens.atoms import plain
 from raincheck.importers.shown_words import shown_in
 
 _TAIL: Final = re.compile(
     r"(?:尾号|末四位|卡号|账户)\s*(?:为|:)?\s*[(*]*\s*([0-9]{4})(?![0-9])|信用卡\s*\(?([0-9]{4})\)?(?![0-9])|\(([0-9]{4})\)|\*\s?([0-9]{4})(?=的?信用卡)"
 )
+_CARD_TAIL: Final = re.compile(r"尾号(?:为)?([0-9]{4})的?信用卡")
 _BRACKETS: Final = re.compile(r"【([^】]{2,12})】")
 _DAY: Final = (
     re.compile(r"(20[0-9]{2})[年/-]([0-9]{1,2})[月/-]([0-9]{1,2})日?\s*(?:([0-9]{1,2})[:时]([0-9]{2}))?"),
@@ -72,15 +70,6 @@ _HELD: Final = re.compile(r"预授权(?!完成|撤销)|(?:尚未|还未|没有|�
 _SIGNS: Final = re.compile(r"【[^】]{2,12}】|尾号|可用额度|\"mMap\"|\"body\"|还款日|还款成功|账单")
 
 
-class Message(Struct, frozen=True):
-    """One message: its text with who sent it, and when it came if that is known."""
-
-    line: int
-    text: str
-    sender: str = ""
-    at: datetime | None = None
-
-
 def is_messages(text: str) -> bool:
     """Whether the text may hold messages of banks or platforms."""
     return len(text) < 2_000_000 and bool(_SIGNS.search(text))
@@ -88,7 +77,9 @@ def is_messages(text: str) -> bool:
 
 def read_messages(text: str, lexicon: Lexicon, *, encoding: str = "utf-8", received: date | None = None) -> Parsed:
     """Every message in a text; one that gives no record says why. `received`: the day they came, where none says so."""
-    outcomes = [outcome for message in messages_in(text) for outcome in _Reader(message, lexicon, received).outcomes()]
+    outcomes = [
+        outcome for message in messages_in(text, lexicon) for outcome in _Reader(message, lexicon, received).outcomes()
+    ]
     if received is not None and not _BRACKETS.search(text) and not forms.is_bait(plain(text)):
         # What nobody signed may be the words copied from a lender's page.
         shown = shown_in(text, lexicon, received)
@@ -104,59 +95,6 @@ def _figures(outcomes: Sequence[Outcome]) -> tuple[int, bool]:
     dues = sum(isinstance(outcome, DueSeen) for outcome in outcomes)
     told = sum(value is not None for value in figures) + dues
     return told, any(isinstance(outcome, Problem) for outcome in outcomes)
-
-
-def messages_in(text: str) -> Iterator[Message]:
-    """The messages of a text: JSON of a notice, or one a paragraph or a line."""
-    bare = text.strip()
-    if bare.startswith(("{", "[")):
-        try:
-            document = json.loads(bare)
-        except ValueError:
-            document = None
-        if document is not None:
-            yield _notice(document)
-            return
-    blocks = re.split(r"\n\s*\n", bare) if re.search(r"\n\s*\n", bare) else [bare]
-    for block in blocks:
-        lines = block.split("\n")
-        several = len(lines) > 1 and sum(bool(_BRACKETS.search(line)) for line in lines) > 1
-        for part in lines if several else [block]:
-            if part.strip():
-                yield Message(text[: text.find(part)].count("\n") + 1, in_chinese(plain(part.replace("\n", " , "))))
-
-
-def _notice(document: object) -> Message:
-    """A saved notice: its words in their order, and its sender and moment where it names them."""
-    words: list[str] = []
-    found: dict[str, object] = {}
-    _collect(document, words, found)
-    stamp = found.get("t") or found.get("mct") or found.get("gmtBizCreateTime")
-    at: datetime | None = None
-    if stamp is not None and str(stamp).isdigit():
-        at = datetime.fromtimestamp(int(str(stamp)) / 1000, CHINA)
-    sender = " ".join(str(found[name]) for name in ("source", "title") if name in found)
-    return Message(1, plain(" , ".join(words).replace("\n", " , ")), plain(sender), at)
-
-
-def _collect(value: object, words: list[str], found: dict[str, object], name: str = "") -> None:
-    if isinstance(value, dict):
-        for key, part in value.items():
-            if isinstance(part, str | int) and key not in found:
-                found[key] = part
-            _collect(part, words, found, str(key))
-    elif isinstance(value, list):
-        for part in value:
-            _collect(part, words, found, name)
-    elif isinstance(value, str):
-        inner = value.strip()
-        if inner.startswith(("{", "[")):
-            try:
-                _collect(json.loads(inner), words, found, name)
-            except ValueError:
-                words.append(inner)
-        elif re.search(r"[\u4e00-\u9fff]", inner) or name == "amount" or re.fullmatch(r"[0-9 :-]{10,19}", inner):
-            words.append(f"amount: {inner}" if name == "amount" else inner)
 
 
 class _Reader:
@@ -176,15 +114,38 @@ class _Reader:
             return [self._ignored(Reason.OFFER, at)]
         if at is None:
             return [self._problem(tr("The message does not show its day; paste it on the day it came."))]
+        if self._message.unclear or self._mixes():
+            told = tr(
+                "This may be several messages that run into each other; nothing of it is taken. Paste each by itself."
+            )
+            return [self._problem(told)]
         product = self._product()
         if product is None:
-            if forms.CREDIT.search(self._text) and not forms.has_offer(self._whole):
+            if self._is_of_credit() and not forms.has_offer(self._whole):
                 return [
                     self._problem(tr("The message is about credit, but not clear about which line; enter it by hand."))
                 ]
             return [self._ignored(self._left_out(), at)]
         found = [*self._changes(product, at), *self._movements(product, at)]
         return found or [self._nothing(at)]
+
+    def _is_of_credit(self) -> bool:
+        billed = forms.STATEMENT.search(self._text) and forms.DUE_DAY.search(self._text)
+        return bool(billed or forms.CREDIT.search(self._text))
+
+    def _mixes(self) -> bool:
+        """Whether its pieces speak of two lines: then no figure is surely the line's that would be read."""
+        if len(set(_CARD_TAIL.findall(self._text))) > 1:
+            return True
+        found: list[Product] = []
+        for piece in self._message.pieces:
+            product = _Reader(Message(self._message.line, piece), self._lexicon, self._received)._product()
+            if product is None:
+                continue
+            if any(_differ(product, other) for other in found):
+                return True
+            found.append(product)
+        return False
 
     def _nothing(self, at: datetime) -> Outcome:
         """Why a message on a line brings nothing."""
@@ -404,6 +365,12 @@ class _Reader:
             note=self._message.text[:60],
             identity=Identity(MESSAGE, party=product.handle),
         )
+
+
+def _differ(one: Product, other: Product) -> bool:
+    """Whether two names surely are not those of one line."""
+    same = (one.key, one.lender) == (other.key, other.lender) if one.key else one.word == other.word
+    return not same or (bool(one.tail) and bool(other.tail) and one.tail != other.tail)
 
 
 def _least_words(minimum: Money) -> str:

@@ -172,6 +172,7 @@ def test_what_is_not_understood_is_said_in_one_sentence_and_fills_nothing_in(
         "【某某银行】您的借呗11月20日成功支用人民币100元，当前可用额度900.00元",
         "您的借呗11月20日成功支用人民币100元，当前可用额度900.00元",
         "【花呗】消费100.00元，可用额度900.00元",
+        "招商银行信用卡尾号1234账单6,420.00元，到期还款日12月08日。\n借呗本期应还1,200.00元，还款日12月22日。",
     ],
 )
 def test_a_message_still_goes_where_messages_are_read(qtbot: QtBot, application: Application, message: str) -> None:

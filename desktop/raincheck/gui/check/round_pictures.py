@@ -15,6 +15,7 @@ from raincheck.app.recording import Entry
 from raincheck.core.model import LineStatus, Observation
 from raincheck.gui.kit.pictures import Picture, PictureJobs
 from raincheck.gui.kit.session import Session
+from raincheck.importers.base import Asked
 from raincheck.importers.screens import Field, Proposal
 
 
@@ -83,12 +84,19 @@ class RoundPictures(PictureJobs):
 
     def add_words(self, text: str, line: str | None) -> Words | None:
         """Read the words copied from a page; None for a message. `line` is the one in hand. Nothing is written."""
-        words = Words() if _SIGNED in text and self._is_message(text) else self._words(text, line)
-        return words if words.understood or not self._is_message(text) else None
+        spoken_of = self._lines_of_messages(text)
+        if spoken_of and _SIGNED in text:
+            return None
+        words = self._words(text, line)
+        # Messages that nobody signed look like words of a page, in which one of them would be passed over.
+        is_page = words.understood and spoken_of <= max(len(words.shown) + len(words.strangers), 1)
+        return words if is_page or not spoken_of else None
 
-    def _is_message(self, text: str) -> bool:
+    def _lines_of_messages(self, text: str) -> int:
+        """Of how many lines the text speaks, read as messages."""
         read = importing.read_message(text, self._session.store, received=self._session.today)
-        return read.parsed is not None and bool(read.parsed.records)
+        records = () if read.parsed is None else read.parsed.records
+        return len({record.product.handle for record in records if not isinstance(record, Asked)})
 
     def _words(self, text: str, line: str | None) -> Words:
         report = reading_pictures.read_words(text, self._session.store, line=line)
