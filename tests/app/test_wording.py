@@ -189,6 +189,15 @@ def test_a_card_of_a_wave_is_named_after_the_newest_act_and_says_who_tightened()
     assert words(next(a for a in alerts if a.rule == "L07"), Scene(TODAY)).title in told.body
 
 
+def test_the_headline_of_an_overdue_due_names_the_oldest_and_tells_how_many_more_and_their_sum():
+    told = [alert for alert in stories.alerts(stories.several_overdue()) if alert.rule == "B04"]
+    assert weather_headline(Weather.RAIN, told, TODAY) == (
+        "雨 · A11月5日的 800 元还没记为已还；此外还有 3 笔，共 6,770.50 元"
+    )
+    alone = [alert for alert in told if alert.fact("channel") in ("B", "C")]
+    assert weather_headline(Weather.RAIN, alone, TODAY, hidden=True).endswith("；此外还有 2 笔，共 ••••")
+
+
 def test_without_forecasts_the_sentence_is_the_next_step():
     cut = raised(stories.cut(), "L01", "jiebei")
     assert weather_summary(Weather.RAIN, [cut], TODAY) == words(cut, Scene(TODAY)).next_step

@@ -372,6 +372,21 @@ def a_bill_that_is_overdue() -> Book:
     return replace(one_bill(), dues=(Due("huabei", ago(5), Money(300000)),))
 
 
+def several_overdue() -> Book:
+    """Four sums that did not reach three lenders, the smallest the oldest; of one due and one debit tries failed."""
+    lines = tuple(line(name, name.upper()) for name in "abc")
+    return replace(
+        household(),
+        channels=lines,
+        observations=tuple(a_reading(one.id, ago(1), used=9000) for one in lines),
+        dues=(Due("a", ago(17), Money(80_000)), Due("b", ago(14), Money(642_000)), Due("b", ago(10), Money(30_050))),
+        ledger=tuple(
+            a_row(LedgerKind.FAILED, channel=name, on=ago(days), amount=amount)
+            for name, days, amount in (("b", 13, 6420), ("b", 12, 6420), ("c", 9, 50), ("c", 8, 50))
+        ),
+    )
+
+
 def a_bill_that_is_there() -> Book:
     """The same with more at hand than falls due."""
     return one_bill(cash="9000")
@@ -435,6 +450,7 @@ STORIES = (
     a_bill_too_large,
     a_bill_and_cash_of_before_pay_day,
     a_bill_that_is_overdue,
+    several_overdue,
     a_bill_that_is_there,
     a_bill_and_no_cash_told,
     a_bill_and_no_living_told,

@@ -11,6 +11,7 @@ from raincheck.app.wording.figures import Figures, Scene
 from raincheck.app.wording.forecast import Unsure
 from raincheck.app.wording.names import weather_name
 from raincheck.core.alerts import Alert, AlertState
+from raincheck.core.money import ZERO, Money, total
 from raincheck.core.rules import rule
 from raincheck.core.rules.base import Urgency
 from raincheck.core.text import ntr, tr
@@ -19,6 +20,9 @@ from raincheck.core.weather import Weather
 
 _FORECASTS: Final = ("F03", "F04")
 """Rules whose findings look ahead on the cash at hand."""
+
+_OVERDUE: Final = "overdue"
+"""What B04 calls a due of which something is left."""
 
 
 def leading_alert(alerts: Iterable[Alert]) -> Alert | None:
@@ -41,8 +45,52 @@ def weather_headline(
     elif leading is None or rule(leading.rule).urgency is Urgency.LOOK:
         what = tr("nothing needs you today") if unsure is None else unsure.told
     else:
-        what = words(leading, Scene(as_of, hidden=hidden)).headline
+        scene = Scene(as_of, hidden=hidden)
+        what = _with_the_rest(words(leading, scene).headline, leading, listed, scene)
     return tr("{weather} · {what}").format(weather=weather_name(weather), what=what)
+
+
+def _with_the_rest(headline: str, leading: Alert, alerts: Iterable[Alert], scene: Scene) -> str:
+    """A headline of money that was not paid, with how many more there are and their sum.
+
+    The oldest is named, however small it is (domain.md 13.5: the day before the amount).
+    """
+    if not _is_missed(leading):
+        return headline
+    of_lines: dict[str, list[Alert]] = {}
+    for alert in alerts:
+        if _is_missed(alert) and alert.state is leading.state and alert is not leading:
+            of_lines.setdefault(_line_of(alert), []).append(alert)
+    more = [amount for line, missed in of_lines.items() for amount in _missing(missed, leading, line)]
+    if not more:
+        return headline
+    form = ntr("{headline}; {n} more of {amount}", "{headline}; {n} more, {amount} in all", len(more))
+    return form.format(headline=headline, n=len(more), amount=scene.money(total(more)))
+
+
+def _is_missed(alert: Alert) -> bool:
+    """Whether it tells of a sum that did not reach a lender."""
+    return alert.rule == "B04" and alert.is_shown and not alert.is_held and bool(_missing_sum(alert))
+
+
+def _missing(missed: Iterable[Alert], leading: Alert, line: str) -> list[Money]:
+    """What is missing of one line beside the leading alert, each fen once.
+
+    A failed debit is a try to pay a due, another a try to pay it again: it counts where no due of its line is told.
+    """
+    dues = [_missing_sum(alert) for alert in missed if alert.fact("kind") == _OVERDUE]
+    if line == _line_of(leading):
+        return dues if leading.fact("kind") == _OVERDUE else []
+    return dues or [max(map(_missing_sum, missed))]
+
+
+def _missing_sum(alert: Alert) -> Money:
+    amount = alert.fact("amount")
+    return amount if isinstance(amount, Money) else ZERO
+
+
+def _line_of(alert: Alert) -> str:
+    return next((entry.channel for entry in alert.evidence if entry.channel), "")
 
 
 def weather_summary(
