@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from itertools import product
+
 import pytest
 
 from raincheck.core.money import Money, MoneyError, NegativeError, TooFineError, TooLargeError
@@ -84,6 +87,12 @@ from raincheck.core.money import Money, MoneyError, NegativeError, TooFineError,
         ("点五", None),
         ("元", None),
         ("八万美元", None),
+        ("0万5", None),
+        ("0万5千", None),
+        ("0亿3万", None),
+        ("00万5千", None),
+        ("三点五元五角", None),
+        ("三点五块五", None),
     ],
 )
 def test_numerals_are_read_to_the_fen_or_refused(typed: str, yuan: str | None) -> None:
@@ -107,3 +116,10 @@ def test_a_wrong_amount_says_why(typed: str, why: type[MoneyError] | None) -> No
         Money.parse(typed)
     assert type(caught.value) is why
     assert not isinstance(caught.value, TooLargeError)
+
+
+def test_whatever_is_typed_is_an_amount_or_refused() -> None:
+    for length in range(1, 5):
+        for signs in product("05三千万亿元块点", repeat=length):
+            with suppress(MoneyError):
+                assert Money.parse("".join(signs)).fen >= 0

@@ -18,7 +18,8 @@ _WAN: Final = 10_000
 _YI: Final = 100_000_000
 _ONE: Final = "[一二三四五六七八九1-9]"
 _FOUR: Final = rf"(?:零?{_ONE}千)?(?:零?{_ONE}百)?(?:零?{_ONE}?十)?(?:零?{_ONE})?"
-_WHOLE: Final = re.compile(rf"(?:({_FOUR}|[0-9]{{1,4}})亿)?(?:({_FOUR}|[0-9]{{1,4}})万)?({_FOUR}|(?<=万)[0-9]{{4}})")
+_GROUP: Final = rf"({_FOUR}|[1-9][0-9]{{0,3}})"
+_WHOLE: Final = re.compile(rf"(?:{_GROUP}亿)?(?:{_GROUP}万)?({_FOUR}|(?<=万)[0-9]{{4}})")
 _POINTED: Final = re.compile(rf"(零|{_FOUR})点([零一二三四五六七八九]{{1,8}})([千万亿]?)")
 _SPOKEN: Final = re.compile(
     rf"(?:人民币|[¥￥])?\s*(?P<yuan>[^元块\s]+?)\s*"
@@ -33,6 +34,8 @@ def read_numerals(text: str) -> Fraction | None:
     if match is None or yuan is None:
         return None
     tenths, cents = match["half"] or match["jiao"] or "零", match["fen"] or "零"
+    if yuan.denominator > 1 and (tenths, cents) != ("零", "零"):
+        return None
     return yuan + Fraction(_DIGITS[tenths], 10) + Fraction(_DIGITS[cents], 100)
 
 
