@@ -17,7 +17,7 @@ from tests.core.checks import purse
 
 from raincheck import bookfile
 from raincheck.app.checking import CheckReport, look
-from raincheck.app.lines import LineDraft, add_line, confirm_terms, edit_line, make_channel
+from raincheck.app.lines import LineDraft, add_line, confirm_terms, edit_line, make_channel, with_rate
 from raincheck.app.planning import plan_for
 from raincheck.app.transfer import dump, merge
 from raincheck.app.undoing import undo
@@ -25,9 +25,11 @@ from raincheck.app.wording.alerts import alert_words
 from raincheck.app.wording.forecast import doubts_sentence
 from raincheck.app.wording.plan import out_of_order_words, without_schedule_words
 from raincheck.core.measures import Measures
-from raincheck.core.model import Book, Channel, RateSaid, Terms
+from raincheck.core.model import Book, Channel, RateSaid, Repayment, RepaymentMethod, Terms
 from raincheck.core.money import Money
 from raincheck.core.paying import bridge_lines
+from raincheck.core.planner.bridge import StepKind, bridge
+from raincheck.core.planner.forecast import BASE, Runs, lay_out
 from raincheck.core.planner.rates import Offer, OfferKind, price
 from raincheck.core.snapshot import Snapshot
 from raincheck.store import Store, open_store
@@ -82,6 +84,43 @@ def test_confirming_the_terms_confirms_no_rate_that_is_not_known(store: Store) -
     add_line(store, make_channel("jiebei", LineDraft(product="jiebei", due_day=5, rate_unknown=True), Terms.GUESSED))
     confirm_terms(store, "jiebei")
     assert (line(store).terms, line(store).known_apr, line(store).apr) == (Terms.CONFIRMED, None, Decimal(0))
+
+
+def test_confirming_a_proposal_of_nothing_makes_no_rate_of_zero(store: Store) -> None:
+    add_line(store, a_channel(terms=Terms.GUESSED, apr=Decimal(0)))
+    confirm_terms(store, "jiebei")
+    assert (line(store).terms, line(store).known_apr) == (Terms.CONFIRMED, None)
+
+
+def test_a_rate_that_was_known_stays_known_when_the_due_day_is_not(store: Store, clock: Clock) -> None:
+    add_line(store, a_channel())
+    edit_line(store, "jiebei", LineDraft(due_day=1), terms=Terms.GUESSED)
+    assert (line(store).terms, line(store).is_rate_guessed) == (Terms.GUESSED, False)
+    clock.now += timedelta(days=5)
+    edit_line(store, "jiebei", says("0.18"))
+    assert dated(store) == [Decimal("0.146"), Decimal("0.18")]
+
+
+@pytest.mark.parametrize(
+    ("proposed", "left", "known"),
+    [
+        pytest.param("0.146", "0.146", "0.146", id="left alone"),
+        pytest.param("0.146", None, None, id="emptied"),
+        pytest.param("0", "0", "0", id="0 typed where nothing was proposed"),
+        pytest.param("0", None, None, id="nothing proposed, nothing typed"),
+    ],
+)
+def test_a_proposed_rate_is_what_the_person_leaves_in_the_field(
+    proposed: str, left: str | None, known: str | None
+) -> None:
+    made = with_rate(a_channel(terms=Terms.GUESSED, apr=Decimal(proposed)), None if left is None else Decimal(left))
+    assert made.known_apr == (None if known is None else Decimal(known))
+
+
+def test_a_line_paid_in_full_lacks_no_rate() -> None:
+    full = a_channel(apr=Decimal(0), rate_said=RateSaid.UNKNOWN, repayment=Repayment(RepaymentMethod.FULL, due_day=10))
+    assert not full.lacks_rate
+    assert full.known_apr is None
 
 
 def test_it_is_taken_back_and_kept_through_the_book_s_own_file(store: Store, tmp_path: Path, clock: Clock) -> None:
@@ -142,14 +181,25 @@ def test_an_order_by_rate_says_which_line_has_none() -> None:
     assert "By rate, 借呗 can only stand last until the rate is entered." in out_of_order_words(plan, snapshot)
 
 
-def test_a_line_of_an_unknown_rate_bridges_last_and_at_no_price() -> None:
-    snapshot = Snapshot(unknowing(used=1000), TODAY)
+@pytest.mark.parametrize(
+    "lacks",
+    [
+        pytest.param({"rate_said": RateSaid.UNKNOWN}, id="said"),
+        pytest.param({"rate_said": None, "terms": Terms.GUESSED}, id="nothing proposed"),
+    ],
+)
+def test_a_line_of_an_unknown_rate_bridges_last_and_at_no_price(lacks: dict[str, object]) -> None:
+    book = unknowing(used=1000)
+    snapshot = Snapshot(replace(book, channels=(replace(book.channels[0], **lacks), book.channels[1])), TODAY)
     spare = [("jiebei", Money(500_000)), ("card", Money(500_000))]
     found = bridge_lines(snapshot, spare, Money(700_000))
     assert [(part.channel, part.apr, part.cost) for part in found] == [
         ("card", Decimal("0.24"), Money(10_000)),
         ("jiebei", None, None),
     ]
+    steps = bridge(snapshot, Runs(lay_out(snapshot)), BASE).steps
+    lines = [(step.subject, step.is_price_known) for step in steps if step.kind is StepKind.LINE]
+    assert lines == [("card", True)]
 
 
 def test_an_offer_is_compared_with_the_rates_that_are_known() -> None:

@@ -334,9 +334,8 @@ def edit_line(
             rate = forget_rate(tx, before)
         elif said.apr is not None:
             rate = put_rate(tx, before, said.apr, on or tx.day, corrects=bool(said.rate_was_wrong))
-        tx.edit_channel(
-            changed := settled(replace(changed, apr=rate.apr, rate_said=rate.rate_said, terms=terms or before.terms))
-        )
+        changed = replace(changed, apr=rate.apr, rate_said=rate.rate_said)
+        tx.edit_channel(changed := with_terms(changed, terms or before.terms))
         if notes is not None:
             keep_notes(tx, id, notes)
         tx.about(id)
@@ -353,11 +352,21 @@ def settled(line: Channel) -> Channel:
     return replace(line, rate_said=None) if is_sure else line
 
 
+def with_terms(line: Channel, terms: Terms) -> Channel:
+    """The line with other terms: they neither put a rate in doubt that was known, nor make one of a missing one."""
+    said = line.rate_said
+    if line.lacks_rate:
+        said = RateSaid.UNKNOWN if terms is Terms.CONFIRMED else said
+    elif said is None and line.terms is Terms.CONFIRMED and line.known_apr is not None:
+        said = RateSaid.KNOWN
+    return settled(replace(line, terms=terms, rate_said=said))
+
+
 def with_rate(line: Channel, apr: Decimal | None) -> Channel:
     """A proposed line with the rate that the person left, changed or emptied (None: they do not know it)."""
     if apr is None:
         return line if line.known_apr is None and line.terms is Terms.GUESSED else _without_rate(line)
-    return line if apr == line.apr else settled(replace(line, apr=apr, rate_said=RateSaid.KNOWN))
+    return line if apr == line.known_apr else settled(replace(line, apr=apr, rate_said=RateSaid.KNOWN))
 
 
 def _without_rate(line: Channel) -> Channel:
@@ -415,7 +424,7 @@ def confirm_terms(store: Store, id: str) -> Done[Channel]:
         before = find_line(tx, id)
         if before.terms is Terms.CONFIRMED:
             raise UsageError(tr("The terms of {name} are confirmed already.").format(name=before.name))
-        tx.edit_channel(changed := settled(replace(before, terms=Terms.CONFIRMED)))
+        tx.edit_channel(changed := with_terms(before, Terms.CONFIRMED))
         tx.about(id)
     told = tr("The terms of {name} are confirmed: its instalments count from now on.").format(name=changed.name)
     return Done(changed, Changes(channels=True, obligations=True), told)

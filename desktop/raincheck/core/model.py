@@ -246,11 +246,16 @@ class Channel(Struct, frozen=True, gc=False):
 
     @property
     def lacks_rate(self) -> bool:
-        """Whether nobody knows the yearly rate: `apr` is then 0, and what is reckoned with it has no interest.
+        """Whether a yearly rate is missing: `apr` is then 0, and what is reckoned with it has no interest.
 
-        A proposal of nothing is no rate: whoever proposes one has seen none.
+        A proposal of nothing is no rate: whoever proposes one has seen none. A line paid in full each month needs none.
         """
-        return self.is_rate_unknown or (self.is_rate_guessed and not self.apr)
+        is_unknown = self.is_rate_unknown or (self.is_rate_guessed and not self.apr)
+        return is_unknown and not self._needs_no_rate
+
+    @property
+    def _needs_no_rate(self) -> bool:
+        return not self.apr and self.repayment.method is RepaymentMethod.FULL
 
     @property
     def known_apr(self) -> Decimal | None:
@@ -258,8 +263,7 @@ class Channel(Struct, frozen=True, gc=False):
 
         Of a line paid in full each month nobody needs one, and its 0 says nothing either.
         """
-        is_needless = not self.apr and self.repayment.method is RepaymentMethod.FULL
-        return None if self.lacks_rate or is_needless else self.apr
+        return None if self.lacks_rate or self._needs_no_rate else self.apr
 
 
 class Rate(Struct, frozen=True, gc=False):

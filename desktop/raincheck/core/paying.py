@@ -105,7 +105,7 @@ def bridge_lines(
         if lends and amount > ZERO and id_ != but:
             able.append((line.channel, amount))
     found = []
-    for channel, amount in sorted(able, key=lambda entry: (entry[0].is_rate_unknown, entry[0].apr, entry[0].id)):
+    for channel, amount in sorted(able, key=lambda entry: (entry[0].known_apr is None, entry[0].apr, entry[0].id)):
         part = min(amount, missing)
         if part > ZERO:
             missing -= part

@@ -204,7 +204,7 @@ def _line_sources(snapshot: Snapshot, outcome: Outcome) -> tuple[_Source, ...]:
             spare.fen,
             channels[line].apr,
             channels[line].revocable,
-            is_price_known=not channels[line].is_rate_unknown,
+            is_price_known=not channels[line].lacks_rate,
         )
         for line, spare in outcome.spare
         if spare.fen > 0

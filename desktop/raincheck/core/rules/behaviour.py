@@ -241,7 +241,7 @@ def applications_after(context: RuleContext) -> Iterator[Finding]:
                 *(
                     Evidence("opened_apr", Fraction(line.apr), on, line.id, "contract")
                     for on, line in found.opened
-                    if not line.is_rate_unknown
+                    if not line.lacks_rate
                 ),
             )
             level = found.level(context)

@@ -92,7 +92,7 @@ def financing_state(context: RuleContext) -> Iterator[Finding]:
     level = {Minsky.HEDGE: Level.GREEN, Minsky.SPECULATIVE: Level.AMBER, Minsky.PONZI: Level.RED}[measures.minsky]
     judged = Judged(level, level)
     owing = (line.channel for line in context.snapshot.lines if line.owed)
-    guessed = [channel.name for channel in owing if channel.terms is Terms.GUESSED or channel.is_rate_unknown]
+    guessed = [channel.name for channel in owing if channel.terms is Terms.GUESSED or channel.lacks_rate]
     facts = with_service(
         context,
         Fact("state", measures.minsky.value),
