@@ -81,9 +81,9 @@ def test_several_thresholds_are_one_thing_to_undo(store: Store) -> None:
 
 
 def test_several_files_are_one_thing_to_undo_and_the_same_content_is_kept_once(store: Store) -> None:
-    case = incidents.open_by_hand(store, IncidentKind.PERSONAL, TODAY).result
+    case = incidents.open_by_hand(store, IncidentKind.PERSONAL, incidents.incidents(store, TODAY)).result
     drafts = [FileDraft("a.png", b"one"), FileDraft("b.png", b"two"), FileDraft("c.png", b"one")]
-    done = incidents.attach(store, case.id, drafts, now=MORNING, as_of=TODAY)
+    done = incidents.attach(store, case.id, drafts, incidents.incidents(store, TODAY), now=MORNING)
     assert [entry.name for entry in done.result] == ["a.png", "b.png", "a.png"]
     assert done.told == "3 files are kept in the book."
     assert [entry.name for entry in incidents.view(store, case.id, TODAY).case.record.evidence] == ["a.png", "b.png"]
@@ -92,8 +92,18 @@ def test_several_files_are_one_thing_to_undo_and_the_same_content_is_kept_once(s
 
 
 def test_a_note_does_not_tick_its_step(store: Store) -> None:
-    case = incidents.open_by_hand(store, IncidentKind.PERSONAL, TODAY).result
+    case = incidents.open_by_hand(store, IncidentKind.PERSONAL, incidents.incidents(store, TODAY)).result
     step = incidents.view(store, case.id, TODAY).steps[0].step.key
-    incidents.note_step(store, case.id, step, "asked", TODAY)
+    incidents.note_step(store, case.id, step, "asked", incidents.incidents(store, TODAY))
     (kept,) = incidents.view(store, case.id, TODAY).case.record.steps
     assert (kept.done_on, kept.note) == (None, "asked")
+
+
+def test_what_another_process_did_to_an_incident_meanwhile_is_kept(store: Store) -> None:
+    case = incidents.open_by_hand(store, IncidentKind.PERSONAL, incidents.incidents(store, TODAY)).result
+    found = incidents.incidents(store, TODAY)
+    first, second = (state.step.key for state in incidents.view(store, case.id, TODAY).steps[:2])
+    incidents.tick(store, case.id, first, incidents.incidents(store, TODAY), done_on=TODAY)
+    incidents.tick(store, case.id, second, found, done_on=TODAY)
+    kept = incidents.view(store, case.id, TODAY).case.record.steps
+    assert {entry.step for entry in kept} == {first, second}

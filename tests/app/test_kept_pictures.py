@@ -72,7 +72,7 @@ def test_what_was_kept_before_and_at_the_cut_is_evidence_of_its_incident(store: 
 
 def test_an_incident_in_the_book_gets_the_picture_at_once(store: Store) -> None:
     incident = cut(store)
-    tick(store, incident, "screenshot", DAY, done_on=DAY)
+    tick(store, incident, "screenshot", incidents(store, DAY), done_on=DAY)
     kept(store)
     assert len(names(store, incident)) == 1
     undoing.undo(store)
@@ -83,13 +83,13 @@ def test_what_was_taken_out_stays_out(store: Store) -> None:
     kept(store)
     incident = cut(store)
     (file,) = incidents(store, DAY).find(incident).record.evidence
-    detach(store, incident, file.sha256, DAY)
+    detach(store, incident, file.sha256, incidents(store, DAY))
     assert names(store, incident) == []
 
 
 def test_an_incident_opened_by_hand_begins_with_what_was_kept(store: Store) -> None:
     kept(store)
-    made = open_by_hand(store, IncidentKind.CUT, DAY, channel="a").result
+    made = open_by_hand(store, IncidentKind.CUT, incidents(store, DAY), channel="a").result
     assert len(names(store, made.id)) == 1
 
 

@@ -125,19 +125,18 @@ def view_of(store: Reader, found: Incidents, wanted: str) -> IncidentView:
 
 
 def open_by_hand(
-    store: Store, kind: IncidentKind, as_of: date, *, channel: str | None = None, on: date | None = None
+    store: Store, kind: IncidentKind, found: Incidents, *, channel: str | None = None, on: date | None = None
 ) -> Done[Incident]:
     """Open an incident that no warning opened. Raises UsageError for an unknown line or a day to come."""
-    day = on or as_of
-    if day > as_of:
-        raise UsageError(tr("An incident happened on a day up to {day}.").format(day=as_of))
+    day = on or found.as_of
+    if day > found.as_of:
+        raise UsageError(tr("An incident happened on a day up to {day}.").format(day=found.as_of))
     known = {entry.id for entry in store.channels()}
     if channel is not None and channel not in known:
         raise UsageError(
             tr('The book has no line "{id}"; "raincheck channel list" shows those it has.').format(id=channel)
         )
-    found = incidents(store, as_of)
-    used = [case.record.id for case in found.cases]
+    used = [*(case.record.id for case in found.cases), *(record.id for record in store.incidents())]
     stem = f"{kind.value}-{day}" if channel is None else f"{stem_of(channel, day)}-{kind.value}"
     pictures = () if channel is None else tuple(pictures_of(store, found.snapshot.book.notes, [channel]))
     record = Incident(free_id(stem, used), kind=kind.value, opened_on=day, channel=channel, evidence=pictures)
@@ -146,10 +145,19 @@ def open_by_hand(
     return Done(record, WORKED, tr("The incident is open."))
 
 
-def _change(store: Store, what: str, wanted: str, as_of: date, change: Callable[[Incident], Incident]) -> Incident:
-    """Put a changed record into the book, told in its history as `what`."""
-    found = incidents(store, as_of)
+def _case(store: Store, wanted: str, found: Incidents) -> Case:
+    """An incident with its record as it stands in the book now: another process may have changed it since it was found.
+
+    Raises UsageError when there is none.
+    """
     case = found.find(wanted)
+    fresh = next((record for record in store.incidents() if record.id == wanted), None)
+    return case if fresh is None else replace(case, record=fresh, kept=True)
+
+
+def _change(store: Store, what: str, wanted: str, found: Incidents, change: Callable[[Incident], Incident]) -> Incident:
+    """Put a changed record into the book, told in its history as `what`."""
+    case = _case(store, wanted, found)
     changed = change(to_keep(case, found.snapshot))
     with store.write(what) as tx:
         _keep(tx, case, changed)
@@ -165,28 +173,28 @@ def _keep(tx: Writer, case: Case, record: Incident) -> None:
 
 
 def tick(
-    store: Store, wanted: str, step: str, as_of: date, *, done_on: date | None, note: str | None = None
+    store: Store, wanted: str, step: str, found: Incidents, *, done_on: date | None, note: str | None = None
 ) -> Done[Incident]:
     """Tick a step as done on a day, or (None) put it back to do; a note of None stays as it is. Raises UsageError."""
-    book = load_playbooks().of(incidents(store, as_of).find(wanted).kind)
+    book = load_playbooks().of(found.find(wanted).kind)
     if book.step(step) is None:
         keys = ", ".join(entry.key for entry in book.steps)
         raise UsageError(tr('This incident has no step "{step}"; its steps are {keys}.').format(step=step, keys=keys))
-    if done_on is not None and done_on > as_of:
-        raise UsageError(tr("A step is done on a day up to {day}.").format(day=as_of))
+    if done_on is not None and done_on > found.as_of:
+        raise UsageError(tr("A step is done on a day up to {day}.").format(day=found.as_of))
     what = tr("Ticked a step of an incident") if done_on is not None else tr("Changed a step of an incident")
-    changed = _change(store, what, wanted, as_of, lambda record: _with_step(record, step, done_on, note))
+    changed = _change(store, what, wanted, found, lambda record: _with_step(record, step, done_on, note))
     return Done(changed, WORKED, tr("The step is ticked.") if done_on is not None else tr("To do again."))
 
 
-def note_step(store: Store, wanted: str, step: str, note: str, as_of: date) -> Done[Incident]:
+def note_step(store: Store, wanted: str, step: str, note: str, found: Incidents) -> Done[Incident]:
     """Change the note of a step; whether it is done stays. Raises UsageError."""
 
     def change(record: Incident) -> Incident:
         done_on = next((entry.done_on for entry in record.steps if entry.step == step), None)
         return _with_step(record, step, done_on, note)
 
-    changed = _change(store, tr("Changed a step of an incident"), wanted, as_of, change)
+    changed = _change(store, tr("Changed a step of an incident"), wanted, found, change)
     return Done(changed, WORKED, tr("The note is kept."))
 
 
@@ -197,18 +205,18 @@ def _with_step(record: Incident, step: str, done_on: date | None, note: str | No
     return replace(record, steps=(*rest, after) if after.done_on or after.note else tuple(rest))
 
 
-def add_contact(store: Store, wanted: str, contact: Contact, as_of: date) -> Done[Incident]:
+def add_contact(store: Store, wanted: str, contact: Contact, found: Incidents) -> Done[Incident]:
     """Write down a talk with the lender; letters and complaints get a day by which an answer is looked for.
 
     Raises UsageError for a talk that is still to come.
     """
-    if contact.at.date() > as_of:
-        raise UsageError(tr("A talk took place on a day up to {day}.").format(day=as_of))
+    if contact.at.date() > found.as_of:
+        raise UsageError(tr("A talk took place on a day up to {day}.").format(day=found.as_of))
     if contact.answer_due is None and contact.way in ANSWER_DAYS:
         due = contact.at.date() + timedelta(days=ANSWER_DAYS[ContactWay(contact.way)])
         contact = replace(contact, answer_due=due)
     what = tr("Wrote down a talk with the lender")
-    changed = _change(store, what, wanted, as_of, lambda record: replace(record, contacts=(*record.contacts, contact)))
+    changed = _change(store, what, wanted, found, lambda record: replace(record, contacts=(*record.contacts, contact)))
     return Done(changed, WORKED, tr("The talk is written down."))
 
 
@@ -221,14 +229,13 @@ class FileDraft(Struct, frozen=True):
 
 
 def attach(
-    store: Store, wanted: str, drafts: Sequence[FileDraft], *, now: datetime, as_of: date
+    store: Store, wanted: str, drafts: Sequence[FileDraft], found: Incidents, *, now: datetime
 ) -> Done[tuple[EvidenceFile, ...]]:
     """Keep files in the book as evidence, as one thing to undo; `now` is the person's own clock.
 
     The same content twice in one incident is kept once. Raises UnsuitableError above 20 MB, and keeps none.
     """
-    found = incidents(store, as_of)
-    case = found.find(wanted)
+    case = _case(store, wanted, found)
     record = to_keep(case, found.snapshot)
     evidence = {entry.sha256: entry for entry in record.evidence}
     with store.write(tr("Kept a file as evidence")) as tx:
@@ -240,10 +247,10 @@ def attach(
     return Done(tuple(evidence[digest] for digest in digests), WORKED, told)
 
 
-def detach(store: Store, wanted: str, sha256: str, as_of: date) -> Done[Incident]:
+def detach(store: Store, wanted: str, sha256: str, found: Incidents) -> Done[Incident]:
     """Take a file out of an incident; undo brings it back. Raises UsageError when it is not there."""
     what = tr("Took a file out of an incident")
-    changed = _change(store, what, wanted, as_of, lambda record: _without(record, sha256))
+    changed = _change(store, what, wanted, found, lambda record: _without(record, sha256))
     return Done(changed, WORKED, tr("Taken out; undo brings it back."))
 
 
@@ -253,7 +260,7 @@ def _without(record: Incident, sha256: str) -> Incident:
     return replace(record, evidence=kept)
 
 
-def note_file(store: Store, wanted: str, sha256: str, note: str, as_of: date) -> Done[Incident]:
+def note_file(store: Store, wanted: str, sha256: str, note: str, found: Incidents) -> Done[Incident]:
     """Say what a kept file shows. Raises UsageError when it is not there."""
 
     def change(record: Incident) -> Incident:
@@ -261,11 +268,11 @@ def note_file(store: Store, wanted: str, sha256: str, note: str, as_of: date) ->
         noted = replace(record.evidence[place], note=note.strip()[:LONGEST_NOTE])
         return replace(record, evidence=(*record.evidence[:place], noted, *record.evidence[place + 1 :]))
 
-    changed = _change(store, tr("Noted what a kept file shows"), wanted, as_of, change)
+    changed = _change(store, tr("Noted what a kept file shows"), wanted, found, change)
     return Done(changed, WORKED, tr("The note is kept."))
 
 
-def raise_file(store: Store, wanted: str, sha256: str, as_of: date) -> Done[Incident]:
+def raise_file(store: Store, wanted: str, sha256: str, found: Incidents) -> Done[Incident]:
     """Put a kept file one place further up: the order is that of the pack. Raises UsageError when it is not there."""
 
     def change(record: Incident) -> Incident:
@@ -274,7 +281,7 @@ def raise_file(store: Store, wanted: str, sha256: str, as_of: date) -> Done[Inci
         files.insert(max(place - 1, 0), files.pop(place))
         return replace(record, evidence=tuple(files))
 
-    return Done(_change(store, tr("Put a kept file in another place"), wanted, as_of, change), WORKED, "")
+    return Done(_change(store, tr("Put a kept file in another place"), wanted, found, change), WORKED, "")
 
 
 def _place_of(record: Incident, sha256: str) -> int:
@@ -284,32 +291,31 @@ def _place_of(record: Incident, sha256: str) -> int:
     raise UsageError(tr('The incident holds no file "{sha256}".').format(sha256=sha256))
 
 
-def close(store: Store, wanted: str, as_of: date, *, recovered: bool = False, note: str = "") -> Done[Incident]:
+def close(store: Store, wanted: str, found: Incidents, *, recovered: bool = False, note: str = "") -> Done[Incident]:
     """The person is done with it, or (`recovered`) the line is back; the events it rests on count as handled.
 
     A payment that is still blocked or missing stays a warning: closing the page pays nothing.
     """
-    found = incidents(store, as_of)
-    case = found.find(wanted)
+    case = _case(store, wanted, found)
     if not case.is_open:
         raise UsageError(tr("This incident is closed already."))
-    record = _with_step(to_keep(case, found.snapshot), CLOSED_STEP, as_of, note)
+    record = _with_step(to_keep(case, found.snapshot), CLOSED_STEP, found.as_of, note)
     if recovered:
-        record = _with_step(record, RECOVERED_STEP, as_of, None)
+        record = _with_step(record, RECOVERED_STEP, found.as_of, None)
     record = replace(record, state=IncidentState.CLOSED)
     with store.write(tr("Closed an incident")) as tx:
         _keep(tx, case, record)
         known = {alert.id for alert in tx.current_alerts()}
         for alert in case.alerts:
             if alert.is_shown and alert.ends is not None and alert.id in known:
-                tx.decide(*handle(alert, as_of))
+                tx.decide(*handle(alert, found.as_of))
     told = tr("Good: the line is back.") if recovered else tr("The incident is closed.")
     return Done(record, WORKED, told)
 
 
-def reopen(store: Store, wanted: str, as_of: date) -> Done[Incident]:
+def reopen(store: Store, wanted: str, found: Incidents) -> Done[Incident]:
     """Take a closed incident up again."""
-    changed = _change(store, tr("Took an incident up again"), wanted, as_of, _opened_again)
+    changed = _change(store, tr("Took an incident up again"), wanted, found, _opened_again)
     return Done(changed, WORKED, tr("The incident is open again."))
 
 

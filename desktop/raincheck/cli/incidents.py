@@ -91,7 +91,9 @@ def open_incident(session: Session, kind: str, channel: str | None, on: date | N
     """Open an incident by hand; KIND: platform, policy, technical, regional, personal, or another kind of playbook."""
     with session.open() as store:
         about = line_id_or_none(store, channel)
-        done = cases.open_by_hand(store, IncidentKind(kind), session.day(as_of), channel=about, on=on)
+        done = cases.open_by_hand(
+            store, IncidentKind(kind), cases.incidents(store, session.day(as_of)), channel=about, on=on
+        )
     say(incident_text.opened_text(done.result.id))
 
 
@@ -109,7 +111,8 @@ def step(
     """Tick STEP of an incident as done, with a note."""
     today = session.day(as_of)
     with session.open() as store:
-        done = cases.tick(store, id, step, today, done_on=None if undone else on or today, note=note)
+        found = cases.incidents(store, today)
+        done = cases.tick(store, id, step, found, done_on=None if undone else on or today, note=note)
     say(done.told)
 
 
@@ -137,7 +140,8 @@ def contact(
     """Write down a talk with the lender: when, by which way, its ticket number, what was said, answer due."""
     at = moment or _now(session, as_of)
     with session.open() as store:
-        done = cases.add_contact(store, id, Contact(at, way, ticket, text, answer_due), session.day(as_of))
+        found = cases.incidents(store, session.day(as_of))
+        done = cases.add_contact(store, id, Contact(at, way, ticket, text, answer_due), found)
     say(done.told)
 
 
@@ -157,7 +161,8 @@ def attach(session: Session, id: str, files: tuple[Path, ...], note: str, as_of:
     """Keep FILES in the book as evidence, 20 MB each at most; they are encrypted with it and in its backups."""
     drafts = [cases.FileDraft(file.name, _content(file), note) for file in files]
     with session.open() as store:
-        done = cases.attach(store, id, drafts, now=_now(session, as_of), as_of=session.day(as_of))
+        found = cases.incidents(store, session.day(as_of))
+        done = cases.attach(store, id, drafts, found, now=_now(session, as_of))
     say(done.told)
 
 
@@ -184,8 +189,10 @@ def _content(file: Path) -> bytes:
 def close(session: Session, id: str, recovered: bool, note: str, again: bool, as_of: date | None) -> None:
     """Close an incident; the events it rests on count as handled."""
     with session.open() as store:
-        day = session.day(as_of)
-        done = cases.reopen(store, id, day) if again else cases.close(store, id, day, recovered=recovered, note=note)
+        found = cases.incidents(store, session.day(as_of))
+        done = (
+            cases.reopen(store, id, found) if again else cases.close(store, id, found, recovered=recovered, note=note)
+        )
     say(done.told)
 
 

@@ -79,32 +79,32 @@ class IncidentsController(Controller):
     def tick(self, id_: str, step: str, *, done: bool) -> None:
         """Tick a step as done today, or put it back to do."""
         on = self.today if done else None
-        self._change(partial(incidents.tick, self._session.store, id_, step, self.today, done_on=on))
+        self._change(partial(incidents.tick, self._session.store, id_, step, self.found(), done_on=on))
 
     def note(self, id_: str, step: str, note: str) -> None:
         """Change the note of a step."""
-        self._change(partial(incidents.note_step, self._session.store, id_, step, note, self.today))
+        self._change(partial(incidents.note_step, self._session.store, id_, step, note, self.found()))
 
     def talk(self, id_: str, contact: Contact) -> None:
         """Write down a talk with the lender."""
-        self._change(partial(incidents.add_contact, self._session.store, id_, contact, self.today))
+        self._change(partial(incidents.add_contact, self._session.store, id_, contact, self.found()))
 
     def attach(self, id_: str, drafts: tuple[FileDraft, ...]) -> None:
         """Keep files as evidence."""
-        keep = partial(incidents.attach, self._session.store, id_, drafts, now=self.now(), as_of=self.today)
+        keep = partial(incidents.attach, self._session.store, id_, drafts, self.found(), now=self.now())
         self._change(keep)
 
     def detach(self, id_: str, sha256: str) -> None:
         """Take a file out; undo brings it back."""
-        self._change(partial(incidents.detach, self._session.store, id_, sha256, self.today))
+        self._change(partial(incidents.detach, self._session.store, id_, sha256, self.found()))
 
     def note_file(self, id_: str, sha256: str, note: str) -> None:
         """Say what a kept file shows."""
-        self._change(partial(incidents.note_file, self._session.store, id_, sha256, note, self.today))
+        self._change(partial(incidents.note_file, self._session.store, id_, sha256, note, self.found()))
 
     def raise_file(self, id_: str, sha256: str) -> None:
         """Put a kept file one place further up."""
-        self._change(partial(incidents.raise_file, self._session.store, id_, sha256, self.today))
+        self._change(partial(incidents.raise_file, self._session.store, id_, sha256, self.found()))
 
     def _change(self, work: Callable[[], Done[R]]) -> Done[R] | None:
         # No figure of the book changes with what is written down of an incident: nothing is judged anew.
@@ -117,17 +117,17 @@ class IncidentsController(Controller):
     def open_by_hand(self, kind: IncidentKind, channel: str | None, on: date) -> str | None:
         """Open an incident; its id, None when it could not be."""
         made = self._change(
-            partial(incidents.open_by_hand, self._session.store, kind, self.today, channel=channel, on=on)
+            partial(incidents.open_by_hand, self._session.store, kind, self.found(), channel=channel, on=on)
         )
         return None if made is None else made.result.id
 
     def close(self, id_: str, *, recovered: bool) -> None:
         """The person is done with it."""
-        self._session.run(partial(incidents.close, self._session.store, id_, self.today, recovered=recovered))
+        self._session.run(partial(incidents.close, self._session.store, id_, self.found(), recovered=recovered))
 
     def reopen(self, id_: str) -> None:
         """Take a closed incident up again."""
-        self._change(partial(incidents.reopen, self._session.store, id_, self.today))
+        self._change(partial(incidents.reopen, self._session.store, id_, self.found()))
 
     def letters(self, view: IncidentView) -> tuple[LetterKind, ...]:
         """The letters its steps name."""
