@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -66,7 +67,7 @@ def test_a_name_of_several_products_is_asked_about(run: Run) -> None:
             ("招行", "招商银行"),
             ("招商银行", "招商银行"),
         ),
-        *(("招行", "招商银行"), ("招商银行", "招商银行"), ("CMB", "CMB")),
+        *(("CMB", "招商银行"), ("icbc", "中国工商银行"), ("zhaohang", "招商银行"), ("mayi", "ANT")),
         *(("村镇银行", "村镇银行"), ("Somebody", "Somebody")),
     ],
 )
@@ -75,6 +76,38 @@ def test_a_lender_is_one_by_whichever_name(run: Run, typed: str, kept: str) -> N
     assert line(run, *words, "--platform", typed)["platform"] == kept
     assert run("channel", "edit", "x", "--funder", typed).code == 0
     assert run("dump").document["channels"][0]["funder"] == kept
+
+
+def test_letters_of_several_lenders_are_asked_about_and_add_nothing(run: Run) -> None:
+    words = ("--name", "x", "--kind", "term", "--apr", "0", "--method", "full", *DUE)
+    answer = run("channel", "add", "x", *words, "--platform", "zsyh")
+    assert answer.code == 2
+    assert "招商银行" in answer.err
+    assert "浙商银行" in answer.err
+    assert "raincheck channel add" in run("check").err
+
+
+def test_a_book_that_knows_a_bank_by_its_code_keeps_to_it(run: Run, tmp_path: Path) -> None:
+    words = ("--name", "x", "--kind", "term", "--apr", "0", "--method", "full", "--platform", "招行", *DUE)
+    assert run("channel", "add", "x", *words).code == 0
+    book = tmp_path / "codes.json"
+    book.write_text(run("dump").out.replace("招商银行", "CMB"), encoding="utf-8")
+    other = ("--book", str(tmp_path / "codes.raincheck"))
+    assert run(*other, "load", str(book)).code == 0
+    for typed in ("CMB", "cmb", "招商银行"):
+        assert run(*other, "channel", "edit", "x", "--funder", typed).code == 0
+        assert run(*other, "dump").document["channels"][0]["funder"] == "CMB"
+
+
+@pytest.mark.parametrize(
+    ("target", "scope", "reached"),
+    [("蚂蚁", "platform", "ANT"), ("jd", "platform", "JD"), ("借呗", "channel", "x"), ("x", "channel", "x")],
+)
+def test_an_event_reaches_the_platform_or_line_that_is_named(run: Run, target: str, scope: str, reached: str) -> None:
+    line(run, "--product", "jiebei", *DUE)
+    assert run("event", "add", "policy", "--target", target).code == 0
+    (event,) = run("dump").document["events"]
+    assert (event["scope"], event["target"]) == (scope, reached)
 
 
 def test_kinds_methods_and_states_are_typed_in_chinese(run: Run) -> None:
@@ -111,8 +144,23 @@ def test_with_no_due_day_no_rate_need_be_known(run: Run) -> None:
 
 def test_the_catalogues_due_day_is_said_to_be_that(run: Run) -> None:
     told = run("channel", "add", "x", "--product", "huabei").out
-    assert "Due day 8 is the catalogue's" in told
-    assert "catalogue" not in run("channel", "add", "y", "--product", "huabei", *DUE).out
+    assert "From the catalogue, not from you: --platform ANT" in told
+    assert "due day 8 is only proposed" in told
+    assert run("channel", "edit", "x", "--due-day", "9").code == 0
+    assert [line["terms"] for line in run("dump").document["channels"]] == ["guessed"]
+    assert run("channel", "confirm", "x").code == 0
+    assert run("dump").document["channels"][0]["repayment"]["due_day"] == 9
+    said = ("--platform", "ANT", "--funder", "ANT", "--kind", "statement", "--method", "full", "--restores", "payment")
+    assert "catalogue" not in run("channel", "add", "y", "--product", "huabei", *said, *DUE).out
+
+
+def test_a_rate_that_the_catalogue_only_supposes_is_not_known(run: Run) -> None:
+    told = run("channel", "add", "x", "--product", "jiebei", *DUE).out
+    assert "the catalogue supposes 18.25%" in told
+    assert "--apr 0.1825" not in told
+    assert run("channel", "list", "--json").document["channels"][0]["apr"] == "0"
+    assert "supposes" not in run("channel", "add", "y", "--product", "jiebei", "--apr", "0.146", *DUE).out
+    assert "--apr 0.1825" in run("channel", "add", "z", "--product", "jiebei", "--due-day", "unknown").out
 
 
 def test_a_half_typed_book_says_what_is_missing(run: Run) -> None:

@@ -6,6 +6,7 @@ from typing import Final, TypeVar
 
 from raincheck.app.lines import find_line
 from raincheck.app.outcome import Changes, Done
+from raincheck.app.product_names import known_lender
 from raincheck.app.seen import refuse_unseen
 from raincheck.core.errors import UsageError
 from raincheck.core.measures import HARD_REASONS
@@ -84,12 +85,19 @@ def _check_target(store: Reader, event: MarketEvent) -> None:
         find_line(store, event.target)
 
 
-def scope_of(store: Reader, target: str | None) -> EventScope:
-    """How far an event reaches that names only its target: a line's id, else a platform; nothing is the market."""
+def reach_of(store: Reader, target: str | None, scope: EventScope | None = None) -> tuple[EventScope, str | None]:
+    """How far an event reaches, and the id or key of its target: a line by id or name, else a platform by any name.
+
+    Nothing named is the market. Raises UsageError for a platform's letters that may be several.
+    """
     if target is None:
-        return EventScope.MARKET
-    lines = {line.id for line in store.channels()}
-    return EventScope.CHANNEL if target in lines else EventScope.PLATFORM
+        return scope or EventScope.MARKET, None
+    named = [line.id for line in store.channels() if target in (line.id, line.name)]
+    if scope is None:
+        scope = EventScope.CHANNEL if named else EventScope.PLATFORM
+    if scope is EventScope.CHANNEL and target not in named:
+        return scope, named[0] if len(named) == 1 else target
+    return scope, known_lender(store, target) if scope is EventScope.PLATFORM else target
 
 
 def remove_event(store: Store, no: int) -> Done[MarketEvent]:

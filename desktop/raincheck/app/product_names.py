@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from difflib import SequenceMatcher
 from typing import Final
 
@@ -10,9 +10,12 @@ from msgspec import Struct
 
 from raincheck.app.bank_cards import CARD, bank_cards
 from raincheck.app.pinyin import is_typed, spellings
+from raincheck.app.wording import group_name
 from raincheck.core.catalogue import Catalogue, CatalogueLine
 from raincheck.core.errors import UsageError
 from raincheck.core.text import tr
+from raincheck.store.reader import Reader
+from raincheck.system.catalogue import load_catalogue
 
 _NAMED: Final = 4
 """So many products are named where one is not known."""
@@ -59,18 +62,44 @@ def find_product(catalogue: Catalogue, typed: str) -> Product:
     raise UsageError(form.format(id=typed, near=_listed(near)))
 
 
-def lender_key(catalogue: Catalogue, typed: str) -> str:
-    """The key of a lender or an app that is called so; any other name is its own, as is the code of a bank.
+def lender_key(catalogue: Catalogue, typed: str, in_use: Collection[str] = ()) -> str:
+    """The key of a lender or an app that is called so, by name, code (CMB) or pinyin; any other name is its own.
 
-    A bank is known by its whole name, as in the window, so that one lender is not two.
+    A bank is known by its whole name, as in the window, so that one lender is not two; a key `in_use` in the book
+    stays for the same reason. Raises UsageError for letters that may be several.
     """
     wanted = typed.strip()
-    for group in catalogue.groups:
-        if wanted.casefold() in (name.casefold() for name in (group.key, group.name, group.name_en)):
-            return group.key
-    if wanted.isascii():
+    if wanted in in_use:
         return wanted
-    return next((bank.name for bank in catalogue.banks if wanted in (bank.name, *bank.also)), wanted)
+    called: dict[str, tuple[str, ...]] = {
+        group.key: (group.key, group.name, group.name_en) for group in catalogue.groups
+    }
+    called |= {bank.name: (bank.name, *bank.also) for bank in catalogue.banks}
+    for key, names in called.items():
+        if wanted.casefold() in map(str.casefold, names):
+            return _in_use(key, names, in_use)
+    if not is_typed(wanted):
+        return wanted
+    said = {
+        key: names
+        for key, names in called.items()
+        if any(wanted.casefold() in spellings(name).split() for name in names if not name.isascii())
+    }
+    if len(said) > 1:
+        form = tr('"{typed}" may be any of {lenders}; say which by its whole name.')
+        raise UsageError(form.format(typed=typed, lenders=tr(", ").join(map(group_name, said))))
+    return next((_in_use(key, names, in_use) for key, names in said.items()), wanted)
+
+
+def known_lender(store: Reader, typed: str) -> str:
+    """The same, for a book that may know a lender by another key."""
+    in_use = {name for line in store.channels(archived=True) for name in (line.platform, line.funder)}
+    return lender_key(load_catalogue(), typed, in_use)
+
+
+def _in_use(key: str, names: tuple[str, ...], in_use: Collection[str]) -> str:
+    """The name by which the book knows a lender already, where it is not the usual one."""
+    return key if key in in_use else next((name for name in names if name in in_use), key)
 
 
 def _products(catalogue: Catalogue) -> Iterator[Product]:

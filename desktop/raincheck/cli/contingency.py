@@ -12,6 +12,7 @@ from raincheck.app import files
 from raincheck.app.contingency import Contingency, PageView, state_text
 from raincheck.app.lines import line_id
 from raincheck.app.preferring import hides_amounts
+from raincheck.app.product_names import known_lender
 from raincheck.cli.files import FILE
 from raincheck.cli.help import Command
 from raincheck.cli.layout import GAP, wrap
@@ -69,9 +70,11 @@ def _text(view: PageView) -> str:
 
 
 def _subject(store: Store, found: Contingency, typed: str) -> str:
-    """What a page is about by a group's key, a line's id or its name. Raises UsageError."""
-    named = {line.name for line in store.channels()} - {view.page.subject for view in found.pages}
-    return line_id(store, typed) if typed in named else typed
+    """What a page is about by a group's or a line's name, key or id. Raises UsageError."""
+    if typed in {view.page.subject for view in found.pages}:
+        return typed
+    is_line = typed in {line.name for line in store.channels()}
+    return line_id(store, typed) if is_line else known_lender(store, typed)
 
 
 def _document(found: Contingency, views: tuple[PageView, ...]) -> dict[str, Json]:

@@ -129,15 +129,15 @@ def list_events(session: Session, as_json: bool) -> None:
 @event.command("add")
 @click.argument("text")
 @click.option("--scope", type=choice(EventScope), help="How far it reaches; what --target names if left out.")
-@click.option("--target", help="The platform's name or the line's id.")
+@click.option("--target", help="The platform or the line, by name or id.")
 @click.option("--kind", type=choice(EventKind), default=EventKind.POLICY.value, help="What it is; policy if left out.")
 @click.option("--on", type=DAY, help="The day it happened; today if left out.")
 @click.pass_obj
 def add_event(session: Session, text: str, scope: str | None, target: str | None, kind: str, on: date | None) -> None:
     """Add an outside event: TEXT says what happened."""
     with session.open() as store:
-        reach = EventScope(scope) if scope else happenings.scope_of(store, target)
-        made = MarketEvent(session.day(on), reach, target, EventKind(kind), text)
+        reach, reached = happenings.reach_of(store, target, EventScope(scope) if scope else None)
+        made = MarketEvent(session.day(on), reach, reached, EventKind(kind), text)
         done = happenings.add_event(store, made)
     say(done.told)
 

@@ -8,6 +8,7 @@ from datetime import date
 import click
 from msgspec.structs import replace
 
+from raincheck.app.from_catalogue import catalogue_words, new_channel
 from raincheck.app.line_notes import set_debit_account, set_statement_day
 from raincheck.app.lines import (
     ContractDraft,
@@ -17,11 +18,10 @@ from raincheck.app.lines import (
     confirm_terms,
     edit_line,
     line_id,
-    make_channel,
     past_end_words,
     set_contract,
 )
-from raincheck.app.product_names import lender_key
+from raincheck.app.product_names import known_lender
 from raincheck.app.putting_aside import still_owed_words
 from raincheck.app.recent import recent_snapshot
 from raincheck.cli import tables
@@ -45,7 +45,7 @@ from raincheck.core.model import Belongs, Channel, ChannelKind, RepaymentMethod,
 from raincheck.core.money import Money
 from raincheck.core.snapshot import Line
 from raincheck.core.text import tr
-from raincheck.system.catalogue import load_catalogue
+from raincheck.store.reader import Reader
 
 
 def line_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -115,12 +115,12 @@ def list_channels(session: Session, as_of: date | None, as_json: bool) -> None:
         say(tables.lines_text(snapshot))
 
 
-def _draft(options: dict[str, object]) -> LineDraft:
+def _draft(options: dict[str, object], store: Reader) -> LineDraft:
     """What was typed; where the due day is not known day 1 stands for it, and no rate need be said."""
     if options["apr"] == UNKNOWN:
         options = {**options, "apr": None, "rate_unknown": True}
     draft = replace(LineDraft(), **options)  # click has parsed each to the field's type
-    draft = replace(draft, platform=_lender(draft.platform), funder=_lender(draft.funder))
+    draft = replace(draft, platform=_lender(store, draft.platform), funder=_lender(store, draft.funder))
     return replace(draft, due_day=1) if _terms(options) else draft
 
 
@@ -137,8 +137,8 @@ def _say_unknown(line: Channel) -> None:
     say(form.format(name=line.name, id=line.id))
 
 
-def _lender(said: str | None) -> str | None:
-    return None if said is None else lender_key(load_catalogue(), said)
+def _lender(store: Reader, said: str | None) -> str | None:
+    return None if said is None else known_lender(store, said)
 
 
 def _say_past_end(session: Session, line: Channel) -> None:
@@ -155,20 +155,17 @@ def _say_past_end(session: Session, line: Channel) -> None:
 def add(session: Session, /, id: str, on: date | None, **options: object) -> None:
     """Add a line, with what its app shows now; what the catalogue's product says need not be typed."""
     said = {name: options.pop(name) for name in SEEN}
-    draft, terms = _draft(options), _terms(options)
-    if terms is not None and draft.product is None and draft.apr is None:
-        draft = replace(draft, rate_unknown=True)
-    made = make_channel(id, draft, terms or Terms.CONFIRMED)
-    first = entry_of(id, **said) if any(value not in (None, "") for value in said.values()) else None
     with session.open(create=True) as store:
+        draft = _draft(options, store)
+        made = new_channel(id, draft, due_day_unknown=options["due_day"] == UNKNOWN)
+        first = entry_of(id, **said) if any(value not in (None, "") for value in said.values()) else None
         done = add_line(store, made, first, on=on)
         end = end_words(session, store, id)
     say(done.told)
-    if terms is not None:
+    for told in catalogue_words(draft, made):
+        say(told)
+    if options["due_day"] == UNKNOWN:
         _say_unknown(made)
-    elif options["due_day"] is None:
-        form = tr("Due day {n} is the catalogue's; yours may differ: raincheck channel edit {id} --due-day N")
-        say(form.format(n=made.repayment.due_day, id=id))
     _say_past_end(session, made)
     if end:
         say(end)
@@ -190,7 +187,7 @@ def edit(session: Session, /, id: str, on: date | None, **options: object) -> No
     if options["rate_was_wrong"] and options["apr"] is None:
         raise UsageError(tr("Say the right rate with --apr beside --apr-was-wrong."))
     with session.open() as store:
-        done = edit_line(store, line_id(store, id), _draft(options), on=on, terms=_terms(options))
+        done = edit_line(store, line_id(store, id), _draft(options, store), on=on, terms=_terms(options))
         end = end_words(session, store, done.result.id)
     say(done.told)
     if _terms(options) is not None:
