@@ -9,6 +9,7 @@ from datetime import date
 import click
 
 from raincheck.app import doubting, importing
+from raincheck.app.acts_told import known_before
 from raincheck.app.import_rows import Fate, ImportRow, fate_word, rows_of, state_of
 from raincheck.app.importing import Choices, FileReport, ImportReport
 from raincheck.cli.help import Command
@@ -16,8 +17,9 @@ from raincheck.cli.imports import choice, lines_text, row_document
 from raincheck.cli.layout import DASH, amounts, table, wrap
 from raincheck.cli.options import DAY, json_option
 from raincheck.cli.output import Json, emit, say
+from raincheck.cli.readings import acts_words
 from raincheck.cli.session import Session
-from raincheck.core.model import Due
+from raincheck.core.model import Due, Observation
 from raincheck.core.money import Money
 from raincheck.core.text import tr
 
@@ -49,18 +51,29 @@ def paste(
         choices = Choices(lines=dict(choice(store, chosen) for chosen in lines))
         report = importing.preview(store, [read], choices, today=today)
         (file,) = report.files
+        kept = {line.id for line in store.channels()}
         names = {line.id: line.name for line in (*store.channels(archived=True), *report.channels)}
         if not as_json:
             say(_told(report, file, names))
         if doubt := doubting.doubt_of_import(store, report):
             say(doubt, err=True)
         write = yes or (asks and bool(file.used) and click.confirm(tr("Write this?"), default=True))
+        told: list[str] = []
         if write:
+            newest = {row.channel: row for row in _readings(file)}
+            before = {line: known_before(store, line, seen.day) for line, seen in newest.items() if line in kept}
             importing.apply(store, [read], choices, today=today)
+            told = [words for line in before for words in acts_words(session, store, before[line], newest[line])]
     if as_json:
         emit({"proposals": [_document(row) for row in rows_of(file, names)], "written": write})
     elif file.used:
-        say(_ended(written=write, asked=asks))
+        say("\n".join([*told, _ended(written=write, asked=asks)]))
+
+
+def _readings(file: FileReport) -> list[Observation]:
+    """What is read of lines, the oldest first."""
+    rows = (placed.row for placed in file.fresh)
+    return sorted((row for row in rows if isinstance(row, Observation)), key=lambda row: row.day)
 
 
 def _document(row: ImportRow) -> dict[str, Json]:

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any, Final
 
 import click
 
 from raincheck.app import doubting, provenance, recording, wording
+from raincheck.app.acts_told import Before, acts_told, correction_words, found_worse, known_before
 from raincheck.app.lines import find_line, line_id
 from raincheck.app.recent import line_snapshot, recent_snapshot
 from raincheck.app.recording import Entry
 from raincheck.app.wording.plan import end_left_out_words
 from raincheck.cli.help import Command, Group
-from raincheck.cli.layout import table
+from raincheck.cli.layout import GAP, table, wrap
 from raincheck.cli.options import AMOUNT, DAY, LIMIT, UNKNOWN, NumberType, choice, json_option
 from raincheck.cli.output import Json, emit, origin_document, plain, say
 from raincheck.cli.session import Session
 from raincheck.core.errors import UsageError
-from raincheck.core.model import ChannelKind, LineStatus, TemporaryLimit
+from raincheck.core.model import ChannelKind, LineStatus, Observation, TemporaryLimit
 from raincheck.core.money import Money
 from raincheck.core.text import tr
 from raincheck.store import Reading, Store
@@ -82,6 +83,19 @@ def end_words(session: Session, store: Store, id: str) -> str:
     return end_left_out_words(recent_snapshot(store, session.day(None)), id)
 
 
+def acts_words(session: Session, store: Store, before: Before, seen: Observation) -> Iterator[str]:
+    """What a reading that was just written tells of the lender, as the window says it at once."""
+    worse = found_worse(store, before, seen)
+    if worse is None:
+        return
+    if corrected := correction_words(before, seen):
+        yield corrected
+        return
+    for act in acts_told(store, worse, session.day(None)):
+        yield wrap(act.title, rest=GAP)
+        yield wrap(act.step, first=f"{GAP}→ ")
+
+
 @click.command(cls=Command)
 @click.argument("channel")
 @_seen_options
@@ -93,9 +107,11 @@ def record(session: Session, /, channel: str, on: date | None, **seen: object) -
         entry = entry_of(line_id(store, channel), **seen)
         day = session.day(on)
         doubt = doubting.doubt_of(store, recording.draft(line_snapshot(store, entry.channel, day), entry))
+        before = known_before(store, entry.channel, day)
         done = recording.record(store, entry, day)
         end = end_words(session, store, entry.channel)
-    say(done.told)
+        told = tuple(acts_words(session, store, before, done.result))
+    say("\n".join([done.told, *told]))
     if end:
         say(end)
     if doubt:
@@ -190,8 +206,11 @@ def correct(session: Session, /, number: int, on: date | None, **seen: object) -
     if on is None and entry == Entry(""):
         raise UsageError(tr("Say what was wrong, such as --limit 5000 or --on 2026-11-22."))
     with session.open() as store:
+        wrong = recording.find_reading(store, number).observation
+        before = known_before(store, wrong.channel, wrong.day)
         done = recording.correct(store, number, entry, on)
-    say(done.told)
+        told = tuple(acts_words(session, store, before, done.result))
+    say("\n".join([done.told, *told]))
 
 
 @reading.command("withdraw")
