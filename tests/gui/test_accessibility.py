@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QScrollArea, QWid
 from tests.gui.room import views
 
 from raincheck.gui.kit.charts.widget import Chart
-from raincheck.gui.kit.dressing import EFFECTS, keep_still
+from raincheck.gui.kit.dressing import EFFECTS, dress
+from raincheck.gui.kit.theme import Scheme
 from raincheck.gui.shell.application import Application
 
 VAGUE = (QAccessible.Role.NoRole, QAccessible.Role.Client, QAccessible.Role.Window)
@@ -158,12 +159,14 @@ def name(widget: QWidget) -> str:
     return f"{type(widget).__name__} {widget.accessibleName()!r}"
 
 
-def test_nothing_moves_by_itself(application: Application, repository: Path) -> None:
+def test_nothing_moves_by_itself(qapp: QApplication, repository: Path) -> None:
     """Reduced motion is the only motion: no animation in the code, none of Qt's effects."""
     moving = re.compile(r"Q(PropertyAnimation|VariantAnimation|TimeLine|Movie|GraphicsOpacityEffect)\b")
     modules = (repository / "desktop" / "raincheck" / "gui").rglob("*.py")
     assert [path.name for path in modules if moving.search(path.read_text("utf-8"))] == []
     for effect in EFFECTS:
         QApplication.setEffectEnabled(effect, enable=True)
-    keep_still()
+    assert QApplication.isEffectEnabled(Qt.UIEffect.UI_AnimateCombo)
+    made, _ = dress(qapp, repository / "resources", scheme=Scheme.LIGHT, scale=1)
+    made.deleteLater()
     assert [effect for effect in EFFECTS if QApplication.isEffectEnabled(effect)] == []

@@ -21,6 +21,7 @@ _SPOKEN: Final = "raincheck_language"
 """The application's property with the language of its own buttons; to look for a translator makes every child known."""
 
 EFFECTS: Final = (
+    Qt.UIEffect.UI_General,
     Qt.UIEffect.UI_AnimateMenu,
     Qt.UIEffect.UI_FadeMenu,
     Qt.UIEffect.UI_AnimateCombo,
@@ -120,7 +121,7 @@ class FreeUndo(QObject):
 _WITH_TEXT: Final = (QLineEdit, QPlainTextEdit, QAbstractSpinBox, QComboBox)
 
 
-def keep_still() -> None:
+def _keep_still() -> None:
     """Nothing slides or fades, for everybody: who is made ill by motion need not look for a setting."""
     for effect in EFFECTS:
         QApplication.setEffectEnabled(effect, enable=False)
@@ -164,7 +165,8 @@ def translate_qt(application: QApplication, language: str) -> None:
 
 
 def dress(application: QApplication, resources: Path, *, scheme: Scheme, scale: float) -> tuple[Look, Icons]:
-    """Theme, fonts and icons for the application."""
+    """Theme, fonts and icons for the application, in which nothing moves by itself."""
+    _keep_still()
     look = Look(resources, application)
     look.apply(scheme=scheme, scale=scale)
     icons = Icons(resources / "icons")
