@@ -28,8 +28,6 @@ from raincheck.core.snapshot import Snapshot
 LONGEST: Final = 180
 """The forecast reaches so many days; a due beyond it has no funding check."""
 
-LATE_AFTER: Final = timedelta(days=1)
-
 
 class EntryKind(StrEnum):
     """What a day of the calendar holds, in the order it is shown."""

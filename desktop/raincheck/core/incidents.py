@@ -119,11 +119,6 @@ class Case(Struct, frozen=True):
         return max((self.record.opened_on, *(alert.since for alert in self.alerts)))
 
     @property
-    def closed_on(self) -> date | None:
-        """The day the person closed it."""
-        return _done_on(self.record, CLOSED_STEP)
-
-    @property
     def recovered(self) -> bool:
         """Whether the person closed it because the line had come back."""
         return _done_on(self.record, RECOVERED_STEP) is not None

@@ -7,13 +7,10 @@ from fractions import Fraction
 from typing import Final
 
 from msgspec import Struct
-from msgspec.structs import fields
 
-from raincheck.core.errors import UsageError
 from raincheck.core.money import ZERO, Money, total
 from raincheck.core.planner.dues import annuity, is_carried, is_planned
 from raincheck.core.snapshot import Snapshot
-from raincheck.core.text import tr
 
 
 class Leverage(Struct, frozen=True):
@@ -40,10 +37,6 @@ DEFAULT_PROFILE: Final = LeverageProfile()
 STRICT_PROFILE: Final = LeverageProfile(Fraction(28, 100), Fraction(35, 100), Fraction(1, 5))
 LOOSE_PROFILE: Final = LeverageProfile(Fraction(43, 100), Fraction(1), Fraction(1, 2))
 """28 %, 36 % and 43 % of income are the marks that lenders use (domain.md 2, row 10); the rest is the project's."""
-
-STRICTEST: Final = LeverageProfile(Fraction(1, 5), Fraction(1, 4), Fraction(1, 10))
-LOOSEST: Final = LeverageProfile(Fraction(1, 2), Fraction(2), Fraction(7, 10))
-"""No profile goes beyond these: twice a year's income owed and half of it for service are red in the rules."""
 
 
 class Strictness(StrEnum):
@@ -87,18 +80,6 @@ class LeverageTerm(Struct, frozen=True):
     factor: Fraction
     above_target: Money
     binds: bool
-
-
-def check_profile(profile: LeverageProfile) -> None:
-    """Raise UsageError when a share lies outside the bounds."""
-    for field in fields(LeverageProfile):
-        least, most = getattr(STRICTEST, field.name), getattr(LOOSEST, field.name)
-        if not least <= getattr(profile, field.name) <= most:
-            raise UsageError(
-                tr("This share of the leverage target lies between {least} % and {most} %; change it.").format(
-                    least=int(100 * least), most=int(100 * most)
-                )
-            )
 
 
 def leverage_terms(snapshot: Snapshot, profile: LeverageProfile = DEFAULT_PROFILE) -> tuple[LeverageTerm, ...]:

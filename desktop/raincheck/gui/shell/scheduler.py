@@ -12,7 +12,7 @@ from typing import Final
 from msgspec import Struct
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from raincheck.core.schedule import CatchUp, Timetable, catch_up, local_day, next_check, next_wake
+from raincheck.core.schedule import CatchUp, Timetable, catch_up, local_day
 from raincheck.system.clock import Clock
 
 LOOK_MILLISECONDS: Final = 60_000
@@ -73,12 +73,6 @@ class Scheduler(QObject):
     def wake_for_cards(self, at: datetime | None) -> None:
         """When held cards may be shown; None when none are held."""
         self._cards_at = at
-
-    def next_look(self) -> datetime | None:
-        """The next check or the next card, for "next check at …"."""
-        runs = self._runs()
-        check = next_check(runs.last, self._clock.now(), self._plan(), done=runs.done)
-        return next_wake(check, (self._cards_at,))
 
     @Slot()
     def look(self) -> None:
