@@ -29,6 +29,7 @@ from raincheck.core.snapshot import Snapshot
 from raincheck.gui.kit.context import PageId, Target
 from raincheck.gui.kit.look import Look
 from raincheck.gui.kit.theme import Scheme
+from raincheck.gui.planner import renegotiation
 from raincheck.gui.planner.paper import pdf_bytes, plan_document
 from raincheck.gui.planner.renegotiation_presenter import renegotiation_view
 from raincheck.gui.planner.term_row import TermRow
@@ -86,6 +87,25 @@ def test_what_cannot_work_is_said_first(opened: Opened) -> None:
     names = [row.text() for row in term_rows(tab.renegotiation)]
     channels = report.measures.snapshot.channels
     assert names == [f"{n}. {channels[e.debt.id].name}" for n, e in enumerate(talks.debts, start=1)]
+
+
+def test_of_many_talks_more_are_shown_when_they_are_asked_for(
+    qtbot: QtBot, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(renegotiation, "MOST", 3)
+    tab = fund_tab(opened(book("eight_lines")))
+    part = tab.renegotiation
+    assert [row.text()[:2] for row in term_rows(part)] == ["1.", "2.", "3."]
+    qtbot.mouseClick(term_rows(part)[1], Qt.MouseButton.LeftButton)
+    count = len(renegotiation_view(tab._controller.report(), tab._context.look).talks)
+    assert part.more_button.text() == f"Show more: 3 of {count}"
+    qtbot.mouseClick(part.more_button, Qt.MouseButton.LeftButton)
+    rows = term_rows(part)
+    assert len(rows) == min(6, count)
+    assert (rows[1].isChecked(), rows[3].hasFocus()) == (True, True)
+    while not part.more_button.isHidden():
+        qtbot.mouseClick(part.more_button, Qt.MouseButton.LeftButton)
+    assert len(term_rows(part)) == count
 
 
 def test_a_talk_opens_to_terms_and_asks_with_their_marks(qtbot: QtBot, opened: Opened) -> None:

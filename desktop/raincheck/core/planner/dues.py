@@ -37,6 +37,7 @@ class Instalment(Struct, frozen=True, gc=False):
     known: bool = False
 
 
+@lru_cache(maxsize=1024)  # pure; a book has a few rates, three quarters and half of them, and three terms to ask for
 def annuity(rate: Fraction, periods: int) -> Fraction:
     """What one yuan a period is worth today: (1 − (1+i)^−n)/i, or n when the rate is zero."""
     if rate == 0:

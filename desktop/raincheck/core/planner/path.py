@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from raincheck.core.errors import UsageError
 from raincheck.core.money import ZERO, Money, total
-from raincheck.core.planner.payoff import MOST_MONTHS, Balances, Debt, PrepayTerms, avalanche_order, minimums
+from raincheck.core.planner.payoff import MOST_MONTHS, Balances, Debt, PrepayTerms, minimums
 from raincheck.core.text import tr
 
 DEAR: Final = Fraction(15, 100)
@@ -85,7 +85,7 @@ ONLY_MINIMUMS: Final = PathTerms(prepay=False)
 
 def _spend(balances: Balances, buffer: int, surplus: int, goals: Goals) -> int:
     """Spend one month's surplus on buffer and debts; returns the new buffer in fen."""
-    order = avalanche_order(balances.debts)
+    order = balances.dearest_first
     dear = [debt for debt in order if debt.apr >= DEAR]
     into_starter = min(surplus, max(goals.starter.fen - buffer, 0))
     buffer, rest = buffer + into_starter, surplus - into_starter

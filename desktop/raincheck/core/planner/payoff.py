@@ -70,6 +70,7 @@ class Balances:
         self._fen = {debt.id: debt.balance.fen for debt in self.debts}
         self._minimums = [(debt.id, max(debt.minimum.fen, 0)) for debt in self.debts]
         self._terms = {term.debt: term for term in terms}
+        self._dearest: tuple[Debt, ...] | None = None
 
     def __getitem__(self, debt: str) -> int:
         return self._fen[debt]
@@ -80,6 +81,13 @@ class Balances:
         return sum(self._fen.values())
 
     @property
+    def dearest_first(self) -> tuple[Debt, ...]:
+        """The debts in the order of `avalanche_order`, sorted anew only after another rate."""
+        if self._dearest is None:
+            self._dearest = avalanche_order(self.debts)
+        return self._dearest
+
+    @property
     def next_minimums(self) -> int:
         """What the debts will ask for next month at least, in fen."""
         fen = self._fen
@@ -88,6 +96,7 @@ class Balances:
     def change_rate(self, debt: str, apr: Fraction) -> None:
         """From now on that debt costs `apr` a year."""
         self.debts = tuple(replace(each, apr=apr) if each.id == debt else each for each in self.debts)
+        self._dearest = None
 
     def add_interest(self) -> int:
         """Add a month's interest to every balance; returns the sum in fen."""
@@ -158,8 +167,9 @@ def avalanche_order(debts: Iterable[Debt]) -> tuple[Debt, ...]:
 Ordering = Callable[[tuple[Debt, ...], Balances], tuple[Debt, ...]]
 
 
-def _avalanche(debts: tuple[Debt, ...], _balances: Balances) -> tuple[Debt, ...]:
-    return avalanche_order(debts)
+def _always(order: tuple[Debt, ...]) -> Ordering:
+    """The same order each month: sorted once, for rates are fractions and slow to compare."""
+    return lambda _debts, _balances: order
 
 
 def _snowball(debts: tuple[Debt, ...], balances: Balances) -> tuple[Debt, ...]:
@@ -197,7 +207,7 @@ def _pay_off(
 
 def avalanche(debts: tuple[Debt, ...], budget: Money, *, terms: tuple[PrepayTerms, ...] = ()) -> Payoff | None:
     """Pay the highest rate first; None when it takes more than 600 months."""
-    return _pay_off(debts, budget, ordering=_avalanche, terms=terms)
+    return _pay_off(debts, budget, ordering=_always(avalanche_order(debts)), terms=terms)
 
 
 def snowball(debts: tuple[Debt, ...], budget: Money, *, terms: tuple[PrepayTerms, ...] = ()) -> Payoff | None:
@@ -210,16 +220,13 @@ def own_order(
 ) -> Payoff | None:
     """Pay in the order the person chose; debts left out of it follow by rate. None beyond 600 months."""
     chosen = {debt: place for place, debt in enumerate(order)}
-
-    def ordering(every: tuple[Debt, ...], _balances: Balances) -> tuple[Debt, ...]:
-        return tuple(sorted(avalanche_order(every), key=lambda debt: chosen.get(debt.id, len(chosen))))
-
-    return _pay_off(debts, budget, ordering=ordering, terms=terms)
+    own = sorted(avalanche_order(debts), key=lambda debt: chosen.get(debt.id, len(chosen)))
+    return _pay_off(debts, budget, ordering=_always(tuple(own)), terms=terms)
 
 
 def minimums_only(debts: tuple[Debt, ...]) -> Payoff | None:
     """Pay the minimums and nothing more; None when that takes more than 600 months."""
-    return _pay_off(debts, None, ordering=_avalanche)
+    return _pay_off(debts, None, ordering=_always(()))
 
 
 def minimums(debts: Iterable[Debt]) -> Money:

@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from raincheck.core.model import ChannelKind
-from raincheck.core.money import ZERO, Money, total
+from raincheck.core.money import ZERO, Money, round_half_up, total
 from raincheck.core.planner.dues import annuity
 from raincheck.core.planner.payoff import Debt, Payoff, avalanche, minimums, minimums_only
 from raincheck.core.planner.plan import Plan
@@ -136,12 +136,8 @@ def new_terms(debt: Debt, periods: int, apr: Fraction) -> NewTerms:
 
 
 def _new_terms(debt: Debt, periods: int, apr: Fraction, *, kept: Payoff | None) -> NewTerms:
-    payment = debt.balance.times(1 / annuity(apr / 12, periods))
-    left, interest = debt.balance, ZERO
-    for month in range(1, periods + 1):
-        charged = left.times(apr / 12)
-        interest += charged
-        left = ZERO if month == periods else max(left + charged - payment, ZERO)
+    payment = _payment(debt, periods, apr)
+    interest = Money(_interest(debt.balance.fen, payment.fen, periods, apr / 12))
     return NewTerms(
         periods=periods,
         apr=apr,
@@ -150,6 +146,21 @@ def _new_terms(debt: Debt, periods: int, apr: Fraction, *, kept: Payoff | None) 
         interest=interest,
         extra_interest=None if kept is None else interest - kept.total_interest,
     )
+
+
+def _payment(debt: Debt, periods: int, apr: Fraction) -> Money:
+    return debt.balance.times(1 / annuity(apr / 12, periods))
+
+
+def _interest(left: int, payment: int, periods: int, rate: Fraction) -> int:
+    """All interest in fen: 200 debts have 65,000 months in sum, so they are walked in whole fen."""
+    share, whole = rate.numerator, rate.denominator
+    interest = 0
+    for _ in range(periods):
+        charged = round_half_up(left * share, whole)
+        interest += charged
+        left = max(left + charged - payment, 0)
+    return interest
 
 
 def renegotiate(snapshot: Snapshot, plan: Plan) -> Renegotiation | None:
@@ -184,14 +195,15 @@ def with_terms(debt: Debt, terms: NewTerms) -> Debt:
 
 def _term(debts: tuple[Debt, ...], shortfall: Money) -> int:
     for periods in TERMS:
-        if total(new_terms(debt, periods, debt.apr).relief for debt in debts) >= shortfall:
+        if total(max(debt.minimum - _payment(debt, periods, debt.apr), ZERO) for debt in debts) >= shortfall:
             return periods
     return TERMS[-1]
 
 
 def _in_order(snapshot: Snapshot, debts: tuple[Debt, ...], shortfall: Money, *, term: int) -> tuple[Renegotiable, ...]:
     """Most relief first, so that the fewest talks win the shortfall; ties: the dearer, then book order."""
-    proposed = {debt.id: new_terms(debt, term, debt.apr) for debt in debts}
+    kept = {debt.id: minimums_only((debt,)) for debt in debts}
+    proposed = {debt.id: _new_terms(debt, term, debt.apr, kept=kept[debt.id]) for debt in debts}
     ordered = sorted(debts, key=lambda debt: (-proposed[debt.id].relief.fen, -debt.apr, debt.place))
     found, won = [], ZERO
     largest = _Largest(
@@ -204,13 +216,14 @@ def _in_order(snapshot: Snapshot, debts: tuple[Debt, ...], shortfall: Money, *, 
         needed = bool(terms.relief) and won < shortfall
         won += terms.relief
         kind = snapshot.channels[debt.id].kind
-        kept = minimums_only((debt,))
         found.append(
             Renegotiable(
                 debt=debt,
                 reasons=_reasons(debt, largest, first=debt is ordered[0]),
                 options=tuple(
-                    _new_terms(debt, periods, debt.apr * share, kept=kept) for share in RATE_SHARES for periods in TERMS
+                    _new_terms(debt, periods, debt.apr * share, kept=kept[debt.id])
+                    for share in RATE_SHARES
+                    for periods in TERMS
                 ),
                 proposed=terms,
                 needed=needed,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from raincheck.app.wording.plan import rate_share_words
@@ -13,11 +13,15 @@ from raincheck.gui.kit.context import Context, Tone
 from raincheck.gui.kit.look import Look
 from raincheck.gui.kit.models.records import Column, amounts
 from raincheck.gui.kit.models.table import RecordTable
+from raincheck.gui.kit.widgets.buttons import button
 from raincheck.gui.kit.widgets.card import Card
 from raincheck.gui.kit.widgets.labels import TextRole, label
 from raincheck.gui.kit.widgets.layout import Columns, bare_column
 from raincheck.gui.planner.renegotiation_presenter import OptionRow, ReachRow, RenegotiationView, TalkView
 from raincheck.gui.planner.term_row import RowList, TermRow, wrapped
+
+MOST = 20
+"""Talks that are shown at once: 160 rows of them held the window for a third of a second."""
 
 
 class RenegotiationPart(QWidget):
@@ -30,12 +34,17 @@ class RenegotiationPart(QWidget):
         self.told = wrapped(role=TextRole.PLAIN)
         self.steps = RowList(spacing=4)
         self.talks = RowList()
+        self._talks: tuple[TalkView, ...] = ()
+        self._most = MOST
+        self.more_button = button("")
+        self.more_button.clicked.connect(self._on_more)
         self.after = wrapped(role=TextRole.STRONG)
         for part in (self.told, self.steps):
             self._card.body.addWidget(part)
         self._card.body.addSpacing(6)
         self._card.body.addWidget(label(tr("Whom to talk to, in this order"), TextRole.HEADING))
         self._card.body.addWidget(self.talks)
+        self._card.body.addWidget(self.more_button, 0, Qt.AlignmentFlag.AlignLeft)
         self._card.body.addWidget(self.after)
         self._reach = Card(context.look, tr("If every lender agreed"))
         self.reach: RecordTable[ReachRow] = RecordTable(
@@ -68,10 +77,29 @@ class RenegotiationPart(QWidget):
             self._card.heading.title.setText(view.title)
         self.told.setText(view.told)
         self.steps.show_rows(tuple(_bullet(text) for text in view.steps))
-        self.talks.show_rows(tuple(TalkBlock(self._look, talk) for talk in view.talks))
+        self._talks = view.talks
+        self.talks.show_rows(self._blocks(view.talks[: self._most]))
+        self._tell_more()
         self.after.setText(view.after)
         self.reach.show_records(view.reach)
         self.routes.show_rows(tuple(wrapped(text, TextRole.PLAIN) for text in view.routes))
+
+    def _blocks(self, talks: tuple[TalkView, ...]) -> tuple[QWidget, ...]:
+        return tuple(TalkBlock(self._look, talk) for talk in talks)
+
+    def _tell_more(self) -> None:
+        self.more_button.setVisible(len(self._talks) > self._most)
+        self.more_button.setText(tr("Show more: {shown} of {n}").format(shown=self._most, n=len(self._talks)))
+
+    @Slot()
+    def _on_more(self) -> None:
+        """The next ones below; what is open stays open."""
+        shown, self._most = self._most, self._most + MOST
+        self.talks.show_rows((*self.talks.rows, *self._blocks(self._talks[shown : self._most])))
+        self._tell_more()
+        first = self.talks.rows[shown].findChild(TermRow)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def _bullet(text: str) -> QLabel:
