@@ -11,7 +11,7 @@ from raincheck.app.wording.contracts import buyer_texts, renewal_text
 from raincheck.app.wording.figures import Scene
 from raincheck.app.wording.forecast import basis_words, left_out_names
 from raincheck.app.wording.plan import ends_left_out_words, left_out_words
-from raincheck.app.wording.service import once_fund_words
+from raincheck.app.wording.service import lump_words, once_fund_words
 from raincheck.cli.layout import GAP, amounts, table, wrap
 from raincheck.core.measures import Measures
 from raincheck.core.money import Money
@@ -67,7 +67,8 @@ def plan_text(answer: PlanAnswer) -> str:
                 ).format(short=plain_money_text(plan.shortfall))
             )
         )
-    parts += [wrap(said) for said in (left_out_words(plan, snapshot), basis_words(Measures(snapshot))) if said]
+    lump = lump_words(snapshot, service_of(snapshot))
+    parts += [wrap(said) for said in (lump, left_out_words(plan, snapshot), basis_words(Measures(snapshot))) if said]
     parts += [wrap(said) for said in ends_left_out_words(snapshot, Scene())]
     if plan.path is not None:
         parts.append(table([tr("Milestone"), tr("When")], _stones(plan, plan.path)))

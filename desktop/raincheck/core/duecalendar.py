@@ -110,7 +110,9 @@ def calendar_of(
     answers: Sequence[AnswerDue] = (),
     statements: Mapping[str, int] | None = None,
 ) -> tuple[Entry, ...]:
-    """Everything of the span in order of day and kind; `agenda` is that of the snapshot's day.
+    """Everything of the span in order of day, kind and the book's lines; `agenda` is that of the snapshot's day.
+
+    The forecast spends a day's cash on its dues in the book's order: what is short then stands beside the right due.
 
     `statements` are the days of the month on which lines make their statement, by channel.
     """
@@ -125,7 +127,12 @@ def calendar_of(
         *_rounds(agenda, span, snapshot.as_of),
     ]
     order = list(EntryKind)
-    return tuple(sorted(found, key=lambda entry: (entry.on, order.index(entry.kind), entry.uid)))
+    place = {line.channel.id: number for number, line in enumerate(snapshot.lines)}
+
+    def rank(entry: Entry) -> tuple[date, int, int, str]:
+        return entry.on, order.index(entry.kind), place.get(entry.channel or "", len(place)), entry.uid
+
+    return tuple(sorted(found, key=rank))
 
 
 def due_on(snapshot: Snapshot, channel: str, day: date) -> Entry | None:

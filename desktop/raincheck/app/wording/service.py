@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from raincheck.app.wording.amounts import plain_money_text, share_text
-from raincheck.app.wording.figures import Scene
+from raincheck.app.wording.figures import Scene, joined
 from raincheck.app.wording.forecast import left_out_names
 from raincheck.core.measures import Measures
 from raincheck.core.money import Money
-from raincheck.core.planner.once_due import Service
+from raincheck.core.planner.once_due import LumpSum, Service, lump_sums
+from raincheck.core.snapshot import Snapshot
 from raincheck.core.text import tr
 
 
@@ -58,3 +59,22 @@ def once_fund_words(service: Service, scene: Scene) -> str:
         for entry in service.once
     )
     return form.format(amount=amount, lines=tr(", ").join(lines))
+
+
+def lump_words(snapshot: Snapshot, service: Service) -> str:
+    """Which principal no month of the plan asks for, so that it counts on a renewal; empty without any."""
+    return joined(*(_lump(entry, Scene(snapshot.as_of)) for entry in lump_sums(snapshot, service)))
+
+
+def _lump(entry: LumpSum, scene: Scene) -> str:
+    form = tr(
+        "The principal of {line}, {amount}, is due in one sum at its end and in no month of this plan: the plan counts "
+        "on a renewal. Without one it must be there that day."
+    )
+    if entry.on is not None:
+        form = tr(
+            "The principal of {line}, {amount}, is due in one sum on {day} and in no month of this plan: the plan "
+            "counts on a renewal. Without one it must be there that day."
+        )
+    day = "" if entry.on is None else scene.day(entry.on)
+    return form.format(line=entry.name, amount=plain_money_text(entry.amount), day=day)

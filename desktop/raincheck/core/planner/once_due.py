@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from raincheck.core.model import RepaymentMethod
 from raincheck.core.money import Money, total
-from raincheck.core.planner.dues import Instalment
+from raincheck.core.planner.dues import Instalment, is_planned
 from raincheck.core.planner.emergency import first_instalments
 from raincheck.core.snapshot import Line, Snapshot
 
@@ -25,6 +25,14 @@ class OncePrincipal(Struct, frozen=True):
     name: str
     on: date
     amount: Money
+
+
+class LumpSum(Struct, frozen=True):
+    """The principal of a loan the plan counts on being renewed; `on` is its day, None where the book names none."""
+
+    name: str
+    amount: Money
+    on: date | None
 
 
 class Service(Struct, frozen=True):
@@ -53,6 +61,24 @@ def service_of(snapshot: Snapshot, instalments: Iterable[Instalment] | None = No
         if _clears_at_once(line := snapshot.lines_by_id[entry.channel], entry)
     )
     return Service(total(entry.amount for entry in entries), once)
+
+
+def lump_sums(snapshot: Snapshot, service: Service) -> tuple[LumpSum, ...]:
+    """The principals that are repaid in one sum later than the next instalments, which no month of the plan asks for.
+
+    The plan holds each minimum at its next instalment (contract.md 4), and that of such a loan is interest alone.
+    """
+    now = {entry.channel for entry in service.once}
+    return tuple(
+        LumpSum(line.channel.name, line.owed, _end_of(snapshot, line))
+        for line in snapshot.lines
+        if line.channel.repayment.method is RepaymentMethod.BULLET and is_planned(line) and line.channel.id not in now
+    )
+
+
+def _end_of(snapshot: Snapshot, line: Line) -> date | None:
+    whole = (payment.due.due for payment in snapshot.payments(line.channel.id) if payment.rest >= line.owed)
+    return min(whole, default=line.channel.expires_on)
 
 
 def _clears_at_once(line: Line, entry: Instalment) -> bool:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from raincheck.core.measures import Measures
+from raincheck.core.money import total
 from raincheck.core.rules.base import RuleContext
 from raincheck.core.rules.findings import (
     ASKED,
     ASKED_FROM,
     ASKED_TO,
+    BESIDE,
+    BESIDE_LINES,
     CASH_ON,
     CASH_PAID,
     CASH_SEEN,
@@ -39,7 +42,7 @@ def _with_doubts(measures: Measures, facts: tuple[Fact, ...]) -> tuple[Fact, ...
             Fact(ASKED_FROM, asked[0].on),
             Fact(ASKED_TO, asked[-1].on),
         ]
-    doubts += once_facts(measures)
+    doubts += (*once_facts(measures), *beside_facts(measures))
     if measures.left_out:
         doubts.append(Fact(LEFT_OUT, "、".join(measures.left_out)))
     return (*facts, *doubts, *interest_doubts(measures))
@@ -63,9 +66,22 @@ def once_facts(measures: Measures) -> tuple[Fact, ...]:
     )
 
 
+def beside_facts(measures: Measures) -> tuple[Fact, ...]:
+    """What falls due within 30 days beside the next instalments: statements paid in full, a line's further dues."""
+    counted = set(measures.first_instalments)
+    beside = [entry for entry in measures.due_soon if entry not in counted]
+    if not beside:
+        return ()
+    names = dict.fromkeys(measures.snapshot.lines_by_id[entry.channel].channel.name for entry in beside)
+    return (
+        Fact(BESIDE, total(entry.amount for entry in beside)),
+        Fact(BESIDE_LINES, "、".join(names)),
+    )
+
+
 def _with_service(measures: Measures, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
     left_out = (Fact(LEFT_OUT, "、".join(measures.left_out)),) if measures.left_out else ()
-    return (*facts, *once_facts(measures), *left_out)
+    return (*facts, *once_facts(measures), *beside_facts(measures), *left_out)
 
 
 def interest_doubts(measures: Measures) -> tuple[Fact, ...]:

@@ -41,6 +41,10 @@ MONTHLY: Final = "monthly"
 """Of a finding that rests on debt service: the principal in it that falls due once, from which day, of which lines, and
 what is asked for month by month without it."""
 
+BESIDE: Final = "beside"
+BESIDE_LINES: Final = "beside_lines"
+"""Of the same findings: what else falls due within 30 days and is no part of debt service, and of which lines."""
+
 INTEREST_UNSURE: Final = "interest_unsure"
 """The lines whose interest is in no sum, because nobody confirmed their rate."""
 

@@ -12,6 +12,7 @@ from raincheck.app.planning import PlanningReport, at_hand, goals_of, own_way
 from raincheck.app.wording.amounts import months, plain_money_text, rate_text, share_text
 from raincheck.app.wording.figures import joined
 from raincheck.app.wording.plan import goal_name, left_out_words, stone_when
+from raincheck.app.wording.service import lump_words
 from raincheck.core.calendar import Month
 from raincheck.core.errors import UsageError
 from raincheck.core.money import ZERO, Money, total
@@ -113,6 +114,7 @@ def goals(path: Path, plan: Plan) -> tuple[Goal, ...]:
 def _told(report: PlanningReport, shown: Path, monthly: Money, *, is_own: bool) -> str:
     told = joined(
         tr("{monthly} a month after living costs, no new draws.").format(monthly=plain_money_text(monthly)),
+        lump_words(report.measures.snapshot, report.measures.service),
         left_out_words(report.plan, report.measures.snapshot),
     )
     before, after = report.plan.path, shown.milestones.last

@@ -11,9 +11,10 @@ from raincheck.app.planning import PlanningReport
 from raincheck.app.wording.amounts import months, plain_money_text, rate_text
 from raincheck.app.wording.figures import Scene
 from raincheck.app.wording.plan import ask_words, left_out_words, rate_share_words, reach_words, reason_words, routes
+from raincheck.app.wording.service import lump_words
 from raincheck.core.calendar import Month
 from raincheck.core.money import Money
-from raincheck.core.planner.plan import Plan
+from raincheck.core.planner.once_due import lump_sums
 from raincheck.core.planner.renegotiation import RATE_SHARES, TERMS, NewTerms, Reach, Renegotiable, Renegotiation
 from raincheck.core.text import tr
 from raincheck.gui.kit.look import Look
@@ -88,7 +89,7 @@ def renegotiation_view(report: PlanningReport, look: Look) -> RenegotiationView 
         reach=tuple(
             ReachRow(
                 months(periods),
-                tuple(_reach(way, plan, look) for way in found.reach if way.periods == periods),
+                tuple(_reach(way, report, look) for way in found.reach if way.periods == periods),
             )
             for periods in TERMS
         ),
@@ -97,9 +98,11 @@ def renegotiation_view(report: PlanningReport, look: Look) -> RenegotiationView 
     )
 
 
-def _reach(way: Reach, plan: Plan, look: Look) -> str:
+def _reach(way: Reach, report: PlanningReport, look: Look) -> str:
     """What stays missing if all agreed; of the debts here alone, where others are in no sum."""
-    if plan.leaves_out and not way.still_short:
+    if not way.still_short and lump_sums(report.measures.snapshot, report.measures.service):
+        return tr("enough once renewed")
+    if not way.still_short and report.plan.leaves_out:
         return tr("enough for these")
     return look.sentence(reach_words(way.still_short))
 
@@ -113,6 +116,8 @@ def _before(report: PlanningReport) -> Iterator[str]:
             form = tr("{line} comes first: {amount} falls due on {day}, and no sum here counts it.")
         day = Scene(plan.as_of).day(entry.on)
         yield form.format(line=entry.name, amount=plain_money_text(entry.amount), day=day)
+    if lump := lump_words(snapshot, report.measures.service):
+        yield lump
     if left_out := left_out_words(plan, snapshot):
         yield left_out
 

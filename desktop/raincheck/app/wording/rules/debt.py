@@ -5,7 +5,7 @@ from __future__ import annotations
 from raincheck.app.wording.figures import Figures, joined
 from raincheck.app.wording.marks import Mark
 from raincheck.app.wording.rules.base import RuleText, RuleWording, Words
-from raincheck.app.wording.rules.once import monthly_told, once_meaning, once_step, once_told
+from raincheck.app.wording.rules.once import beside_told, monthly_told, once_meaning, once_step, once_told
 from raincheck.core.measures import Minsky
 from raincheck.core.money import ZERO
 from raincheck.core.rules.findings import INTEREST_UNSURE, NO_INCOME, ONCE
@@ -46,13 +46,17 @@ def _service_words(figures: Figures) -> Words:
                 tr("The next instalments come to {service}, out of a monthly net income of {income}.").format(**names),
                 once_told(figures),
                 monthly_told(figures),
+                beside_told(figures),
             ),
             meaning=once_meaning(figures),
             next_step=once_step(figures),
         )
     return Words(
         title=tr("Repayments take {share} of income").format(**names),
-        why=tr("The next instalments come to {service}, out of a monthly net income of {income}.").format(**names),
+        why=joined(
+            tr("The next instalments come to {service}, out of a monthly net income of {income}.").format(**names),
+            beside_told(figures),
+        ),
         meaning=(
             tr("So much goes into repayments that any dip in income hits living costs.")
             if figures.is_red
@@ -139,7 +143,9 @@ def _state_words(figures: Figures) -> Words:
         told = tr("{left}; the next instalments come to {service}, {interest} of it interest as far as is known.")
     elif figures.has(INTEREST_UNSURE):
         told = tr("{left}; the next instalments come to {service}; how much of it is interest is not known.")
-    why = joined(told.format(**(names | {"left": why})), once_told(figures), _unsure_interest(figures))
+    why = joined(
+        told.format(**(names | {"left": why})), once_told(figures), beside_told(figures), _unsure_interest(figures)
+    )
     if state == Minsky.HEDGE.value:
         return Words(
             title=tr("Income covers repayments again"),

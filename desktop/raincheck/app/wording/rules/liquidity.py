@@ -6,7 +6,7 @@ from raincheck.app.wording.amounts import months
 from raincheck.app.wording.figures import Figures, asked_words, joined
 from raincheck.app.wording.marks import Mark
 from raincheck.app.wording.rules.base import RuleText, RuleWording, Words
-from raincheck.app.wording.rules.once import once_step, once_told
+from raincheck.app.wording.rules.once import beside_told, once_step, once_told
 from raincheck.core.rules.findings import (
     ASKED,
     CASH_ON,
@@ -40,6 +40,15 @@ def _months() -> RuleText:
     )
 
 
+def _at_hand(figures: Figures) -> str:
+    # Where no due day is known nothing is counted, which is not the same as nothing to repay.
+    if figures.told.fact("service"):
+        return tr(
+            "{liquid} can be used at once; a month takes {essential} for essentials and {service} for repayments."
+        )
+    return tr("{liquid} can be used at once; a month takes {essential} for essentials.")
+
+
 def _months_words(figures: Figures) -> Words:
     names = {
         "months": figures.months("months"),
@@ -53,12 +62,7 @@ def _months_words(figures: Figures) -> Words:
         return _once_words(figures, names)
     return Words(
         title=tr("Money at hand lasts {months}").format(**names),
-        # Where no due day is known nothing is counted, which is not the same as nothing to repay.
-        why=(
-            tr("{liquid} can be used at once; a month takes {essential} for essentials and {service} for repayments.")
-            if figures.told.fact("service")
-            else tr("{liquid} can be used at once; a month takes {essential} for essentials.")
-        ).format(**names),
+        why=joined(_at_hand(figures).format(**names), beside_told(figures)),
         meaning=tr("If income or a line stops, this is how long it lasts. Limits not drawn are not counted."),
         next_step=(
             tr("First save up to one month: {target}.")
@@ -94,6 +98,7 @@ def _once_words(figures: Figures, names: dict[str, str]) -> Words:
             ).format(**names),
             once_told(figures),
             without,
+            beside_told(figures),
         ),
         meaning=tr("If income or a line stops, this is how long it lasts. Limits not drawn are not counted."),
         next_step=step,

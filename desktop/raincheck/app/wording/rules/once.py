@@ -1,9 +1,9 @@
-"""The words for a principal that falls due once, in warnings that count it among a month's repayments."""
+"""The words for what debt service holds that comes once, and for what falls due beside it."""
 
 from __future__ import annotations
 
 from raincheck.app.wording.figures import Figures
-from raincheck.core.rules.findings import LEFT_OUT, MONTHLY, ONCE, ONCE_LINES, ONCE_ON
+from raincheck.core.rules.findings import BESIDE, BESIDE_LINES, LEFT_OUT, MONTHLY, ONCE, ONCE_LINES, ONCE_ON
 from raincheck.core.text import tr
 
 
@@ -44,3 +44,11 @@ def once_step(figures: Figures) -> str:
         return ""
     form = tr("Talk to {lines} now about the {once} due from {on}: renewing it, instalments or a later day.")
     return form.format(**_named(figures))
+
+
+def beside_told(figures: Figures) -> str:
+    """What else falls due within 30 days and is not counted; empty without any."""
+    if not figures.has(BESIDE):
+        return ""
+    form = tr("Not counted, but due within 30 days as well: {amount} ({lines}).")
+    return form.format(amount=figures.money(BESIDE), lines=figures.names(BESIDE_LINES))
