@@ -81,7 +81,7 @@ def test_the_text_says_what_it_means_and_how_to_bridge_it(li_ming: Run) -> None:
         (("--close", "nope"), 'There is no line "nope" in this book'),
         (("--cut", "jiebei"), '"jiebei" is not understood'),
         (("--cut", "jiebei=0"), "cut by a share above 0"),
-        (("--expense", "2026-02-30=5"), '"2026-02-30" is not understood'),
+        (("--expense", "2026-02-30=5"), "raincheck: No calendar has the day 2026-02-30."),
         (("--expense", "2026-12-30=much"), '"much" is not understood'),
         (("--move", "jiebei=0"), "not by none"),
         (("--months", "3"), "--income-fall"),

@@ -10,7 +10,7 @@ from raincheck.app import dues, wording
 from raincheck.app.lines import line_id, line_id_or_none
 from raincheck.cli.help import Group
 from raincheck.cli.layout import table
-from raincheck.cli.options import AMOUNT, DAY, NumberType, as_of_option, json_option
+from raincheck.cli.options import AMOUNT, COMING_DAY, DAY, NEAR_DAY, NumberType, as_of_option, json_option
 from raincheck.cli.output import Json, emit, say
 from raincheck.cli.parts import say_part, whose_option
 from raincheck.cli.session import Session
@@ -73,7 +73,7 @@ def _document(due: dues.StandingDue) -> dict[str, Json]:
 @due.command("add")
 @click.argument("channel")
 @click.argument("amount", type=AMOUNT)
-@click.argument("day", type=DAY)
+@click.argument("day", type=COMING_DAY)
 @click.pass_obj
 def add(session: Session, channel: str, amount: Money, day: date) -> None:
     """Add a due of CHANNEL: AMOUNT on DAY."""
@@ -84,7 +84,7 @@ def add(session: Session, channel: str, amount: Money, day: date) -> None:
 
 @due.command("pay")
 @click.argument("channel")
-@click.option("--due", "wanted", type=DAY, help="Which due; the earliest unpaid one if left out.")
+@click.option("--due", "wanted", type=NEAR_DAY, help="Which due; the earliest unpaid one if left out.")
 @click.option("--on", "on", type=DAY, help="When it was paid; today if left out.")
 @click.option("--not-paid", is_flag=True, help="It was not paid after all; with --due.")
 @click.pass_obj
@@ -101,9 +101,9 @@ def pay(session: Session, channel: str, wanted: date | None, on: date | None, no
 
 @due.command("move")
 @click.argument("channel")
-@click.option("--due", "wanted", type=DAY, help="Which due; the earliest unpaid one if left out.")
+@click.option("--due", "wanted", type=NEAR_DAY, help="Which due; the earliest unpaid one if left out.")
 @click.option("--number", type=NUMBER, help="Which due, by its number in the list.")
-@click.option("--to", type=DAY, help="The new day.")
+@click.option("--to", type=COMING_DAY, help="The new day.")
 @click.option("--amount", type=AMOUNT, help="The new amount.")
 @click.pass_obj
 def move(
@@ -123,7 +123,7 @@ def move(
 
 @due.command("remove")
 @click.argument("channel")
-@click.option("--due", "wanted", type=DAY, help="Which due; the earliest unpaid one if left out.")
+@click.option("--due", "wanted", type=NEAR_DAY, help="Which due; the earliest unpaid one if left out.")
 @click.option("--number", type=NUMBER, help="Which due, by its number in the list.")
 @click.pass_obj
 def remove(session: Session, channel: str, wanted: date | None, number: int | None) -> None:

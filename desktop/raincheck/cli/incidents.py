@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
+from typing import Final
 
 import click
 from msgspec.structs import replace
@@ -16,7 +18,7 @@ from raincheck.app.pack import make_pack, write_pack
 from raincheck.cli import incident_text
 from raincheck.cli.files import FILE
 from raincheck.cli.help import Group
-from raincheck.cli.options import DAY, as_of_option, choice, json_option
+from raincheck.cli.options import COMING_DAY, DAY, as_of_option, choice, json_option
 from raincheck.cli.output import emit, say
 from raincheck.cli.session import Session
 from raincheck.core.errors import UsageError
@@ -25,9 +27,12 @@ from raincheck.core.model import MAX_EVIDENCE_BYTES, Contact
 from raincheck.core.playbooks import IncidentKind, LetterKind
 from raincheck.core.text import tr
 
+_DAY_AND_TIME: Final = re.compile(r"(.*\S)[T\s]+([0-9]{1,2})[:：]([0-5][0-9])", re.ASCII)
+_HOURS: Final = 24
+
 
 class MomentType(click.ParamType[datetime]):
-    """A moment on the person's own clock: 2026-11-22T10:05."""
+    """A moment on the person's own clock: 2026-11-22T10:05, 11月22日 10:05, 昨天 10:05."""
 
     name = "moment"
 
@@ -38,12 +43,15 @@ class MomentType(click.ParamType[datetime]):
         try:
             moment = datetime.fromisoformat(str(value))
         except ValueError:
-            self.fail(
-                tr('"{text}" is no moment; write YYYY-MM-DDTHH:MM, such as 2026-11-22T10:05.').format(text=value),
-                param,
-                ctx,
-            )
+            moment = self._as_written(str(value), param, ctx)
         return moment.replace(tzinfo=None, second=0, microsecond=0)
+
+    def _as_written(self, text: str, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        parts = _DAY_AND_TIME.fullmatch(text.strip())
+        if parts is None or int(parts[2]) >= _HOURS:
+            told = tr('"{text}" is no moment; write a day and a time, such as 2026-11-22T10:05 or 昨天 10:05.')
+            self.fail(told.format(text=text), param, ctx)
+        return datetime.combine(DAY.convert(parts[1], param, ctx), time(int(parts[2]), int(parts[3])))
 
 
 @click.group(cls=Group)
@@ -123,7 +131,7 @@ def step(
 @click.option("--text", default="", help="What was said.")
 @click.option("--at", "moment", type=MomentType(), help="When; default now.")
 @click.option(
-    "--answer-due", type=DAY, help="By when an answer is looked for; 7 days for a letter, 15 for a complaint."
+    "--answer-due", type=COMING_DAY, help="By when an answer is looked for; 7 days for a letter, 15 for a complaint."
 )
 @as_of_option
 @click.pass_obj

@@ -28,6 +28,7 @@ from raincheck.cli import tables
 from raincheck.cli.help import Group
 from raincheck.cli.options import (
     AMOUNT,
+    COMING_DAY,
     DAY,
     DUE_DAY,
     RATE_OR_UNKNOWN,
@@ -69,7 +70,7 @@ def line_options(command: Callable[..., None]) -> Callable[..., None]:
             click.option("--periods", type=NumberType(1, 600), help="Number of instalments."),
             click.option("--min-pct", type=SHARE, help="Minimum payment as a share, 0.10 or 10%."),
             click.option("--opened-on", type=DAY, help="The day the line was opened."),
-            click.option("--expires-on", type=DAY, help="The day the credit agreement ends."),
+            click.option("--expires-on", type=COMING_DAY, help="The day the credit agreement ends."),
             click.option("--belongs", type=choice(Belongs), help="Whose line it is; default the household's."),
         )
     ):

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import partial
 from typing import Final
 
 import click
 
-from raincheck.core.dates import parse_day
+from raincheck.cli.session import Session
+from raincheck.core.dates import nearest_day, read_day
 from raincheck.core.errors import UsageError
 from raincheck.core.model import ChannelKind, LineStatus, RepaymentMethod, Restores
 from raincheck.core.money import Money, MoneyError
 from raincheck.core.text import tr
+from raincheck.system.clock import SystemClock
 
 UNKNOWN = "unknown"
 _UNKNOWN = (UNKNOWN, "未知", "不清楚", "不知道")
@@ -45,18 +48,29 @@ HIGHEST_BARE_RATE, HIGHEST_BARE_SHARE = Decimal("0.99999999"), Decimal(1)
 
 
 class DayType(click.ParamType[date]):
-    """A calendar day, YYYY-MM-DD."""
+    """A calendar day, typed as in the window: 2026-11-22, 2026/11/22, 11月22日, 明天.
+
+    Of a day without its year or month `read` says which one is meant.
+    """
 
     name = "date"
+
+    def __init__(self, read: Callable[[str, date], date]) -> None:
+        self._read = read
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """The day, or a usage error."""
         if isinstance(value, date):
             return value
-        day = parse_day(str(value))
-        if day is None:
-            self.fail(tr('"{text}" is no day; write YYYY-MM-DD, such as 2026-11-22.').format(text=value), param, ctx)
-        return day
+        try:
+            return self.day(str(value), ctx)
+        except UsageError as problem:
+            self.fail(str(problem), param, ctx)
+
+    def day(self, text: str, ctx: click.Context | None) -> date:
+        """The day, by the clock of the command that runs. Raises UsageError."""
+        session = None if ctx is None else ctx.find_object(Session)
+        return self._read(text, (SystemClock() if session is None else session.clock).today())
 
 
 class AmountType(click.ParamType[Money]):
@@ -190,7 +204,15 @@ class NumberType(click.ParamType[int]):
         return int(text)
 
 
-DAY = DayType()
+DAY = DayType(read_day)
+"""Something was seen or done then: the nearest one gone by."""
+
+COMING_DAY = DayType(partial(read_day, ahead=True))
+"""Something ends or falls due then: the next one."""
+
+NEAR_DAY = DayType(nearest_day)
+"""The day of something that may be past or to come."""
+
 AMOUNT = AmountType()
 LIMIT = LimitType()
 DAY_OF_MONTH = NumberType(1, 31)

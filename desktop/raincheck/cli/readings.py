@@ -16,7 +16,7 @@ from raincheck.app.recording import Entry
 from raincheck.app.wording.plan import end_left_out_words
 from raincheck.cli.help import Command, Group
 from raincheck.cli.layout import GAP, table, wrap
-from raincheck.cli.options import AMOUNT, DAY, LIMIT, UNKNOWN, NumberType, choice, json_option
+from raincheck.cli.options import AMOUNT, COMING_DAY, DAY, LIMIT, UNKNOWN, NumberType, choice, json_option
 from raincheck.cli.output import Json, emit, origin_document, plain, say
 from raincheck.cli.session import Session
 from raincheck.core.errors import UsageError
@@ -39,7 +39,7 @@ def _seen_options(command: Callable[..., None]) -> Callable[..., None]:
             click.option("--available", type=AMOUNT, help="What the app says can still be drawn."),
             click.option("--status", type=choice(LineStatus), help="What the app lets you do."),
             click.option("--temporary", type=AMOUNT, help="How much of the limit is temporary; 0 for none."),
-            click.option("--until", type=DAY, help="The last day of the temporary part."),
+            click.option("--until", type=COMING_DAY, help="The last day of the temporary part."),
             click.option("--note", default="", help="Anything worth keeping."),
         )
     ):

@@ -11,7 +11,15 @@ from fractions import Fraction
 import click
 from msgspec.structs import replace
 
-from raincheck.cli.options import AMOUNT, HIGHEST_BARE_RATE, HIGHEST_BARE_SHARE, SHARE, NumberType, parse_rate
+from raincheck.cli.options import (
+    AMOUNT,
+    COMING_DAY,
+    HIGHEST_BARE_RATE,
+    HIGHEST_BARE_SHARE,
+    SHARE,
+    NumberType,
+    parse_rate,
+)
 from raincheck.core.errors import UsageError
 from raincheck.core.money import Money, MoneyError
 from raincheck.core.planner.path import LumpSum, PathTerms, RateChange
@@ -144,10 +152,7 @@ def _amount(text: str) -> Money:
 
 
 def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as wrong:
-        raise _unclear(text) from wrong
+    return COMING_DAY.day(text, click.get_current_context())
 
 
 def _unclear(text: str) -> UsageError:

@@ -9,7 +9,7 @@ import click
 from raincheck.app import deciding
 from raincheck.cli import reports, warning_text
 from raincheck.cli.help import Group
-from raincheck.cli.options import DAY, as_of_option, json_option
+from raincheck.cli.options import COMING_DAY, as_of_option, json_option
 from raincheck.cli.output import emit, say
 from raincheck.cli.session import Session
 from raincheck.core.text import tr
@@ -68,7 +68,7 @@ def ack(session: Session, id: str, as_of: date | None) -> None:
 
 @alert.command("snooze")
 @click.argument("id")
-@click.option("--until", type=DAY, required=True, help="The day it returns; never later than the next due.")
+@click.option("--until", type=COMING_DAY, required=True, help="The day it returns; never later than the next due.")
 @click.option("--reason", required=True, help="Why it may wait.")
 @as_of_option
 @click.pass_obj

@@ -11,11 +11,10 @@ from typing import Final
 from raincheck.core.errors import UsageError
 from raincheck.core.text import tr
 
-_ISO: Final = re.compile(r"(19|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}", re.ASCII)
-"""1900 to 2999: a plan looks fifty years ahead, and the calendar ends with the year 9999."""
-
 _YEAR_MONTH_DAY: Final = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?|(\d\d)(\d\d))")
 _MONTH_DAY: Final = re.compile(r"(\d{1,2})[-/.月](\d{1,2})[日号]?")
+_SLASHED: Final = re.compile(r"(\d{1,2})/(\d{1,2})")
+_MONTHS: Final = 12
 _DAY: Final = re.compile(r"(\d{1,2})[日号]?")
 _OF_MONTH: Final = re.compile(r"(上|这|本|下)个?月(?:(\d{1,2})[日号]?|(底|末))")
 _WEEKDAY: Final = re.compile(r"(上|这|本|下)?(?:个?星期|周|礼拜)([一二三四五六日天])")
@@ -32,21 +31,15 @@ YEARS_BACK: Final = 10
 """What was seen longer ago than this is a slip of the keyboard (contract.md 6)."""
 
 
-def parse_day(text: str) -> date | None:
-    """The day that "2026-11-22" names; None for every other form and for a day that does not exist."""
-    try:
-        return date.fromisoformat(text) if _ISO.fullmatch(text) else None
-    except ValueError:
-        return None
-
-
 def read_day(text: str, today: date, *, ahead: bool = False) -> date:
     """The day that a person means: "2026-11-22", "12-22", "12月22日", "22日", "明天", "3天后", "下月5号", "周五".
 
     A day without its year or month is the nearest one gone by, today with it; with `ahead` the nearest to come.
-    Raises UsageError for what names no day, and for a day that no calendar has, such as 2026-02-30.
+    Raises UsageError for what names no day, for a day that no calendar has, such as 2026-02-30, and for 8/12, which
+    some read as 12 August and others as 8 December. Years from 1900 to 2999: a plan looks fifty years ahead.
     """
     said = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
+    _refuse_two_ways(said)
     try:
         found = _in_full(said) or _in_words(said, today, ahead=ahead) or _in_part(said, today, ahead=ahead)
     except (ValueError, OverflowError):
@@ -54,6 +47,22 @@ def read_day(text: str, today: date, *, ahead: bool = False) -> date:
     if found is None or not 1900 <= found.year < 3000:
         raise UsageError(tr("Write a day such as 2026-11-22, 12-22, 22日, 明天 or 下月5号."))
     return found
+
+
+def nearest_day(text: str, today: date) -> date:
+    """The same, a day without its year or month being the nearest on either side. Raises UsageError."""
+    gone, coming = read_day(text, today), read_day(text, today, ahead=True)
+    return gone if today - gone <= coming - today else coming
+
+
+def _refuse_two_ways(said: str) -> None:
+    slashed = _SLASHED.fullmatch(said)
+    if slashed is None:
+        return
+    one, other = int(slashed[1]), int(slashed[2])
+    if one != other and 1 <= one <= _MONTHS and 1 <= other <= _MONTHS:
+        form = tr("{text} can be read two ways; write {one} or {other}.")
+        raise UsageError(form.format(text=said, one=f"{one}月{other}日", other=f"{other}月{one}日"))
 
 
 def _in_full(said: str) -> date | None:
