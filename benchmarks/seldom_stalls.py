@@ -52,7 +52,7 @@ from raincheck.gui.shell.printing import print_page
 from raincheck.gui.shell.program import Program
 from raincheck.store import Store, open_store
 
-DUES = 1_000
+DUES = 400
 ROWS = 2_000
 PICTURES = 4
 
@@ -143,7 +143,7 @@ class Seldom(Walk):
     def _dues(self) -> None:
         with self._store.write("Many dues") as tx:
             for number in range(DUES):
-                day = LAST_DAY + timedelta(days=number % 60 - 10)
+                day = LAST_DAY + timedelta(days=number % 120 - 10)
                 tx.add_due(Due(channel=f"line{number % 40}", due=day, amount=Money(10_000 + number)))
         self._step("checked with many dues", self._window.session.check_now)
         self._step("calendar", lambda: self._go(PageId.CALENDAR))

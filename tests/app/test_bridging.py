@@ -48,7 +48,7 @@ def seen(store: Store, book: Book) -> CalendarView:
 
 
 def said(view: CalendarView) -> str:
-    funding = next(found for found in view.fundings if found.entry.channel == "owing")
+    funding = next(found for found in view.fundings.values() if found.entry.channel == "owing")
     return bridge_text(funding, view, Scene())
 
 

@@ -68,6 +68,14 @@ def test_a_day_of_a_long_history_is_that_day_of_what_was_known(book, days):
     assert said(Snapshot(book, TODAY, BookHistory(book)).at(day)) == said(Snapshot(known, day))
 
 
+@given(books(), st.integers(1, 300))
+def test_an_earlier_day_seen_from_today_is_that_day_of_the_book(book, days):
+    today = Snapshot(book, TODAY)
+    eve, day = today.at(ago(days + 1)), today.at(ago(days))
+    assert said(day) == said(Snapshot(book, ago(days), BookHistory(book)))
+    assert eve.history is day.history  # its readings and movements are sorted once
+
+
 @given(books(), readings())
 def test_one_more_reading_is_the_book_with_one_more_reading(book, reading):
     assert said(Snapshot(book, TODAY).with_reading(reading)) == said(Snapshot(with_readings(book, reading), TODAY))

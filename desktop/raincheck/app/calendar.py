@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
 
@@ -59,7 +59,7 @@ class CalendarView(Struct, frozen=True):
     as_of: date
     span: Span
     entries: tuple[Entry, ...]
-    fundings: tuple[Funding, ...]
+    fundings: Mapping[Entry, Funding]
     lowest: Lowest | None
     totals: Totals
     order: tuple[DueOrder, ...]
@@ -85,7 +85,7 @@ class CalendarView(Struct, frozen=True):
 
     def funding(self, entry: Entry) -> Funding | None:
         """Whether the money for a due is there; None where that is not known, or nothing is to be paid."""
-        return next((found for found in self.fundings if found.entry == entry), None)
+        return self.fundings.get(entry)
 
 
 def months_ahead(as_of: date, months: int) -> Span:
@@ -117,7 +117,7 @@ def calendar_view(
         as_of=as_of,
         span=span,
         entries=entries,
-        fundings=fundings(snapshot, entries, plan),
+        fundings=_by_entry(fundings(snapshot, entries, plan)),
         lowest=lowest_cash(snapshot, span, plan),
         totals=totals(entries),
         order=() if measures.base is None else order_when_short(snapshot, plan, measures.base),
@@ -129,6 +129,14 @@ def calendar_view(
         spare=() if rests or measures.base is None else measures.base.spare,
         lends=not rests,
     )
+
+
+def _by_entry(found: Iterable[Funding]) -> dict[Entry, Funding]:
+    """Of entries that are the same in everything the first counts."""
+    made: dict[Entry, Funding] = {}
+    for funding in found:
+        made.setdefault(funding.entry, funding)
+    return made
 
 
 class Passed(Struct, frozen=True):

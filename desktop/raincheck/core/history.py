@@ -322,6 +322,18 @@ class BookHistory:
         fresh.__dict__.update({name: getattr(self, name) for name in ("ledger", "_rows", "_entries", "_plain")})
         return fresh
 
+    @once
+    def whole(self) -> BookHistory:
+        """The same, with what changed looked for among all readings, however old; what is sorted is shared."""
+        fresh = BookHistory(self.book)
+        names = ("channels", "ledger", "_rows", "_entries", "inquiries", "dues", "rates", "asset_values")
+        plain = {
+            channel: None if known is None else LineHistory(known.readings, fresh.since)
+            for channel, known in self._plain.items()
+        }
+        fresh.__dict__.update({name: getattr(self, name) for name in names} | {"_plain": plain})
+        return fresh
+
     def last(self, channel: str, as_of: date) -> Observation | None:
         """The newest reading of a line that was known on `as_of`."""
         plain = self._plain.get(channel)

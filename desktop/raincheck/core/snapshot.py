@@ -158,7 +158,7 @@ class Snapshot:
     def at(self, day: date) -> Snapshot:
         """The same book as it was known on another day; what is sorted once is shared."""
         reaches = self.history.since <= _back(day, LOOK_BACK)
-        return self.shortly_before(day) if reaches else Snapshot(self.book, day, BookHistory(self.book))
+        return self.shortly_before(day) if reaches else Snapshot(self.book, day, self.history.whole)
 
     def shortly_before(self, day: date) -> Snapshot:
         """The same book on a day some weeks before; acts that lie much further back may be missing."""
