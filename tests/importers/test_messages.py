@@ -163,7 +163,7 @@ def test_a_saved_notice_becomes_what_it_says(text: str, expected: list[tuple[str
             account("某某银行", "交易提醒", "交易金额：人民币活期-19.80", "可用额度：点击查看（尾号1111）"),
             Reason.NOT_CREDIT,
         ),
-        ("您尾号1111的账户信用卡预约还款人民币300.00元【招商银行】", Reason.PENDING),
+        ("您尾号1111的账户信用卡预约还款人民币300.00元【招商银行】", Reason.ANNOUNCED),
         ("【快递】您的包裹已到达，取件码尾号1234", Reason.NOT_CREDIT),
     ],
 )

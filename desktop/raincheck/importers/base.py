@@ -72,6 +72,7 @@ class Reason(StrEnum):
     CLOSED = "closed"
     REFUND_OF_CLOSED = "refund_of_closed"
     PENDING = "pending"
+    ANNOUNCED = "announced"
     NOT_BORROWING = "not_borrowing"
     NO_AMOUNT = "no_amount"
     FOREIGN_TWIN = "foreign_twin"

@@ -7,7 +7,7 @@ from typing import Final
 
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH: Final = rf"({'|'.join(_MONTHS)})[a-z]*\.?"
-_SUM: Final = r"((?:CNY|RMB|¥)\s?[0-9][0-9,]*(?:\.[0-9]{1,2})?)"
+_SUM: Final = r"((?:CNY|RMB|¥|USD|HKD|EUR|GBP|JPY|AUD|CAD|SGD|US\$|\$|€|£)\s?[0-9][0-9,]*(?:\.[0-9]{1,2})?)"
 _ALERT: Final = re.compile(r"\bcredit card\b", re.IGNORECASE)
 _WORDS: Final = tuple(
     (re.compile(pattern, re.IGNORECASE), chinese)

@@ -11,9 +11,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from raincheck.core.model import ChannelKind, LedgerKind, LineStatus, Source, TemporaryLimit
+from raincheck.core.model import ChannelKind, LedgerKind, LineStatus, Source
 from raincheck.core.money import Money
 from raincheck.core.text import tr
+from raincheck.importers import message_facts as facts
+from raincheck.importers import message_limits as limits
+from raincheck.importers import message_moves as moves
 from raincheck.importers import message_words as forms
 from raincheck.importers.base import (
     CHINA,
@@ -29,6 +32,7 @@ from raincheck.importers.base import (
     Reading,
     Reason,
     Seen,
+    Undoing,
 )
 from raincheck.importers.lexicon import Lexicon
 from raincheck.importers.message_texts import Message, messages_in
@@ -52,21 +56,18 @@ _LOAN: Final = re.compile(r"消费贷|信用贷|经营贷|快贷|e贷|惠民贷|
 _OWN_MONEY: Final = re.compile(r"活期|储蓄卡|借记卡|零钱|余额宝|工资|理财")
 _OTHER_BANK: Final = re.compile(r"([\u4e00-\u9fff]{2,6}银行)信用卡")
 _WALLETS: Final = ("微信支付", "京东支付", "支付宝", "美团", "抖音支付", "云闪付")
-_FAILED: Final = re.compile(r"(?:扣款|还款|代扣)[^,。;]{0,6}失败|余额不足|未足额")
-_DECLINED: Final = re.compile(
-    r"(?:消费|支付|付款|交易|取现|借款|提款)[^。;]{0,24}?(?:失败|未成功|未通过|被拒|已拒绝|不成功|未完成)"
+_OWN_ACCOUNT: Final = re.compile(
+    r"储蓄卡|借记卡|活期|账户\s*\(?[0-9]{4}|尾号(?:为)?[0-9]{4}(?:的)?(?:卡|账户|银行卡)|账户\s*(?:于|在)?[0-9]{1,2}月"
 )
-_REFUND: Final = re.compile(r"退货|退款|退税|撤销|冲正|返现|返还|刷卡金|赠送")
-_REPAID: Final = re.compile(r"还款|成功还清|成功结清|存入|转账转入|转入|入账")
-_DEDUCTED: Final = re.compile(r"扣款成功|成功扣款|已扣款")
-_BOUGHT: Final = re.compile(r"支付|付款|购买|商户|订单号")
-_SPENT: Final = re.compile(r"消费|支出|支付|付款|下单|取现|快捷|交易|扣费|分期")
-_IF: Final = re.compile(r"(?:避免|防止|以免|以防|如果|如|若|可能|万一)[^,。;]{0,24}")
-_REMINDER: Final = re.compile(r"(?:按时|及时|记得)[^,。]{0,6}还款|分期还款优惠|还款日[^,。]{0,12}|还款优惠")
-_DONE: Final = re.compile(r"消费|支出|取现|下单|退款|退货")
-_CARD_KEY: Final = "credit_card"
-_SCHEDULED: Final = re.compile(r"预约还款(?!失败)|将于|即将|请于|请在")
-_HELD: Final = re.compile(r"预授权(?!完成|撤销)|(?:尚未|还未|没有|未能?)(?:收到|查到)[^,。;]{0,6}还款")
+_OWN_BALANCE: Final = re.compile(r"(?<!可用)余额\s*(?:为|:)?\s*(?:人民币|¥)?\s*[0-9]")
+_OF_AN_ACCOUNT: Final = re.compile(
+    r"(?:^|】|, )\s*(?:您|你)?的?(?:尾号(?:为)?[0-9]{4}的?)?(?:储蓄卡|借记卡)|(?:储蓄卡|借记卡)账户"
+)
+_TO_A_CARD: Final = re.compile(r"还信用卡|(?<!银行)信用卡(?:自动|主动|约定)?还款")
+_TO_A_BANK: Final = re.compile(r"[\u4e00-\u9fff]{2,6}银行信用卡(?:自动|主动|约定)?还款")
+_TARGET: Final = re.compile(r"尾号(?:为)?\s*([0-9]{4})的?信用卡|信用卡\s*\(?(?:尾号)?\s*([0-9]{4})\)?")
+_OVERDUE: Final = re.compile(r"逾期(?!后|将|会)|尚?未还清|未按[时期]还款")
+_ALMOST_A_YEAR: Final = timedelta(days=300)
 _SIGNS: Final = re.compile(r"【[^】]{2,12}】|尾号|可用额度|\"mMap\"|\"body\"|还款日|还款成功|账单")
 
 
@@ -77,10 +78,10 @@ def is_messages(text: str) -> bool:
 
 def read_messages(text: str, lexicon: Lexicon, *, encoding: str = "utf-8", received: date | None = None) -> Parsed:
     """Every message in a text; one that gives no record says why. `received`: the day they came, where none says so."""
-    outcomes = [
-        outcome for message in messages_in(text, lexicon) for outcome in _Reader(message, lexicon, received).outcomes()
-    ]
-    if received is not None and not _BRACKETS.search(text) and not forms.is_bait(plain(text)):
+    readers = [_Reader(message, lexicon, received) for message in messages_in(text, lexicon)]
+    outcomes = [outcome for reader in readers for outcome in reader.outcomes()]
+    is_told = _BRACKETS.search(text) or any(reader.doubts for reader in readers)
+    if received is not None and not is_told and not facts.is_bait(plain(text)):
         # What nobody signed may be the words copied from a lender's page.
         shown = shown_in(text, lexicon, received)
         if shown and not any(isinstance(outcome, Movement) for outcome in outcomes):
@@ -98,22 +99,29 @@ def _figures(outcomes: Sequence[Outcome]) -> tuple[int, bool]:
 
 
 class _Reader:
-    """Reads one message."""
+    """Reads one message. `doubts`: all that it says of a line is supposed, quoted, or of something else."""
 
     def __init__(self, message: Message, lexicon: Lexicon, received: date | None) -> None:
         self._message = message
         self._whole = f"{message.sender} , {message.text}" if message.sender else message.text
-        self._text = forms.FIRST_DUE.sub(" ", forms.told(self._whole))
         self._lexicon = lexicon
         self._catalogue = lexicon.catalogue
         self._received = message.at.date() if message.at is not None else received
+        self._about = facts.without_offers(self._whole)
+        told = facts.told(self._whole, self._received)
+        self._text = forms.in_yuan(forms.FIRST_DUE.sub(" ", told))
+        self.doubts = facts.speaks_of_a_line(self._about) and not facts.speaks_of_a_line(told)
+        self._old = False
 
     def outcomes(self) -> list[Outcome]:
         at = self._at()
-        if forms.is_bait(self._whole):
+        if facts.is_bait(self._whole):
             return [self._ignored(Reason.OFFER, at)]
         if at is None:
-            return [self._problem(tr("The message does not show its day; paste it on the day it came."))]
+            told = tr("The message does not show its day; paste it on the day it came.")
+            if self._old:
+                told = tr("The day in the message may be of another year; write its year before it and paste it again.")
+            return [self._problem(told)]
         if self._message.unclear or self._mixes():
             told = tr(
                 "This may be several messages that run into each other; nothing of it is taken. Paste each by itself."
@@ -121,17 +129,21 @@ class _Reader:
             return [self._problem(told)]
         product = self._product()
         if product is None:
-            if self._is_of_credit() and not forms.has_offer(self._whole):
-                return [
-                    self._problem(tr("The message is about credit, but not clear about which line; enter it by hand."))
-                ]
-            return [self._ignored(self._left_out(), at)]
+            return [self._of_no_line(at)]
         found = [*self._changes(product, at), *self._movements(product, at)]
         return found or [self._nothing(at)]
 
+    def _of_no_line(self, at: datetime) -> Outcome:
+        """Why a message on no line that is known brings nothing."""
+        if self._pays_some_card and moves.is_scheduled(self._text):
+            return self._ignored(Reason.ANNOUNCED, at)
+        if self._pays_some_card or (self._is_of_credit() and not facts.has_offer(self._whole)):
+            return self._problem(tr("The message is about credit, but not clear about which line; enter it by hand."))
+        return self._ignored(self._left_out(), at)
+
     def _is_of_credit(self) -> bool:
-        billed = forms.STATEMENT.search(self._text) and forms.DUE_DAY.search(self._text)
-        return bool(billed or forms.CREDIT.search(self._text))
+        billed = forms.STATEMENT.search(self._about) and forms.DUE_DAY.search(self._about)
+        return bool(billed or forms.CREDIT.search(self._about))
 
     def _mixes(self) -> bool:
         """Whether its pieces speak of two lines: then no figure is surely the line's that would be read."""
@@ -149,21 +161,29 @@ class _Reader:
 
     def _nothing(self, at: datetime) -> Outcome:
         """Why a message on a line brings nothing."""
-        if _SCHEDULED.search(self._text):
-            return self._ignored(Reason.PENDING, at)
-        if self._declined:
-            return self._ignored(Reason.CLOSED, at)
-        if forms.has_offer(self._whole):
+        if self.doubts:
+            told = tr(
+                "This tells of what may come, of what was or of another service, and of nothing that holds now; "
+                "if something did change, enter it by hand."
+            )
+            return self._problem(told)
+        if _OVERDUE.search(self._text):
+            return self._problem(tr("The message says “overdue”: enter what is due and unpaid by hand."))
+        if moves.is_scheduled(self._text):
+            return self._ignored(Reason.ANNOUNCED, at)
+        if facts.has_offer(self._whole):
             return self._ignored(Reason.OFFER, at)
+        if forms.IN_FOREIGN_MONEY in self._text:
+            return self._problem(moves.foreign_words())
         return self._problem(tr("This message says nothing of a limit, a payment or a due that is understood."))
 
     def _ignored(self, reason: Reason, at: datetime | None) -> Ignored:
         return Ignored(self._message.line, reason, self._seen(None if at is None else at.date()))
 
     def _left_out(self) -> Reason:
-        if forms.has_offer(self._whole):
+        if facts.has_offer(self._whole):
             return Reason.OFFER
-        return Reason.CARD_PURCHASE if "信用卡" in self._text else Reason.NOT_CREDIT
+        return Reason.CARD_PURCHASE if "信用卡" in self._about else Reason.NOT_CREDIT
 
     def _problem(self, what: str) -> Problem:
         return Problem(self._message.line, what, self._seen(self._received))
@@ -173,25 +193,32 @@ class _Reader:
 
     def _product(self) -> Product | None:
         """The line spoken of; None where the message is about own money, or a wallet's word on a bank's card."""
-        named = self._lexicon.line(self._text)
+        named = (
+            self._lexicon.line(self._text)
+            or self._lexicon.line(self._about)
+            or self._lexicon.line(_run_on(self._about))
+        )
         if named is not None and named.key:
             return named
-        wallet = any(name in self._message.sender for name in _WALLETS) or self._text.startswith(_WALLETS)
+        wallet = any(name in self._message.sender for name in _WALLETS) or self._about.startswith(_WALLETS)
         bank = self._bank()
-        if wallet or bank is None:
-            return named
-        loan = None if re.search(r"信用卡|贷记卡", self._text) else _LOAN.search(self._text)
+        return named if wallet or bank is None else self._of_bank(bank, named)
+
+    def _of_bank(self, bank: str, named: Product | None) -> Product | None:
+        """The bank's loan or card that is spoken of; `named` is a name of the book alone."""
+        loan = None if re.search(r"信用卡|贷记卡", self._about) else _LOAN.search(self._about)
         if loan is not None:
             return self._loan(bank, loan.group())
-        tail = _TAIL.search(self._message.text)
-        is_billed = tail is not None and _BILLED.search(self._text) and not _ACCOUNT.search(self._text)
-        if not _CARD.search(self._text) and not is_billed:
+        tail = (_TARGET if self._is_of_account else _TAIL).search(self._message.text)
+        is_billed = tail is not None and _BILLED.search(self._about) and not _ACCOUNT.search(self._about)
+        if not _CARD.search(self._about) and not is_billed:
             return named
-        if _OWN_MONEY.search(self._text) and not re.search(r"信用卡|贷记卡", self._text):
+        is_own = _OWN_MONEY.search(self._about) and not re.search(r"信用卡|贷记卡", self._about)
+        if is_own or self._pays_some_card:
             return None
         digits = "" if tail is None else next(part for part in tail.groups() if part)
-        if re.search(r"账户\s*\d{4}.*向尾号", self._text):
-            digits = (re.search(r"向尾号为?\s*(\d{4})", self._text) or [digits, digits])[1]
+        if re.search(r"账户\s*\d{4}.*向尾号", self._about):
+            digits = (re.search(r"向尾号为?\s*(\d{4})", self._about) or [digits, digits])[1]
         return Product("credit_card", f"{bank}信用卡", bank, digits)
 
     def _loan(self, bank: str, word: str) -> Product:
@@ -202,24 +229,46 @@ class _Reader:
         return Product("bank_loan", f"{bank}{word}", bank)
 
     def _bank(self) -> str | None:
-        bracket = [name for name in _BRACKETS.findall(self._text) if "银行" in name or "农信" in name]
+        to = _TO_A_BANK.search(self._about) if self._is_of_account else None
+        if to is not None:
+            return self._catalogue.bank_name(to.group())
+        bracket = [name for name in _BRACKETS.findall(self._about) if "银行" in name or "农信" in name]
         if bracket:
             return self._catalogue.bank_name(bracket[-1]) or bracket[-1]
-        known = self._catalogue.bank_name(self._message.sender) or self._catalogue.bank_name(self._text)
-        other = _OTHER_BANK.search(self._message.sender) or _OTHER_BANK.search(self._text)
+        known = self._catalogue.bank_name(self._message.sender) or self._catalogue.bank_name(self._about)
+        other = _OTHER_BANK.search(self._message.sender) or _OTHER_BANK.search(self._about)
         return known or (None if other is None else other[1])
 
+    @property
+    def _pays_some_card(self) -> bool:
+        """Whether an account paid to a card without a word of which."""
+        pays = self._is_of_account and _TO_A_CARD.search(self._about)
+        return bool(pays) and not _TARGET.search(self._about)
+
+    @property
+    def _is_of_account(self) -> bool:
+        """Whether an account of one's own tells what went out of it or came in."""
+        if _OF_AN_ACCOUNT.search(self._about):
+            return True
+        first = _TAIL.search(self._about)
+        is_card = first is not None and _TARGET.match(self._about, first.start()) is not None
+        return not is_card and bool(_OWN_ACCOUNT.search(self._about) and _OWN_BALANCE.search(self._about))
+
     def _at(self) -> datetime | None:
-        """The moment of the message; a day without a year is the last such day up to when it came."""
-        body = forms.TEMPORARY.sub(" ", forms.DUE_BEFORE.sub(" ", forms.DUE_DAY.sub(" ", self._message.text)))
+        """The moment of the message; a day without a year is the last such day up to when it came, if that is near."""
+        text = self._text[moves.mended_at(self._text) or 0 :]
+        body = limits.without_terms(forms.DUE_BEFORE.sub(" ", forms.DUE_DAY.sub(" ", text)))
         for pattern in _DAY:
-            match = pattern.search(body)
-            if match is not None:
-                return self._moment(*match.groups())
+            for match in pattern.finditer(body):
+                found = self._moment(*match.groups())
+                if found is not None:
+                    return found
         if self._message.at is not None:
             return self._message.at
         received = self._received
-        return None if received is None else datetime(received.year, received.month, received.day, tzinfo=CHINA)
+        if received is None or self._old:
+            return None
+        return datetime(received.year, received.month, received.day, tzinfo=CHINA)
 
     def _moment(self, year: str, month: str, day: str, hour: str | None, minute: str | None) -> datetime | None:
         years = [int(year)] if year else []
@@ -230,54 +279,51 @@ class _Reader:
                 found = datetime(candidate, int(month), int(day), int(hour or 0), int(minute or 0), tzinfo=CHINA)
             except ValueError:
                 continue
-            if year or self._received is None or found.date() <= self._received + timedelta(days=1):
+            if year or self._received is None:
                 return found
+            if found.date() <= self._received + timedelta(days=1):
+                self._old = self._received - found.date() > _ALMOST_A_YEAR
+                return None if self._old else found
         return None
+
+    def _names(self, product: Product) -> list[str]:
+        """The words by which the message calls the line."""
+        return [
+            word
+            for word, key in self._lexicon.lines
+            if word in self._about and (word in product.word or product.word in word or key == product.key)
+        ] or [product.word]
 
     def _changes(self, product: Product, at: datetime) -> Iterator[Outcome]:
         """A reading, and a due: what the message says of the line itself."""
-        available = forms.sum_of(forms.AVAILABLE.search(self._text))
-        if available is None and product.key == "credit_card":
-            available = forms.sum_of(forms.CARD_BALANCE.search(self._text))
-        limit = forms.sum_of(forms.CHANGED.search(self._text) or forms.STATED.search(self._text))
-        state = next((state for state, pattern in forms.STATES if pattern.search(self._text)), None)
-        if re.search(
-            rf"{re.escape(product.word)}(?:账户|额度|服务|业务)?(?:已经?被?|被)(?:关闭|停用|终止|注销)", self._text
-        ):
-            state = LineStatus.CLOSED
-        temporary = self._temporary()
-        if any(value is not None for value in (available, limit, state, temporary)):
+        said = limits.said_of_line(self._text, self._names(product), is_card=product.key == moves.CARD, on=at.date())
+        if said.says_something:
             yield Reading(
                 line=self._message.line,
                 on=at.date(),
                 product=product,
-                kind=ChannelKind.STATEMENT if product.key == "credit_card" else None,
-                status=state or LineStatus.UNKNOWN,
+                kind=ChannelKind.STATEMENT if product.key == moves.CARD else None,
+                status=said.status or LineStatus.UNKNOWN,
                 source=Source.NOTICE,
-                limit=limit,
-                available=available,
-                temporary=temporary,
+                limit=said.limit,
+                used=said.used,
+                available=said.available,
+                temporary=said.temporary,
                 note=self._message.text[:60],
             )
+        if said.unclear:
+            yield self._problem(said.unclear)
         due = self._due(product, at)
         if due is not None:
             yield due
 
-    def _temporary(self) -> TemporaryLimit | None:
-        match = forms.TEMPORARY.search(self._text)
-        amount = forms.sum_of(match)
-        if match is None or amount is None:
-            return None
-        try:
-            return TemporaryLimit(amount, date(*map(int, match.groups()[2:])))
-        except ValueError:
-            return None
-
     def _due(self, product: Product, at: datetime) -> DueSeen | None:
         whole = forms.MINIMUM.sub(" ", self._text)
-        amount = forms.sum_of(forms.STATEMENT.search(whole))
+        amount = forms.sum_of(forms.STATEMENT.search(whole) or forms.TO_PAY_BEFORE.search(whole))
         day = forms.DUE_DAY.search(whole) or forms.DUE_BEFORE.search(whole)
-        if amount is None or day is None or not amount or self._failed or forms.PAID_WORDS.search(whole):
+        if amount is None or day is None or not amount or forms.PAID_WORDS.search(whole):
+            return None
+        if moves.is_failed(self._text):
             return None
         for year in (int(day[1]),) if day[1] else (at.year, at.year + 1):
             try:
@@ -286,93 +332,51 @@ class _Reader:
                 continue
             if day[1] or due >= at.date():
                 minimum = forms.sum_of(forms.MINIMUM.search(self._text))
-                note = "" if minimum is None else _least_words(minimum)
-                return DueSeen(self._message.line, at.date(), due, product, amount, note)
+                foreign = forms.IN_FOREIGN_MONEY in self._text
+                return DueSeen(self._message.line, at.date(), due, product, amount, _not_kept(minimum, foreign=foreign))
         return None
 
     def _movements(self, product: Product, at: datetime) -> Iterator[Outcome]:
-        text = self._text
-        if self._failed:
-            wanted, paid = forms.sum_of(forms.DEDUCTED.search(text)), forms.sum_of(forms.PAID.search(text))
-            failed = wanted if wanted is not None else self._amount()
-            if failed is not None:
-                yield self._movement(LedgerKind.FAILED, product, failed, at)
-            if paid:
-                yield self._movement(LedgerKind.REPAY, product, paid, at)
-            return
-        if self._declined:
-            return
-        charged = forms.CHARGED.search(text)
-        if charged is not None:
-            kind: LedgerKind | None = LedgerKind.INTEREST if charged[1] == "利息" else LedgerKind.FEE
-            amount = forms.sum_of(charged)
-        else:
-            kind = self._kind(product)
-            amount = None if kind is None else self._amount()
-        if kind is not None and amount:
-            yield self._movement(kind, product, amount, at)
+        moved = moves.moves_in(self._text, product, own_account=self._is_of_account)
+        for move in moved.moves:
+            yield self._movement(move, product, at)
+        if moved.reason is not None:
+            yield self._ignored(moved.reason, at)
+        elif moved.problem:
+            yield self._problem(moved.problem)
 
-    @property
-    def _failed(self) -> bool:
-        """Whether a payment failed; a warning that it might is none."""
-        return bool(_FAILED.search(_IF.sub(" ", self._text)))
-
-    @property
-    def _declined(self) -> bool:
-        """Whether a purchase or a draw did not go through."""
-        return bool(_DECLINED.search(_IF.sub(" ", self._text)))
-
-    def _kind(self, product: Product) -> LedgerKind | None:
-        text = self._text
-        if forms.CHANGED.search(text) or _SCHEDULED.search(text) or _HELD.search(text) or self._asks():
-            return None
-        # "Pay back in time" closes many a message about a purchase; what was done stands before it.
-        done = _REMINDER.sub("", forms.DUE_DAY.sub(" ", text).replace("消费卡", ""))
-        if product.key != _CARD_KEY and forms.LENT.search(done):
-            return LedgerKind.DRAW
-        if _REFUND.search(done) and "消费金额" not in done:
-            return LedgerKind.REFUND
-        repays = _REPAID.search(done) or (
-            product.key != _CARD_KEY and _DEDUCTED.search(done) and not _BOUGHT.search(done)
-        )
-        repays = repays and not re.search(r"消费|下单|支出", done)
-        if repays or re.search(rf"{re.escape(product.word)}[^,。]{{0,8}}还款", done):
-            return LedgerKind.REPAY
-        # Out of a card a shop or wallet takes money; "扣款" of other lines is their repayment.
-        taken = product.key == _CARD_KEY and "扣款" in done
-        return LedgerKind.DRAW if taken or _SPENT.search(done) else None
-
-    def _asks(self) -> bool:
-        """Whether it asks for money, as a statement or a reminder does, and says of none that it moved."""
-        moved = (forms.PAID_WORDS, forms.LENT, _DONE)
-        return not any(word.search(self._text) for word in moved) and bool(forms.ASKED.search(_IF.sub(" ", self._text)))
-
-    def _amount(self) -> Money | None:
-        text = forms.MINIMUM.sub(" ", forms.AVAILABLE.sub(" ", self._text))
-        for pattern in forms.AMOUNTS:
-            found = forms.sum_of(pattern.search(text))
-            if found is not None:
-                return found
-        return None
-
-    def _movement(self, kind: LedgerKind, product: Product, amount: Money, at: datetime) -> Movement:
+    def _movement(self, move: moves.Move, product: Product, at: datetime) -> Movement:
+        undoing = Undoing("", product.handle, at, move.amount, LedgerKind.REPAY) if move.undoes else None
         return Movement(
             line=self._message.line,
             at=at,
-            kind=kind,
+            kind=move.kind,
             product=product,
-            amount=amount,
+            amount=move.amount,
             note=self._message.text[:60],
             identity=Identity(MESSAGE, party=product.handle),
+            undoing=undoing,
         )
+
+
+def _run_on(text: str) -> str:
+    """The text with a sender's mark as the first part of a name: 【美团】月付."""
+    return re.sub(r"[【】]|(?:您|你)的", "", text)
 
 
 def _differ(one: Product, other: Product) -> bool:
     """Whether two names surely are not those of one line."""
-    same = (one.key, one.lender) == (other.key, other.lender) if one.key else one.word == other.word
+    if not (one.key and other.key):
+        return one.word not in other.word and other.word not in one.word
+    same = (one.key, one.lender) == (other.key, other.lender)
     return not same or (bool(one.tail) and bool(other.tail) and one.tail != other.tail)
 
 
-def _least_words(minimum: Money) -> str:
-    """A due in the book has one amount: that of the least payment is told, so that somebody may note it."""
-    return tr("Not kept: the minimum payment of {amount}.").format(amount=f"{minimum}")
+def _not_kept(minimum: Money | None, *, foreign: bool) -> str:
+    """What of a due has no place in the book, so that somebody may note it."""
+    told = []
+    if minimum is not None:
+        told.append(tr("Not kept: the minimum payment of {amount}.").format(amount=f"{minimum}"))
+    if foreign:
+        told.append(tr("Not kept: the part in a foreign currency."))
+    return " ".join(told)

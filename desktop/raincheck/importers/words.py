@@ -16,6 +16,7 @@ def reason_in_words(reason: Reason) -> str:
         Reason.CLOSED: tr("The trade was closed; no money moved."),
         Reason.REFUND_OF_CLOSED: tr("Gives back a trade that was closed; the two cancel out."),
         Reason.PENDING: tr("Not finished when the file was exported; import a later export."),
+        Reason.ANNOUNCED: tr("Announced or asked for, and not done yet; enter it when it has happened."),
         Reason.NOT_BORROWING: tr("A deposit waiver or pay-later order; nothing was borrowed."),
         Reason.NO_AMOUNT: tr("The amount is zero."),
         Reason.FOREIGN_TWIN: tr("The foreign currency side of a card; its limit is the same one."),

@@ -20,6 +20,7 @@ from raincheck.core.catalogue import Catalogue
 from raincheck.core.model import LineStatus
 from raincheck.core.money import Money
 from raincheck.core.text import tr
+from raincheck.importers import message_facts as facts
 from raincheck.importers.base import Product
 from raincheck.importers.screens.atoms import (
     OVERDUE,
@@ -232,7 +233,7 @@ def _states(page: Page, lines: Lines) -> dict[int, LineStatus]:
     """The state of each line, from the words that stand under its name; on a page of several never that of all."""
     found: dict[int, LineStatus] = {}
     for box in page.boxes:
-        state = state_of(plain(box.text))
+        state = state_of(facts.told(plain(box.text)))
         if state is None or _is_of_a_switch(box, page):
             continue
         header = lines.of(box)
