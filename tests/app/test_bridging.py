@@ -18,7 +18,7 @@ from raincheck.app.contingency import contingency
 from raincheck.app.deciding import handle_alert
 from raincheck.app.wording import Scene
 from raincheck.core.duecalendar import Span
-from raincheck.core.model import Book, Inquiry
+from raincheck.core.model import Book, Inquiry, RateSaid
 from raincheck.store import Store, open_store
 
 SHORT = Book(
@@ -60,6 +60,13 @@ def test_talks_come_first_then_the_cheapest_line_as_the_last_thing(store: Store)
     )
     assert told.endswith("It is borrowing again.")
     assert told.index("cheap") < told.index("dear")
+
+
+def test_a_line_whose_rate_is_not_known_is_named_last_and_without_a_price(store: Store) -> None:
+    owing, cheap, dear = SHORT.channels
+    lines = (owing, replace(cheap, apr=Decimal(0), rate_said=RateSaid.UNKNOWN), dear)
+    told = said(seen(store, replace(SHORT, channels=lines, dues=(a_due(2900, ahead(5), "owing"),))))
+    assert told.index("dear ¥400 at ") < told.index("cheap ¥1,500 at a rate that is not known")
 
 
 def test_no_line_is_named_where_all_of_them_would_leave_the_due_open(store: Store) -> None:

@@ -22,6 +22,7 @@ from raincheck.core.slips import Figures, slips
         ((None, None), ("30000", "15600"), []),
         (("100000", "36000"), ("50", "36000"), []),  # a cut leaves the same use far above what is left
         (("100000", "36000"), ("50", "40000"), []),
+        (("1000", "5000"), ("1000", "5000"), []),  # asked about when it was typed first
         (("30000", "15600"), ("0", "0"), []),
         (("0", "0"), ("30000", "15600"), []),
         (("30000", "15600"), (None, None), []),

@@ -14,10 +14,11 @@ from raincheck.app.line_notes import debit_accounts, statement_days
 from raincheck.app.reminding import agenda_of
 from raincheck.app.wording.amounts import days as days_text
 from raincheck.app.wording.amounts import rate_text
+from raincheck.app.wording.computed import computed_words
 from raincheck.app.wording.figures import Scene, joined
 from raincheck.app.wording.incidents import case_title, step_words
 from raincheck.app.wording.plan import unread_words, without_schedule_words
-from raincheck.core.asking import AskedDue, AskedIncome, asked_dues, asked_income, paid_since_read
+from raincheck.core.asking import AskedDue, AskedIncome, asked_dues, asked_income
 from raincheck.core.calendar import Month
 from raincheck.core.contingency import DueOrder, order_when_short, spendable
 from raincheck.core.duecalendar import (
@@ -229,14 +230,7 @@ def _due_note(entry: Entry, view: CalendarView, scene: Scene) -> str:
         return form.format(paid=scene.plain_money(entry.whole - entry.amount), whole=scene.plain_money(entry.whole))
     if entry.state is DueState.PAST:
         return tr("{days} past and not confirmed").format(days=days_text((view.as_of - entry.on).days))
-    return "" if entry.known else reckoned_words(view.snapshot, entry.channel)
-
-
-def reckoned_words(snapshot: Snapshot, channel: str | None) -> str:
-    """What a computed due rests on; a balance that is older than the newest payment is named as such."""
-    if channel is not None and paid_since_read(snapshot, channel) is not None:
-        return tr("computed from the balance before the payment")
-    return tr("computed from balance and rate")
+    return "" if entry.known else computed_words(view.snapshot, entry.channel)
 
 
 def due_state_name(state: DueState) -> str:

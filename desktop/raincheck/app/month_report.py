@@ -16,6 +16,7 @@ from raincheck.app.planning import PlanningReport, plan_for, strictness
 from raincheck.app.two_sides import TwoSides, two_sides
 from raincheck.app.voice import Voice
 from raincheck.app.wording.amounts import MINUS, days, months, no_more_than, rate_text, share_text, unknown
+from raincheck.app.wording.computed import computed_words
 from raincheck.app.wording.figures import joined
 from raincheck.app.wording.forecast import left_out_names, quiet_doubt
 from raincheck.app.wording.known import known_dues, known_service
@@ -252,7 +253,7 @@ def _due(snapshot: Snapshot, entry: Instalment, amount: str) -> DueEntry:
     if entry.known and late and entry.on == snapshot.as_of + timedelta(days=1):
         basis = tr("open since {day}").format(day=min(late))
     else:
-        basis = tr("as stated by the lender") if entry.known else tr("computed from balance and rate")
+        basis = tr("as stated by the lender") if entry.known else computed_words(snapshot, entry.channel)
     return DueEntry(str(entry.on), snapshot.channels[entry.channel].name, amount, basis)
 
 

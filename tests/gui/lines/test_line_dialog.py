@@ -322,6 +322,9 @@ def test_a_loan_that_is_renewed_takes_its_due_along(qtbot: QtBot, application: A
     page_of(application, LinesPage, PageId.LINES).edit_asked.emit("weilidai")
     dialog = application.window.findChildren(LineDialog)[-1]
     assert not dialog.principal_tick.isVisible(), "nothing is put off yet"
+    dialog.expires_edit.field.show_day(old - timedelta(days=9))
+    dialog.expires_edit.edited.emit()
+    assert not dialog.principal_tick.isVisible(), "an end that comes sooner renews nothing"
     dialog.expires_edit.field.show_day(new)
     dialog.expires_edit.edited.emit()
     assert dialog.principal_tick.text() == f"Renewed: the ¥80,000 of {old} falls due that day instead"

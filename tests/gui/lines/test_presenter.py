@@ -51,12 +51,12 @@ def test_guessed_terms_make_no_due_and_say_so(tmp_path: Path) -> None:
 def test_the_next_due_is_todays_where_nothing_tells_that_it_is_paid(tmp_path: Path) -> None:
     line = replace(a_channel("a"), repayment=Repayment(RepaymentMethod.LEVEL, periods=12, due_day=TODAY.day))
     lines = tuple(replace(line, id=id_) for id_ in ("open", "paid", "late"))
-    before = TODAY - timedelta(days=9)
+    before, late = TODAY - timedelta(days=9), TODAY - timedelta(days=40)
     book = Book(
         channels=lines,
         observations=tuple(a_reading(each.id, on=before, limit=100_000, used=12_000) for each in lines),
         ledger=(LedgerRow(TODAY, LedgerKind.REPAY, "paid", Money(2000_00)),),
-        dues=(Due("late", before, Money(700_00)),),
+        dues=(Due("late", late, Money(700_00)),),
     )
     with open_store(tmp_path / "b.raincheck", clock=lambda: NOW, create=True) as store:
         with store.write("load") as tx:
@@ -64,7 +64,7 @@ def test_the_next_due_is_todays_where_nothing_tells_that_it_is_paid(tmp_path: Pa
         rows = {row.id: row for row in line_rows(run_check(store, TODAY, now=NOW))}
         first = {id_: _page(store, id_).dues[0].day for id_ in ("open", "paid")}
     later = Month.of(TODAY).plus(1).on(TODAY.day)
-    assert {id_: row.due_on for id_, row in rows.items()} == {"open": TODAY, "paid": later, "late": before}
+    assert {id_: row.due_on for id_, row in rows.items()} == {"open": TODAY, "paid": later, "late": late}
     assert first == {"open": TODAY, "paid": later}, "the line's own page names the same"
 
 

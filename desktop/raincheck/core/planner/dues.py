@@ -244,11 +244,12 @@ def without_schedule(snapshot: Snapshot) -> tuple[Line, ...]:
 
 def without_interest(snapshot: Snapshot) -> tuple[Line, ...]:
     """The lines whose dues are reckoned without the interest they bear: nobody knows their rate."""
-    return tuple(
-        line
-        for line in snapshot.lines
-        if is_carried(line) and line.channel.is_rate_unknown and line.channel.terms is Terms.CONFIRMED
-    )
+    return tuple(line for line in snapshot.lines if lacks_interest(line))
+
+
+def lacks_interest(line: Line) -> bool:
+    """Whether the line's dues are reckoned without the interest it bears."""
+    return is_carried(line) and line.channel.is_rate_unknown and line.channel.terms is Terms.CONFIRMED
 
 
 def is_carried(line: Line) -> bool:

@@ -13,8 +13,8 @@ from raincheck.app.checking import CheckReport
 from raincheck.app.provenance import origin_name
 from raincheck.app.wording import Scene, alert_words, group_name, kind_word, share_text, source_name, status_word
 from raincheck.app.wording.amounts import at_most, plain_money_text, rate_text
+from raincheck.app.wording.computed import computed_words
 from raincheck.core.alerts import Alert
-from raincheck.core.asking import paid_since_read
 from raincheck.core.catalogue import Catalogue, CatalogueLine
 from raincheck.core.measures import Measures
 from raincheck.core.model import (
@@ -28,7 +28,7 @@ from raincheck.core.model import (
     Terms,
 )
 from raincheck.core.money import Money
-from raincheck.core.planner.dues import Instalment, asked_today, due_day, is_carried, next_instalment
+from raincheck.core.planner.dues import Instalment, asked_today, due_day, next_instalment
 from raincheck.core.rules.base import RuleContext
 from raincheck.core.rules.limit_events import LimitEvent, LimitEventKind
 from raincheck.core.snapshot import Line, Snapshot
@@ -378,10 +378,7 @@ def _dues(measures: Measures, line: Line) -> tuple[DueRow, ...]:
     as_of = measures.snapshot.as_of
     until = as_of + timedelta(days=DUE_DAYS)
     today = asked_today(measures.snapshot, line)
-    is_old = paid_since_read(measures.snapshot, line.channel.id) is not None
-    computed = tr("computed from the balance before the payment") if is_old else tr("computed")
-    if is_carried(line) and line.channel.is_rate_unknown:
-        computed = tr("without interest: the rate is not known")
+    computed = computed_words(measures.snapshot, line.channel.id)
     rows = [
         DueRow(pay.due.due, pay.rest, tr("entered; not marked as paid") if pay.due.due < as_of else tr("entered"))
         for pay in measures.snapshot.payments(line.channel.id)
