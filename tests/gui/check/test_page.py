@@ -66,6 +66,28 @@ def test_a_whole_round_by_keyboard(qtbot: QtBot, application: Application, store
     assert application.window.toast.text == "3 lines checked."
 
 
+@pytest.mark.parametrize("by", ["button", "another row"])
+def test_a_figure_that_was_typed_is_not_lost_where_the_mouse_leaves_it(
+    by: str, qtbot: QtBot, application: Application, store: Store
+) -> None:
+    table = check_table(application)
+    page = application.window.page
+    assert isinstance(page, CheckPage)
+    qtbot.keyClick(table.limit_edit, Qt.Key.Key_Return)
+    line = table.records.records[table.active].row.id
+    qtbot.keyClicks(table.limit_edit, "9.5w")
+    if by == "another row":
+        place = table.visualRect(table.model().index(3, 0)).center()
+        qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    page._finish.setFocus(Qt.FocusReason.MouseFocusReason)
+    qtbot.mouseClick(page._finish, Qt.MouseButton.LeftButton)
+    if table.active >= 0:
+        assert table.limit_edit.money() == Money(95_000_00)
+        qtbot.keyClick(table.limit_edit, Qt.Key.Key_Return)
+    latest = {seen.channel: seen for seen in store.latest_readings(as_of=TODAY)}
+    assert latest[line].limit == Money(95_000_00)
+
+
 def test_a_finished_round_stays_in_view_until_another_begins(qtbot: QtBot, application: Application) -> None:
     table = check_table(application)
     page = application.window.page

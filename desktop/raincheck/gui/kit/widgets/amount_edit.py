@@ -53,10 +53,12 @@ class AmountEdit(QLineEdit):
         return ""
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """What was understood is written back: "3.5w" becomes "35,000"."""
+        """What was understood is written back: "3.5w" becomes "35,000", and still counts as typed."""
         super().focusOutEvent(event)
         if self.is_valid():
+            typed = self.isModified()
             self.show_money(self.money())
+            self.setModified(typed)
 
     @Slot()
     def _on_text(self) -> None:
