@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLabel, QLineEdit, QPushButton, QWidget
@@ -13,6 +15,7 @@ from tests.gui.application_fixture import (
     show_cards,
 )
 
+from raincheck.app.lines import LineDraft, add_line, make_channel
 from raincheck.app.recording import Entry
 from raincheck.core.money import Money
 from raincheck.gui.kit.context import CardAction, CardView, PageId, Tone
@@ -149,6 +152,31 @@ def test_cards_step_aside_row_by_row_in_the_check_round(application: Application
         at = QRect(table.mapToGlobal(row.topLeft()), row.size())
         area = window.inbox
         assert not (area.isVisible() and at.intersects(QRect(area.mapToGlobal(QPoint()), area.size())))
+
+
+def test_cards_lie_over_no_row_that_the_round_comes_to(application: Application, qtbot: QtBot) -> None:
+    window = application.window
+    window.resize(1366, 768)
+    for number in range(6):
+        made = make_channel(f"line{number}", LineDraft(product="huabei", name=f"花呗 {number}"))
+        application.session.run(partial(add_line, application.session.store, made))
+    table = check_table(application)
+    QApplication.processEvents()
+    rows = len(table.records.records)
+    for place in range(rows):
+        table.activate(place)
+        show_cards(application, 3)
+        QApplication.processEvents()
+        area = window.inbox
+        assert len(area.keys) == 3
+        over = QRect(area.mapToGlobal(QPoint()), area.size()) if area.isVisible() else QRect()
+        coming = [table.row_box(n) for n in range(place, rows)]
+        seen = table.viewport().rect().translated(table.viewport().pos())
+        assert not any(
+            over.intersects(QRect(table.mapToGlobal(box.topLeft()), box.size()))
+            for box in (row.intersected(seen) for row in coming)
+        )
+    assert window.inbox.isVisible(), "at the last row there is room again"
 
 
 def test_the_bell_leads_to_the_warnings_where_no_card_finds_a_place(application: Application, qtbot: QtBot) -> None:

@@ -32,7 +32,7 @@ def in_use(page: QWidget, *, but: QWidget) -> Iterator[QRect]:
 
 
 def _held(focused: QWidget) -> tuple[QWidget, QRect]:
-    """What the keyboard is in: of a table its row, from end to end."""
+    """What the keyboard is in: of a table its row, from end to end; with a field open in it the rows to come too."""
     if isinstance(focused, QAbstractItemView):
         row = focused.visualRect(focused.currentIndex())
         return focused.viewport(), QRect(0, row.top(), focused.viewport().width(), row.height())
@@ -40,8 +40,10 @@ def _held(focused: QWidget) -> tuple[QWidget, QRect]:
     while above is not None:
         table = above.parentWidget()
         if isinstance(table, QAbstractItemView) and table.viewport() is above:
+            # The field walks down the rows: a card over one of them lies where the next figure is typed.
             top = focused.mapTo(above, QPoint()).y()
-            return above, QRect(0, top, above.width(), focused.height())
+            last = table.visualRect(table.model().index(table.model().rowCount() - 1, table.currentIndex().column()))
+            return above, QRect(0, top, above.width(), max(focused.height(), last.bottom() + 1 - top))
         above = table
     return focused, focused.rect()
 
