@@ -28,7 +28,7 @@ from raincheck.core.model import Due, Income, Living
 from raincheck.core.money import Money
 from raincheck.core.schedule import QuietHours
 from raincheck.gui.kit.bus import Changes
-from raincheck.gui.kit.context import Context
+from raincheck.gui.kit.context import Context, Offer
 from raincheck.gui.kit.requests import DressAnew, LockNow
 from raincheck.gui.kit.session import Session
 from raincheck.gui.kit.widgets.switch import Switch
@@ -413,6 +413,10 @@ def test_lock_now_asks_the_program(qtbot: QtBot, tmp_path: Path, context: Contex
         assert asked.args == [LockNow()]
 
 
+def _offers_nothing(_told: str, offer: Offer) -> bool:
+    return offer is Offer.NOTHING
+
+
 def test_the_book_goes_out_and_comes_in_again(
     qtbot: QtBot, page: SettingsPage, store: Store, controller: SettingsController, tmp_path: Path
 ) -> None:
@@ -420,16 +424,22 @@ def test_the_book_goes_out_and_comes_in_again(
     page.open_subject("book")
     assert isinstance(page.section, BookSection)
     wanted = store.book()
-    assert controller.dump(tmp_path / "out.json")
+    with qtbot.waitSignal(page.context.speaker.toast) as said:
+        controller.dump(tmp_path / "out.json")
+    assert said.args[0] == "Wrote out.json. It is not encrypted: keep it where nobody else reads."
     controller.undo()
     assert store.is_empty()
-    assert controller.load(tmp_path / "out.json")
+    with qtbot.waitSignals([page.context.speaker.toast] * 2):  # that it begins, and what came of it
+        controller.load(tmp_path / "out.json")
     assert store.book() == wanted
-    told: list[str] = []
-    page.context.speaker.problem.connect(told.append)
+    with qtbot.waitSignals([page.context.speaker.toast] * 2, check_params_cbs=[None, _offers_nothing]):
+        controller.load(tmp_path / "out.json")  # nothing of it is new: an undo would take back what was before
+    controller.undo()
+    assert store.is_empty()
     (tmp_path / "bad.json").write_text("{", "utf-8")
-    assert not controller.load(tmp_path / "bad.json")
-    assert len(told) == 1
+    with qtbot.waitSignal(page.context.speaker.problem):
+        controller.load(tmp_path / "bad.json")
+    assert store.is_empty()
 
 
 def test_hidden_amounts_stay_hidden_in_the_settings(page: SettingsPage, store: Store, context: Context) -> None:

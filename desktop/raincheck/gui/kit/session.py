@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct
 from PySide6.QtCore import QObject, Signal, Slot
@@ -22,7 +22,7 @@ from raincheck.core.text import ntr, tr
 from raincheck.core.whose import Whose, has_two_sides
 from raincheck.gui.kit.bus import Changes
 from raincheck.gui.kit.context import CardAction, CardView, Context, Offer
-from raincheck.store import BookKey, JournalEntry, Store, open_store
+from raincheck.store import BookKey, Store, open_store
 from raincheck.store.book import Stand
 from raincheck.store.journal import Undone
 from raincheck.system.clock import Clock
@@ -294,7 +294,7 @@ class Session(QObject):
         from raincheck.app import undoing
 
         if self.store.is_large or self.store.undo_is_long():
-            self._apart(partial(undoing.undo, only=self.store.next_undo()), Offer.REDO, tr("Taking it back …"))
+            self.run_apart(partial(undoing.undo, only=self.store.next_undo()), Offer.REDO, tr("Taking it back …"))
         else:
             self.run(partial(undoing.undo, self.store), offer=Offer.REDO)
 
@@ -307,12 +307,12 @@ class Session(QObject):
         from raincheck.app import undoing
 
         if self.store.is_large or self.store.redo_is_long():
-            self._apart(undoing.redo, Offer.UNDO, tr("Doing it again …"))
+            self.run_apart(undoing.redo, Offer.UNDO, tr("Doing it again …"))
         else:
             self.run(partial(undoing.redo, self.store))
 
-    def _apart(self, work: Callable[[Store], Done[JournalEntry]], offer: Offer, told: str) -> None:
-        """Take back or do again, and check, beside the window: where it holds many rows, or the book does."""
+    def run_apart(self, work: Callable[[Store], Done[Any]], offer: Offer, told: str) -> None:
+        """Run a use case and check beside the window: where it holds many rows, or the book does; one at a time."""
         if self._offered is not None:
             return
         self._offered = offer
@@ -326,7 +326,7 @@ class Session(QObject):
         if not self._left:
             self.store.go_on_with(moved.undone)
             self._adopt(moved.report, moved.stand, moved.done.changes, slot=None)
-            self._context.speaker.say(moved.done.told, offer)
+            self._context.speaker.say(moved.done.told, offer if moved.wrote else Offer.NOTHING)
 
     @Slot(object)
     def _on_not_moved(self, problem: Exception) -> None:
@@ -428,18 +428,19 @@ class Session(QObject):
 
 
 class Asked(Struct, frozen=True):
-    """What shall be taken back or done again, what was taken back before, and when it is checked."""
+    """What shall be done, what was taken back before, and when it is checked."""
 
-    work: Callable[[Store], Done[JournalEntry]]
+    work: Callable[[Store], Done[Any]]
     undone: tuple[Undone, ...]
     today: date
     now: Callable[[], datetime]
 
 
 class Moved(Struct, frozen=True):
-    """What was taken back or done again beside the window, and the book judged after it; `stand` before that."""
+    """What was done beside the window, whether it wrote an entry, and the book judged after it; `stand` before that."""
 
-    done: Done[JournalEntry]
+    done: Done[Any]
+    wrote: bool
     undone: tuple[Undone, ...]
     stand: Stand
     report: CheckReport
@@ -450,9 +451,10 @@ def _moved(place: Callable[[], AbstractContextManager[Store]], asked: Asked) -> 
 
     with place() as store:
         store.go_on_with(asked.undone)
+        before = store.next_undo()
         done = asked.work(store)
-        stand = store.stand()
-        return Moved(done, store.undone(), stand, checking.run_check(store, asked.today, now=asked.now()))
+        wrote, stand = store.next_undo() != before, store.stand()
+        return Moved(done, wrote, store.undone(), stand, checking.run_check(store, asked.today, now=asked.now()))
 
 
 def _backed_up(place: Callable[[], AbstractContextManager[Store]]) -> Exception | None:

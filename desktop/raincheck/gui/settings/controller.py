@@ -26,7 +26,7 @@ from raincheck.core.reminders import preview
 from raincheck.core.schedule import silence
 from raincheck.core.settings import OFF, ON, Preferences
 from raincheck.core.text import tr
-from raincheck.gui.kit.context import Context, Tone
+from raincheck.gui.kit.context import Context, Offer, Tone
 from raincheck.gui.kit.controller import Controller
 from raincheck.gui.kit.requests import DressAnew, Request
 from raincheck.gui.kit.session import Session
@@ -341,18 +341,20 @@ class SettingsController(Controller):
         """Whether nothing stands in the book yet."""
         return self._session.store.is_empty()
 
-    def load(self, path: Path) -> bool:
-        """Put a book file into the empty book, else add what is new of it; whether it was done."""
-        return self._save(partial(transfer.take_in, self._session.store, path))
+    def load(self, path: Path) -> None:
+        """Put a book file into the empty book, else add what is new of it, in the background; then it is told."""
+        told = tr("Taking in {name} …").format(name=path.name)
+        self._session.run_apart(partial(transfer.take_in, path=path), Offer.UNDO, told)
 
-    def dump(self, path: Path) -> bool:
-        """Write the whole book in the open format; whether it was done."""
+    def dump(self, path: Path) -> None:
+        """Write the whole book in the open format in the background; then it is told."""
+        told = tr("Writing {name} …").format(name=path.name)
+        self._context.work(partial(_dump, self._place(), path), done=self._on_dumped, told=told)
 
-        def work() -> None:
-            files.write_file(path, transfer.dump(self._session.store))
-
+    @Slot(object)
+    def _on_dumped(self, path: Path) -> None:
         told = tr("Wrote {name}. It is not encrypted: keep it where nobody else reads.").format(name=path.name)
-        return self._session.tell(work, told)
+        self._context.speaker.say(told)
 
     def now(self) -> datetime:
         """The moment."""
@@ -384,6 +386,12 @@ def _switch(system: Callable[[], Autostart], place: BookAt, clock: Clock, *, on:
 def _refresh(system: Callable[[], Autostart], place: BookAt, clock: Clock) -> bool:
     with open_store(place.path, clock=place.clock, key=place.key) as store:
         return scheduling.refresh(store, clock, system())
+
+
+def _dump(place: BookAt, path: Path) -> Path:
+    with open_store(place.path, clock=place.clock, key=place.key) as store:
+        files.write_file(path, transfer.dump(store))
+    return path
 
 
 def _back_up(place: BookAt, places: BackupPlaces, target: Path | None, tell: Tell) -> tuple[Path, ...]:
