@@ -229,7 +229,9 @@ def test_a_file_above_twenty_megabytes_is_refused_in_a_sentence(application: App
     assert "20 MB" in said[0]
 
 
-def test_a_letter_is_composed_as_one_types_copied_and_packed(application: Application, tmp_path: Path) -> None:
+def test_a_letter_is_composed_as_one_types_copied_and_packed(
+    qtbot: QtBot, application: Application, tmp_path: Path
+) -> None:
     page = page_of(application)
     page._on_letter(LetterKind.COMPLAINT)
     dialog = page.findChildren(LetterDialog)[0]
@@ -241,7 +243,9 @@ def test_a_letter_is_composed_as_one_types_copied_and_packed(application: Applic
     assert QGuiApplication.clipboard().text() == dialog.paper.toPlainText()
     asked = [dialog.name_edit, dialog.reason_edit, dialog.pay_edit, dialog.no_notice_box]
     assert [field.isHidden() for field in asked] == [False, True, True, True], "a complaint has no place for them"
-    page._write_pack(dialog.draft(), ID, str(tmp_path / "pack"))
+    with qtbot.waitSignal(application.context.speaker.toast) as said:
+        page._write_pack(dialog.draft(), ID, str(tmp_path / "pack"))
+    assert said.args[0] == f"The pack lies in {tmp_path / 'pack'}."
     dialog.reject()
     files = {file.suffix for file in (tmp_path / "pack").iterdir()}
     assert files == {".pdf", ".txt"}
@@ -287,12 +291,13 @@ def test_an_incident_is_opened_by_hand(application: Application) -> None:
     assert kinds == {IncidentKind.TOKEN_CUT, IncidentKind.TECHNICAL}
 
 
-def test_pages_for_fair_weather_are_kept_and_called_old(application: Application, tmp_path: Path) -> None:
+def test_pages_for_fair_weather_are_kept_and_called_old(qtbot: QtBot, application: Application, tmp_path: Path) -> None:
     page = page_of(application, "fair:weilidai")
     assert page.fair.isVisible()
     page.fair.keep_button.click()
     assert "holds" in words(page.fair) or page.fair._state.isVisible()
-    page._print_to(page._controller.fair_weather().pages, str(tmp_path / "pages.pdf"))
+    with qtbot.waitSignal(application.context.speaker.toast):
+        page._print_to(page._controller.fair_weather().pages, str(tmp_path / "pages.pdf"))
     assert (tmp_path / "pages.pdf").read_bytes().startswith(b"%PDF")
     kept = page._controller.fair_weather().find("weilidai")
     assert (kept.kept_on, kept.is_old) == (TODAY, False)

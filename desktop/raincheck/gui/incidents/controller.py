@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
+
+from msgspec import Struct
+from PySide6.QtCore import Slot
 
 from raincheck.app import contingency, files, incidents
 from raincheck.app.calendar import KeptDue, calendar_view, dues_of
@@ -25,6 +29,7 @@ from raincheck.gui.kit.bus import Changes
 from raincheck.gui.kit.context import Context
 from raincheck.gui.kit.controller import Controller
 from raincheck.gui.kit.session import Session
+from raincheck.store import Store
 
 DUES_AHEAD = timedelta(days=60)
 R = TypeVar("R")
@@ -141,14 +146,16 @@ class IncidentsController(Controller):
         """A letter, ready to copy. Raises UsageError without a line."""
         return write_letter(self.found(), view, kind, chosen)
 
-    def write_pack(self, view: IncidentView, letter: Letter, chosen: tuple[str, ...], folder: Path) -> bool:
-        """Write the pack into a new folder; whether it was done."""
+    def write_pack(self, view: IncidentView, letter: Letter, chosen: tuple[str, ...], folder: Path) -> None:
+        """Write the pack into a new folder, beside the window; then it is told."""
+        work = partial(
+            _write_pack, self._session.place(), Packing(self.found(), view, letter, chosen), folder, self._print
+        )
+        self._context.work(work, done=self._on_packed, told=tr("Making the pack …"))
 
-        def work() -> None:
-            pack = make_pack(self._session.store, self.found(), view, letter, chosen)
-            write_pack(pack, folder, self._print(pack.paper))
-
-        return self._session.tell(work, tr("The pack lies in {path}.").format(path=folder))
+    @Slot(object)
+    def _on_packed(self, folder: Path) -> None:
+        self._context.speaker.say(tr("The pack lies in {path}.").format(path=folder))
 
     def fair_weather(self) -> Contingency:
         """The pages of every line and group."""
@@ -161,13 +168,45 @@ class IncidentsController(Controller):
         contingency.keep(self._session.store, views, self.today)
         self._context.bus.tell(Changes(settings=True))
 
-    def print_pages(self, views: tuple[PageView, ...], path: Path) -> bool:
-        """Write pages as a PDF and keep their day; whether it was done."""
+    def print_pages(self, views: tuple[PageView, ...], path: Path) -> None:
+        """Write pages as a PDF beside the window; then it is told, and their day is kept."""
+        work = partial(_write_pages, Printed(views, path), self.today, self._print)
+        self._context.work(
+            work, done=partial(self._on_printed, views), told=tr("Writing {name} …").format(name=path.name)
+        )
 
-        def work() -> None:
-            files.write_file(path, self._print(contingency.paper(views, self.today)))
-
-        done = self._session.tell(work, tr("Wrote {path}.").format(path=path))
-        if done:
+    @Slot(object)
+    def _on_printed(self, views: tuple[PageView, ...], path: Path) -> None:
+        if not self._session.is_left:
+            self._context.speaker.say(tr("Wrote {path}.").format(path=path))
             self.keep_pages(views)
-        return done
+
+
+class Printed(Struct, frozen=True):
+    """Pages for fair weather and the file they go to."""
+
+    views: tuple[PageView, ...]
+    path: Path
+
+
+class Packing(Struct, frozen=True):
+    """What goes into a pack: the incident among those it was found with, the letter, and the evidence by digest."""
+
+    found: Incidents
+    view: IncidentView
+    letter: Letter
+    chosen: tuple[str, ...]
+
+
+def _write_pack(
+    place: Callable[[], AbstractContextManager[Store]], packing: Packing, folder: Path, as_pdf: Print
+) -> Path:
+    with place() as store:
+        pack = make_pack(store, packing.found, packing.view, packing.letter, packing.chosen)
+    write_pack(pack, folder, as_pdf(pack.paper))
+    return folder
+
+
+def _write_pages(printed: Printed, today: date, as_pdf: Print) -> Printed:
+    files.write_file(printed.path, as_pdf(contingency.paper(printed.views, today)))
+    return printed

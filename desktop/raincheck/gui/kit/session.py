@@ -229,9 +229,9 @@ class Session(QObject):
             self._context.speaker.problem.emit(str(problem))
             return
         self._backs_up = True
-        self._context.jobs.start(partial(_backed_up, self._place()), done=self._on_backed_up, failed=self._on_backed_up)
+        self._context.jobs.start(partial(_backed_up, self.place()), done=self._on_backed_up, failed=self._on_backed_up)
 
-    def _place(self) -> Callable[[], AbstractContextManager[Store]]:
+    def place(self) -> Callable[[], AbstractContextManager[Store]]:
         """Opens the book once more, for another thread."""
         return partial(open_store, self.store.path, clock=self.clock.now, key=self.store.key, places=self.store.places)
 
@@ -318,7 +318,7 @@ class Session(QObject):
         self._offered = offer
         self._context.speaker.say(told)
         asked = Asked(work, self.store.undone(), self.today, self.clock.now)
-        self._context.jobs.start(partial(_moved, self._place(), asked), done=self._on_moved, failed=self._on_not_moved)
+        self._context.jobs.start(partial(_moved, self.place(), asked), done=self._on_moved, failed=self._on_not_moved)
 
     @Slot(object)
     def _on_moved(self, moved: Moved) -> None:
