@@ -28,12 +28,11 @@ from raincheck.core.model import Due, Income, Living
 from raincheck.core.money import Money
 from raincheck.core.schedule import QuietHours
 from raincheck.gui.kit.bus import Changes
-from raincheck.gui.kit.context import Context, Offer
+from raincheck.gui.kit.context import Context
 from raincheck.gui.kit.requests import DressAnew, LockNow
 from raincheck.gui.kit.session import Session
 from raincheck.gui.kit.widgets.switch import Switch
 from raincheck.gui.settings.backups import BackupsSection, Finding
-from raincheck.gui.settings.book import BookSection
 from raincheck.gui.settings.controller import SettingsController
 from raincheck.gui.settings.home import HomeSection
 from raincheck.gui.settings.look import LookSection
@@ -411,35 +410,6 @@ def test_lock_now_asks_the_program(qtbot: QtBot, tmp_path: Path, context: Contex
         with qtbot.waitSignal(controller.asked) as asked:
             section.lock_button.click()
         assert asked.args == [LockNow()]
-
-
-def _offers_nothing(_told: str, offer: Offer) -> bool:
-    return offer is Offer.NOTHING
-
-
-def test_the_book_goes_out_and_comes_in_again(
-    qtbot: QtBot, page: SettingsPage, store: Store, controller: SettingsController, tmp_path: Path
-) -> None:
-    fill(store)
-    page.open_subject("book")
-    assert isinstance(page.section, BookSection)
-    wanted = store.book()
-    with qtbot.waitSignal(page.context.speaker.toast) as said:
-        controller.dump(tmp_path / "out.json")
-    assert said.args[0] == "Wrote out.json. It is not encrypted: keep it where nobody else reads."
-    controller.undo()
-    assert store.is_empty()
-    with qtbot.waitSignals([page.context.speaker.toast] * 2):  # that it begins, and what came of it
-        controller.load(tmp_path / "out.json")
-    assert store.book() == wanted
-    with qtbot.waitSignals([page.context.speaker.toast] * 2, check_params_cbs=[None, _offers_nothing]):
-        controller.load(tmp_path / "out.json")  # nothing of it is new: an undo would take back what was before
-    controller.undo()
-    assert store.is_empty()
-    (tmp_path / "bad.json").write_text("{", "utf-8")
-    with qtbot.waitSignal(page.context.speaker.problem):
-        controller.load(tmp_path / "bad.json")
-    assert store.is_empty()
 
 
 def test_hidden_amounts_stay_hidden_in_the_settings(page: SettingsPage, store: Store, context: Context) -> None:

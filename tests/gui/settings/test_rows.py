@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionComboBox
@@ -9,10 +11,14 @@ from pytestqt.qtbot import QtBot
 from tests.gui.settings.test_page import fill, home, typed
 
 from raincheck.app.household import AssetKind
+from raincheck.core.model import Due
+from raincheck.core.money import Money
+from raincheck.gui.settings import entries
 from raincheck.gui.settings.page import SettingsPage
 from raincheck.gui.settings.rows import AssetRow, DueRow, IncomeRow
 from raincheck.store import Store
 from raincheck.system import i18n
+from raincheck.system.clock import SystemClock
 
 
 def test_a_due_says_what_is_wrong_with_its_day_and_its_amount(qtbot: QtBot, page: SettingsPage, store: Store) -> None:
@@ -66,3 +72,34 @@ def test_what_an_asset_is_can_be_read_whole_and_a_day_has_its_word(
         part = QStyle.SubControl.SC_ComboBoxEditField
         room = picker.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, picker).width()
         assert picker.fontMetrics().horizontalAdvance(picker.currentText()) <= room, kind
+
+
+def test_of_many_dues_the_rest_follows_when_asked_for_and_none_is_lost(
+    qtbot: QtBot, page: SettingsPage, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(store)
+    today = SystemClock().today()
+    with store.write("other dues") as tx:
+        for kept in store.dues():
+            tx.remove_due(kept.no)
+        for number in range(5):
+            tx.add_due(Due("jiebei", today + timedelta(days=number), Money(100 + number)))
+    monkeypatch.setattr(entries, "MOST", 2)
+    dues = home(page).dues
+    assert (len(dues.rows), dues.more_button.text()) == (2, "Show more: 2 of 5")
+
+    dues.add_button.click()
+    added = dues.rows[-1]
+    assert isinstance(added, DueRow)
+    typed(qtbot, added.amount_edit, "6.50")
+    assert [kept.record.amount.fen for kept in store.dues()] == [100, 101, 102, 103, 104, 650]
+    dues.rows[0].remove_button.click()
+    assert [kept.record.amount.fen for kept in store.dues()] == [101, 102, 103, 104, 650]
+
+    dues.more_button.click()
+    shown = [row.record().due.amount.fen for row in dues.rows]
+    assert shown == [101, 102, 103, 650]
+    assert dues.rows[-1] is added
+    dues.more_button.click()
+    assert [row.record().due.amount.fen for row in dues.rows] == [101, 102, 103, 104, 650]
+    assert dues.more_button.isHidden()

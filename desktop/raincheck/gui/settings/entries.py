@@ -6,9 +6,10 @@ differs from what the book holds, so nothing half-typed is ever saved.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -132,8 +133,15 @@ class EntryRow(QWidget, Generic[R]):
         self.remove_button.setIcon(self._context.icons.icon(Glyph.CLOSE, self._context.look.theme.roles.muted, 14))
 
 
+MOST: Final = 20
+"""Rows that are made at once: four fields each, and 400 known dues held the window for a second and a half."""
+
+
 class EntryList(QWidget, Generic[R]):
-    """Rows with a way to add one. Signal: `changed()` when `records()` is whole and differs from the book's."""
+    """Rows with a way to add one. Signal: `changed()` when `records()` is whole and differs from the book's.
+
+    What is beyond `MOST` entries of the book follows when it is asked for, and stands before what was added meanwhile.
+    """
 
     changed = Signal()
 
@@ -141,7 +149,10 @@ class EntryList(QWidget, Generic[R]):
         super().__init__()
         self._make_row = make_row
         self._loaded: tuple[R, ...] = ()
+        self._rest: tuple[R, ...] = ()
+        self._asked = 0  # how many more were asked for
         self.rows: list[EntryRow[R]] = []
+        self._added: list[EntryRow[R]] = []
         whole = bare_column(self, gap=6)
         self._empty = label(empty, TextRole.MUTED, wrap=True)
         self._column = QVBoxLayout()
@@ -152,6 +163,10 @@ class EntryList(QWidget, Generic[R]):
         self.add_button.clicked.connect(self._on_add)
         whole.addWidget(self._empty)
         whole.addLayout(self._column)
+        self.more_button = button("", "link")
+        self.more_button.clicked.connect(self._on_more)
+        self.more_button.hide()
+        whole.addWidget(self.more_button, 0, Qt.AlignmentFlag.AlignLeft)
         whole.addWidget(self._problem)
         whole.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
 
@@ -161,32 +176,54 @@ class EntryList(QWidget, Generic[R]):
         if wanted == self._loaded and self.rows:
             return
         self._loaded = wanted
-        filled = [row for row in self.rows if not row.is_blank()]
-        if self._says(filled) == self._plain(wanted):
-            for row, record in zip(filled, wanted, strict=True):
+        same = self._same(wanted)
+        if same is not None:
+            kept, added = self._filled()
+            after = len(kept) + len(self._rest)
+            for row, record in zip([*kept, *added], [*same[: len(kept)], *same[after:]], strict=True):
                 row.adopt(record)
+            self._rest = same[len(kept) : after]
         else:
             for row in list(self.rows):
                 self._drop(row)
-            for record in wanted:
+            shown = MOST + self._asked
+            for record in wanted[:shown]:
                 self._append(record)
+            self._rest = wanted[shown:]
         self._tell()
 
+    def _filled(self) -> tuple[list[EntryRow[R]], list[EntryRow[R]]]:
+        """The rows in which something stands: those of the book, and those added since."""
+        filled = [row for row in self.rows if not row.is_blank()]
+        return [row for row in filled if row not in self._added], [row for row in filled if row in self._added]
+
     def records(self) -> tuple[R, ...]:
-        """What the rows say, blank ones left out. Raises IncompleteError."""
-        return tuple(row.record() for row in self.rows if not row.is_blank())
+        """What the rows say and what is not shown yet, blank ones left out. Raises IncompleteError."""
+        kept, added = self._filled()
+        return (*(row.record() for row in kept), *self._rest, *(row.record() for row in added))
 
     def _plain(self, records: Sequence[R]) -> list[object]:
         """Records as they are compared with what a row says."""
         return list(records)
 
-    def _says(self, rows: Sequence[EntryRow[R]]) -> list[object] | None:
+    def _same(self, wanted: Sequence[R]) -> tuple[R, ...] | None:
+        """The records in the order in which they stand here; None where anything else is said here.
+
+        Their own order is that of their days: an entry that was just typed stays where it was typed.
+        """
         try:
-            return self._plain([row.record() for row in rows])
+            said = self._plain(self.records())
         except IncompleteError:
             return None
+        left: dict[object, list[R]] = {}
+        for plain, record in zip(self._plain(wanted), wanted, strict=True):
+            left.setdefault(plain, []).append(record)
+        if Counter(said) != Counter({plain: len(records) for plain, records in left.items()}):
+            return None
+        return tuple(left[plain].pop(0) for plain in said)
 
     def _append(self, record: R | None) -> EntryRow[R]:
+        """A row for one of the book's, before those added since; for None one more of these."""
         row = self._make_row(record)
         row.typed.connect(self._tell)
         row.finished.connect(self._on_finished)
@@ -197,9 +234,25 @@ class EntryList(QWidget, Generic[R]):
             if not isinstance(field.parentWidget(), QAbstractSpinBox):
                 field.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
                 field.customContextMenuRequested.connect(partial(self._pop_up_with_edits, row, field))
-        self.rows.append(row)
-        self._column.addWidget(row)
+        place = len(self.rows) - (0 if record is None else len(self._added))
+        self.rows.insert(place, row)
+        self._column.insertWidget(place, row)
+        if record is None:
+            self._added.append(row)
         return row
+
+    @Slot()
+    def _on_more(self) -> None:
+        self._show_more(MOST)
+
+    def _show_more(self, count: int) -> None:
+        """Make the rows of the next entries, the keyboard in the first of them."""
+        more, self._rest = self._rest[:count], self._rest[count:]
+        self._asked += len(more)
+        made = [self._append(record) for record in more]
+        if made:
+            made[0].first_field().setFocus(Qt.FocusReason.OtherFocusReason)
+        self._tell()
 
     def _choices(self, row: EntryRow[R]) -> Iterator[Choice]:
         yield Choice(tr("Remove this entry"), partial(row.removed.emit, row))
@@ -216,15 +269,19 @@ class EntryList(QWidget, Generic[R]):
         menu.popup(field.mapToGlobal(place))
 
     def _copy_all(self) -> None:
+        self._show_more(len(self._rest))
         copy("\n".join("\t".join(text for _, text in row.cells()) for row in self.rows))
 
     def _copy_csv(self) -> None:
+        self._show_more(len(self._rest))
         rows = [dict(row.cells()) for row in self.rows]
         heads = dict.fromkeys(head for row in rows for head in row)
         copy(csv_text([list(heads), *([row.get(head, "") for head in heads] for row in rows)]))
 
     def _drop(self, row: EntryRow[R]) -> None:
         self.rows.remove(row)
+        if row in self._added:
+            self._added.remove(row)
         self._column.removeWidget(row)
         row.hide()
         row.deleteLater()
@@ -256,6 +313,9 @@ class EntryList(QWidget, Generic[R]):
     def _tell(self) -> None:
         self._say(next(filter(None, (row.problem() for row in self.rows)), ""))
         self._empty.setVisible(not self.rows and bool(self._empty.text()))
+        self.more_button.setVisible(bool(self._rest))
+        shown = len(self.rows)
+        self.more_button.setText(tr("Show more: {shown} of {n}").format(shown=shown, n=shown + len(self._rest)))
 
     def _say(self, problem: str) -> None:
         self._problem.setText(problem)
