@@ -129,3 +129,47 @@ def test_two_messages_with_one_line_break_between_them_keep_their_own_figures(li
     proposals = li_ming("paste", text, "--on", "2026-11-28", "--json").document["proposals"]
     figures = [(row["channel"], row["amount"], row["on"]) for row in proposals]
     assert figures == [("招行信用卡", "6420.00", "2026-12-08"), ("借呗", "1200.00", "2026-12-22")]
+
+
+def test_a_temporary_limit_told_alone_comes_on_top_of_the_lasting_one_and_is_no_cut(li_ming: Run) -> None:
+    """The preview says until when; the lasting limit of before stays, and a new lasting one leaves the part in force."""
+    readings = li_ming("dump").document["observations"]
+    before = [line for line in readings if line["channel"] == "weilidai"][-1]
+    part = "【微众银行】您的微粒贷临时额度5,000元已生效，有效期至2026年12月31日。"
+    answer = li_ming("paste", part, "--yes", "--on", "2026-11-23")
+    assert "temporary limit until 2026-12-31" in " ".join(answer.out.split())
+    seen = li_ming("dump").document["observations"][-1]
+    assert float(seen["limit"]) == float(before["limit"]) + 5000
+    assert seen["temporary"] == {"amount": "5000.00", "until": "2026-12-31"}
+    cut = "【微众银行】您的微粒贷固定额度已调整为20,000元。"
+    assert li_ming("paste", cut, "--yes", "--on", "2026-11-24").code == 0
+    seen = li_ming("dump").document["observations"][-1]
+    assert (seen["limit"], seen["temporary"]["amount"]) == ("25000.00", "5000.00")
+
+
+def test_a_temporary_limit_as_large_as_the_lasting_one_is_asked_about(li_ming: Run) -> None:
+    part = "【微众银行】您的微粒贷临时额度300,000元已生效，有效期至2026年12月31日。"
+    (row,) = li_ming("paste", part, "--on", "2026-11-23", "--json").document["proposals"]
+    assert (row["becomes"], "may be the whole limit" in row["why"]) == ("problem", True)
+
+
+def test_a_line_of_the_book_that_is_called_so_is_no_new_line(li_ming: Run) -> None:
+    line = ("--name", "360借条", "--platform", "奇富", "--funder", "奇富", "--kind", "revolving", "--apr", "0.18")
+    assert li_ming("channel", "add", "j360", *line, "--method", "level", "--periods", "12", "--due-day", "8").code == 0
+    text = "【360借条】您的借款已全部结清，感谢您的信任，当前可借额度20,000元。"
+    assert li_ming("paste", text, "--yes", "--on", "2026-11-23").code == 0
+    document = li_ming("dump").document
+    seen = document["observations"][-1]
+    assert (seen["channel"], seen["used"], seen["available"]) == ("j360", "0.00", "20000.00")
+    assert [line["name"] for line in document["channels"]].count("奇富借条") == 0
+
+
+def test_a_repayment_that_was_sent_back_stands_in_the_place_of_the_one_that_was_pasted(li_ming: Run) -> None:
+    paid = "【微众银行】您的微粒贷11月23日还款1,072.00元成功。"
+    back = "【微众银行】您的微粒贷11月23日还款1,072.00元已被退回。"
+    for text in (paid, back):
+        assert li_ming("paste", text, "--yes", "--on", "2026-11-23").code == 0
+    rows = [
+        row for row in li_ming("dump").document["ledger"] if row["amount"] == "1072.00" and row["on"] == "2026-11-23"
+    ]
+    assert [row["kind"] for row in rows] == ["failed"]

@@ -10,14 +10,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from raincheck.app.recent import recent_snapshot
-from raincheck.app.recording import used_beside
+from raincheck.app.recording import limit_beside, temporary_beside, used_beside
 from raincheck.core.catalogue import Catalogue
+from raincheck.core.history import lasting_limit
 from raincheck.core.model import Channel, Due, Inquiry, LedgerKind, LedgerRow, LineStatus, Observation, Source
 from raincheck.core.money import ZERO, Money
 from raincheck.core.text import tr
-from raincheck.importers.base import CHINA, Ignored, Movement, Parsed, Problem, Reason, Record, moment
+from raincheck.importers.base import CHINA, Ignored, Movement, Parsed, Problem, Reading, Reason, Record, moment
 from raincheck.importers.identity import PAIR_DAYS, Held, HeldRows, Meeting, held_of
 from raincheck.importers.matching import Placed, place, seen_of
+from raincheck.importers.message_limits import part_unclear_words
 from raincheck.store import HeldRow
 from raincheck.store.reader import Reader
 
@@ -89,7 +91,13 @@ class Comparison:
         self._new += placement.channels
         taken_back, ignored = self._taken_back(undoing)
         drawn = _drawn(placement.rows)
-        filled = [self._filled(entry, drawn.get((entry.line, _channel(entry)), ZERO)) for entry in placement.rows]
+        unclear = [entry for entry in placement.rows if self._is_unclear(entry)]
+        problems += [Problem(entry.line, part_unclear_words(), seen_of(entry.record)) for entry in unclear]
+        filled = [
+            self._filled(entry, drawn.get((entry.line, _channel(entry)), ZERO))
+            for entry in placement.rows
+            if entry not in unclear
+        ]
         fresh, known = self._sorted([*filled, *taken_back], apart)
         spent = [entry for entry in fresh if not _moves(entry)]
         wanted = [entry for entry in fresh if _moves(entry) and entry.line not in out]
@@ -111,24 +119,44 @@ class Comparison:
         row = entry.row
         if not isinstance(row, Observation) or row.source is not Source.NOTICE:
             return entry
-        if row.channel not in self._latest and any(line.id == row.channel for line in self._reader.channels()):
-            earlier = recent_snapshot(self._reader, row.on).readings(row.channel)
-            if earlier:
-                self._latest[row.channel] = earlier[-1]
-        before = self._latest.get(row.channel)
-        known = None if before is None or before.day > row.day else before
+        known = self._known(row)
+        earlier = () if known is None else (known,)
+        limit = row.limit if row.limit is not None else limit_beside(earlier, row.on, row.temporary)
+        temporary = row.temporary or temporary_beside(earlier, limit, row.on)
+        is_lasting = isinstance(entry.record, Reading) and entry.record.is_lasting
+        if is_lasting and limit is not None and known is not None and known.temporary is not None:
+            temporary = known.temporary if row.on <= known.temporary.until else None
+            limit = limit if temporary is None else limit + temporary.amount
         seen = replace(
             row,
             status=_known_status(row, known),
-            limit=row.limit if row.limit is not None or known is None else known.limit,
+            limit=limit,
             used=row.used if row.used is not None or known is None else known.used,
-            temporary=row.temporary or (known and known.temporary),
+            temporary=temporary,
         )
         kind = next((line.kind for line in self._channels if line.id == row.channel), None)
         if row.used is None and kind is not None:
             seen = replace(seen, used=used_beside(kind, seen, drawn=drawn))
         self._latest[row.channel] = seen
         return Placed(entry.record, seen, entry.replaces)
+
+    def _known(self, row: Observation) -> Observation | None:
+        """What was known of the line before."""
+        if row.channel not in self._latest and any(line.id == row.channel for line in self._reader.channels()):
+            earlier = recent_snapshot(self._reader, row.on).readings(row.channel)
+            if earlier:
+                self._latest[row.channel] = earlier[-1]
+        before = self._latest.get(row.channel)
+        return None if before is None or before.day > row.day else before
+
+    def _is_unclear(self, entry: Placed) -> bool:
+        """Whether a temporary limit, told alone, is as large as the lasting one and may hold it."""
+        row = entry.row
+        if not isinstance(row, Observation) or row.source is not Source.NOTICE or row.temporary is None:
+            return False
+        known = self._known(row)
+        lasting = None if known is None else lasting_limit(known)
+        return row.limit is None and lasting is not None and row.temporary.amount >= lasting
 
     def _dated(self, records: Sequence[Record]) -> tuple[list[Record], list[Problem]]:
         last = self._last

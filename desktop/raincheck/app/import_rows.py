@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from raincheck.app.import_comparing import KnownRow
 from raincheck.app.importing import FileReport, Spot, part_of
 from raincheck.app.wording import kind_word, status_word
-from raincheck.core.model import Due, Inquiry, LedgerRow, LineStatus, Observation
+from raincheck.core.model import Due, Inquiry, LedgerRow, LineStatus, Observation, TemporaryLimit
 from raincheck.core.money import Money
 from raincheck.core.text import tr
 from raincheck.importers.base import CREDIT_REPORT, MESSAGE, TABLE, DueSeen, Ignored, Reading, Reason, Seen
@@ -160,9 +160,13 @@ def _figures(row: Observation | Reading) -> tuple[Stated, ...]:
         ("limit", tr("limit"), row.limit),
         ("available", tr("available"), row.available),
         ("used", tr("used"), row.used),
-        ("temporary", tr("temporary limit"), None if part is None else part.amount),
+        ("temporary", _part_words(part), None if part is None else part.amount),
     )
     return tuple(Stated(key, name, amount) for key, name, amount in named if amount is not None)
+
+
+def _part_words(part: TemporaryLimit | None) -> str:
+    return "" if part is None else tr("temporary limit until {day}").format(day=part.until)
 
 
 def format_name(key: str) -> str:

@@ -53,7 +53,7 @@ def draft(snapshot: Snapshot, entry: Entry) -> Observation:
     earlier = snapshot.readings(entry.channel)
     limit = None if entry.limit_unknown else entry.limit
     if limit is None and not entry.limit_unknown:
-        limit = _last_limit(earlier, snapshot.as_of, entry.temporary)
+        limit = limit_beside(earlier, snapshot.as_of, entry.temporary)
     used = entry.used
     if used is None:
         used = next((reading.used for reading in reversed(earlier) if reading.used is not None), None)
@@ -68,7 +68,7 @@ def draft(snapshot: Snapshot, entry: Entry) -> Observation:
         available=entry.available,
         note=entry.note,
         temporary=(
-            _temporary(earlier, limit, snapshot.as_of)
+            temporary_beside(earlier, limit, snapshot.as_of)
             if entry.temporary is None
             else _stated(entry.temporary, limit, snapshot.as_of)
         ),
@@ -89,7 +89,7 @@ def used_beside(kind: ChannelKind, seen: Observation, *, drawn: Money = ZERO) ->
     return used + drawn if limit.fen - used.fen - available.fen >= drawn.fen else used
 
 
-def _last_limit(earlier: Sequence[Observation], on: date, stated: TemporaryLimit | None) -> Money | None:
+def limit_beside(earlier: Sequence[Observation], on: date, stated: TemporaryLimit | None) -> Money | None:
     """The last limit shown; with a stated temporary part it is the lasting one and that part."""
     last = next((reading for reading in reversed(earlier) if reading.limit is not None), None)
     if last is None:
@@ -115,7 +115,7 @@ def _stated(part: TemporaryLimit, limit: Money | None, on: date) -> TemporaryLim
     return part
 
 
-def _temporary(earlier: Sequence[Observation], limit: Money | None, on: date) -> TemporaryLimit | None:
+def temporary_beside(earlier: Sequence[Observation], limit: Money | None, on: date) -> TemporaryLimit | None:
     """The temporary part goes on until its day, unless the limit typed is just the lasting one."""
     last = next((reading for reading in reversed(earlier) if reading.limit is not None), None)
     if last is None or last.temporary is None or limit is None or on > last.temporary.until:

@@ -80,6 +80,8 @@ def _document(row: ImportRow) -> dict[str, Json]:
     document = row_document(row)
     if row.figures:
         document["figures"] = {figure.key: str(figure.amount) for figure in row.figures}
+    if isinstance(row.row, Observation) and row.row.temporary is not None and row.fate is Fate.USED:
+        document["temporary_until"] = str(row.row.temporary.until)
     return document
 
 

@@ -151,7 +151,10 @@ class Movement(Struct, frozen=True, gc=False):
 
 
 class Reading(Struct, frozen=True, gc=False):
-    """What a report or message says of a line, and what a new channel for it would need to know."""
+    """What a report or message says of a line, and what a new channel for it would need to know.
+
+    `is_lasting`: the limit is told without a temporary part, which may go on beside it.
+    """
 
     line: int
     on: date
@@ -165,6 +168,7 @@ class Reading(Struct, frozen=True, gc=False):
     temporary: TemporaryLimit | None = None
     as_of_month: Month | None = None
     expires_on: date | None = None
+    is_lasting: bool = False
     note: str = ""
 
 

@@ -235,6 +235,10 @@ def match_channel(
         return Match(channel=found[0].id)
     if found:
         return Match(candidates=tuple(channel.id for channel in found))
+    same = [] if new else [channel for channel in channels if product.word == channel.name]
+    if len(same) == 1:
+        # The book calls a line of its own just so, whoever the catalogue says lends it.
+        return Match(channel=same[0].id)
     if line is None:
         line = catalogue.find("business_loan" if "经营" in product.word else "bank_consumer_loan")
     if line is None:

@@ -17,20 +17,9 @@ from raincheck.core.model import LineStatus, TemporaryLimit
 from raincheck.core.money import Money
 from raincheck.core.text import tr
 from raincheck.importers import message_words as forms
+from raincheck.importers.message_days import last_day
 
 _IN: Final = r"(?:[^,。;]|,(?=[0-9]{3}))"
-_DATE: Final = r"(?<![0-9])(?:((?:19|20)[0-9]{2})[年/.-])?([0-9]{1,2})[月/-]([0-9]{1,2})日?"
-_ANY_DATE: Final = r"(?:(?:19|20)[0-9]{2}[年/.-])?[0-9]{1,2}[月/-][0-9]{1,2}日?"
-_TERMS: Final = (
-    re.compile(
-        rf"(?:有效期?(?:限)?|失效日?期?|到期日?|截止日?期?|使用期限?|期限)[^0-9,。;]{{0,6}}(?:{_ANY_DATE}\s*(?:至|到|-|~)\s*)?{_DATE}"
-    ),
-    re.compile(
-        rf"(?<!已于){_DATE}\s*(?:\(含\)|[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?|24时)?\s*(?:之?前|以前|止|为止|自动?到期|到期|自动?失效|失效|截止|有效)"
-    ),
-)
-"""The last day of something; never the day on which a message speaks."""
-
 _SUM: Final = rf"{forms.SUM}(?![0-9,.]*[年月日/-])"
 _PART: Final = r"(?:临时额度|临额)"
 _TEMPORARY: Final = re.compile(rf"{_PART}[^0-9¥,。;]{{0,16}}?{_SUM}|{forms.MARKED_SUM}的?{_PART}")
@@ -44,11 +33,12 @@ _AFTERWARDS: Final = re.compile(
     rf"(?<!已)(?:到期|失效|届时|期满|结束)(?:之?后)?[^0-9,。;已]{{0,10}}?(?:,[^0-9,。;已]{{0,10}}?)?(?:恢复|调整|变|回)[^0-9,。;]{{0,12}}?{_SUM}"
 )
 _LASTING: Final = re.compile(rf"(?:固定额度|固额|永久额度)\s*(?:为|是|:)?\s*{forms.MARKED_SUM}")
+_OF_A_LASTING: Final = re.compile(r"固定额度|固额|永久额度")
 _AGAIN: Final = re.compile(
     rf"(?:现|已|再次|又|本月)(?:已|再次)?(?:恢复|更正|调回|调整|回调|降|升)?(?:为|至|到)\s*{forms.MARKED_SUM}"
 )
 _REOPENED_WITH: Final = re.compile(
-    rf"(?:重新|再次)(?:为您)?(?:开通|激活|启用|开放)[^。;]{{0,8}}?(?<!可用)(?<!可借)(?<!剩余)(?<!临时)额度\s*(?:为|:)?\s*{forms.MARKED_SUM}"
+    rf"(?:重新|再次)(?:为您)?(?:开通|激活|启用|开放|开启)[^。;]{{0,8}}?(?<!可用)(?<!可借)(?<!剩余)(?<!临时)额度\s*(?:为|:)?\s*{forms.MARKED_SUM}"
 )
 _LAST_OF_SEVERAL: Final = re.compile(r"现|已恢复|再次|又|最新|目前|当前|更正|调回|本月")
 _USED: Final = re.compile(rf"(?<![0-9])已(?:使用|用|借)(?:额度|金额)?\s*(?:为|:)?\s*{forms.MARKED_SUM}(?![支消购])")
@@ -59,7 +49,7 @@ _SETTLED: Final = re.compile(
 )
 _LIFTED: Final = re.compile(
     rf"已?解冻|解除(?:了)?{_IN}{{0,4}}?(?:冻结|管控|限制|暂停|锁定)|(?:冻结|管控|限制|锁定)(?:已|状态)?(?:已)?(?:被)?(?:解除|取消)"
-    r"|恢复(?:正常)?(?:使用|借款)|(?:重新|再次)(?:为您)?(?:开通|激活|启用|开放)"
+    r"|恢复(?:正常)?(?:使用|借款)|(?:重新|再次)(?:为您)?(?:开通|激活|启用|开放|开启)"
 )
 _CHANGED_BY: Final = re.compile(
     rf"额度{_IN}{{0,10}}?(?:已|被)(?:系统)?(?:自动)?(?:下调|调低|调降|降低|缩减|压降|上调|调整|降额)"
@@ -67,26 +57,23 @@ _CHANGED_BY: Final = re.compile(
 
 
 class OfLine(Struct, frozen=True):
-    """What is said of the line; `unclear` is a sentence where a figure is named and not surely understood."""
+    """What is said of the line; `is_lasting` where the limit is told without a temporary part.
+
+    `unclear`: a sentence where a figure is named and not surely understood.
+    """
 
     limit: Money | None = None
     available: Money | None = None
     used: Money | None = None
     temporary: TemporaryLimit | None = None
     status: LineStatus | None = None
+    is_lasting: bool = False
     unclear: str = ""
 
     @property
     def says_something(self) -> bool:
         """Whether it makes a reading."""
         return any(value is not None for value in (self.limit, self.available, self.used, self.temporary, self.status))
-
-
-def without_terms(text: str) -> str:
-    """The text without the last days of what it names."""
-    for pattern in _TERMS:
-        text = pattern.sub(" ", text)
-    return text
 
 
 def said_of_line(text: str, names: Sequence[str], *, is_card: bool, on: date) -> OfLine:
@@ -106,7 +93,8 @@ def said_of_line(text: str, names: Sequence[str], *, is_card: bool, on: date) ->
     if not unclear and limit is None and available is None and status is None and _CHANGED_BY.search(text):
         unclear = tr("The limit was changed, but the message does not say to what; look it up and enter it.")
     used = Money(0) if _SETTLED.search(text) else forms.sum_of(_USED.search(text))
-    return OfLine(limit, available, used, temporary, status, unclear)
+    is_lasting = limit is not None and temporary is None and _OF_A_LASTING.search(text) is not None
+    return OfLine(limit, available, used, temporary, status, is_lasting, unclear)
 
 
 def _limit(text: str) -> tuple[Money | None, str]:
@@ -144,7 +132,7 @@ def _with_part(
     text: str, part: Money, limit: Money | None, on: date
 ) -> tuple[Money | None, TemporaryLimit | None, str]:
     """The whole limit with its temporary part; a sentence where one of them is not sure."""
-    until = _until(text, on)
+    until = last_day(text, on)
     if until is None:
         return None, None, tr("The message names a temporary limit without its last day; enter it by hand.")
     temporary = TemporaryLimit(part, until)
@@ -159,26 +147,12 @@ def _with_part(
         return whole, temporary, ""
     if whole is None and lasting is not None and part < lasting:
         return lasting + part, temporary, ""
-    told = tr("The temporary limit may be the whole limit or come on top of it; enter both by hand.")
-    return None, None, told
+    return None, None, part_unclear_words()
 
 
-def _until(text: str, on: date) -> date | None:
-    """The last day that is named behind a temporary limit; a day without a year is the next such day."""
-    place = max(text.find("临时额度"), text.find("临额"), 0)
-    days: set[date] = set()
-    for pattern in _TERMS:
-        for match in pattern.finditer(text, place):
-            year, month, day = match.groups()
-            for candidate in (int(year),) if year else (on.year, on.year + 1):
-                try:
-                    found = date(candidate, int(month), int(day))
-                except ValueError:
-                    continue
-                if year or found >= on:
-                    days.add(found)
-                    break
-    return days.pop() if len(days) == 1 else None
+def part_unclear_words() -> str:
+    """That a temporary limit as large as the lasting one may hold it."""
+    return tr("The temporary limit may be the whole limit or come on top of it; enter both by hand.")
 
 
 def _status(text: str, names: Sequence[str]) -> LineStatus | None:
@@ -195,7 +169,7 @@ def _status(text: str, names: Sequence[str]) -> LineStatus | None:
         (
             LineStatus.FROZEN,
             re.compile(
-                rf"{named}(?:账户|额度)?的?(?:服务|业务|功能)?(?:已(?:经|被)?|被)?(?:系统)?(?:暂停|暂不可用|限制使用)(?!后)"
+                rf"{named}(?:账户|额度)?的?(?:服务|业务|功能)?(?:已(?:经|被)?|被)?(?:系统)?(?:暂停|暂不可用|限制使用|暂时?(?:无法|不能)(?:使用|支用|用款))(?!后)"
             ),
         ),
     )

@@ -14,6 +14,7 @@ from typing import Final
 from raincheck.core.model import ChannelKind, LedgerKind, LineStatus, Source
 from raincheck.core.money import Money
 from raincheck.core.text import tr
+from raincheck.importers import message_days as days
 from raincheck.importers import message_facts as facts
 from raincheck.importers import message_limits as limits
 from raincheck.importers import message_moves as moves
@@ -67,6 +68,8 @@ _TO_A_CARD: Final = re.compile(r"还信用卡|(?<!银行)信用卡(?:自动|主�
 _TO_A_BANK: Final = re.compile(r"[\u4e00-\u9fff]{2,6}银行信用卡(?:自动|主动|约定)?还款")
 _TARGET: Final = re.compile(r"尾号(?:为)?\s*([0-9]{4})的?信用卡|信用卡\s*\(?(?:尾号)?\s*([0-9]{4})\)?")
 _OVERDUE: Final = re.compile(r"逾期(?!后|将|会)|尚?未还清|未按[时期]还款")
+_ENDS: Final = re.compile(r"(?<!临时)额度(?:有效期)?将?(?:于|至)[^,。;]{4,14}到期")
+_RATE: Final = re.compile(r"利率[^,。;]{0,24}(?:调整|上调|下调|变更|降|升)[^,。;]{0,4}(?:为|至|到)")
 _ALMOST_A_YEAR: Final = timedelta(days=300)
 _SIGNS: Final = re.compile(r"【[^】]{2,12}】|尾号|可用额度|\"mMap\"|\"body\"|还款日|还款成功|账单")
 
@@ -78,6 +81,7 @@ def is_messages(text: str) -> bool:
 
 def read_messages(text: str, lexicon: Lexicon, *, encoding: str = "utf-8", received: date | None = None) -> Parsed:
     """Every message in a text; one that gives no record says why. `received`: the day they came, where none says so."""
+    text = forms.simplified(text)
     readers = [_Reader(message, lexicon, received) for message in messages_in(text, lexicon)]
     outcomes = [outcome for reader in readers for outcome in reader.outcomes()]
     is_told = _BRACKETS.search(text) or any(reader.doubts for reader in readers)
@@ -161,21 +165,29 @@ class _Reader:
 
     def _nothing(self, at: datetime) -> Outcome:
         """Why a message on a line brings nothing."""
-        if self.doubts:
-            told = tr(
-                "This tells of what may come, of what was or of another service, and of nothing that holds now; "
-                "if something did change, enter it by hand."
-            )
+        told = self._what_to_do()
+        if told:
             return self._problem(told)
-        if _OVERDUE.search(self._text):
-            return self._problem(tr("The message says “overdue”: enter what is due and unpaid by hand."))
         if moves.is_scheduled(self._text):
             return self._ignored(Reason.ANNOUNCED, at)
         if facts.has_offer(self._whole):
             return self._ignored(Reason.OFFER, at)
-        if forms.IN_FOREIGN_MONEY in self._text:
-            return self._problem(moves.foreign_words())
         return self._problem(tr("This message says nothing of a limit, a payment or a due that is understood."))
+
+    def _what_to_do(self) -> str:
+        """What a person makes of a message that is understood and has no figure to take; empty for all others."""
+        if self.doubts:
+            return tr(
+                "This tells of what may come, of what was or of another service, and of nothing that holds now; "
+                "if something did change, enter it by hand."
+            )
+        if _ENDS.search(self._about):
+            return tr("The message names the day on which the line ends; enter it with the line's terms.")
+        if _RATE.search(self._about):
+            return tr("The message tells of another yearly rate; enter it with the line's terms.")
+        if _OVERDUE.search(self._text):
+            return tr("The message says “overdue”: enter what is due and unpaid by hand.")
+        return moves.foreign_words() if forms.IN_FOREIGN_MONEY in self._text else ""
 
     def _ignored(self, reason: Reason, at: datetime | None) -> Ignored:
         return Ignored(self._message.line, reason, self._seen(None if at is None else at.date()))
@@ -257,7 +269,7 @@ class _Reader:
     def _at(self) -> datetime | None:
         """The moment of the message; a day without a year is the last such day up to when it came, if that is near."""
         text = self._text[moves.mended_at(self._text) or 0 :]
-        body = limits.without_terms(forms.DUE_BEFORE.sub(" ", forms.DUE_DAY.sub(" ", text)))
+        body = days.without_terms(forms.DUE_BEFORE.sub(" ", forms.DUE_DAY.sub(" ", text)))
         for pattern in _DAY:
             for match in pattern.finditer(body):
                 found = self._moment(*match.groups())
@@ -309,6 +321,7 @@ class _Reader:
                 used=said.used,
                 available=said.available,
                 temporary=said.temporary,
+                is_lasting=said.is_lasting,
                 note=self._message.text[:60],
             )
         if said.unclear:
@@ -320,21 +333,14 @@ class _Reader:
     def _due(self, product: Product, at: datetime) -> DueSeen | None:
         whole = forms.MINIMUM.sub(" ", self._text)
         amount = forms.sum_of(forms.STATEMENT.search(whole) or forms.TO_PAY_BEFORE.search(whole))
-        day = forms.DUE_DAY.search(whole) or forms.DUE_BEFORE.search(whole)
-        if amount is None or day is None or not amount or forms.PAID_WORDS.search(whole):
+        if not amount or forms.PAID_WORDS.search(whole) or moves.is_failed(self._text):
             return None
-        if moves.is_failed(self._text):
+        due = days.due_day(whole, at.date())
+        if due is None:
             return None
-        for year in (int(day[1]),) if day[1] else (at.year, at.year + 1):
-            try:
-                due = date(year, int(day[2]), int(day[3]))
-            except ValueError:
-                continue
-            if day[1] or due >= at.date():
-                minimum = forms.sum_of(forms.MINIMUM.search(self._text))
-                foreign = forms.IN_FOREIGN_MONEY in self._text
-                return DueSeen(self._message.line, at.date(), due, product, amount, _not_kept(minimum, foreign=foreign))
-        return None
+        minimum = forms.sum_of(forms.MINIMUM.search(self._text))
+        told = _not_kept(minimum, foreign=forms.IN_FOREIGN_MONEY in self._text)
+        return DueSeen(self._message.line, at.date(), due, product, amount, told)
 
     def _movements(self, product: Product, at: datetime) -> Iterator[Outcome]:
         moved = moves.moves_in(self._text, product, own_account=self._is_of_account)

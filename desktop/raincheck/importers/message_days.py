@@ -1,0 +1,69 @@
+"""The days that a message names: when something falls due, and the last day of something, which is never its own."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import Final
+
+from raincheck.core.calendar import next_due
+from raincheck.importers import message_words as forms
+
+_LONGEST_MONTH: Final = 31
+_DATE: Final = r"(?<![0-9])(?:((?:19|20)[0-9]{2})[年/.-])?([0-9]{1,2})[月/-]([0-9]{1,2})日?"
+_ANY_DATE: Final = r"(?:(?:19|20)[0-9]{2}[年/.-])?[0-9]{1,2}[月/-][0-9]{1,2}日?"
+_TERMS: Final = (
+    re.compile(
+        rf"(?:有效期?(?:限)?|失效日?期?|到期日?|截止日?期?|使用期限?|期限)[^0-9,。;]{{0,6}}(?:{_ANY_DATE}\s*(?:至|到|-|~)\s*)?{_DATE}"
+    ),
+    re.compile(
+        rf"(?<!已于){_DATE}\s*(?:\(含\)|[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?|24时)?\s*(?:之?前|以前|止|为止|自动?到期|到期|自动?失效|失效|截止|有效)"
+    ),
+)
+"""The last day of something; never the day on which a message speaks."""
+
+
+def without_terms(text: str) -> str:
+    """The text without the last days of what it names."""
+    for pattern in _TERMS:
+        text = pattern.sub(" ", text)
+    return text
+
+
+def last_day(text: str, on: date) -> date | None:
+    """The last day that is named behind a temporary limit; a day without a year is the next such day."""
+    place = max(text.find("临时额度"), text.find("临额"), 0)
+    found: set[date] = set()
+    for pattern in _TERMS:
+        for match in pattern.finditer(text, place):
+            day = _next(*match.groups(), on=on)
+            if day is not None:
+                found.add(day)
+    return found.pop() if len(found) == 1 else None
+
+
+def due_day(text: str, on: date) -> date | None:
+    """The day on which something falls due, said on a day; a day without a year or month is the next such day."""
+    day = forms.DUE_DAY.search(text) or forms.DUE_BEFORE.search(text)
+    if day is not None:
+        return _next(*day.groups(), on=on)
+    soon = forms.DUE_SOON.search(text)
+    if soon is not None:
+        today, tomorrow, _, later = soon.groups()
+        return on + timedelta(days=int(later) if later else 0 if today else 1 if tomorrow else 2)
+    monthly = forms.DUE_EACH_MONTH.search(text)
+    if monthly is None or not 1 <= int(monthly[1]) <= _LONGEST_MONTH:
+        return None
+    return next_due(int(monthly[1]), on - timedelta(days=1))
+
+
+def _next(year: str | None, month: str, day: str, *, on: date) -> date | None:
+    """The day that is named; without a year the next such day."""
+    for candidate in (int(year),) if year else (on.year, on.year + 1):
+        try:
+            found = date(candidate, int(month), int(day))
+        except ValueError:
+            continue
+        if year or found >= on:
+            return found
+    return None
