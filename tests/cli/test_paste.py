@@ -132,7 +132,7 @@ def test_two_messages_with_one_line_break_between_them_keep_their_own_figures(li
 
 
 def test_a_temporary_limit_told_alone_comes_on_top_of_the_lasting_one_and_is_no_cut(li_ming: Run) -> None:
-    """The preview says until when; the lasting limit of before stays, and a new lasting one leaves the part in force."""
+    """The preview says until when; the lasting limit stays, and a new lasting one leaves the part in force."""
     readings = li_ming("dump").document["observations"]
     before = [line for line in readings if line["channel"] == "weilidai"][-1]
     part = "【微众银行】您的微粒贷临时额度5,000元已生效，有效期至2026年12月31日。"
