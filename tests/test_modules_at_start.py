@@ -37,7 +37,7 @@ gui: kit kit.bus kit.charts kit.charts.cash kit.charts.limits kit.charts.painted
 store: alerts backup book cards channels choices connection course digest errors facade figures files household
     incidents journal keys ledger library merge migrations observations origins placing proof reader rotation rows
     schema_0001 schema_0002 schema_0003 schema_imports schema_sums search state sums waiting writer
-system: borrowed clock files i18n keyring lock logs paths peers process resources translations
+system: borrowed clock display files i18n keyring lock logs paths peers process resources translations
 """
 """No rule, no use case but opening, no other page, no dialog, nothing that speaks to the desktop."""
 

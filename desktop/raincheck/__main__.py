@@ -102,7 +102,16 @@ def window_request(arguments: Sequence[str]) -> WindowRequest | None:
 
 
 def open_window(request: WindowRequest) -> int:
-    """The window on one book, until it is closed; its exit code."""
+    """The window on one book, until it is closed; its exit code. Raises UsageError where there is no display."""
+    from raincheck.system.display import draws_without, has_display
+
+    if not has_display(os.environ) and not draws_without(os.environ):
+        raise UsageError(
+            tr(
+                "There is no display here, so no window can be shown; start it from your desktop. "
+                "Without one there is raincheck check, and raincheck --help lists the other commands."
+            )
+        )
     gc.set_threshold(_COLLECT_EVERY)
     ahead = None
     if request.passphrase_file is not None:
@@ -124,9 +133,9 @@ class _Faces:
 
     def has_display(self) -> bool:
         """Whether a window could be seen here."""
-        if sys.platform in ("win32", "darwin"):
-            return True
-        return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+        from raincheck.system.display import has_display
+
+        return has_display(os.environ)
 
     def open_window(self, book: Path) -> int:
         """The window on this book."""
