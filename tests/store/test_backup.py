@@ -50,6 +50,13 @@ def test_what_was_made_before_a_change_stays_for_a_week_and_a_replaced_book_for_
     assert replaced in kept
 
 
+@pytest.mark.parametrize("why", sorted(set(Why) - {Why.DAILY}))
+def test_what_stays_for_its_own_reason_takes_no_place_from_the_daily_one_of_its_day(why):
+    morning = Stamp(NOW - timedelta(days=2, hours=2), Why.DAILY)
+    noon = Stamp(NOW - timedelta(days=2), why)
+    assert stays([morning, noon, Stamp(NOW, Why.DAILY)], NOW) >= {morning, noon}
+
+
 def test_what_was_made_by_hand_stays_whatever_the_daily_ones_do():
     by_hand = [Stamp(NOW - timedelta(days=days, hours=1), Why.MANUAL) for days in (0, 8, 32, 1000)]
     assert stays([*by_hand, *days_back(*range(400))], NOW) >= set(by_hand)

@@ -41,19 +41,22 @@ class Stamp(Struct, frozen=True):
 def stays(backups: Iterable[Stamp], now: datetime) -> frozenset[Stamp]:
     """The backups to keep.
 
-    The newest backup of each of the last 7 days, 4 weeks and 12 months that have one; everything made before a change
-    for 7 days; what a person made by hand, and a replaced book, for ever. The newest of all is always kept. What a
-    wrong clock dated into days to come stays until then, and takes no place from what is made now.
+    What a person made by hand, and a replaced book, for ever; everything made before a change for 7 days; of the others
+    the newest of each of the last 7 days, 4 weeks and 12 months that have one: what stays for its own reason takes no
+    place from them. The newest of all is always kept. What a wrong clock dated into days to come stays until then, and
+    takes no place from what is made now.
     """
     everything = sorted(backups, key=lambda backup: backup.at, reverse=True)
     newest_first = [backup for backup in everything if backup.at - now <= CLOCK_DRIFT]
     kept = {*everything[:1], *everything[: len(everything) - len(newest_first)], *newest_first[:1]}
-    kept |= _newest_of(newest_first, DAYS, lambda at: at.date())
-    kept |= _newest_of(newest_first, WEEKS, lambda at: at.isocalendar()[:2])
-    kept |= _newest_of(newest_first, MONTHS, lambda at: (at.year, at.month))
     recent = now - timedelta(days=DAYS)
-    kept |= {backup for backup in newest_first if backup.why is not Why.DAILY and backup.at > recent}
-    kept |= {backup for backup in newest_first if backup.why in KEPT_FOR_EVER}
+    own_reason = {backup for backup in newest_first if backup.why is not Why.DAILY and backup.at > recent}
+    own_reason |= {backup for backup in newest_first if backup.why in KEPT_FOR_EVER}
+    others = [backup for backup in newest_first if backup not in own_reason]
+    kept |= own_reason
+    kept |= _newest_of(others, DAYS, lambda at: at.date())
+    kept |= _newest_of(others, WEEKS, lambda at: at.isocalendar()[:2])
+    kept |= _newest_of(others, MONTHS, lambda at: (at.year, at.month))
     return frozenset(kept)
 
 
