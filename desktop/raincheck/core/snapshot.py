@@ -227,7 +227,7 @@ class Snapshot:
         if day not in self._lasting:
             lines = self.lines if day == self.as_of else self.shortly_before(day).lines
             if len(self._lasting) > LASTING_DAYS:
-                del self._lasting[next(iter(self._lasting))]
+                del self._lasting[min(self._lasting)]  # the oldest day: by looking back, old days come in last
             self._lasting[day] = tuple(_without_temporary(line, day) for line in lines)
         return self._lasting[day]
 
