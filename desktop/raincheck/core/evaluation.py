@@ -15,6 +15,7 @@ from msgspec import Struct
 from raincheck.core.alerts import Alert, AlertState, Because, Move, Seen
 from raincheck.core.history import SHUT
 from raincheck.core.money import Money
+from raincheck.core.once import once
 from raincheck.core.rules.base import Rule, RuleContext, Worsening
 from raincheck.core.rules.findings import FactValue, Finding, grey
 from raincheck.core.rules.thresholds import Level, Override, Unit, worst
@@ -24,12 +25,17 @@ WORSE = Fraction(1, 10)
 """A value that got worse by this share is a new figure (domain.md 7)."""
 
 
-class RuleRun(Struct, frozen=True):
+class RuleRun(Struct, frozen=True, dict=True):
     """What one rule said, or that it broke: a broken rule is grey and clears nothing."""
 
     rule: Rule
     findings: tuple[Finding, ...]
     crash: str | None = None
+
+    @once
+    def level(self) -> Level:
+        """The worst it said; grey only when all it said is grey."""
+        return worst([finding.level for finding in self.findings])
 
 
 class Reconciled(Struct, frozen=True):
@@ -105,7 +111,7 @@ def rule_levels(runs: Iterable[RuleRun], alerts: Iterable[Alert]) -> tuple[tuple
     levels = []
     for run in runs:
         if run.rule.code not in standing:
-            levels.append((run.rule.code, worst(finding.level for finding in run.findings)))
+            levels.append((run.rule.code, run.level))
             continue
         seen = []
         for finding in run.findings:

@@ -374,7 +374,7 @@ def _acts(told: Finding | Alert) -> set[tuple[str | None, str, object]]:
 def _reconcile_states(check: _Check, run: RuleRun) -> None:
     if run.crash is not None:
         return
-    if not check.knows(run.rule) and not any(finding.level.warns for finding in run.findings):
+    if not check.knows(run.rule) and not run.level.warns:
         return  # nothing stands and nothing is to be raised: so it is with most rules on most days
     for finding in run.findings:
         if run.rule.gathers:
