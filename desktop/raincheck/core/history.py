@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from operator import attrgetter, lt
-from typing import Generic, TypeVar, overload
+from typing import Any, Generic, TypeVar, overload
 
 from msgspec import Struct
 
@@ -282,6 +282,8 @@ class BookHistory:
         self.book = book
         self.since = since
         self._payments: dict[str, tuple[tuple[int, int], tuple[Payment, ...]]] = {}
+        self.ahead: dict[str, Any] = {}
+        """What the planner laid out for each line, kept from one day to the next."""
 
     @once
     def channels(self) -> dict[str, Channel]:

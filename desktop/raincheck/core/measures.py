@@ -114,7 +114,7 @@ class Measures:
             return None
         return Fraction(sum(line.exposure.fen**2 for line in self.snapshot.lines), whole**2)
 
-    @property
+    @once
     def effective_channels(self) -> Fraction | None:
         """How many equal lines the spread is like: 1/HHI."""
         return None if self.hhi is None else 1 / self.hhi
@@ -124,17 +124,17 @@ class Measures:
         """The group with the largest exposure."""
         return self.snapshot.largest_group
 
-    @property
+    @once
     def top_group_share(self) -> Fraction | None:
         """The largest group's share of all exposure."""
         return None if self.largest_group is None else self.share(self.largest_group.exposure)
 
-    @property
+    @once
     def backup_group(self) -> Group | None:
         """The group that holds the most headroom, the first by name on a tie."""
         return min(self.snapshot.groups, key=lambda group: (-group.headroom.fen, group.name), default=None)
 
-    @property
+    @once
     def backup_top_group_share(self) -> Fraction | None:
         """That group's share of all headroom; None without headroom."""
         return None if self.backup_group is None else self.backup_group.headroom.share_of(self.snapshot.headroom)
@@ -164,7 +164,7 @@ class Measures:
         """The next instalment of every line not paid in full."""
         return first_instalments(self.snapshot)
 
-    @property
+    @once
     def debt_service(self) -> Money:
         """S: Σ next instalments."""
         return total(entry.amount for entry in self.first_instalments)
@@ -174,12 +174,12 @@ class Measures:
         """S in two parts: principal that falls due once, and what is asked for month by month."""
         return service_of(self.snapshot, self.first_instalments)
 
-    @property
+    @once
     def interest_due(self) -> Money:
         """The interest parts of the next instalments."""
         return total(entry.interest for entry in self.first_instalments)
 
-    @property
+    @once
     def dsr(self) -> Fraction | None:
         """Debt service over net monthly income; None without income."""
         return self.debt_service.share_of(self.snapshot.monthly_income)
@@ -189,7 +189,7 @@ class Measures:
         """Liquid assets after haircut; None while no asset is entered."""
         return self.snapshot.liquid_assets
 
-    @property
+    @once
     def months_of_essentials(self) -> Fraction | None:
         """Liquid assets over essentials and debt service of a month."""
         essential, liquid = self.snapshot.essential, self.liquid_assets
@@ -228,18 +228,18 @@ class Measures:
         """Σ dues of days 1–30."""
         return total(entry.amount for entry in self.due_soon)
 
-    @property
+    @once
     def stressed_income(self) -> Money:
         """A month's income less 30 %, each income rounded to fen."""
         return total(income.amount.times(INCOME_STRESS) for income in self.snapshot.book.income)
 
-    @property
+    @once
     def plcr_outflow(self) -> Money | None:
         """Out30: essentials of a month and the dues of 30 days."""
         essential = self.snapshot.essential
         return None if essential is None else essential + self.dues_30d
 
-    @property
+    @once
     def plcr_need(self) -> Fraction | None:
         """What liquid assets must cover in 30 days, in fen: outflow less income down 30 %, capped at 75 % of it."""
         out = self.plcr_outflow
@@ -247,7 +247,7 @@ class Measures:
             return None
         return out.fen - min(Fraction(self.stressed_income.fen), INFLOW_CAP * out.fen)
 
-    @property
+    @once
     def plcr_income_minus_30pct(self) -> Fraction | None:
         """Personal liquidity coverage: liquid assets over what they must cover (domain.md 2, row 15)."""
         need, liquid = self.plcr_need, self.liquid_assets
@@ -258,7 +258,7 @@ class Measures:
         """Σ principal owed."""
         return self.snapshot.owed
 
-    @property
+    @once
     def due_share_30d(self) -> Fraction | None:
         """Dues of 30 days over all that is owed."""
         return self.dues_30d.share_of(self.owed)
@@ -279,7 +279,7 @@ class Measures:
         essential = self.snapshot.essential
         return None if essential is None else self.snapshot.monthly_income - essential
 
-    @property
+    @once
     def minsky(self) -> Minsky | None:
         """The financing state; None when living costs are not known."""
         cash = self.operating_cash
@@ -344,7 +344,7 @@ class Measures:
         """The forecast as planned (S0); None when cash or living costs are not known."""
         return None if lacking(self.snapshot) else self.runs.run()
 
-    @property
+    @once
     def cash_age(self) -> int | None:
         """Days since somebody last looked at what is at hand; None when that is not known."""
         seen = self.snapshot.cash_seen_on

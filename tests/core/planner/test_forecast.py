@@ -239,9 +239,9 @@ def test_a_closed_line_is_not_drawn_on():
 )
 def test_headroom(reading, headroom):
     snapshot = _snapshot(observations=(a_reading(on=AS_OF, **reading),))
-    assert lay_out(snapshot).headroom == {"jiebei": yuan(headroom)}
+    assert lay_out(snapshot).lines["jiebei"].headroom == yuan(headroom)
     term = _snapshot(_line(kind=ChannelKind.TERM), observations=(a_reading(on=AS_OF, **reading),))
-    assert lay_out(term).headroom == {"jiebei": ZERO}
+    assert lay_out(term).lines["jiebei"].headroom == ZERO
 
 
 def test_a_cut_of_an_unknown_limit_takes_its_share_of_the_headroom():

@@ -121,13 +121,14 @@ def _shares(channel: Channel, balance: Money) -> Iterator[tuple[Money, Money]]:
 
 
 class _LaidOut(NamedTuple):
-    """A line's computed instalments in the order of their days: all, and those that ask for something."""
+    """A line's computed instalments in the order of their days: all up to `until`, and those that ask for something."""
 
     every: tuple[Instalment, ...]
     asking: tuple[Instalment, ...]
+    until: date
 
 
-_NOTHING: Final = _LaidOut((), ())
+_NOTHING: Final = _LaidOut((), (), date.max)
 
 
 def computed(channel: Channel, balance: Money, as_of: date, until: date) -> tuple[Instalment, ...]:
@@ -151,7 +152,34 @@ def _laid_out(channel: Channel, balance: Money, first: date, months: int) -> _La
         Instalment(on, channel.id, principal + interest, interest)
         for on, (principal, interest) in zip(days, shares, strict=False)
     )
-    return _LaidOut(every, tuple(entry for entry in every if entry.amount))
+    until = every[-1].on if len(every) == months else date.max
+    return _LaidOut(every, tuple(entry for entry in every if entry.amount), until)
+
+
+class _Ahead(NamedTuple):
+    """What was laid out for a line on a day: the same until the first of it falls due, or something else is owed."""
+
+    channel: Channel
+    owed: Money
+    as_of: date
+    first: date
+    laid_out: _LaidOut
+
+    def holds(self, line: Line, as_of: date, until: date) -> bool:
+        """Whether it is what would be laid out for the line on `as_of`."""
+        same = self.channel is line.channel and self.owed == line.owed
+        return same and self.as_of <= as_of < self.first and until <= self.laid_out.until
+
+
+def _ahead(snapshot: Snapshot, line: Line, until: date) -> _LaidOut:
+    """What `_computed` answers, kept with the book's history from one day to the next."""
+    as_of, channel = snapshot.as_of, line.channel
+    kept: _Ahead | None = snapshot.history.ahead.get(channel.id)
+    if kept is None or not kept.holds(line, as_of, until):
+        found = _computed(channel, line.owed, as_of, until)
+        first = found.every[0].on if found.every else date.max
+        kept = snapshot.history.ahead[channel.id] = _Ahead(channel, line.owed, as_of, first, found)
+    return kept.laid_out
 
 
 def up_to(until: date, instalments: tuple[Instalment, ...]) -> tuple[Instalment, ...]:
@@ -180,7 +208,7 @@ def schedule(snapshot: Snapshot, line: Line, *, days: int = HORIZON_DAYS) -> tup
     payments = snapshot.payments(line.channel.id)
     if payments:
         return tuple(entry for entry in _with_known(line, payments, snapshot.as_of, until) if entry.amount)
-    return up_to(until, _computed(line.channel, line.owed, snapshot.as_of, until).asking)
+    return up_to(until, _ahead(snapshot, line, until).asking)
 
 
 def asked_today(snapshot: Snapshot, line: Line) -> Instalment | None:
@@ -207,7 +235,7 @@ def next_instalment(snapshot: Snapshot, line: Line) -> Instalment | None:
     payments = snapshot.payments(line.channel.id)
     if payments:
         return next(iter(_with_known(line, payments, snapshot.as_of, until)), None)
-    return next(iter(_computed(line.channel, line.owed, snapshot.as_of, until).every), None)
+    return next(iter(_ahead(snapshot, line, until).every), None)
 
 
 def _with_known(line: Line, payments: tuple[Payment, ...], as_of: date, until: date) -> list[Instalment]:

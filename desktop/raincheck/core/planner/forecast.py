@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from itertools import accumulate, chain, takewhile
+from operator import sub
 from typing import Final, NamedTuple
 
 from msgspec import Struct, field
@@ -17,7 +18,7 @@ from raincheck.core.model import LineStatus, Restores
 from raincheck.core.money import ZERO, Money, total
 from raincheck.core.once import once
 from raincheck.core.planner.dues import HORIZON_DAYS, Instalment, monthly, schedule, up_to
-from raincheck.core.snapshot import Snapshot
+from raincheck.core.snapshot import Line, Snapshot
 
 DRAW_DAYS: Final = 30
 """A planned draw is repaid in one sum this many days later."""
@@ -67,6 +68,11 @@ class Scenario(Struct, frozen=True):
     discretionary: bool = True
     delayed: tuple[tuple[str, int], ...] = ()
     ended: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def leaves_dues(self) -> bool:
+        """Whether every due stays as large as it is, on its day."""
+        return not (self.called or self.moved or self.moved_once or self.ended)
 
 
 BASE = Scenario()
@@ -166,7 +172,7 @@ class _Draw(Struct, frozen=True):
     comes_back: bool
 
 
-class CashPlan(Struct, frozen=True):
+class CashPlan(Struct, frozen=True, dict=True):
     """All flows of the horizon laid out by day, once for all scenarios; index 0 is day 1.
 
     `later` are the dues of the month after the horizon, which a scenario may move into it. `paid_by` are the incomes of
@@ -180,12 +186,18 @@ class CashPlan(Struct, frozen=True):
     essentials: tuple[int, ...]
     dues: Mapping[str, tuple[Instalment, ...]]
     draws: tuple[tuple[_Draw, ...], ...]
-    headroom: Mapping[str, Money]
-    limits: Mapping[str, Money | None]
-    rates: Mapping[str, Fraction] = field(default_factory=dict)
+    lines: Mapping[str, Line]
     later: Mapping[str, tuple[Instalment, ...]] = field(default_factory=dict)
     paid_by: Mapping[str, tuple[tuple[int, Money], ...]] = field(default_factory=dict)
-    owed: Mapping[str, Money] = field(default_factory=dict)
+
+    @once
+    def due(self) -> tuple[int, ...]:
+        """Σ dues of each day in fen, where a scenario leaves them as they are."""
+        sums, first = [0] * len(self.living), self.as_of.toordinal() + 1
+        for instalments in self.dues.values():
+            for entry in instalments:
+                sums[entry.on.toordinal() - first] += entry.amount.fen
+        return tuple(sums)
 
 
 def lay_out(snapshot: Snapshot, *, days: int = HORIZON_DAYS) -> CashPlan:
@@ -222,12 +234,9 @@ def lay_out(snapshot: Snapshot, *, days: int = HORIZON_DAYS) -> CashPlan:
         essentials=_by_day(snapshot.essential or ZERO, months, as_of, days),
         dues=dues,
         draws=tuple(draws),
-        headroom={id_: line.headroom for id_, line in lines.items()},
-        limits={id_: line.limit for id_, line in lines.items()},
-        rates={id_: monthly(line.channel) for id_, line in lines.items()},
+        lines=lines,
         later=later,
         paid_by={buyer: tuple(paid) for buyer, paid in paid_by.items()},
-        owed={id_: line.owed for id_, line in lines.items()},
     )
 
 
@@ -262,8 +271,8 @@ def _dues(plan: CashPlan, scenario: Scenario) -> Iterator[tuple[int, str, int]]:
     today = plan.as_of.toordinal()
     for channel, instalments in plan.dues.items():
         if channel == scenario.called:
-            owed = plan.owed[channel]
-            yield DRAW_DAYS, channel, (owed + owed.times(plan.rates[channel])).fen
+            owed, rate = plan.lines[channel].owed, monthly(plan.lines[channel].channel)
+            yield DRAW_DAYS, channel, (owed + owed.times(rate)).fen
             continue
         every = instalments + plan.later.get(channel, ()) if moved or once else instalments
         if channel in ended:
@@ -286,16 +295,16 @@ def _until_the_end(plan: CashPlan, channel: str, day: int) -> tuple[Instalment, 
     """The dues of a line up to the day its agreement ends, and on that day what of its principal is left."""
     last = plan.as_of + timedelta(days=day)
     kept = tuple(entry for entry in plan.dues[channel] if entry.on <= last)
-    rest = plan.owed[channel] - total(entry.amount - entry.interest for entry in kept)
+    rest = plan.lines[channel].owed - total(entry.amount - entry.interest for entry in kept)
     return (*kept, Instalment(last, channel, rest, ZERO)) if rest > ZERO else kept
 
 
 def opening_headroom(plan: CashPlan, scenario: Scenario) -> dict[str, int]:
     """What each line would still lend, in fen, once the scenario has closed and cut lines."""
-    left = {channel: money.fen for channel, money in plan.headroom.items()}
+    left = {channel: line.headroom.fen for channel, line in plan.lines.items()}
     for channel, share in scenario.cuts:
-        limit = plan.limits[channel]
-        base = plan.headroom[channel] if limit is None else limit
+        line = plan.lines[channel]
+        base = line.headroom if line.limit is None else line.limit
         left[channel] = max(left[channel] - base.times(share).fen, 0)
     for channel in scenario.closed:
         left[channel] = 0
@@ -406,9 +415,12 @@ def _sums(plan: CashPlan, scenario: Scenario) -> tuple[int, ...]:
     for place, amounts in enumerate(incomes_under(plan, scenario)):
         if amounts:
             change[place] += income_on(place + 1, amounts, scenario.income)
-    for day, _, fen in _dues(plan, scenario):
-        if day <= len(change):
-            change[day - 1] -= fen
+    if scenario.leaves_dues:
+        change = list(map(sub, change, plan.due))
+    else:
+        for day, _, fen in _dues(plan, scenario):
+            if day <= len(change):
+                change[day - 1] -= fen
     for day, cost in scenario.lump_sums:
         if 1 <= day <= len(change):
             change[day - 1] -= cost.fen
