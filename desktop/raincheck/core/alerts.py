@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import StrEnum
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from raincheck.core.rules.findings import Evidence, Fact, FactValue
 from raincheck.core.rules.thresholds import Level, Override
@@ -78,8 +79,8 @@ class Alert(Struct, frozen=True, gc=False):
     state: AlertState
     since: date
     value: FactValue
-    facts: tuple[Fact, ...]
-    evidence: tuple[Evidence, ...]
+    facts: Sequence[Fact]
+    evidence: Sequence[Evidence]
     version: int
     bands: tuple[Override, ...]
     day: date | None = None
@@ -95,6 +96,12 @@ class Alert(Struct, frozen=True, gc=False):
     def key(self) -> tuple[str, str, date | None]:
         """What makes it the same alert: rule, slot, and an event's day."""
         return self.rule, self.slot, self.day
+
+    def whole(self) -> Alert:
+        """The alert with its facts and evidence put together, so that it outlives the day it was judged on."""
+        if isinstance(self.facts, tuple) and isinstance(self.evidence, tuple):
+            return self
+        return replace(self, facts=tuple(self.facts), evidence=tuple(self.evidence))
 
     @property
     def is_shown(self) -> bool:

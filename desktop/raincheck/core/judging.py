@@ -37,18 +37,19 @@ def judge(context: RuleContext, rules: Iterable[Rule], memory: Memory, *, watche
 
     `watched` is what the book consists of besides readings and movements: where it changed, no dead band holds.
     """
-    return judge_runs(context, evaluate(context, rules), memory, watched=watched)
+    done = judge_runs(context, evaluate(context, rules), memory, watched=watched)
+    return replace(done, alerts=tuple(alert.whole() for alert in done.alerts))
 
 
 def judge_runs(context: RuleContext, runs: tuple[RuleRun, ...], memory: Memory, *, watched: str = "") -> Judgement:
-    """The same from what the rules have said of that day already."""
+    """The same from what the rules have said of that day already; alerts without a card may not be whole yet."""
     as_of, snapshot = context.as_of, context.snapshot
     if memory.previous is not None and as_of < memory.previous:
         raw, because, kept = raw_alerts(context, runs, memory.alerts)
         return Judgement(raw, (), rule_levels(kept, raw), because, weather(snapshot, raw), (), (), memory.eve, kept)
     done = reconcile(context, runs, memory, watched=watched)
     due, again = frozenset(done.due), memory.unseen(as_of)
-    wanting = [alert for alert in done.alerts if alert.id in due or (alert.id in again and _still_waits(alert))]
+    wanting = [alert.whole() for alert in done.alerts if alert.id in due or (alert.id in again and _still_waits(alert))]
     cards = make_cards(wanting, snapshot.channels, as_of)
     alerts = tuple(mark_carded(alert, as_of) if alert.id in due else alert for alert in done.alerts)
     return Judgement(

@@ -167,8 +167,8 @@ class _Check:
             subject=finding.subject,
             since=finding.since or (finding.day if moved and finding.day is not None else alert.since),
             value=finding.value,
-            facts=tuple(finding.facts),
-            evidence=tuple(finding.evidence),
+            facts=finding.facts,
+            evidence=finding.evidence,
             day=finding.day,
             ends=finding.ends,
         )

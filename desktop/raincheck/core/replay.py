@@ -85,7 +85,10 @@ class Looked(Struct, frozen=True):
 
 
 class Stretch(Struct, frozen=True):
-    """Some days in a row: their checks, what the next day starts from, and every alert as it stood last in them."""
+    """Some days in a row: their checks, what the next day starts from, and every alert as it stood last in them.
+
+    Facts and evidence are put together for what moved, for cards and for the last day; nobody asks for those between.
+    """
 
     days: tuple[ReplayDay, ...]
     memory: Memory
@@ -113,11 +116,13 @@ class Replayer:
             on = looked.context.as_of
             done = judge_runs(looked.context, looked.runs, memory)
             ever.update((alert.id, alert) for alert in done.alerts)
-            moved = tuple(ever[move.alert] for move in done.moves)
+            moved = tuple(ever[move.alert].whole() for move in done.moves)
             levels = tuple(level for _, level in done.levels)
             found.append(ReplayDay(on, done.weather, levels, done.moves, moved, done.cards))
             memory = remember(memory, done, on)
             memory = replace(memory, alerts=tuple(a for a in memory.alerts if _matters(self._by_code[a.rule], a, on)))
+        ever = {id_: alert.whole() for id_, alert in ever.items()}
+        memory = replace(memory, alerts=tuple(ever.get(alert.id, alert) for alert in memory.alerts))
         return Stretch(tuple(found), memory, tuple(ever.values()))
 
 

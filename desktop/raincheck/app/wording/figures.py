@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Final, Protocol
@@ -39,7 +40,7 @@ class Told(Protocol):
         ...
 
     @property
-    def evidence(self) -> tuple[Evidence, ...]:
+    def evidence(self) -> Sequence[Evidence]:
         """The readings it rests on."""
         ...
 

@@ -214,8 +214,11 @@ def applications_after(context: RuleContext) -> Iterator[Finding]:
     The event is the day the threshold was reached; a first draw within the 30 days of one that warned is its part.
     """
     yield green("B03")
-    draws = [first_draw(context.snapshot, id) for id in context.snapshot.channels]
     days = _days_of_applications(context)
+    by_now = bisect_right(days, context.as_of)
+    if not by_now or (context.as_of - days[by_now - 1]).days > OPEN_DAYS:
+        return  # what the last of them came to is over
+    draws = [first_draw(context.snapshot, id) for id in context.snapshot.channels]
     covered = date.min
     for first in sorted((draw for draw in draws if draw is not None), key=lambda draw: draw.day):
         place = bisect_right(days, first.day)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from fractions import Fraction
 
 from raincheck.core.calendar import within
-from raincheck.core.measures import INQUIRY_WINDOWS
+from raincheck.core.measures import INQUIRY_WINDOWS, RolloverPair
 from raincheck.core.rules.base import Clearing, Rule, RuleContext, Urgency
-from raincheck.core.rules.findings import BOOK, Evidence, Fact, Finding, grey
+from raincheck.core.rules.findings import BOOK, Evidence, Fact, Finding, Later, grey
 from raincheck.core.rules.remedies import Remedy, RemedyKind, Warned
 from raincheck.core.rules.thresholds import Threshold, Unit, count_threshold, share_threshold, worse
+from raincheck.core.snapshot import Line
 
 MATCHED = share_threshold("matched", "0.20", "0.50")
 DRAWN = Threshold("drawn", Fraction(1), Fraction(13, 10), Fraction(1, 2), Fraction(3), Unit.RATIO, relative_dead=True)
@@ -42,11 +43,16 @@ def rollover(context: RuleContext) -> Iterator[Finding]:
         Fact("drawn", found.drawn),
         Fact("pairs", len(found.pairs)),
     )
-    evidence: list[Evidence] = []
-    for pair in found.pairs:
-        evidence.append(Evidence("matched_draw", pair.amount, pair.draw.on, pair.draw.channel, "ledger"))
-        evidence.append(Evidence("matched_repayment", pair.amount, pair.repayment.on, pair.repayment.channel, "ledger"))
-    yield Finding("R01", BOOK, judged.level, judged.hold, found.ratio, facts, tuple(evidence))
+    evidence = Later(_matched, found.pairs)
+    yield Finding("R01", BOOK, judged.level, judged.hold, found.ratio, facts, evidence)
+
+
+def _matched(pairs: Iterable[RolloverPair]) -> tuple[Evidence, ...]:
+    return tuple(
+        Evidence(what, pair.amount, row.on, row.channel, "ledger")
+        for pair in pairs
+        for what, row in (("matched_draw", pair.draw), ("matched_repayment", pair.repayment))
+    )
 
 
 def hard_inquiries(context: RuleContext) -> Iterator[Finding]:
@@ -74,12 +80,16 @@ def active_lenders(context: RuleContext) -> Iterator[Finding]:
     """How many distinct lenders are owed money."""
     count = context.measures.active_lenders
     judged = context.level("R03", LENDERS, count)
-    evidence = tuple(
+    evidence = Later(_owing, context.snapshot.lines)
+    yield Finding("R03", BOOK, judged.level, judged.hold, count, (Fact("count", count),), evidence)
+
+
+def _owing(lines: Iterable[Line]) -> tuple[Evidence, ...]:
+    return tuple(
         Evidence("owed", line.owed, line.reading.day, line.channel.id, line.reading.source.value)
-        for line in context.snapshot.lines
+        for line in lines
         if line.owed and line.reading is not None
     )
-    yield Finding("R03", BOOK, judged.level, judged.hold, count, (Fact("count", count),), evidence)
 
 
 def new_lenders(context: RuleContext) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from raincheck.core.model import Terms
 from raincheck.core.money import ZERO
 from raincheck.core.rules.base import Clearing, Rule, RuleContext, Urgency
 from raincheck.core.rules.doubts import with_service
-from raincheck.core.rules.findings import BOOK, INTEREST_UNSURE, Evidence, Fact, Finding, grey, no_income
+from raincheck.core.rules.findings import BOOK, INTEREST_UNSURE, Evidence, Fact, Finding, Later, grey, no_income
 from raincheck.core.rules.remedies import Remedy, RemedyKind, Warned, over, target
 from raincheck.core.rules.thresholds import Judged, Level, Threshold, Unit, share_threshold, worse
 from raincheck.core.snapshot import Snapshot
@@ -38,11 +38,12 @@ TO_ASSETS = Threshold(
 FALL = share_threshold("fall", "0.20", "0.40")
 
 
-def _instalments(context: RuleContext) -> tuple[Evidence, ...]:
-    return tuple(
+def _service_evidence(measures: Measures) -> tuple[Evidence, ...]:
+    instalments = (
         Evidence("instalment", entry.amount, entry.on, entry.channel, "known_due" if entry.known else "computed")
-        for entry in context.measures.first_instalments
+        for entry in measures.first_instalments
     )
+    return (*instalments, Evidence("income", measures.snapshot.monthly_income))
 
 
 def debt_service(context: RuleContext) -> Iterator[Finding]:
@@ -56,7 +57,7 @@ def debt_service(context: RuleContext) -> Iterator[Finding]:
     facts = with_service(
         context, Fact("share", measures.dsr), Fact("service", measures.debt_service), Fact("income", income)
     )
-    evidence = (*_instalments(context), Evidence("income", income))
+    evidence = Later(_service_evidence, measures)
     yield Finding("D01", BOOK, judged.level, judged.hold, measures.dsr, facts, evidence)
 
 

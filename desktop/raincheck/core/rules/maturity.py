@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 from fractions import Fraction
 
+from raincheck.core.measures import Measures
 from raincheck.core.money import ZERO, Money
 from raincheck.core.planner.dues import due_day
 from raincheck.core.rules.base import AT_ONCE, Cooldown, Rule, RuleContext, Urgency, Worsening
 from raincheck.core.rules.doubts import with_doubts
-from raincheck.core.rules.findings import BOOK, Evidence, Fact, Finding, green, grey, reading_evidence
+from raincheck.core.rules.findings import BOOK, Evidence, Fact, Finding, Later, green, grey, reading_evidence
 from raincheck.core.rules.remedies import Remedy, RemedyKind, Warned, over, target
 from raincheck.core.rules.thresholds import Level, Threshold, Unit, share_threshold
 
@@ -42,11 +43,15 @@ def due_share(context: RuleContext) -> Iterator[Finding]:
         Fact("owed", measures.owed),
         Fact("liquid", measures.liquid_assets),
     )
-    evidence = tuple(
+    evidence = Later(_due_soon, measures)
+    yield Finding("M01", BOOK, judged.level, judged.hold, measures.due_share_30d, facts, evidence)
+
+
+def _due_soon(measures: Measures) -> tuple[Evidence, ...]:
+    return tuple(
         Evidence("due", entry.amount, entry.on, entry.channel, "known_due" if entry.known else "computed")
         for entry in measures.due_soon
     )
-    yield Finding("M01", BOOK, judged.level, judged.hold, measures.due_share_30d, facts, evidence)
 
 
 def large_due(context: RuleContext) -> Iterator[Finding]:
