@@ -112,7 +112,8 @@ def _limit(text: str) -> tuple[Money | None, str]:
             return None, tr("The message names several limits, and not which one holds now; enter it by hand.")
     if sums:
         return sums[-1], ""
-    return forms.sum_of(forms.STATED.search(text) or _REOPENED_WITH.search(text)), ""
+    stated = forms.STATED.search(text) or _REOPENED_WITH.search(text) or forms.OWN_LIMIT.search(text)
+    return forms.sum_of(stated), ""
 
 
 def _is_of_available(match: re.Match[str], text: str) -> bool:
@@ -157,13 +158,15 @@ def part_unclear_words() -> str:
 
 def _status(text: str, names: Sequence[str]) -> LineStatus | None:
     """The state that the line is in since."""
-    named = rf"(?:{'|'.join(map(re.escape, names))}|借款|贷款|信贷|额度|授信)"
+    own = "|".join(map(re.escape, names))
+    named = rf"(?:{own}|借款|贷款|信贷|额度|授信)"
     states = (
         *forms.STATES,
         (
             LineStatus.CLOSED,
             re.compile(
                 rf"{named}(?:账户|额度)?的?(?:服务|业务)?(?:已(?:经|被)?|被)(?:关闭|停用|终止|注销|停止)|您的服务已(?:经|被)?关闭"
+                rf"|已(?:经|成功|主动)?关闭(?:了)?(?:您的)?(?:{own})(?:服务)?(?=[,。;!]|$)"
             ),
         ),
         (
@@ -182,4 +185,4 @@ def _status(text: str, names: Sequence[str]) -> LineStatus | None:
     if last[1] is LineStatus.OPEN:
         return LineStatus.OPEN
     worse = [state for _, state in found if state is not LineStatus.OPEN]
-    return LineStatus.CLOSED if LineStatus.CLOSED in worse else LineStatus.FROZEN
+    return next(state for state in (LineStatus.CLOSED, LineStatus.FROZEN, LineStatus.REPAY_DISABLED) if state in worse)

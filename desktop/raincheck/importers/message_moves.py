@@ -11,7 +11,7 @@ from typing import Final
 from msgspec import Struct
 
 from raincheck.core.model import LedgerKind
-from raincheck.core.money import Money
+from raincheck.core.money import ZERO, Money
 from raincheck.core.text import tr
 from raincheck.importers import message_words as forms
 from raincheck.importers.base import Product, Reason
@@ -53,6 +53,7 @@ _SCHEDULED: Final = re.compile(
     r"预约还款(?!失败)|将于|即将|请于|请在|处理中|已提交|已受理|将计入|以[^,。]{0,8}结果[^,。]{0,4}为准"
 )
 _HELD: Final = re.compile(r"预授权(?!完成|撤销)|(?:尚未|还未|没有|未能?)(?:收到|查到)[^,。;]{0,6}还款")
+_BOOKED: Final = re.compile(r"已?(?:计|记)入[^,。;]{0,6}账单")
 _PAID_OUT: Final = re.compile(r"支出|扣款|转出|支付|付款|支取|消费|代扣|扣收|还款|归还")
 _PAID_IN: Final = re.compile(r"收入|入账|转入|收到|存入|到账")
 _INTEREST_PAID: Final = re.compile(rf"利息\s*{forms.MARKED_SUM}\s*已?(?:扣收|扣款|扣除|收取)")
@@ -128,13 +129,23 @@ def _done(text: str, product: Product, *, own_account: bool) -> Moves:
         return _of(LedgerKind.REFUND, _amount(text) or _sum_in(back.group()))
     charged = forms.CHARGED.search(text) or _INTEREST_PAID.search(text)
     if charged is not None:
-        return _of(LedgerKind.INTEREST if "利息" in charged.group() else LedgerKind.FEE, forms.sum_of(charged))
+        return Moves(_charges(text, charged))
     kind = _account_kind(text) if own_account else _kind(text, product)
     amount = None if kind is None else _amount(text)
     if kind is None or amount or forms.IN_FOREIGN_MONEY not in text:
         return _of(kind, amount)
     is_of_statement = kind in (LedgerKind.DRAW, LedgerKind.REFUND)
     return Moves(reason=Reason.FOREIGN_CURRENCY) if is_of_statement else Moves(problem=foreign_words())
+
+
+def _charges(text: str, charged: re.Match[str]) -> tuple[Move, ...]:
+    """What is charged from the words that were found on, the fees in one sum."""
+    others = text[charged.end() :].split("。", maxsplit=1)[0]
+    sums = {LedgerKind.FEE: ZERO, LedgerKind.INTEREST: ZERO}
+    for match in (charged, *forms.CHARGES.finditer(others)):
+        kind = LedgerKind.INTEREST if "利息" in match.group() else LedgerKind.FEE
+        sums[kind] += forms.sum_of(match) or ZERO
+    return tuple(Move(kind, amount) for kind, amount in sums.items() if amount)
 
 
 def _of(kind: LedgerKind | None, amount: Money | None) -> Moves:
@@ -201,6 +212,7 @@ def _kind(text: str, product: Product) -> LedgerKind | None:
 def _asks(text: str) -> bool:
     """Whether it asks for money, as a statement or a reminder does, and says of none that it moved."""
     moved = (forms.PAID_WORDS, forms.LENT, _DONE)
+    text = _BOOKED.sub(" ", text)
     return not any(word.search(text) for word in moved) and bool(forms.ASKED.search(_IF.sub(" ", text)))
 
 

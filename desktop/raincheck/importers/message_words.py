@@ -9,6 +9,7 @@ from typing import Final
 
 from raincheck.core.model import LineStatus
 from raincheck.core.money import Money
+from raincheck.core.numerals import read_numerals
 from raincheck.importers.cells import amount_of
 
 _CURRENCY: Final = r"(?:人民币|RMB|CNY|¥)?\s*¥?\s*"
@@ -61,11 +62,12 @@ DUE_SOON: Final = re.compile(
 )
 """A due day that is counted from the message's own."""
 
-DUE_EACH_MONTH: Final = re.compile(r"还款日(?:为|是|:)?\s*(?:每月)?([0-9]{1,2})[日号](?!前)")
+DUE_EACH_MONTH: Final = re.compile(r"(?:还款日(?:为|是|:)?\s*(?:每月)?|将于(?:本月|每月)?)([0-9]{1,2})[日号](?!前)")
 TO_PAY_BEFORE: Final = re.compile(
     rf"日?(?:[0-9]{{1,2}}:[0-9]{{2}})?\s*(?:\(含\))?之?前(?:足额|全额|主动|及时)*(?:还款|归还|还清|偿还|存入)\s*{MARKED_SUM}"
 )
 
+CHARGES: Final = re.compile(rf"(年费|利息|违约金|滞纳金|手续费){MARKED_SUM}")
 CHARGED: Final = re.compile(
     rf"(?:扣收|收取|入账|产生|计收|缴纳?|扣除|扣取)[^,。0-9]{{0,6}}?(年费|利息|违约金|滞纳金|手续费){SUM}"
 )
@@ -81,8 +83,22 @@ STATED: Final = re.compile(
 )
 """A limit that is only said, where none is changed."""
 
+OWN_LIMIT: Final = re.compile(rf"(?<=[贷呗条花付卡])额度\s*(?:为|是|:)?\s*{MARKED_SUM}")
+"""A limit behind the name of a line and nothing else."""
+
 STATES: Final = (
-    (LineStatus.CLOSED, re.compile(r"(?<!临时)额度(?:已经?)?被?(?:关闭|失效|终止|取消|停用)(?!的)")),
+    (
+        LineStatus.CLOSED,
+        re.compile(
+            r"(?<!临时)额度(?:已经?)?被?(?:关闭|失效|终止|取消|停用)(?!的)|销户(?:已)?(?:成功|完成)|已(?:成功)?销户(?!后)|信用卡[^,。;]{0,10}已注销"
+        ),
+    ),
+    (
+        LineStatus.REPAY_DISABLED,
+        re.compile(
+            r"(?<!自动)(?<!约定)(?<!预约)还款(?:功能|入口|通道|按钮)[^,。;]{0,6}?(?:不可用|关闭|停用|异常|无法使用|暂停|失效)"
+        ),
+    ),
     (
         LineStatus.FROZEN,
         re.compile(
@@ -117,6 +133,20 @@ _TRADITIONAL: Final = str.maketrans(
     "唄額調為還貸賬單應開關閉凍結暫無時間萬總餘銀費臨號將於後請點業務復續過達記錄獲準當現處誤審險風際帳戶網東條團貴來給個",
     "呗额调为还贷账单应开关闭冻结暂无时间万总余银费临号将于后请点业务复续过达记录获准当现处误审险风际账户网东条团贵来给个",
 )
+
+
+_SPELT: Final = re.compile(r"(?<![0-9.,])[零一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟]{1,12}(?=元)")
+_WEEKDAY: Final = re.compile(r"(?<=日)\s*\((?:周|星期)[一二三四五六日天]\)")
+
+
+def in_figures(text: str) -> str:
+    """The text with amounts in Chinese numerals as figures, and without the days of the week behind days."""
+    return _SPELT.sub(_in_figures, _WEEKDAY.sub("", text))
+
+
+def _in_figures(match: re.Match[str]) -> str:
+    amount = read_numerals(match.group())
+    return match.group() if amount is None or amount.denominator > 1 else str(amount)
 
 
 def simplified(text: str) -> str:

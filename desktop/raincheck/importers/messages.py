@@ -68,6 +68,12 @@ _TO_A_CARD: Final = re.compile(r"还信用卡|(?<!银行)信用卡(?:自动|主�
 _TO_A_BANK: Final = re.compile(r"[\u4e00-\u9fff]{2,6}银行信用卡(?:自动|主动|约定)?还款")
 _TARGET: Final = re.compile(r"尾号(?:为)?\s*([0-9]{4})的?信用卡|信用卡\s*\(?(?:尾号)?\s*([0-9]{4})\)?")
 _OVERDUE: Final = re.compile(r"逾期(?!后|将|会)|尚?未还清|未按[时期]还款")
+_OF_OTHERS: Final = re.compile(r"他人(?:的)?(?:信用卡|花呗|借呗|白条|账单|尾号|还款)|代(?:他人)?还款")
+_PAID_FOR: Final = re.compile(
+    r"(?:您|你)(?:已|已经)?(?:成功)?(?:为|帮|替|代|给)([\u4e00-\u9fff*]{1,4}?)(?:的|偿还|还款|还|尾号)"
+)
+_OWN_WORDS: Final = re.compile(r"您|你|本人|自己|信用卡|银行|账单|本期|该|此|尾号")
+_ON_CREDIT: Final = re.compile(r"还款|借款|额度|扣款|逾期|应还|待还|账单|放款|结清")
 _ENDS: Final = re.compile(r"(?<!临时)额度(?:有效期)?将?(?:于|至)[^,。;]{4,14}到期")
 _RATE: Final = re.compile(r"利率[^,。;]{0,24}(?:调整|上调|下调|变更|降|升)[^,。;]{0,4}(?:为|至|到)")
 _ALMOST_A_YEAR: Final = timedelta(days=300)
@@ -111,8 +117,8 @@ class _Reader:
         self._lexicon = lexicon
         self._catalogue = lexicon.catalogue
         self._received = message.at.date() if message.at is not None else received
-        self._about = facts.without_offers(self._whole)
-        told = facts.told(self._whole, self._received)
+        self._about = facts.without_offers(forms.in_figures(self._whole))
+        told = facts.told(forms.in_figures(self._whole), self._received)
         self._text = forms.in_yuan(forms.FIRST_DUE.sub(" ", told))
         self.doubts = facts.speaks_of_a_line(self._about) and not facts.speaks_of_a_line(told)
         self._old = False
@@ -131,6 +137,8 @@ class _Reader:
                 "This may be several messages that run into each other; nothing of it is taken. Paste each by itself."
             )
             return [self._problem(told)]
+        if self._is_of_others():
+            return [self._problem(tr("This is about somebody else's line; if it is yours, enter it by hand."))]
         product = self._product()
         if product is None:
             return [self._of_no_line(at)]
@@ -145,9 +153,32 @@ class _Reader:
             return self._problem(tr("The message is about credit, but not clear about which line; enter it by hand."))
         return self._ignored(self._left_out(), at)
 
+    def _is_of_others(self) -> bool:
+        """Whether the person paid for somebody else."""
+        if _OF_OTHERS.search(self._about):
+            return True
+        paid = _PAID_FOR.search(self._about)
+        return paid is not None and not _OWN_WORDS.search(paid[1]) and self._lexicon.line(paid[1]) is None
+
     def _is_of_credit(self) -> bool:
         billed = forms.STATEMENT.search(self._about) and forms.DUE_DAY.search(self._about)
-        return bool(billed or forms.CREDIT.search(self._about))
+        by_lender = self._lender_key() is not None and _ON_CREDIT.search(self._about)
+        return bool(billed or by_lender or forms.CREDIT.search(self._about))
+
+    def _lender_key(self) -> str | None:
+        """The group of the lender that signs, where the catalogue knows it."""
+        mark = _BRACKETS.search(self._about)
+        if mark is None:
+            return None
+        key = self._catalogue.group_key(mark[1])
+        return next((group.key for group in self._catalogue.groups if group.key == key or group.name in mark[1]), None)
+
+    def _only_line(self) -> Product | None:
+        """The one line of the lender that signs, where it has no other."""
+        key = self._lender_key()
+        lines = [line for line in self._catalogue.lines if line.platform == key is not None]
+        is_known = len(lines) == 1 and _ON_CREDIT.search(self._about)
+        return Product(lines[0].key, lines[0].words[0]) if is_known else None
 
     def _mixes(self) -> bool:
         """Whether its pieces speak of two lines: then no figure is surely the line's that would be read."""
@@ -214,7 +245,9 @@ class _Reader:
             return named
         wallet = any(name in self._message.sender for name in _WALLETS) or self._about.startswith(_WALLETS)
         bank = self._bank()
-        return named if wallet or bank is None else self._of_bank(bank, named)
+        if wallet or bank is None:
+            return named or self._only_line()
+        return self._of_bank(bank, named)
 
     def _of_bank(self, bank: str, named: Product | None) -> Product | None:
         """The bank's loan or card that is spoken of; `named` is a name of the book alone."""
