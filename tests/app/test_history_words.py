@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from tests.builders import NOW, TODAY, a_channel
+from tests.builders import TODAY, a_channel
 
 from raincheck.app import assets, dues, movements, recording
 from raincheck.app.assets import AssetDraft
@@ -14,17 +13,15 @@ from raincheck.app.lines import LineDraft, add_line, archive_line, edit_line
 from raincheck.app.recording import Entry
 from raincheck.core.model import Due, LedgerKind, LedgerRow, LineStatus
 from raincheck.core.money import Money
-from raincheck.store import Store, open_store
+from raincheck.store import Store
 
 ON = TODAY + timedelta(days=3)
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    """A book with one line."""
-    made = open_store(tmp_path / "b.raincheck", clock=lambda: NOW, create=True)
-    add_line(made, a_channel("huabei", name="花呗"))
-    return made
+@pytest.fixture(autouse=True)
+def huabei(store: Store) -> None:
+    """The book has one line."""
+    add_line(store, a_channel("huabei", name="花呗"))
 
 
 def newest(store: Store) -> str:
@@ -42,7 +39,6 @@ def test_a_reading_names_its_line_and_figures(store: Store) -> None:
     assert newest(store) == "Corrected a reading: 花呗, limit ¥30,000, used ¥5"
     store.undo_last()
     assert store.history()[0].what.endswith("used ¥5")
-    store.close()
 
 
 def test_dues_movements_sums_and_changes_name_theirs(store: Store) -> None:
@@ -58,7 +54,6 @@ def test_dues_movements_sums_and_changes_name_theirs(store: Store) -> None:
     assert newest(store) == "Changed a line: 花呗分期"
     archive_line(store, "huabei", on=TODAY)
     assert newest(store) == "Put 花呗分期 aside"
-    store.close()
 
 
 def test_what_changes_nothing_leaves_no_entry(store: Store) -> None:
@@ -66,4 +61,3 @@ def test_what_changes_nothing_leaves_no_entry(store: Store) -> None:
     with store.write("Nothing") as tx:
         tx.about("huabei")
     assert store.history() == before
-    store.close()

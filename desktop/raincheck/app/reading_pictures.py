@@ -15,7 +15,7 @@ from raincheck.app.kept_pictures import keep
 from raincheck.app.lines import put_rate, settled
 from raincheck.app.outcome import Changes, Done
 from raincheck.app.recent import line_snapshot
-from raincheck.app.recording import Entry, add_reading, draft, recorded_words, used_beside
+from raincheck.app.recording import Entry, add_reading, draft, reading_details, recorded_words, used_beside
 from raincheck.core.calendar import Month
 from raincheck.core.catalogue import Catalogue
 from raincheck.core.model import Channel, Due, Observation, RateSaid, Source, TemporaryLimit, Terms
@@ -262,6 +262,7 @@ def take_over(store: Store, proposal: Proposal, entry: Entry, *, on: date) -> Do
     """Write what a person typed over the figures of a page, and what the page shows beside them, as one step."""
     with store.write(tr("Recorded a reading")) as tx:
         seen = add_reading(tx, entry, on)
+        tx.about(seen.channel, *reading_details(seen))
         _write_beside(tx, entry.channel, proposal, on)
     return Done(seen, Changes(limits=True, obligations=True), recorded_words(seen))
 

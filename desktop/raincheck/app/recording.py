@@ -127,7 +127,7 @@ def record(store: Store, entry: Entry, on: date) -> Done[Observation]:
     """Add a reading to the book. Raises UsageError for an unknown line or a day on which nothing can be seen."""
     with store.write(tr("Recorded a reading")) as tx:
         seen = add_reading(tx, entry, on)
-        tx.about(seen.channel, *_figures(seen))
+        tx.about(seen.channel, *reading_details(seen))
     return Done(seen, CHANGES, recorded_words(seen))
 
 
@@ -156,7 +156,7 @@ def recorded_words(seen: Observation) -> str:
     return tr("{told} {part}").format(told=told, part=part)
 
 
-def _figures(seen: Observation) -> tuple[str, ...]:
+def reading_details(seen: Observation) -> tuple[str, ...]:
     """What the history says of a reading."""
     limit = "" if seen.limit is None else tr("limit {limit}").format(limit=wording.plain_money_text(seen.limit))
     used = "" if seen.used is None else tr("used {used}").format(used=wording.plain_money_text(seen.used))
@@ -196,7 +196,7 @@ def correct(store: Store, seq: int, entry: Entry, on: date | None = None) -> Don
             as_of_month=None if on is not None else before.as_of_month,
         )
         tx.correct(seq, better)
-        tx.about(better.channel, *_figures(better))
+        tx.about(better.channel, *reading_details(better))
         again = _of_day(tx, before) if better.day != before.day else None
     told = recorded_words(better)
     if again is not None:
@@ -220,7 +220,7 @@ def withdraw(store: Store, seq: int) -> Done[Observation]:
     with store.write(tr("Withdrew a reading")) as tx:
         seen = _standing(tx, seq).observation
         tx.withdraw(seq)
-        tx.about(seen.channel, *_figures(seen))
+        tx.about(seen.channel, *reading_details(seen))
         again = _of_day(tx, seen)
     if again is None:
         told = tr("The reading of {channel} on {day} counts no more.").format(channel=seen.channel, day=seen.on)

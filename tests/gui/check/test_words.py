@@ -126,6 +126,7 @@ def test_what_stands_beside_a_figure_that_was_typed_over_is_taken_with_it(
     assert (after.limit, after.available, after.source) == (Money(19_000_00), None, Source.MANUAL)
     assert Due("jiebei", date(TODAY.year, 12, 10), Money(1_234_56)) in [kept.record for kept in store.dues()]
     assert "12,300" not in words_beside(table, place), "what was not taken is not shown as if it were"
+    assert store.history()[0].what.startswith("Recorded a reading: 借呗, limit ¥19,000, used ")
     application.session.undo()
     assert seen(store)["jiebei"].limit != Money(19_000_00)
     assert store.dues() == ()
