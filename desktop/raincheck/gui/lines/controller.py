@@ -30,10 +30,11 @@ from raincheck.core.text import tr
 from raincheck.gui.kit.context import Context
 from raincheck.gui.kit.controller import Controller
 from raincheck.gui.kit.session import Session
+from raincheck.gui.lines.around import Around
 from raincheck.gui.lines.aside_dialog import AsideDialog
 from raincheck.gui.lines.charts_presenter import LineCharts, line_charts
 from raincheck.gui.lines.limit_entry_dialog import Known, LimitEntryDialog
-from raincheck.gui.lines.line_dialog import Around, LineDialog
+from raincheck.gui.lines.line_dialog import LineDialog
 from raincheck.gui.lines.movement_dialog import Moved, MovementDialog
 from raincheck.gui.lines.presenter import LinePast, LineRow, LineView, line_rows, line_view
 from raincheck.system.catalogue import load_catalogue

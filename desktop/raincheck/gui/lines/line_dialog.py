@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from msgspec import Struct
-from msgspec.structs import replace
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSizePolicy, QWidget
 
@@ -15,13 +13,11 @@ from raincheck.app.bank_cards import CARD, bank_cards, bank_of
 from raincheck.app.lines import WITH_PERIODS, LineDraft, LineNotes, draft_of, from_catalogue, is_past_end
 from raincheck.app.recording import Entry
 from raincheck.app.wording import group_name
-from raincheck.app.wording.amounts import amount_problem, plain_money_text
+from raincheck.app.wording.amounts import amount_problem
 from raincheck.app.wording.whose import whose_name
 from raincheck.core.catalogue import Catalogue, CatalogueLine
-from raincheck.core.model import Belongs, Channel, ChannelKind, Due, LineStatus, RepaymentMethod, Restores, Terms
+from raincheck.core.model import Belongs, Channel, ChannelKind, LineStatus, RepaymentMethod, Restores, Terms
 from raincheck.core.money import Money, MoneyError
-from raincheck.core.payments import Payment
-from raincheck.core.planner.dues import asked_at_the_end
 from raincheck.core.text import tr
 from raincheck.core.whose import Whose
 from raincheck.gui.kit.dialog import DraftDialog
@@ -33,28 +29,11 @@ from raincheck.gui.kit.widgets.date_edit import Days
 from raincheck.gui.kit.widgets.labels import ElidedLabel, TextRole
 from raincheck.gui.kit.widgets.optional_date import OptionalDate
 from raincheck.gui.kit.widgets.percent_edit import PercentEdit
+from raincheck.gui.lines.around import Around
 from raincheck.gui.lines.line_fields import lender_pickers, number_field
+from raincheck.gui.lines.loan_end import Ending, LoanEnd
 from raincheck.gui.lines.presenter import huge_words, kind_name, method_name, restores_name
 from raincheck.gui.lines.rate_question import RateQuestion, is_open, show_rate
-
-
-class Around(Struct, frozen=True):
-    """What the book holds around a line: ids that are taken, whether there is a firm, and who can pay it.
-
-    `lines` are the platform and the name of each line, `accounts` the assets at hand (id, name), `account` is the one
-    that pays its dues now; `statement_day` is when its statement is made; `owed` is what it owes, `dues` are the days
-    of its known dues, and `unpaid` those of which something is left.
-    """
-
-    taken: frozenset[str] = frozenset()
-    lines: frozenset[tuple[str, str]] = frozenset()
-    has_firm: bool = False
-    accounts: tuple[tuple[str, str], ...] = ()
-    account: str | None = None
-    statement_day: int | None = None
-    owed: Money | None = None
-    dues: frozenset[date] = frozenset()
-    unpaid: tuple[Payment, ...] = ()
 
 
 class LineDialog(DraftDialog):
@@ -94,11 +73,9 @@ class LineDialog(DraftDialog):
         self.opened_edit = OptionalDate(
             None if existing is None else existing.opened_on, tr("Opened on"), today=today, days=Days.GONE
         )
-        self.expires_edit = OptionalDate(
-            None if existing is None else existing.expires_on, tr("Runs out on"), today=today, days=Days.AHEAD
-        )
-        self.principal_tick = QCheckBox()
-        self.principal_tick.setChecked(True)
+        until = None if existing is None else existing.expires_on
+        self.expires_edit = OptionalDate(until, tr("Runs out on"), today=today, days=Days.AHEAD)
+        self.principal_tick = LoanEnd(self._around, today=today, until=until)
         self.owner_picker = EnumPicker([(b, whose_name(Whose(b.value))) for b in Belongs], tr("Whose it is"))
         self.owner_picker.choose(Belongs.HOUSEHOLD if existing is None else existing.belongs)
         self.account_picker = QComboBox()
@@ -157,47 +134,20 @@ class LineDialog(DraftDialog):
         """What hangs on the line: the account that pays its dues, the day of its statement, and a loan's last due."""
         chosen = self.account_picker.currentData()
         account = None if chosen is None else str(chosen)
-        renewed = self._renewed()
-        moved = None if renewed is None or not self.principal_tick.isChecked() else renewed.due
-        due = self._final_due() if moved is None else replace(moved, due=self.expires_edit.day() or moved.due)
-        return LineNotes(account, self.statement_edit.value() or None, due, None if moved is None else moved.due)
+        end, ending = self.principal_tick, self._ending()
+        due = end.due(ending, self.line_id())
+        return LineNotes(account, self.statement_edit.value() or None, due, end.in_place_of(ending))
 
-    def _renewed(self) -> Payment | None:
-        """What is known as due and unpaid at the old end, where that end is put off; None where nothing is."""
-        was = None if self._existing is None else self._existing.expires_on
-        if was is None or self.expires_edit.problem():
-            return None
-        day = self.expires_edit.day()
-        if day is None or day <= was or day in self._around.dues:
-            return None
-        return next((pay for pay in self._around.unpaid if pay.due.due == was), None)
+    def _ending(self) -> Ending:
+        day = None if self.expires_edit.problem() else self.expires_edit.day()
+        in_one_sum = self._is_loan() and self.method_picker.choice() is RepaymentMethod.BULLET
+        owed = self._around.owed if self._existing is not None else self._money_used()
+        return Ending(day, owed if in_one_sum else None, self._confirmed_rate())
 
     def _keeps_guess(self) -> bool:
         """Whether a proposed rate that nobody touched stays a proposal: only what is confirmed turns into a fact."""
         was_guess = self._existing is not None and self._existing.is_rate_guessed
         return was_guess and self.terms() is Terms.GUESSED
-
-    def _final_due(self) -> Due | None:
-        """What the day asks for on which a loan ends, where it is wanted as a known due; None where there is none."""
-        owed = self._owed_at_the_end()
-        day = self.expires_edit.day()
-        if owed is None or day is None or not self.principal_tick.isChecked():
-            return None
-        return Due(self.line_id(), day, owed)
-
-    def _owed_at_the_end(self) -> Money | None:
-        """What falls due when the loan ends; None where nothing does, the day is not known, or its due is there."""
-        if (
-            not self._is_loan()
-            or self.method_picker.choice() is not RepaymentMethod.BULLET
-            or self.expires_edit.problem()
-        ):
-            return None
-        day = self.expires_edit.day()
-        owed = self._around.owed if self._existing is not None else self._money_used()
-        if not owed or day is None or day <= self._today or day in self._around.dues:
-            return None
-        return asked_at_the_end(owed, self._confirmed_rate())
 
     def _confirmed_rate(self) -> Decimal:
         """The yearly rate, 0 while it is a guess or not known: such a rate makes no interest."""
@@ -459,18 +409,7 @@ class LineDialog(DraftDialog):
     def _show_end(self) -> None:
         """The end of a loan is no side matter: its day stands with what every line needs, and what falls due then."""
         self.form.setRowVisible(self.expires_edit, self._is_loan() or self.more_button.isChecked())
-        owed, renewed = self._owed_at_the_end(), self._renewed()
-        self.form.setRowVisible(self.principal_tick, owed is not None or renewed is not None)
-        if renewed is not None:
-            told = tr("Renewed: the {amount} of {day} falls due that day instead")
-            self.principal_tick.setText(told.format(amount=plain_money_text(renewed.due.amount), day=renewed.due.due))
-        elif owed is not None:
-            told = (
-                tr("Keep {amount} (interest included) as due then")
-                if self._confirmed_rate()
-                else tr("Keep {amount} as due that day")
-            )
-            self.principal_tick.setText(told.format(amount=plain_money_text(owed)))
+        self.form.setRowVisible(self.principal_tick, self.principal_tick.ask(self._ending()))
 
     @Slot()
     def _on_method(self) -> None:
