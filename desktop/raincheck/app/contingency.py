@@ -20,6 +20,7 @@ from raincheck.app.wording.needed import missing_for_cash
 from raincheck.app.wording.plan import unread_words, without_schedule_words
 from raincheck.core.contingency import Figures, Page, moved, pages
 from raincheck.core.errors import UsageError
+from raincheck.core.once import once
 from raincheck.core.planner.bridge import BridgeStep, StepKind
 from raincheck.core.planner.dues import without_schedule
 from raincheck.core.snapshot import Snapshot
@@ -45,14 +46,21 @@ class Section(Struct, frozen=True):
     sentences: tuple[str, ...]
 
 
-class PageView(Struct, frozen=True):
+class PageView(Struct, frozen=True, dict=True):
     """A page in words; `kept_on` is the day it was kept (None: never), `moved` the figures that moved since."""
 
     page: Page
     title: str
     kept_on: date | None
     moved: tuple[str, ...]
-    sections: tuple[Section, ...]
+    snapshot: Snapshot
+    scene: Scene
+
+    @once
+    def sections(self) -> tuple[Section, ...]:
+        """Its questions that have an answer, put into words when they are first read: one page of 200 is looked at."""
+        every = _sections(self.page, self.snapshot, self.scene)
+        return tuple(section for section in every if section.sentences)
 
     @property
     def is_old(self) -> bool:
@@ -98,7 +106,8 @@ def _view(store: Store, page: Page, snapshot: Snapshot, scene: Scene) -> PageVie
         title=page_title(page, snapshot),
         kept_on=None if kept is None else kept.made_on,
         moved=() if kept is None else tuple(_figure_name(name) for name in moved(kept.figures, page.figures)),
-        sections=tuple(section for section in _sections(page, snapshot, scene) if section.sentences),
+        snapshot=snapshot,
+        scene=scene,
     )
 
 

@@ -254,12 +254,15 @@ def page_rows(page: CalendarPage):
     return month_page(page._view, Month(2026, 11), page.context.look).agenda
 
 
-def test_the_file_for_other_calendars(application: Application, tmp_path: Path) -> None:
+def test_the_file_for_other_calendars(qtbot: QtBot, application: Application, tmp_path: Path) -> None:
     page = page_of(application)
-    page._on_target(str(tmp_path / "dues.ics"))
+    with qtbot.waitSignal(application.context.speaker.toast) as said:
+        page._on_target(str(tmp_path / "dues.ics"))
+    assert said.args[0] == f"Wrote {tmp_path / 'dues.ics'}."
     assert b"BEGIN:VTIMEZONE" in (tmp_path / "dues.ics").read_bytes()
     application.context.look.hide_amounts(hidden=True)
-    page._on_target(str(tmp_path / "hidden.ics"))
+    with qtbot.waitSignal(application.context.speaker.toast):
+        page._on_target(str(tmp_path / "hidden.ics"))
     assert b"500" not in (tmp_path / "hidden.ics").read_bytes()
 
 

@@ -303,6 +303,20 @@ def test_pages_for_fair_weather_are_kept_and_called_old(qtbot: QtBot, applicatio
     assert (kept.kept_on, kept.is_old) == (TODAY, False)
 
 
+def test_pages_that_lie_behind_an_incident_are_not_made_anew(
+    application: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = page_of(application, "fair:weilidai")
+    page.open_subject(ID)
+    page.tabs.setCurrentIndex(1)
+    made: list[object] = []
+    monkeypatch.setattr(page._controller, "fair_weather", lambda: made.append(None))
+    assert page._page is not None
+    page._on_ticked(page._page.steps[0].key, True)
+    assert record(application).steps != ()
+    assert made == []
+
+
 def test_hidden_amounts_stand_nowhere_on_the_page(application: Application) -> None:
     page = page_of(application)
     assert "3,242.51" in words(page.detail)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 from msgspec.structs import replace
+from PySide6.QtCore import Slot
 
 from raincheck.app import confirming, files
 from raincheck.app.calendar import CalendarView, Passed, calendar_view, passed
@@ -59,10 +60,16 @@ class CalendarController(Controller):
         """What came in during a month."""
         self._session.run(partial(confirming.confirm_income, self._session.store, month, amount))
 
-    def export(self, view: CalendarView, path: Path, *, hidden: bool) -> bool:
-        """Write the calendar as a file for other programs; whether it was done."""
+    def export(self, view: CalendarView, path: Path, *, hidden: bool) -> None:
+        """Write the calendar as a file for other programs, beside the window; then it is told."""
+        work = partial(_write, view, path, now=self._session.clock.now(), hidden=hidden)
+        self._context.work(work, done=self._on_written, told=tr("Writing {name} …").format(name=path.name))
 
-        def work() -> None:
-            files.write_file(path, ics(view, now=self._session.clock.now(), hidden=hidden))
+    @Slot(object)
+    def _on_written(self, path: Path) -> None:
+        self._context.speaker.say(tr("Wrote {path}.").format(path=path))
 
-        return self._session.tell(work, tr("Wrote {path}.").format(path=path))
+
+def _write(view: CalendarView, path: Path, *, now: datetime, hidden: bool) -> Path:
+    files.write_file(path, ics(view, now=now, hidden=hidden))
+    return path

@@ -166,7 +166,7 @@ class IncidentsController(Controller):
     def keep_pages(self, views: tuple[PageView, ...]) -> None:
         """Keep the day the pages were made on."""
         contingency.keep(self._session.store, views, self.today)
-        self._context.bus.tell(Changes(settings=True))
+        self._context.bus.tell(Changes(program=True))  # no judgement rests on the day a page was kept
 
     def print_pages(self, views: tuple[PageView, ...], path: Path) -> None:
         """Write pages as a PDF beside the window; then it is told, and their day is kept."""

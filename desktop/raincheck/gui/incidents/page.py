@@ -39,7 +39,7 @@ FAIR_WEATHER = "fair"
 class IncidentsPage(Page):
     """One incident is shown at once where one is open; the list where several are, or the person asked for it."""
 
-    interest = Changes(alerts=True, limits=True, channels=True, obligations=True, settings=True)
+    interest = Changes(alerts=True, limits=True, channels=True, obligations=True, settings=True, program=True)
 
     def __init__(self, context: Context, controller: IncidentsController, borrowed: Borrowed) -> None:
         super().__init__(context)
@@ -124,20 +124,24 @@ class IncidentsPage(Page):
         listed = rows(found)
         here = self._controller.seen_ids()
         self.table.show_records(tuple(row for row in listed if row.id in here))
-        if self.tabs.currentIndex() == 1:
-            self.fair.show_pages(self._controller.fair_weather().pages)
-            self._below.setCurrentIndex(2)
-        else:
-            self._below.setCurrentIndex(0 if here else 1)
-        self.open_button.setVisible(self._below.currentWidget() is not self._empty)  # the empty page offers it itself
         open_ones = [row for row in listed if row.is_open and row.id in here]
         if self._subject is None and len(open_ones) == 1 and not self._wants_list:
             self._subject = open_ones[0].id
         if self._subject is not None and any(row.id == self._subject for row in listed):
             self._show(self._subject)
+            return
+        self._subject, self._page = None, None
+        self._show_below(anything=bool(here))
+        self._stack.setCurrentWidget(self._list)
+
+    def _show_below(self, *, anything: bool) -> None:
+        """What stands under the tabs; the pages of every line are made only where they are seen."""
+        if self.tabs.currentIndex() == 1:
+            self.fair.show_pages(self._controller.fair_weather().pages)
+            self._below.setCurrentIndex(2)
         else:
-            self._subject, self._page = None, None
-            self._stack.setCurrentWidget(self._list)
+            self._below.setCurrentIndex(0 if anything else 1)
+        self.open_button.setVisible(self._below.currentWidget() is not self._empty)  # the empty page offers it itself
 
     def _show(self, id_: str) -> None:
         view = self._controller.view(id_)
