@@ -288,6 +288,16 @@ def test_the_disk_that_is_full_is_the_one_that_is_named(li_ming: Run, book_path:
     assert str(book_path) not in told
 
 
+@pytest.mark.parametrize("kilobytes", [8, 200, 400, 600])
+def test_a_first_book_that_its_disk_cannot_hold_leaves_nothing_half_made(
+    run: Run, mounted: Path, kilobytes: int
+) -> None:
+    assert _mount("-o", f"remount,size={kilobytes}k", mounted) == 0
+    told = one_line(run("--book", mounted / "book", "load", DATA / "li_ming.json"), 1)
+    assert "full" in told
+    assert list(mounted.iterdir()) == []
+
+
 def test_a_book_on_a_full_disk_can_be_read_and_written_out_elsewhere(run: Run, mounted: Path, tmp_path: Path) -> None:
     book = mounted / "book"
     assert run("--book", book, "load", DATA / "li_ming.json").code == 0

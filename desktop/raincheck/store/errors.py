@@ -218,7 +218,7 @@ def _from_driver(path: Path, problem: dbapi2.Error) -> StoreError | None:
         # The driver's own complaint about text that is not UTF-8 carries no code.
         made = damaged
     if made in (read_only, _trouble) and not path.exists():
-        return gone(path)
+        return disk_full(path) if disk_is_full(path) else gone(path)
     return None if made is None else made(path)
 
 

@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from raincheck.store.connection import FileKind, connect, file_kind
-from raincheck.store.errors import driver_errors, known_errors
+from raincheck.store.errors import disk_full, driver_errors, known_errors
 from raincheck.store.files import (
     SIDE_ENDINGS,
     dead_scratch,
     exists,
+    has_unsaved_pages,
     one_at_a_time,
     overwrite_open,
     refuse_missing_folder,
@@ -81,7 +82,7 @@ def whole_book(target: Path) -> Iterator[Path]:
 def put_new(new: Path, path: Path, *, key_file: str | None) -> Path | None:
     """Give a finished book a name that is free; answers where leftovers were put. Raises BookExistsError."""
     with known_errors(path):
-        sync_file(new)
+        _make_durable(new, path)
         with one_at_a_time(path.parent):
             if _is_taken(path):
                 raise exists(path)
@@ -91,7 +92,7 @@ def put_new(new: Path, path: Path, *, key_file: str | None) -> Path | None:
 def replace_unreadable(new: Path, path: Path, *, kept: Path, key_file: str | None) -> None:
     """Put `new` where a book lies that cannot be copied: it and all that lies beside it are moved to `kept`."""
     with known_errors(path):
-        sync_file(new)
+        _make_durable(new, path)
         with one_at_a_time(path.parent):
             _place(new, path, key_file=key_file, aside=kept)
 
@@ -104,7 +105,7 @@ def put_in_place(new: Path, path: Path, *, key_file: str | None, wipe_old: bool)
     old = os.open(path, os.O_RDWR) if wipe_old and os.name != "nt" else None
     try:
         with known_errors(path):
-            sync_file(new)
+            _make_durable(new, path)
             if key_file is not None:
                 write_whole(_beside(path, _KEY_ENDING), key_file.encode("utf-8"))
             new.replace(path)
@@ -159,6 +160,16 @@ def set_aside_stale_wal(path: Path) -> Path | None:
 def set_aside_folder(path: Path) -> Path:
     """Where leftovers of a book's name are kept, each time in a numbered folder of its own."""
     return path.with_name(f"{path.name}.set-aside")
+
+
+def _make_durable(new: Path, path: Path) -> None:
+    """Wait until a finished copy is on the disk. Raises DiskFullError where a part of it is still in its -wal.
+
+    SQLite closes a connection without a word when the disk has no room for what the -wal holds.
+    """
+    if has_unsaved_pages(new):
+        raise disk_full(path)
+    sync_file(new)
 
 
 def _place(new: Path, path: Path, *, key_file: str | None, aside: Path | None) -> Path | None:
