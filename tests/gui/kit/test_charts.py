@@ -37,6 +37,7 @@ from raincheck.gui.kit.charts.series import (
     ticks,
 )
 from raincheck.gui.kit.charts.sharing import choices, share
+from raincheck.gui.kit.charts.spoken import say_what_charts_are
 from raincheck.gui.kit.charts.view import ChartView, chart_style
 from raincheck.gui.kit.charts.widget import ChartWidget
 from raincheck.gui.kit.context import Context, Tone
@@ -365,11 +366,34 @@ def test_a_chart_calls_itself_a_chart(qtbot: QtBot, look: Look) -> None:
     chart = LimitLines(look)
     qtbot.addWidget(chart)
     chart.show_limits(many(9))
+    say_what_charts_are(chart)
     spoken = QAccessible.queryAccessibleInterface(chart)
     assert spoken is not None
     assert spoken.role() is QAccessible.Role.Chart
     assert spoken.text(QAccessible.Text.Name) == "Limits of all lines over time"
     assert "cut 500 → 5" in spoken.text(QAccessible.Text.Description)
+
+
+def test_a_chart_that_a_screen_reader_met_before_the_first_paint_is_a_chart_to_it_afterwards() -> None:
+    """The first paint waits for no role; who asks before it is told another one, and asks again."""
+    script = """
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QApplication, QWidget
+from raincheck.gui.kit.charts.cash import CashLine
+from raincheck.gui.kit.charts.spoken import say_what_charts_are
+from raincheck.gui.kit.look import Look
+from raincheck.system.resources import resource_path
+application = QApplication([])
+window = QWidget()
+chart = CashLine(Look(resource_path("themes").parent))
+chart.setParent(window)
+QAccessible.setActive(True)
+roles = [QAccessible.queryAccessibleInterface(chart).role().name]
+say_what_charts_are(window)
+print(*roles, QAccessible.queryAccessibleInterface(chart).role().name)
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=120)
+    assert done.stdout == "Client Chart\n"
 
 
 def test_no_page_widget_loads_matplotlib_before_a_large_chart_is_drawn() -> None:

@@ -17,7 +17,8 @@ from raincheck.core.delivery import HIDDEN
 from raincheck.core.money import Money
 from raincheck.gui.kit.context import Tone
 from raincheck.gui.kit.look import Look
-from raincheck.gui.kit.models.records import RECORD_ROLE, Column, Mark, RecordSortProxy, RecordTableModel
+from raincheck.gui.kit.models.record_model import RECORD_ROLE, RecordSortProxy, RecordTableModel
+from raincheck.gui.kit.models.records import Column, Mark
 from raincheck.gui.kit.models.table import RecordTable
 from raincheck.gui.kit.row_menu import RowAction
 from raincheck.gui.kit.widgets.shapes import Shape

@@ -32,7 +32,7 @@ from raincheck.core.planner.scenario import DueMove, LimitCut, LumpExpense, Scen
 from raincheck.gui.kit.context import PageId, Tone
 from raincheck.gui.kit.icons import Icons
 from raincheck.gui.kit.look import Look
-from raincheck.gui.kit.models.records import MARK_ROLE
+from raincheck.gui.kit.models.record_model import MARK_ROLE
 from raincheck.gui.planner.page import PlannerPage
 from raincheck.gui.planner.scenario_dialog import Fate, ScenarioDialog
 from raincheck.gui.planner.stress import StressTab

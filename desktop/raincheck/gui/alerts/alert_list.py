@@ -24,7 +24,7 @@ from raincheck.core.text import tr
 from raincheck.gui.alerts.presenter import AlertRow
 from raincheck.gui.kit.look import Look
 from raincheck.gui.kit.models import copying
-from raincheck.gui.kit.models.records import NO_INDEX, RECORD_ROLE
+from raincheck.gui.kit.models.record_model import NO_INDEX, RECORD_ROLE
 from raincheck.gui.kit.row_menu import Choice, asked_by_key, pop_up
 from raincheck.gui.kit.widgets.badge import TONE_SHAPES, badge_size, draw_badge
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 import sys
 from collections.abc import MutableMapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, Qt, QTranslator, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence, QWindow
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from raincheck.core.text import tr
 from raincheck.gui.kit.icons import Glyph, Icons
 from raincheck.gui.kit.look import Look
 from raincheck.gui.kit.theme import Scheme
 from raincheck.system.i18n import CHINESE
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QWindow
 
 _SPOKEN: Final = "raincheck_language"
 """The application's property with the language of its own buttons; to look for a translator makes every child known."""
@@ -71,7 +74,7 @@ class HeldEnter(QObject):
         self._let_go = 0
         application.focusWindowChanged.connect(self._on_window)
 
-    @Slot(QWindow)
+    @Slot("QWindow*")
     def _on_window(self, window: QWindow | None) -> None:
         if window is not None:
             window.installEventFilter(self)  # a second time changes nothing
@@ -83,7 +86,8 @@ class HeldEnter(QObject):
             self._let_go = event.timestamp()
             return False
         is_held = event.isAutoRepeat() or 0 < event.timestamp() == self._let_go
-        return is_held and not isinstance(QApplication.focusWidget(), QPlainTextEdit)
+        focused = QApplication.focusWidget()
+        return is_held and not (focused is not None and focused.inherits("QPlainTextEdit"))
 
 
 class FreeUndo(QObject):
@@ -99,12 +103,15 @@ class FreeUndo(QObject):
 
     @Slot(QWidget, QWidget)
     def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
-        if isinstance(now, _WITH_TEXT):
+        if now is not None and any(map(now.inherits, _WITH_TEXT)):
             now.installEventFilter(self)  # a second time changes nothing
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is not QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
             return False
+        from PySide6.QtGui import QKeySequence
+        from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+
         undoes, redoes = (event.matches(key) for key in (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo))
         if not undoes and not redoes:
             return False
@@ -118,7 +125,8 @@ class FreeUndo(QObject):
         return not held
 
 
-_WITH_TEXT: Final = (QLineEdit, QPlainTextEdit, QAbstractSpinBox, QComboBox)
+_WITH_TEXT: Final = ("QLineEdit", "QPlainTextEdit", "QAbstractSpinBox", "QComboBox")
+"""By name: a class that Python has not met costs a start half a millisecond and more, and most have no such field."""
 
 
 def _keep_still() -> None:

@@ -10,18 +10,20 @@ import msgspec
 from msgspec import Struct
 from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from raincheck.gui.kit.bus import Changes
 from raincheck.gui.kit.context import Context
 from raincheck.gui.kit.models.records import KeepsLayouts, TableLayout
 from raincheck.gui.kit.widgets.labels import TextRole, label
 from raincheck.gui.kit.widgets.layout import Columns, bare_column, bare_row
-from raincheck.gui.kit.widgets.tabs import SectionList
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QTabBar
+
     from raincheck.gui.kit.models.table import RecordTable
     from raincheck.gui.kit.widgets.find import FilterBox, FindEdit
+    from raincheck.gui.kit.widgets.tabs import SectionList
 
 V = TypeVar("V")
 
@@ -199,8 +201,8 @@ class Page(QWidget, KeepsLayouts):
 
     def state_words(self) -> str:
         """What the page remembers for the next start: tabs and sections, how tables are laid out, what narrows them."""
-        tabs = {bar.accessibleName(): bar.currentIndex() for bar in self.findChildren(QTabBar)}
-        sections = {part.accessibleName(): part.currentRow() for part in self.findChildren(SectionList)}
+        tabs = {bar.accessibleName(): bar.currentIndex() for bar in self._bars(self)}
+        sections = {part.accessibleName(): part.currentRow() for part in self._sections(self)}
         now = _PageState(
             self._kept.tabs | tabs | sections,
             self._kept.tables | {table.accessibleName(): table.layout_now() for table in self._tables(self)},
@@ -223,9 +225,9 @@ class Page(QWidget, KeepsLayouts):
         for table in self._tables(part) if state.tables else ():
             if (layout := state.tables.get(table.accessibleName())) is not None:
                 table.lay_out(layout)
-        for bar in part.findChildren(QTabBar) if state.tabs else ():
+        for bar in self._bars(part) if state.tabs else ():
             bar.setCurrentIndex(state.tabs.get(bar.accessibleName(), bar.currentIndex()))
-        for sections in part.findChildren(SectionList) if state.tabs else ():
+        for sections in self._sections(part) if state.tabs else ():
             sections.setCurrentRow(state.tabs.get(sections.accessibleName(), sections.currentRow()))
         for field in self._finds(part) if state.finds else ():
             field.setText(state.finds.get(field.accessibleName(), ""))
@@ -234,6 +236,18 @@ class Page(QWidget, KeepsLayouts):
 
     def layout_of(self, name: str) -> TableLayout | None:
         return self._kept.tables.get(name)
+
+    @staticmethod
+    def _bars(part: QWidget) -> list[QTabBar]:
+        from PySide6.QtWidgets import QTabBar
+
+        return part.findChildren(QTabBar)
+
+    @staticmethod
+    def _sections(part: QWidget) -> list[SectionList]:
+        from raincheck.gui.kit.widgets.tabs import SectionList
+
+        return part.findChildren(SectionList)
 
     @staticmethod
     def _finds(part: QWidget) -> list[FindEdit]:

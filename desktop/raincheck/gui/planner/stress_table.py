@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QAbstractItemView
 from raincheck.core.text import tr
 from raincheck.gui.kit.context import Tone
 from raincheck.gui.kit.look import Look
-from raincheck.gui.kit.models.records import RECORD_ROLE, Column
+from raincheck.gui.kit.models.record_model import RECORD_ROLE
+from raincheck.gui.kit.models.records import Column
 from raincheck.gui.kit.models.table import RecordTable
 from raincheck.gui.planner.stress_presenter import StressRow, StressView
 

@@ -304,6 +304,9 @@ class MainWindow(QMainWindow):
         """Say once that nothing is waited for any more: by itself after the first paint, by hand where none comes."""
         if not self._settled:
             self._settled = True
+            from raincheck.gui.kit.charts.spoken import say_what_charts_are
+
+            say_what_charts_are(self)
             self.settled.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:

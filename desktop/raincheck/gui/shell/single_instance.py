@@ -8,14 +8,13 @@ listens when its window is painted; a second start that comes before that waits 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
-from PySide6.QtCore import QDeadlineTimer, QObject, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from raincheck.system.lock import ProcessLock
 from raincheck.system.peers import is_our_own, own_socket_path
@@ -40,6 +39,7 @@ def _user() -> str:
     if hasattr(os, "getuid"):
         return str(os.getuid())
     import getpass
+    import hashlib
 
     return hashlib.sha256(getpass.getuser().encode()).hexdigest()[:12]
 
@@ -83,6 +83,7 @@ class SingleInstance(QObject):
 
     def hand_over(self, asked: Asked) -> bool:
         """Ask the first window to come forward with a book and a page; whether it said that it would."""
+        from PySide6.QtCore import QDeadlineTimer, QThread
         from PySide6.QtNetwork import QLocalSocket
 
         socket = QLocalSocket()

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPaintEvent, QPen
-from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 
 from raincheck.core.money import Money
 from raincheck.gui.kit.charts.series import day_marks, spread, ticks
 from raincheck.gui.kit.charts.widget import ChartWidget
 from raincheck.gui.kit.look import Look
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
 
 LEADER = 14
 """How long the line from a row's end to its name is, in pixels."""
@@ -150,6 +153,8 @@ class PaintedChart(ChartWidget):
         return QSize(self.look.px(260), self.look.px(180))
 
     def picture(self, ratio: float) -> QImage:
+        from PySide6.QtGui import QImage
+
         made = QImage(self.size() * ratio, QImage.Format.Format_ARGB32_Premultiplied)
         made.setDevicePixelRatio(ratio)
         painter = QPainter(made)
@@ -160,6 +165,9 @@ class PaintedChart(ChartWidget):
         return made
 
     def svg(self) -> bytes:
+        from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+        from PySide6.QtSvg import QSvgGenerator
+
         kept = QByteArray()
         buffer = QBuffer(kept)
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)

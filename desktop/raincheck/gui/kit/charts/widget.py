@@ -3,43 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleInterface,
     QColor,
     QFocusEvent,
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPen,
 )
-from PySide6.QtWidgets import QAccessibleWidget, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from raincheck.gui.kit.look import Look
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
 
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 
 
 class Chart(QWidget):
-    """A widget that a screen reader calls a chart."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        say_what_charts_are()
-
-
-@cache
-def say_what_charts_are() -> None:
-    """Qt knows the role of its own widgets only; this gives a Chart the role of charts. Once is enough."""
-    QAccessible.installFactory(_chart_interface)
-
-
-def _chart_interface(_kind: str, spoken: QObject | None) -> QAccessibleInterface | None:
-    return QAccessibleWidget(spoken, QAccessible.Role.Chart) if isinstance(spoken, Chart) else None
+    """A widget that a screen reader calls a chart (see spoken.py)."""
 
 
 class ChartWidget(Chart):

@@ -20,16 +20,8 @@ from PySide6.QtWidgets import (
 from raincheck.core.text import tr
 from raincheck.gui.kit.look import Look
 from raincheck.gui.kit.models import copying
-from raincheck.gui.kit.models.records import (
-    MARK_ROLE,
-    RECORD_ROLE,
-    Column,
-    KeepsLayouts,
-    Mark,
-    RecordSortProxy,
-    RecordTableModel,
-    TableLayout,
-)
+from raincheck.gui.kit.models.record_model import MARK_ROLE, RECORD_ROLE, RecordSortProxy, RecordTableModel
+from raincheck.gui.kit.models.records import Column, KeepsLayouts, Mark, TableLayout
 from raincheck.gui.kit.row_menu import Choice, RowAction, asked_by_key, choices_for, pop_up
 from raincheck.gui.kit.widgets.badge import badge_size, draw_badge
 
