@@ -24,7 +24,7 @@ from raincheck.app.wording.plan import (
     goal_name,
     left_out_words,
     limit_name,
-    stone_when,
+    milestone_words,
     strictness_name,
     without_schedule_words,
 )
@@ -38,7 +38,7 @@ from raincheck.core.model import LineStatus
 from raincheck.core.money import Money, total
 from raincheck.core.planner.dues import Instalment, without_schedule
 from raincheck.core.planner.leverage import Strictness
-from raincheck.core.planner.plan import stones
+from raincheck.core.planner.plan import milestones
 from raincheck.core.rules.thresholds import Level
 from raincheck.core.snapshot import Line, Snapshot
 from raincheck.core.text import tr
@@ -278,7 +278,10 @@ def _goals(planned: PlanningReport, chosen: Strictness, money: Callable[[Money],
         yield Goal(
             tr("The way there"),
             joined(tr("If every month goes as entered."), left_out_words(plan, planned.measures.snapshot)),
-            tuple(Figure(goal_name(stone.goal), stone_when(stone, start)) for stone in stones(plan, plan.path)),
+            tuple(
+                Figure(goal_name(milestone.goal), milestone_words(milestone, start))
+                for milestone in milestones(plan, plan.path)
+            ),
         )
     elif plan.shortfall:
         yield Goal(

@@ -25,7 +25,7 @@ from raincheck.core.planner.leverage import (
 from raincheck.core.planner.once_due import service_of
 from raincheck.core.planner.path import Path
 from raincheck.core.planner.payoff import Payoff
-from raincheck.core.planner.plan import Goal, Plan, Standing, Stone, stones
+from raincheck.core.planner.plan import Goal, Milestone, Plan, Standing, milestones
 from raincheck.core.renewals import RenewalMonth, renewals
 from raincheck.core.snapshot import Snapshot
 from raincheck.core.text import ntr, tr
@@ -71,7 +71,7 @@ def plan_text(answer: PlanAnswer) -> str:
     parts += [wrap(said) for said in (lump, left_out_words(plan, snapshot), basis_words(Measures(snapshot))) if said]
     parts += [wrap(said) for said in ends_left_out_words(snapshot, Scene())]
     if plan.path is not None:
-        parts.append(table([tr("Milestone"), tr("When")], _stones(plan, plan.path)))
+        parts.append(table([tr("Milestone"), tr("When")], _milestones(plan, plan.path)))
     elif plan.feasible:
         parts.append(
             wrap(
@@ -85,7 +85,7 @@ def plan_text(answer: PlanAnswer) -> str:
         parts.append(_payoffs(plan, snapshot))
     if own is not None:
         head = tr("Your own way, {amount} a month").format(amount=plain_money_text(own.monthly))
-        parts.append(table([head, tr("When")], _stones(plan, own.path)))
+        parts.append(table([head, tr("When")], _milestones(plan, own.path)))
     parts += contract_parts(snapshot, renewals(snapshot))
     return "\n\n".join(parts)
 
@@ -170,28 +170,28 @@ def _limit(term: LeverageTerm) -> str:
     )
 
 
-def _stones(plan: Plan, path: Path) -> list[list[str]]:
+def _milestones(plan: Plan, path: Path) -> list[list[str]]:
     names = {
         Goal.STARTER: tr("Starter fund"),
         Goal.LEVERAGE: tr("Debts at the leverage target"),
         Goal.DEBT_FREE: tr("Free of carried debt"),
         Goal.FUND: tr("Full emergency fund"),
     }
-    return [[names[stone.goal], _when(stone)] for stone in stones(plan, path)]
+    return [[names[milestone.goal], _when(milestone)] for milestone in milestones(plan, path)]
 
 
-def _when(stone: Stone) -> str:
-    if stone.month is None:
+def _when(milestone: Milestone) -> str:
+    if milestone.month is None:
         return tr("not within 600 months")
-    if stone.standing is Standing.UNKNOWN:
+    if milestone.standing is Standing.UNKNOWN:
         return tr("cannot be told yet")
-    at_best = stone.standing is Standing.AT_BEST
-    if stone.month == 0:
+    at_best = milestone.standing is Standing.AT_BEST
+    if milestone.month == 0:
         return tr("there, as far as is known") if at_best else tr("reached today")
-    form = ntr("in {n} month", "in {n} months", stone.month)
+    form = ntr("in {n} month", "in {n} months", milestone.month)
     if at_best:
-        form = ntr("in {n} month at the earliest", "in {n} months at the earliest", stone.month)
-    return form.format(n=stone.month)
+        form = ntr("in {n} month at the earliest", "in {n} months at the earliest", milestone.month)
+    return form.format(n=milestone.month)
 
 
 def _payoffs(plan: Plan, snapshot: Snapshot) -> str:

@@ -206,13 +206,13 @@ def plan_document(plan: Plan, own: OwnWay | None = None) -> dict[str, Json]:
 
 
 def _path(path: Path) -> dict[str, Json]:
-    stones = path.milestones
+    found = path.milestones
     return {
         "milestones": {
-            "starter": stones.starter,
-            "leverage": stones.leverage,
-            "debt_free": stones.debt_free,
-            "fund": stones.fund,
+            "starter": found.starter,
+            "leverage": found.leverage,
+            "debt_free": found.debt_free,
+            "fund": found.fund,
         },
         "months": [
             {"month": month.month, "buffer": plain(month.buffer), "owed": plain(month.owed)} for month in path.months

@@ -27,7 +27,7 @@ from raincheck.core.planner.dues import (
 )
 from raincheck.core.planner.emergency import MOST_MONTHS, EmergencyFund
 from raincheck.core.planner.leverage import Leverage, LeverageLimit, LeverageTerm, Strictness
-from raincheck.core.planner.plan import Goal, Plan, Standing, Stone
+from raincheck.core.planner.plan import Goal, Milestone, Plan, Standing
 from raincheck.core.planner.renegotiation import Ask, AskKind, Reason
 from raincheck.core.planner.renegotiation import Mark as AskMark
 from raincheck.core.planner.whatif import FundTerm, FundTermKind
@@ -359,9 +359,9 @@ def milestone_when(month: int | None, start: Month) -> str:
     return tr("{month}, in {n}").format(month=start.plus(month), n=months(month))
 
 
-def stone_when(stone: Stone, start: Month) -> str:
+def milestone_words(milestone: Milestone, start: Month) -> str:
     """When a milestone is reached, as far as that can be told beside what the plan leaves out."""
-    return when_words(stone.month, start, stone.standing)
+    return when_words(milestone.month, start, milestone.standing)
 
 
 def when_words(month: int | None, start: Month, standing: Standing) -> str:

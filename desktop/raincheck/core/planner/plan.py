@@ -69,7 +69,7 @@ class Standing(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Stone(Struct, frozen=True):
+class Milestone(Struct, frozen=True):
     """One milestone of a path: its month (0 is today, None not within 600), and how far that can be told."""
 
     goal: Goal
@@ -82,11 +82,11 @@ class Stone(Struct, frozen=True):
         return self.month == 0 and self.standing is Standing.SURE
 
 
-def stones(plan: Plan, path: Path) -> tuple[Stone, ...]:
+def milestones(plan: Plan, path: Path) -> tuple[Milestone, ...]:
     """The four milestones of a path; what debts that are left out ask for can only make each of them later."""
     found = path.milestones
     months = (found.starter, found.leverage, found.debt_free, found.fund)
-    return tuple(Stone(goal, month, standing(plan, goal, month)) for goal, month in zip(Goal, months, strict=True))
+    return tuple(Milestone(goal, month, standing(plan, goal, month)) for goal, month in zip(Goal, months, strict=True))
 
 
 def standing(plan: Plan, goal: Goal, month: int | None) -> Standing:

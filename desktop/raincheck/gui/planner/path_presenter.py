@@ -11,13 +11,13 @@ from msgspec import Struct
 from raincheck.app.planning import PlanningReport, at_hand, goals_of, own_way
 from raincheck.app.wording.amounts import months, plain_money_text, rate_text, share_text
 from raincheck.app.wording.figures import joined
-from raincheck.app.wording.plan import goal_name, left_out_words, stone_when
+from raincheck.app.wording.plan import goal_name, left_out_words, milestone_words
 from raincheck.app.wording.service import lump_words
 from raincheck.core.calendar import Month
 from raincheck.core.errors import UsageError
 from raincheck.core.money import ZERO, Money, total
 from raincheck.core.planner.path import AS_IT_IS, ONLY_MINIMUMS, Path, PathTerms
-from raincheck.core.planner.plan import Plan, Standing, stones
+from raincheck.core.planner.plan import Plan, Standing, milestones
 from raincheck.core.planner.saved import DriftMonth, SavedPlan
 from raincheck.core.text import ntr, tr
 from raincheck.gui.kit.look import Look
@@ -105,10 +105,12 @@ def goals(path: Path, plan: Plan) -> tuple[Goal, ...]:
     """The four milestones of a path, in the order they are reached; last what cannot be told."""
     start = Month.of(plan.as_of)
     found = sorted(
-        stones(plan, path),
-        key=lambda stone: (stone.standing is Standing.UNKNOWN, stone.month is None, stone.month or 0),
+        milestones(plan, path),
+        key=lambda milestone: (milestone.standing is Standing.UNKNOWN, milestone.month is None, milestone.month or 0),
     )
-    return tuple(Goal(goal_name(stone.goal), stone_when(stone, start), stone.is_reached) for stone in found)
+    return tuple(
+        Goal(goal_name(milestone.goal), milestone_words(milestone, start), milestone.is_reached) for milestone in found
+    )
 
 
 def _told(report: PlanningReport, shown: Path, monthly: Money, *, is_own: bool) -> str:
@@ -150,9 +152,9 @@ def _chart(report: PlanningReport, paths: tuple[Path, Path | None, Path | None])
     if report.plan.debts:
         levels.append(Level(tr("Leverage target"), aims.leverage, Role.OWED))
     marks = tuple(
-        (Month.of(start).plus(stone.month).last_day, goal_name(stone.goal))
-        for stone in stones(report.plan, shown)
-        if stone.month and stone.month <= until and stone.standing is not Standing.UNKNOWN
+        (Month.of(start).plus(milestone.month).last_day, goal_name(milestone.goal))
+        for milestone in milestones(report.plan, shown)
+        if milestone.month and milestone.month <= until and milestone.standing is not Standing.UNKNOWN
     )
     return PathView(start, Month.of(start).plus(until).last_day, tuple(lines), tuple(levels), marks)
 
