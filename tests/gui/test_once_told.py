@@ -17,8 +17,13 @@ from raincheck.__main__ import main
 from raincheck.app.checking import run_check
 from raincheck.app.month_report import month_report
 from raincheck.app.transfer import load
+from raincheck.app.wording.figures import Scene
+from raincheck.app.wording.service import once_fund_words
+from raincheck.core.measures import Measures
 from raincheck.core.model import Asset, Book, ChannelKind, Due, Income, Living, Repayment, RepaymentMethod
 from raincheck.core.money import Money
+from raincheck.core.planner.emergency import emergency_fund
+from raincheck.core.snapshot import Snapshot
 from raincheck.gui.kit.context import PageId, Target
 from raincheck.gui.kit.look import Look
 from raincheck.gui.shell.application import Application
@@ -111,6 +116,15 @@ def test_a_command_names_it(
 def test_the_month_report_names_it(book: Store) -> None:
     notes = [figure.note for figure in month_report(book, TODAY).figures]
     assert ONCE in notes
+
+
+def test_a_target_that_is_the_deepest_gap_takes_it_no_three_times() -> None:
+    measures = Measures(Snapshot(BOOK, TODAY))
+    fund = emergency_fund(measures.snapshot, measures.flows)
+    assert fund.by_months is not None
+    assert "3 × principal" in once_fund_words(fund, measures.service, Scene())
+    deeper = replace(fund, target=fund.by_months + Money(1), peak_need_90d=fund.by_months + Money(1))
+    assert once_fund_words(deeper, measures.service, Scene()) == ""
 
 
 def test_without_it_nothing_is_said(tmp_path: Path, clock: StandingClock) -> None:

@@ -54,7 +54,7 @@ def plan_text(answer: PlanAnswer) -> str:
         )
     else:
         fund = _terms(tr("Emergency fund"), _fund_terms(plan.fund, left_out_names(snapshot)))
-        once = once_fund_words(service_of(snapshot), Scene(snapshot.as_of))
+        once = once_fund_words(plan.fund, service_of(snapshot), Scene(snapshot.as_of))
         said = (fund, _month_parts(plan.fund), wrap(once, first=GAP, rest=GAP * 2) if once else "")
         parts.append("\n".join(filter(None, said)))
     parts.append(_terms(tr("Leverage"), _leverage_terms(plan.leverage, leverage_terms(snapshot, profile))))

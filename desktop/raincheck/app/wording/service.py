@@ -9,6 +9,7 @@ from raincheck.app.wording.figures import Scene, joined
 from raincheck.app.wording.forecast import left_out_names
 from raincheck.core.measures import Measures
 from raincheck.core.money import Money
+from raincheck.core.planner.emergency import EmergencyFund
 from raincheck.core.planner.once_due import LumpSum, Service, lump_sums
 from raincheck.core.snapshot import Snapshot
 from raincheck.core.text import tr
@@ -43,9 +44,12 @@ def once_part_words(service: Service, scene: Scene, money: Callable[[Money], str
     return form.format(amount=money(service.once_amount), lines=names)
 
 
-def once_fund_words(service: Service, scene: Scene) -> str:
-    """That the fund's target takes such a principal three times, and that nobody need save it so; empty without any."""
-    if not service.once:
+def once_fund_words(fund: EmergencyFund, service: Service, scene: Scene) -> str:
+    """That the fund's target takes such a principal three times, and that nobody need save it so; empty without any.
+
+    Where the deepest gap of the worst case makes the target, months of repayments are not in it.
+    """
+    if not service.once or fund.target != fund.by_months:
         return ""
     amount = plain_money_text(Money(3 * service.once_amount.fen))
     form = tr(

@@ -134,7 +134,7 @@ def fund_view(report: PlanningReport, look: Look) -> FundView | None:
     if fund.gap is None:
         gap = tr("what is at hand is not entered yet")
     months_told = tr("{months} of essentials and three months of repayments").format(months=months(fund.months or 0))
-    once = once_fund_words(measures.service, Scene(report.plan.as_of))
+    once = once_fund_words(fund, measures.service, Scene(report.plan.as_of))
     said = (f"{months_told} · {gap}", once, left_out_words(report.plan, snapshot))
     return FundView(
         title=look.sentence(title),
