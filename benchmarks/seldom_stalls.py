@@ -63,6 +63,10 @@ class Seldom(Walk):
     def __init__(self, application: QApplication, turns: Turns, store: Store, folder: Path) -> None:
         super().__init__(application, turns, store)
         self._folder = folder
+        # What a step is given is made before: what is done between two steps counts for the first.
+        self._pictures = tuple(FileDraft(f"{number}.png", picture(number)) for number in range(PICTURES))
+        self._bill = folder / "bill.csv"
+        self._bill.write_bytes(bill(ROWS))
 
     def all(self) -> None:
         """All of it."""
@@ -118,8 +122,7 @@ class Seldom(Walk):
         self._step("its page", lambda: page.open_subject(made[0] or ""))
         step = page._page.steps[0].key
         self._step("a step of it done", lambda: page._on_ticked(step, True))  # noqa: FBT003 - the slot's signature
-        drafts = tuple(FileDraft(f"{number}.png", picture(number)) for number in range(PICTURES))
-        self._step("pictures kept", lambda: page._on_attached(drafts))
+        self._step("pictures kept", lambda: page._on_attached(self._pictures))
         self._step("the letter", lambda: page._on_letter(None))
         dialog = self._window.window.findChildren(LetterDialog)[-1]
         self._step("a name in the letter", lambda: QTest.keyClicks(dialog.name_edit, "Li"))
@@ -140,11 +143,15 @@ class Seldom(Walk):
         printer.setOutputFileName(str(path))
         print_page(self._window.window.page, self._window.context, "printed", printer)
 
-    def _dues(self) -> None:
+    def _many_dues(self) -> None:
         with self._store.write("Many dues") as tx:
             for number in range(DUES):
                 day = LAST_DAY + timedelta(days=number % 120 - 10)
                 tx.add_due(Due(channel=f"line{number % 40}", due=day, amount=Money(10_000 + number)))
+
+    def _dues(self) -> None:
+        self._many_dues()
+        self._step("", lambda: None)
         self._step("checked with many dues", self._window.session.check_now)
         self._step("calendar", lambda: self._go(PageId.CALENDAR))
         page = self._shown(CalendarPage)
@@ -158,11 +165,9 @@ class Seldom(Walk):
             self._step(f"{shown.value} with many dues", partial(self._go, shown))
 
     def _import(self) -> None:
-        file = self._folder / "bill.csv"
-        file.write_bytes(bill(ROWS))
         self._step("imports", lambda: self._go(PageId.IMPORTS))
         page = self._shown(ImportsPage)
-        self._step("a bill dropped", lambda: page.take([file]), page.preview.isVisible)
+        self._step("a bill dropped", lambda: page.take([self._bill]), page.preview.isVisible)
         self._step("the bill written", page.preview.write_button.click, page.done.isVisible)
         self._step("the import undone", self._window.session.undo)
         self._step("the import done again", self._window.session.redo)

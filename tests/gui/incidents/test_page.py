@@ -296,8 +296,9 @@ def test_pages_for_fair_weather_are_kept_and_called_old(qtbot: QtBot, applicatio
     assert page.fair.isVisible()
     page.fair.keep_button.click()
     assert "holds" in words(page.fair) or page.fair._state.isVisible()
-    with qtbot.waitSignal(application.context.speaker.toast):
+    with qtbot.waitSignal(application.context.speaker.toast) as said:
         page._print_to(page._controller.fair_weather().pages, str(tmp_path / "pages.pdf"))
+    assert said.args[0] == f"Wrote {tmp_path / 'pages.pdf'}."
     assert (tmp_path / "pages.pdf").read_bytes().startswith(b"%PDF")
     kept = page._controller.fair_weather().find("weilidai")
     assert (kept.kept_on, kept.is_old) == (TODAY, False)

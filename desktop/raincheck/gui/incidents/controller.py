@@ -171,15 +171,13 @@ class IncidentsController(Controller):
     def print_pages(self, views: tuple[PageView, ...], path: Path) -> None:
         """Write pages as a PDF beside the window; then it is told, and their day is kept."""
         work = partial(_write_pages, Printed(views, path), self.today, self._print)
-        self._context.work(
-            work, done=partial(self._on_printed, views), told=tr("Writing {name} …").format(name=path.name)
-        )
+        self._context.work(work, done=self._on_printed, told=tr("Writing {name} …").format(name=path.name))
 
     @Slot(object)
-    def _on_printed(self, views: tuple[PageView, ...], path: Path) -> None:
+    def _on_printed(self, printed: Printed) -> None:
         if not self._session.is_left:
-            self._context.speaker.say(tr("Wrote {path}.").format(path=path))
-            self.keep_pages(views)
+            self._context.speaker.say(tr("Wrote {path}.").format(path=printed.path))
+            self.keep_pages(printed.views)
 
 
 class Printed(Struct, frozen=True):
