@@ -52,7 +52,7 @@ from raincheck.core.money import Money
 from raincheck.core.playbooks import LetterKind
 from raincheck.gui.alerts.missed_dialog import MissedDialog
 from raincheck.gui.alerts.snooze_dialog import SnoozeDialog, Waiting
-from raincheck.gui.calendar.dialogs import MoveDialog, PartDialog
+from raincheck.gui.calendar.dialogs import AddDueDialog, MoveDialog, PartDialog
 from raincheck.gui.check.cash_dialog import CashDialog
 from raincheck.gui.imports.mapper_dialog import MapperDialog
 from raincheck.gui.imports.row_dialog import RowDialog
@@ -270,6 +270,9 @@ def dialogs(application: Application) -> tuple[Callable[[], QDialog], ...]:
         lambda: ScenarioDialog(look, session.report().measures.snapshot, taken=frozenset(), parent=window),
         lambda: PartDialog(look, due, TODAY, window),
         lambda: MoveDialog(look, due, TODAY, window),
+        lambda: AddDueDialog(
+            look, [(line.id, line.name) for line in channels], (), day=TODAY, today=TODAY, parent=window
+        ),
         lambda: PassphraseDialog("book.raincheck", "", window),
         lambda: NewPassphraseDialog("Encrypt the book", "Why " * 20, keyring=True, parent=window),
         lambda: RestoreDialog("book-2026-11-21.raincheck", Difference(kept, kept, ("借呗",), ("花呗",)), window),

@@ -18,9 +18,9 @@ from raincheck.app.dues import add_due
 from raincheck.app.wording.amounts import amount_problem
 from raincheck.core.model import Due, LedgerKind
 from raincheck.core.money import Money, MoneyError
-from raincheck.gui.calendar.dialogs import MoveDialog, PartDialog
+from raincheck.gui.calendar.dialogs import AddDueDialog, MoveDialog, PartDialog
 from raincheck.gui.calendar.page import CalendarPage
-from raincheck.gui.kit.context import PageId, Target
+from raincheck.gui.kit.context import NEW_DUE, PageId, Target
 from raincheck.gui.kit.icons import Icons
 from raincheck.gui.kit.look import Look
 from raincheck.gui.kit.widgets.row import LinkRow
@@ -128,6 +128,32 @@ def test_a_part_of_it_is_paid(application: Application) -> None:
     (due,) = dues(application)
     rows = [kept.record for kept in application.session.store.ledger() if kept.record.kind is LedgerKind.REPAY]
     assert (due.paid_on, rows[-1].channel, rows[-1].amount) == (None, "huabei", Money(200_000))
+
+
+def test_a_due_the_lender_named_is_entered_and_one_of_that_day_is_asked_about(
+    application: Application, qtbot: QtBot
+) -> None:
+    page = page_of(application)
+    before = dues(application, "weilidai")
+    application.context.speaker.go.emit(Target(PageId.CALENDAR, NEW_DUE))
+    dialog = page.findChildren(AddDueDialog)[0]
+    assert not dialog.problem_label.text()  # nothing is wrong before anything was done
+    dialog.accept()
+    assert (dialog.isVisible(), dialog.problem_label.text()) == (True, "Say of which line it is.")
+    dialog.line_picker.setCurrentIndex(dialog.line_picker.findData("weilidai"))
+    dialog.day_edit.show_day(date(2026, 12, 20))
+    qtbot.keyClicks(dialog.amount_edit, "1612.5")
+    dialog.accept()
+    assert dues(application, "weilidai") == [*before, Due("weilidai", date(2026, 12, 20), Money(161_250))]
+    qtbot.mouseClick(page.add_button, Qt.MouseButton.LeftButton)
+    again = page.findChildren(AddDueDialog)[-1]
+    again.line_picker.setCurrentIndex(again.line_picker.findData("weilidai"))
+    again.day_edit.show_day(date(2026, 12, 20))
+    qtbot.keyClicks(again.amount_edit, "742.10")
+    again.accept()
+    assert "already; saved as well, both count" in again.problem_label.text()
+    again.accept()
+    assert [due.amount for due in dues(application, "weilidai")[len(before) :]] == [Money(161_250), Money(74_210)]
 
 
 def test_it_moves_within_its_month_and_not_out_of_it(application: Application) -> None:

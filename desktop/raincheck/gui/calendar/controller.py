@@ -9,12 +9,13 @@ from pathlib import Path
 from msgspec.structs import replace
 from PySide6.QtCore import Slot
 
-from raincheck.app import confirming, files
+from raincheck.app import confirming, dues, files
 from raincheck.app.calendar import CalendarView, Passed, calendar_view, passed
 from raincheck.app.ics import ics
 from raincheck.app.unpaid_said import said_unpaid, still_asked
 from raincheck.core.calendar import Month
 from raincheck.core.duecalendar import Entry, Span, lowest_cash
+from raincheck.core.model import Due
 from raincheck.core.money import Money
 from raincheck.core.text import tr
 from raincheck.gui.kit.controller import Controller
@@ -47,6 +48,10 @@ class CalendarController(Controller):
     def pay_part(self, entry: Entry, amount: Money, on: date) -> None:
         """A part of a due is paid."""
         self._session.run(partial(confirming.confirm_part, self._session.store, entry, amount, on))
+
+    def add(self, due: Due) -> None:
+        """A due that the lender named."""
+        self._session.run(partial(dues.add_due, self._session.store, due))
 
     def not_paid(self, entry: Entry) -> None:
         """A due that passed was not paid: it rests, and a computed one stands from now on as missed."""

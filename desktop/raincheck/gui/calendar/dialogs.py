@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import date
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from raincheck.app.wording.amounts import amount_problem
 from raincheck.core.duecalendar import Entry
+from raincheck.core.model import Due
 from raincheck.core.money import Money, MoneyError
 from raincheck.core.text import tr
 from raincheck.gui.kit.dialog import DraftDialog
@@ -75,3 +77,64 @@ class MoveDialog(DraftDialog):
 
     def problem_field(self) -> QWidget | None:
         return self.day_edit if self.problem() else None
+
+
+class AddDueDialog(DraftDialog):
+    """A due that somebody was told of: of which line, when and how much.
+
+    `lines` are ids and names; `known` are the lines and days of which the book has a due already.
+    """
+
+    def __init__(
+        self,
+        look: Look,
+        lines: Iterable[tuple[str, str]],
+        known: Collection[tuple[str, date]],
+        *,
+        day: date,
+        today: date,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(tr("Enter a due"), parent)
+        self._known = known
+        self.line_picker = QComboBox()
+        self.line_picker.setPlaceholderText(tr("choose a line"))
+        for id_, name in lines:
+            self.line_picker.addItem(name, id_)
+        self.line_picker.setCurrentIndex(0 if self.line_picker.count() == 1 else -1)
+        self.day_edit = DateEdit(day, tr("Day"), today=today, days=Days.AHEAD)
+        self.amount_edit = AmountEdit(look, tr("Amount due"))
+        self.add_row(tr("Line"), self.line_picker)
+        self.add_row(tr("Day"), self.day_edit)
+        self.add_row(tr("Amount due"), self.amount_edit)
+        self.tell_when_left(self.amount_edit, self.amount_edit.edited)
+        self.tell_when_left(self.line_picker, self.line_picker.currentIndexChanged)
+        self.day_edit.edited.connect(self.revalidate)
+        self.be_wide(look.px(360))
+        self.finish()
+        (self.line_picker if self.line_picker.currentIndex() < 0 else self.amount_edit).setFocus()
+
+    def due(self) -> Due:
+        """What was entered. Raises MoneyError."""
+        return Due(self.line_picker.currentData(), self.day_edit.day(), self.amount_edit.money() or Money(0))
+
+    def problem(self) -> str:
+        if self.line_picker.currentIndex() < 0:
+            return tr("Say of which line it is.")
+        if problem := self.day_edit.problem() or self.amount_edit.problem():
+            return problem
+        return "" if self.amount_edit.money() else tr("Say how much is due.")
+
+    def problem_field(self) -> QWidget | None:
+        if not self.problem():
+            return None
+        if self.line_picker.currentIndex() < 0:
+            return self.line_picker
+        return self.day_edit if self.day_edit.problem() else self.amount_edit
+
+    def doubt(self) -> str:
+        due = self.due()
+        if (due.channel, due.due) not in self._known:
+            return ""
+        form = tr("The book has a due of {line} on {day} already; saved as well, both count.")
+        return form.format(line=self.line_picker.currentText(), day=due.due)

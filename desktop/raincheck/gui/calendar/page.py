@@ -21,7 +21,7 @@ from raincheck.core.text import tr
 from raincheck.gui.calendar.asked import AskedCard
 from raincheck.gui.calendar.controller import CalendarController
 from raincheck.gui.calendar.day_pane import DayPane
-from raincheck.gui.calendar.dialogs import MoveDialog, PartDialog
+from raincheck.gui.calendar.dialogs import AddDueDialog, MoveDialog, PartDialog
 from raincheck.gui.calendar.month_grid import MonthGrid
 from raincheck.gui.calendar.presenter import (
     MonthPage,
@@ -33,7 +33,7 @@ from raincheck.gui.calendar.presenter import (
 )
 from raincheck.gui.calendar.told import ToldCard
 from raincheck.gui.kit.bus import Changes
-from raincheck.gui.kit.context import Context, PageId, Target, Tone
+from raincheck.gui.kit.context import NEW_DUE, Context, PageId, Target, Tone
 from raincheck.gui.kit.models.records import Column
 from raincheck.gui.kit.models.table import RecordTable
 from raincheck.gui.kit.page import Page, scroll_area
@@ -83,6 +83,9 @@ class CalendarPage(Page):
         self.tabs.currentChanged.connect(self._on_tab)
         for widget in (self.before_button, self._title, self.after_button, self.tabs):
             row.addWidget(widget)
+        self.add_button = button(tr("Enter a due …"))
+        self.add_button.clicked.connect(self._on_add)
+        row.addWidget(self.add_button)
         self.export_button = button(tr("Export .ics …"))
         self.export_button.clicked.connect(self._on_export)
         row.addWidget(self.export_button)
@@ -165,6 +168,7 @@ class CalendarPage(Page):
         self._empty.setVisible(empty)
         for made in (self.export_button, self.before_button, self.after_button):
             made.setEnabled(not empty)
+        self.add_button.setEnabled(bool(view.snapshot.lines))
         page = month_page(view, self._month, self.context.look)
         self._title.setText(page.title)
         for tile, metric in zip(self._tiles, page.metrics, strict=True):
@@ -194,7 +198,10 @@ class CalendarPage(Page):
         return str(self._chosen)
 
     def open_subject(self, subject: str) -> None:
-        """Show one day (YYYY-MM-DD)."""
+        """Show one day (YYYY-MM-DD), or ask for a due."""
+        if subject == NEW_DUE:
+            self._on_add()
+            return
         try:
             day = date.fromisoformat(subject)
         except ValueError:
@@ -257,6 +264,27 @@ class CalendarPage(Page):
     @Slot(str)
     def _on_incident(self, id_: str) -> None:
         self.context.speaker.go.emit(Target(PageId.EVENTS, id_))
+
+    @Slot()
+    def _on_add(self) -> None:
+        if self._view is None or not self._view.snapshot.lines:
+            return
+        snapshot, today = self._view.snapshot, self._controller.today
+        dialog = AddDueDialog(
+            self.context.look,
+            [(line.channel.id, line.channel.name) for line in snapshot.lines],
+            {(due.channel, due.due) for due in snapshot.book.dues},
+            day=max(self._chosen, today),
+            today=today,
+            parent=self,
+        )
+        dialog.accepted.connect(partial(self._added, dialog))
+        dialog.open()
+
+    def _added(self, dialog: AddDueDialog) -> None:
+        due = dialog.due()
+        self._controller.add(due)
+        self._on_day(due.due)
 
     @Slot(object)
     def _on_paid(self, entry: Entry) -> None:

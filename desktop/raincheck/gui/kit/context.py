@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from msgspec import Struct, field
 from PySide6.QtCore import QObject, Signal, Slot
@@ -66,6 +66,10 @@ class CardView(Struct, frozen=True):
     title: str
     body: str
     actions: tuple[CardAction, ...] = ()
+
+
+NEW_DUE: Final = "new-due"
+"""The calendar's subject that asks for a due to be entered."""
 
 
 class Target(Struct, frozen=True):

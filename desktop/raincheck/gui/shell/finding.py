@@ -10,7 +10,7 @@ from raincheck.app.searching import found_in_word, search
 from raincheck.app.wording import entry_words
 from raincheck.core.text import tr
 from raincheck.core.urgency import entries
-from raincheck.gui.kit.context import Context, PageId, Target
+from raincheck.gui.kit.context import NEW_DUE, Context, PageId, Target
 from raincheck.gui.kit.session import Session
 from raincheck.gui.planner.parts import tab_names
 from raincheck.gui.settings.parts import section_names
@@ -65,6 +65,12 @@ class Finder(QObject):
         for page, parts in ((PageId.PLANNER, tab_names()), (PageId.SETTINGS, section_names())):
             for key, name in parts.items():
                 yield Entry(name, self._window.titles[page], target=Target(page, key), also=key)
+        yield Entry(
+            tr("Enter a due"), self._window.titles[PageId.CALENDAR], target=Target(PageId.CALENDAR, NEW_DUE), also="due"
+        )
+        yield Entry(
+            tr("Paste messages"), self._window.titles[PageId.IMPORTS], target=Target(PageId.IMPORTS), also="paste"
+        )
         for action in self._window.actions():
             if action.text() not in self._window.titles.values():
                 yield Entry(action.text(), tr("action"), action.shortcut().toString(), act=action.trigger)
