@@ -57,3 +57,29 @@ def test_a_talk_is_dated_by_a_day_and_a_time(li_ming: Run) -> None:
     assert f"{now - timedelta(days=1)}T09:05" in li_ming("dump").out
     for text in ("昨天", "昨天 25:00", "8/12 9:05"):
         assert li_ming(*said, "--at", text).code == 2
+
+
+def test_a_check_of_a_far_day_leaves_today_as_it_is(li_ming: Run) -> None:
+    before = li_ming("alert", "list", "--json").out
+    far = li_ming("check", "--as-of", "2199-01-01")
+    assert (far.code, "only looked" in far.err) == (0, True)
+    assert li_ming("alert", "list", "--json").out == before
+    assert li_ming("record", "jiebei", "--used", "5").code == 0
+    assert li_ming("record", "jiebei", "--used", "5", "--on", "2190-01-01").code == 2
+
+
+def test_a_clock_behind_the_last_check_is_told(li_ming: Run) -> None:
+    now = today(li_ming)
+    ahead = now + timedelta(days=40)
+    assert li_ming("check", "--as-of", ahead).err == ""
+    for words in (("check",), ("record", "jiebei", "--used", "5"), ("move", "add", "jiebei", "draw", "5")):
+        told = li_ming(*words)
+        assert (told.code, str(ahead) in told.err) == (0, True)
+    assert li_ming("check", "--as-of", ahead).err == ""
+    assert li_ming("record", "jiebei", "--used", "6", "--on", now).err == ""
+
+
+def test_a_day_before_the_first_reading_is_not_called_quiet(li_ming: Run) -> None:
+    told = li_ming("check", "--as-of", "2018-01-08").out
+    assert "no reading up to 2018-01-08" in told
+    assert "nothing needs you" not in told

@@ -14,6 +14,7 @@ from raincheck.app.tuning import bands_in_force
 from raincheck.app.voice import Voice
 from raincheck.app.wording import card_words
 from raincheck.core.alerts import Alert, AlertState, Because, Move
+from raincheck.core.calendar import is_far_ahead
 from raincheck.core.cards import Card
 from raincheck.core.judging import Judgement, judge, remember
 from raincheck.core.measures import Measures
@@ -96,11 +97,13 @@ def run_check(  # noqa: PLR0913 - each is a fact of its own, and both faces give
 ) -> CheckReport:
     """Judge the book on `as_of` and keep what moved; a day before the last check moves nothing (domain.md 12).
 
+    Neither does one so far ahead that what is seen today could not be entered any more.
+
     `now` is when it runs (aware), `slot` the schedule's slot it serves, `carded_at` when its cards count as made if
     not now. A book that cannot be written to is judged all the same, and nothing is kept. The day's backup follows
     where it is due, unless it is the caller's (`backs_up`).
     """
-    if not store.writable:
+    if not store.writable or is_far_ahead(as_of, now.date()):
         return look(store, as_of, known)
     with store.write_state(at=carded_at or now) as state:
         report, judged, memory = _judge(store, as_of, known)

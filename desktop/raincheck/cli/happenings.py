@@ -68,8 +68,8 @@ def list_inquiries(session: Session, as_json: bool) -> None:
 @click.pass_obj
 def add_inquiry(session: Session, lender: str, reason: str | None, hard: bool | None, on: date | None) -> None:
     """Add an inquiry by LENDER."""
-    made = Inquiry(session.day(on), lender, happenings.inquiry_reason(reason, hard=hard))
     with session.open() as store:
+        made = Inquiry(session.day_seen(store, on), lender, happenings.inquiry_reason(reason, hard=hard))
         done = happenings.add_inquiry(store, made)
     say(done.told)
 
@@ -137,7 +137,7 @@ def add_event(session: Session, text: str, scope: str | None, target: str | None
     """Add an outside event: TEXT says what happened."""
     with session.open() as store:
         reach, reached = happenings.reach_of(store, target, EventScope(scope) if scope else None)
-        made = MarketEvent(session.day(on), reach, reached, EventKind(kind), text)
+        made = MarketEvent(session.day_seen(store, on), reach, reached, EventKind(kind), text)
         done = happenings.add_event(store, made)
     say(done.told)
 
@@ -197,7 +197,7 @@ def add_note(session: Session, text: str, channel: str | None, kind: str, on: da
     """Write TEXT down."""
     with session.open(create=True) as store:
         about = line_id_or_none(store, channel)
-        done = happenings.add_note(store, Note(session.day(on), text, about, NoteKind(kind)))
+        done = happenings.add_note(store, Note(session.day_seen(store, on), text, about, NoteKind(kind)))
     say(done.told)
 
 

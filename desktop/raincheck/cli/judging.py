@@ -9,12 +9,14 @@ import click
 
 from raincheck.app.checking import CheckReport, run_check
 from raincheck.app.parts import seen_of
+from raincheck.app.seen import clock_behind_words, only_looked_words
 from raincheck.cli import reports, warning_text
 from raincheck.cli.help import Command
 from raincheck.cli.options import as_of_option, json_option
 from raincheck.cli.output import emit, say
 from raincheck.cli.parts import say_part, whose_option
 from raincheck.cli.session import Session
+from raincheck.core.calendar import is_far_ahead
 from raincheck.core.errors import KnownError, UsageError
 from raincheck.core.rules.thresholds import Level
 from raincheck.core.whose import Whose
@@ -78,7 +80,9 @@ def _check(session: Session, as_of: date | None, *, notify: bool) -> tuple[Check
     day = session.day(as_of)
     clock = session.clock if as_of is None else ClockOn(session.clock, day)
     with session.open() as store:
-        if not notify:
+        if said := clock_behind_words(store, day) if as_of is None else only_looked_words(day, session.clock.today()):
+            say(f"raincheck: {said}", err=True)
+        if not notify or is_far_ahead(day, session.clock.today()):
             return run_check(store, day, now=session.clock.now(), carded_at=clock.now()), None
         from raincheck.app import scheduling, unattended
 

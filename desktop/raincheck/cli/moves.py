@@ -76,7 +76,7 @@ def add(session: Session, channel: str, kind: str, amount: Money | None, on: dat
     """Add a movement of CHANNEL; a failed debit may have no amount."""
     with session.open() as store:
         line = line_id(store, channel)
-        row = LedgerRow(session.day(on), LedgerKind(kind), line, ZERO if amount is None else amount, note)
+        row = LedgerRow(session.day_seen(store, on), LedgerKind(kind), line, ZERO if amount is None else amount, note)
         done = movements.add_movement(store, row)
     say(done.told)
 

@@ -47,7 +47,7 @@ def paste(
     words = sys.stdin.read() if text is None else text
     today = session.day(None)
     with session.open(create=True, keep=yes or asks) as store:
-        read = importing.read_message(words, store, received=session.day(on))
+        read = importing.read_message(words, store, received=session.day_seen(store, on))
         choices = Choices(lines=dict(choice(store, chosen) for chosen in lines))
         report = importing.preview(store, [read], choices, today=today)
         (file,) = report.files

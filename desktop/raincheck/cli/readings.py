@@ -105,7 +105,7 @@ def record(session: Session, /, channel: str, on: date | None, **seen: object) -
     """Record what a line's app shows; what is not given stays as last known."""
     with session.open() as store:
         entry = entry_of(line_id(store, channel), **seen)
-        day = session.day(on)
+        day = session.day_seen(store, on)
         doubt = doubting.doubt_of(store, recording.draft(line_snapshot(store, entry.channel, day), entry))
         before = known_before(store, entry.channel, day)
         done = recording.record(store, entry, day)

@@ -85,6 +85,14 @@ class Session(Struct, frozen=True):
         """The day given, else today by the system's clock."""
         return self.clock.today() if given is None else given
 
+    def day_seen(self, store: Store, given: date | None) -> date:
+        """As `day`, for what is entered as seen; says where the system's clock lies behind the last check."""
+        from raincheck.app.seen import clock_behind_words  # noqa: PLC0415 - the window's start need not wait for it
+
+        if given is None and (behind := clock_behind_words(store, self.clock.today())):
+            say(f"raincheck: {behind}", err=True)
+        return self.day(given)
+
     def new_passphrase(self) -> str:
         """A new passphrase: from the file, else asked for twice."""
         return self.ask_new() if self.passphrase_file is None else passphrase_from_file(self.passphrase_file)

@@ -8,6 +8,9 @@ from typing import Final
 
 from msgspec import Struct
 
+YEARS_BACK: Final = 10
+"""What was seen longer ago than this is a slip of the keyboard (contract.md 6), and so is a check as far ahead."""
+
 _DAYS: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -87,3 +90,13 @@ def within(day: date, as_of: date, days: int) -> bool:
 def moment_text(moment: datetime) -> str:
     """A moment on the person's own clock as YYYY-MM-DDTHH:MM, with seconds and offset only where it has them."""
     return moment.isoformat(timespec="seconds" if moment.second else "minutes")
+
+
+def is_far_ahead(day: date, today: date) -> bool:
+    """Whether a check of that day would make today longer ago than anything can have been seen."""
+    return years_before(day) > today
+
+
+def years_before(day: date) -> date:
+    """The same day of the year as many years back as anything can have been seen."""
+    return day.replace(year=max(day.year - YEARS_BACK, 1), day=min(day.day, 28) if day.month == 2 else day.day)

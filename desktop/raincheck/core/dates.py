@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
+from raincheck.core.calendar import YEARS_BACK, years_before
 from raincheck.core.errors import UsageError
 from raincheck.core.text import tr
 
@@ -26,9 +27,6 @@ _NEAR: Final = {
 _BESIDE: Final = {"上": -1, "这": 0, "本": 0, "下": 1}
 _SEARCHED_YEARS: Final = 8
 """A 29 February is never further away than that."""
-
-YEARS_BACK: Final = 10
-"""What was seen longer ago than this is a slip of the keyboard (contract.md 6)."""
 
 
 def read_day(text: str, today: date, *, ahead: bool = False) -> date:
@@ -139,9 +137,7 @@ def refuse_unlikely_day(on: date, latest: date) -> None:
 
     `latest` is the later of today and the day of the last check; a day after it is allowed, for clocks and travellers.
     """
-    earliest = latest.replace(
-        year=latest.year - YEARS_BACK, day=min(latest.day, 28) if latest.month == 2 else latest.day
-    )
+    earliest = years_before(latest)
     if on > latest + timedelta(days=1):
         raise UsageError(tr("{day} has not come yet; give the day on which it was seen.").format(day=on))
     if on < earliest:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from raincheck.core.alerts import Alert, AlertState, Move, MoveReason
+from raincheck.core.calendar import YEARS_BACK
 from raincheck.core.rules.thresholds import Level
 from raincheck.core.text import tr
 from raincheck.core.weather import Weather
@@ -81,8 +82,9 @@ def weather_told(connection: Connection, *, since: date) -> tuple[tuple[date, We
 
 
 def last_as_of(connection: Connection) -> date | None:
-    """The latest day ever judged; None before the first check."""
-    return day(connection.execute("SELECT max(as_of) FROM check_run").fetchone()[0])
+    """The latest day ever judged, None before the first check; a far day that an older Raincheck kept counts not."""
+    near = "SELECT max(as_of) FROM check_run WHERE as_of <= date(at, ?)"
+    return day(connection.execute(near, (f"+{YEARS_BACK} years",)).fetchone()[0])
 
 
 def served_slots(connection: Connection, *, since: datetime) -> frozenset[str]:

@@ -110,7 +110,11 @@ class Unsure(Struct, frozen=True):
 
 
 def quiet_doubt(measures: Measures) -> Unsure | None:
-    """That dues are unconfirmed or lines left out; None where neither is so."""
+    """That nothing is known of the day, dues are unconfirmed or lines left out; None where nothing of it is so."""
+    snapshot = measures.snapshot
+    if snapshot.lines and all(line.reading is None for line in snapshot.lines):
+        unread = tr("the book has no reading up to {day}").format(day=snapshot.as_of)
+        return Unsure(unread, tr("Enter what the lenders' apps show, or look at a later day."))
     if asked := confirm_words(measures):
         return Unsure(asked, tr("Say in the calendar what was paid, then enter what is at hand."))
     if not measures.left_out:

@@ -198,13 +198,15 @@ class Session(QObject):
     @Slot()
     def check_now(self) -> None:
         """Check because the person asked, and say what came of it."""
+        from raincheck.app.seen import clock_behind_words
         from raincheck.app.setting_up import end_set_up
         from raincheck.core.urgency import open_entries
 
         end_set_up(self.store)
         waiting = len(open_entries(self.check().alerts))
         told = ntr("Checked: {n} warning is open.", "Checked: {n} warnings are open.", waiting).format(n=waiting)
-        self._context.speaker.say(told if waiting else tr("Checked: nothing is open."))
+        behind = clock_behind_words(self.store, self.today)
+        self._context.speaker.say(behind or (told if waiting else tr("Checked: nothing is open.")))
 
     def check(self, *, slot: str | None = None) -> CheckReport:
         """Check now: alerts move, and what is due shows itself inside the window, unless a slot's popups do."""
