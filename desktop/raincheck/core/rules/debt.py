@@ -92,24 +92,38 @@ def financing_state(context: RuleContext) -> Iterator[Finding]:
         return
     level = {Minsky.HEDGE: Level.GREEN, Minsky.SPECULATIVE: Level.AMBER, Minsky.PONZI: Level.RED}[measures.minsky]
     judged = Judged(level, level)
-    owing = (line.channel for line in context.snapshot.lines if line.owed)
-    guessed = [channel.name for channel in owing if channel.terms is Terms.GUESSED or channel.lacks_rate]
+    facts, evidence = Later(_financing_facts, context), Later(_financing_evidence, measures)
+    yield Finding("D03", BOOK, judged.level, judged.hold, measures.minsky.value, facts, evidence)
+
+
+def _financing_facts(context: RuleContext) -> tuple[Fact, ...]:
+    measures, unsure = context.measures, _interest_unsure(context.snapshot)
     facts = with_service(
         context,
-        Fact("state", measures.minsky.value),
+        Fact("state", None if measures.minsky is None else measures.minsky.value),
         Fact("operating", measures.operating_cash),
         Fact("service", measures.debt_service),
         Fact("interest", measures.interest_due),
         *no_income(lacking=context.snapshot.lacks_income),
-        *((Fact(INTEREST_UNSURE, "、".join(guessed)),) if guessed else ()),
+        *((Fact(INTEREST_UNSURE, "、".join(unsure)),) if unsure else ()),
     )
-    evidence = (
+    return tuple(facts)
+
+
+def _financing_evidence(measures: Measures) -> tuple[Evidence, ...]:
+    unsure = _interest_unsure(measures.snapshot)
+    return (
         Evidence("operating_cash", measures.operating_cash),
         Evidence("debt_service", measures.debt_service),
         # With no rate confirmed the interest is not known; the sum of what is known is then nothing.
-        Evidence("interest_due", measures.interest_due if measures.interest_due or not guessed else None),
+        Evidence("interest_due", measures.interest_due if measures.interest_due or not unsure else None),
     )
-    yield Finding("D03", BOOK, judged.level, judged.hold, measures.minsky.value, facts, evidence)
+
+
+def _interest_unsure(snapshot: Snapshot) -> tuple[str, ...]:
+    """The names of the lines that owe something at a rate that is guessed or not known."""
+    owing = (line.channel for line in snapshot.lines if line.owed)
+    return tuple(channel.name for channel in owing if channel.terms is Terms.GUESSED or channel.is_rate_unknown)
 
 
 def falling_income(context: RuleContext) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -19,6 +19,7 @@ from raincheck.core.rules.findings import (
     Fact,
     FactValue,
     Finding,
+    Later,
     green,
     grey,
     reading_evidence,
@@ -34,6 +35,7 @@ from raincheck.core.rules.limit_events import (
 )
 from raincheck.core.rules.remedies import Remedy, RemedyKind, Warned, over, target, wait
 from raincheck.core.rules.thresholds import Level, Threshold, Unit, count_threshold
+from raincheck.core.snapshot import Line
 
 CUTS = count_threshold("cuts", 2, 3, highest=20)
 LOST = Threshold("lost", Fraction(1, 10**6), Fraction(80, 100), Fraction(0), Fraction(1), Unit.SHARE, per_channel=True)
@@ -329,29 +331,34 @@ def several_platforms(context: RuleContext) -> Iterator[Finding]:
 def headroom_shock(context: RuleContext) -> Iterator[Finding]:
     """How much of the usable headroom of 30 days ago is gone, temporary limits left out."""
     snapshot = context.snapshot
-    day = snapshot.days_ago(SHOCK_DAYS)
     before, now = snapshot.lasting_lines(SHOCK_DAYS), snapshot.lasting_lines()
-    had, has = total(line.headroom for line in before), total(line.headroom for line in now)
+    had, has = total([line.headroom for line in before]), total([line.headroom for line in now])
     if not had or all(line.reading is None for line in before):
         yield grey("L08")
         return
     lost = 1 - Fraction(has.fen, had.fen)
     judged = context.level("L08", SHOCK, lost)
-    facts = (
+    sums = (
         Fact("before", had),
         Fact("after", has),
         Fact("share", lost),
         Fact("lost", had - has),
-        Fact("day", day),
-        *unseen("before_unseen", before),
-        *unseen("after_unseen", now),
+        Fact("day", snapshot.days_ago(SHOCK_DAYS)),
     )
-    evidence = tuple(
-        Evidence("headroom_lost", then.headroom - line.headroom, context.as_of, line.channel.id)
+    facts, evidence = Later(_shock_facts, sums, before, now), Later(_shock_evidence, context.as_of, before, now)
+    yield Finding("L08", BOOK, judged.level, judged.hold, lost, facts, evidence)
+
+
+def _shock_facts(sums: tuple[Fact, ...], before: Sequence[Line], now: Sequence[Line]) -> tuple[Fact, ...]:
+    return (*sums, *unseen("before_unseen", before), *unseen("after_unseen", now))
+
+
+def _shock_evidence(as_of: date, before: Sequence[Line], now: Sequence[Line]) -> tuple[Evidence, ...]:
+    return tuple(
+        Evidence("headroom_lost", then.headroom - line.headroom, as_of, line.channel.id)
         for then, line in zip(before, now, strict=True)
         if then.headroom.fen > line.headroom.fen
     )
-    yield Finding("L08", BOOK, judged.level, judged.hold, lost, facts, evidence)
 
 
 def _repay_again(_: RuleContext, warned: Warned) -> Iterator[Remedy]:
