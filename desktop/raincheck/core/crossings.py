@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from raincheck.core.measures import Measures, RolloverPair
+from raincheck.core.measures import Measures
 from raincheck.core.model import Belongs
 from raincheck.core.money import Money, total
+from raincheck.core.rollover import RolloverPair
 
 
 class Crossing(Struct, frozen=True):

@@ -12,7 +12,7 @@ from msgspec import Struct
 from raincheck.core.asking import AskedDue, asked_dues
 from raincheck.core.calendar import Month, next_due, within
 from raincheck.core.history import lasting_limit
-from raincheck.core.model import IncomeMonth, Inquiry, LedgerKind, LedgerRow
+from raincheck.core.model import IncomeMonth, Inquiry, LedgerKind
 from raincheck.core.money import ZERO, Money, total
 from raincheck.core.once import once
 from raincheck.core.planner.dues import HORIZON_DAYS, Instalment, paid_in_full, without_interest, without_schedule
@@ -20,14 +20,14 @@ from raincheck.core.planner.emergency import first_instalments
 from raincheck.core.planner.forecast import CashPlan, Course, Outcome, Runs, Scenario, lacking, lay_out
 from raincheck.core.planner.once_due import Service, service_of
 from raincheck.core.planner.stress import group_closed
-from raincheck.core.snapshot import Group, Snapshot
+from raincheck.core.rollover import Rollover, matched
+from raincheck.core.snapshot import Group, Line, Snapshot
 
 HARD_REASONS = frozenset({"贷款审批", "信用卡审批", "担保资格审查", "保前审查", "资信审查", "融资审批", "融资租赁审批"})
 """Reasons of inquiry that other lenders count as an application (domain.md 12, R02); all others are soft."""
 
 INCOME_STRESS = Fraction(7, 10)
 INFLOW_CAP = Fraction(3, 4)
-ROLLOVER_DAYS = 3
 LEDGER_WINDOW = 90
 INQUIRY_WINDOWS = (30, 90, 180)
 RECENT_MONTHS = 3
@@ -45,37 +45,6 @@ class Minsky(StrEnum):
     HEDGE = "hedge"
     SPECULATIVE = "speculative"
     PONZI = "ponzi"
-
-
-class RolloverPair(Struct, frozen=True, gc=False):
-    """A repayment and the draw on another line that paid for it, with the sum matched."""
-
-    repayment: LedgerRow
-    draw: LedgerRow
-    amount: Money
-
-
-class Rollover(Struct, frozen=True):
-    """R01's figures over the window: what was repaid, drawn, and matched pair by pair."""
-
-    repaid: Money
-    drawn: Money
-    pairs: tuple[RolloverPair, ...]
-
-    @property
-    def taken(self) -> Money:
-        """Σ repayments that a draw elsewhere paid for."""
-        return total(pair.amount for pair in self.pairs)
-
-    @property
-    def ratio(self) -> Fraction | None:
-        """Matched share of all repayments; None without repayments."""
-        return self.taken.share_of(self.repaid)
-
-    @property
-    def draws_to_repayments(self) -> Fraction | None:
-        """The second view: Σ draws over Σ repayments; None without repayments."""
-        return self.drawn.share_of(self.repaid)
 
 
 class GroupClosed(Struct, frozen=True):
@@ -145,14 +114,19 @@ class Measures:
         return self.snapshot.headroom
 
     @once
+    def _revolving(self) -> tuple[Line, ...]:
+        """The lines that count for utilisation."""
+        return tuple([line for line in self.snapshot.lines if line.counts_for_utilisation])
+
+    @once
     def revolving_used(self) -> Money:
         """Σ used of the lines that count for utilisation."""
-        return total(line.owed for line in self.snapshot.lines if line.counts_for_utilisation)
+        return total([line.owed for line in self._revolving])
 
     @once
     def revolving_limit(self) -> Money:
         """Σ limits of the lines that count for utilisation."""
-        return total(line.limit or ZERO for line in self.snapshot.lines if line.counts_for_utilisation)
+        return total([line.limit or ZERO for line in self._revolving])
 
     @property
     def utilisation(self) -> Fraction | None:
@@ -315,24 +289,7 @@ class Measures:
         since = self.snapshot.days_ago(LEDGER_WINDOW)
         draws = self.snapshot.rows(LedgerKind.DRAW).since(since)
         repayments = self.snapshot.rows(LedgerKind.REPAY).since(since)
-        left = [row.amount.fen for row in draws]
-        days = [row.on.toordinal() for row in draws]
-        first = 0
-        pairs = []
-        for repayment in repayments:
-            need, on = repayment.amount.fen, repayment.on.toordinal()
-            while first < len(draws) and on - days[first] > ROLLOVER_DAYS:
-                first += 1
-            for place in range(first, len(draws)):
-                if on < days[place] or not need:
-                    break
-                draw = draws[place]
-                if left[place] and draw.channel != repayment.channel:
-                    taken = min(need, left[place])
-                    left[place] -= taken
-                    need -= taken
-                    pairs.append(RolloverPair(repayment, draw, Money(taken)))
-        return Rollover(total(row.amount for row in repayments), total(row.amount for row in draws), tuple(pairs))
+        return matched(draws, repayments)
 
     @property
     def rollover_ratio(self) -> Fraction | None:

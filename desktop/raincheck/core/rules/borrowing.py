@@ -7,7 +7,8 @@ from datetime import date
 from fractions import Fraction
 
 from raincheck.core.calendar import within
-from raincheck.core.measures import INQUIRY_WINDOWS, RolloverPair
+from raincheck.core.measures import INQUIRY_WINDOWS
+from raincheck.core.rollover import RolloverPair
 from raincheck.core.rules.base import Clearing, Rule, RuleContext, Urgency
 from raincheck.core.rules.findings import BOOK, Evidence, Fact, Finding, Later, grey
 from raincheck.core.rules.remedies import Remedy, RemedyKind, Warned
