@@ -291,6 +291,16 @@ class BookHistory:
         return {channel.id: channel for channel in self.book.channels}
 
     @once
+    def platforms(self) -> tuple[tuple[str, tuple[int, ...]], ...]:
+        """Every platform by name, with the places of its channels in the book."""
+        return _gathered(channel.platform for channel in self.channels.values())
+
+    @once
+    def funders(self) -> tuple[tuple[str, tuple[int, ...]], ...]:
+        """Every funder by name, with the places of its channels in the book."""
+        return _gathered(channel.funder for channel in self.channels.values())
+
+    @once
     def _entries(self) -> dict[str, list[Observation]]:
         by_channel: dict[str, list[Observation]] = {channel.id: [] for channel in self.book.channels}
         for reading in self.book.observations:
@@ -411,6 +421,13 @@ class BookHistory:
         if last is None or last[0] != state:
             last = self._payments[channel] = (state, allocate(dues, rows, as_of))
         return last[1]
+
+
+def _gathered(names: Iterable[str]) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    found: dict[str, list[int]] = {}
+    for place, name in enumerate(names):
+        found.setdefault(name, []).append(place)
+    return tuple((name, tuple(found[name])) for name in sorted(found))
 
 
 def _sorted(entries: Sequence[Observation], since: date) -> LineHistory:

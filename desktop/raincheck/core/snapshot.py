@@ -283,16 +283,13 @@ class Snapshot:
         """The lines gathered by platform or by funder, sorted by name."""
         return self._by[key]
 
-    def _grouped(self, key: GroupBy) -> tuple[Group, ...]:
-        names: dict[str, list[Line]] = {}
-        for line in self.lines:
-            name = line.channel.platform if key is GroupBy.PLATFORM else line.channel.funder
-            names.setdefault(name, []).append(line)
-        return tuple(Group(name, tuple(names[name])) for name in sorted(names))
-
     @once
     def _by(self) -> dict[GroupBy, tuple[Group, ...]]:
-        return {key: self._grouped(key) for key in GroupBy}
+        lines, history = self.lines, self.history
+        return {
+            key: tuple(Group(name, tuple([lines[place] for place in places])) for name, places in groups)
+            for key, groups in ((GroupBy.PLATFORM, history.platforms), (GroupBy.FUNDER, history.funders))
+        }
 
     @once
     def grouping(self) -> GroupBy:

@@ -231,11 +231,11 @@ def asked_today(snapshot: Snapshot, line: Line) -> Instalment | None:
 
 def next_instalment(snapshot: Snapshot, line: Line) -> Instalment | None:
     """The line's next instalment, its share of debt service S; it may be nothing (a bullet loan without interest)."""
-    until = snapshot.as_of + timedelta(days=HORIZON_DAYS)
-    payments = snapshot.payments(line.channel.id)
+    as_of, payments = snapshot.as_of, snapshot.payments(line.channel.id)
     if payments:
-        return next(iter(_with_known(line, payments, snapshot.as_of, until)), None)
-    return next(iter(_ahead(snapshot, line, until).every), None)
+        return next(iter(_with_known(line, payments, as_of, as_of + timedelta(days=HORIZON_DAYS))), None)
+    every = _ahead(snapshot, line, as_of).every
+    return every[0] if every else None
 
 
 def _with_known(line: Line, payments: tuple[Payment, ...], as_of: date, until: date) -> list[Instalment]:

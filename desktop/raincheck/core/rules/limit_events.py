@@ -110,13 +110,15 @@ class Acts:
 
     def newest(self, snapshot: Snapshot, channel: str, since: date) -> date | None:
         """The day of a line's newest act later than `since`, over or not (L09)."""
-        acts, reading = self._of(snapshot, channel, since), snapshot.readings(channel).newest()
-        newest = acts.until(reading.day).newest() if acts and reading is not None else None
+        acts = self._of(snapshot, channel, since)
+        reading = snapshot.readings(channel).newest() if acts else None
+        newest = None if reading is None else acts.until(reading.day).newest()
         return newest.day if newest is not None and newest.day > since else None
 
     def _known(self, snapshot: Snapshot, channel: str, since: date) -> Iterator[LimitEvent]:
-        acts, reading = self._of(snapshot, channel, since), snapshot.readings(channel).newest()
-        if acts and reading is not None:
+        acts = self._of(snapshot, channel, since)
+        reading = snapshot.readings(channel).newest() if acts else None
+        if reading is not None:
             for act in acts.between(since, reading.day):
                 yield act.known_by(reading.day)
 

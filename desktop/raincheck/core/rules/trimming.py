@@ -77,8 +77,9 @@ def _decline_evidence(was: Money, peak: Observation, limit: Money, reading: Obse
 def _peak(context: RuleContext, reading: Observation, after: date) -> Observation:
     """The last reading with the highest lasting limit later than `after`; the latest one where none is higher."""
     highest = context.snapshot.seen(reading.channel).history.highest_turn(after, reading.day)
-    shown = (reading,) if highest is None else (reading, highest)
-    return max(shown, key=lambda entry: lasting_limit(entry) or ZERO)
+    if highest is None or (lasting_limit(highest) or ZERO) <= (lasting_limit(reading) or ZERO):
+        return reading
+    return highest
 
 
 def withheld(context: RuleContext) -> Iterator[Finding]:
