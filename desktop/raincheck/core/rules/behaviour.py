@@ -61,7 +61,7 @@ def _churned(context: RuleContext) -> Iterator[tuple[LedgerRow, tuple[LedgerRow,
     for place, draw in draws:
         # Repaid and drawn anew on one day is rolling over, not churn: only what comes after the draw counts.
         later = [entry for entry in repaid.get(draw.channel, ()) if entry[0] > place]
-        taken = _cover(draw, [row for _, row in later])
+        taken = _cover(draw, [row for _, row in later]) if later else ()
         if taken:
             used = {entry[0] for entry in later[: len(taken)]}
             repaid[draw.channel] = [entry for entry in repaid[draw.channel] if entry[0] not in used]

@@ -36,7 +36,7 @@ def stale(context: RuleContext) -> Iterator[Finding]:
         if line.status is _CLOSED:
             yield green("X01", channel.id)
             continue
-        threshold = LARGE_DAYS if snapshot.group_of(channel) in large else DAYS
+        threshold = LARGE_DAYS if large and snapshot.group_of(channel) in large else DAYS
         if reading is None:
             yield _not_looked_at(context, channel, threshold)
         else:

@@ -105,7 +105,12 @@ class Acts:
     def events(self, snapshot: Snapshot, since: date | None = None) -> tuple[LimitEvent, ...]:
         """Those of all lines later than `since`, oldest first; without it all an open warning can still rest on."""
         after = since or snapshot.days_ago(OPEN_DAYS + REPEAT_DAYS + 1)
-        found = [event for channel in snapshot.channels for event in self._known(snapshot, channel, after)]
+        found: list[LimitEvent] = []
+        for channel in snapshot.channels:
+            acts = self._of(snapshot, channel, after)
+            reading = snapshot.readings(channel).newest() if acts else None
+            if reading is not None:
+                found += (act.known_by(reading.day) for act in acts.between(after, reading.day))
         return tuple(sorted(found, key=lambda event: event.day))
 
     def newest(self, snapshot: Snapshot, channel: str, since: date) -> date | None:
@@ -114,13 +119,6 @@ class Acts:
         reading = snapshot.readings(channel).newest() if acts else None
         newest = None if reading is None else acts.until(reading.day).newest()
         return newest.day if newest is not None and newest.day > since else None
-
-    def _known(self, snapshot: Snapshot, channel: str, since: date) -> Iterator[LimitEvent]:
-        acts = self._of(snapshot, channel, since)
-        reading = snapshot.readings(channel).newest() if acts else None
-        if reading is not None:
-            for act in acts.between(since, reading.day):
-                yield act.known_by(reading.day)
 
     def _of(self, snapshot: Snapshot, channel: str, since: date) -> Timeline[_Act]:
         history = snapshot.seen(channel).history

@@ -179,7 +179,7 @@ class Judge:
 
     def __init__(self, bands: Bands) -> None:
         self.bands = bands
-        self._said: dict[tuple[str, str, int, int, str | None], Judged] = {}
+        self._said: dict[tuple[str, str, tuple[int, int], str | None], Judged] = {}
 
     def level(
         self, rule: str, threshold: Threshold, value: Fraction | int | None, channel: str | None = None
@@ -187,7 +187,7 @@ class Judge:
         """One value against one threshold; no value is grey."""
         if value is None:
             return _GREY
-        asked = (rule, threshold.name, value.numerator, value.denominator, channel)
+        asked = (rule, threshold.name, value.as_integer_ratio(), channel)
         found = self._said.get(asked)
         if found is None:
             if len(self._said) >= MOST_JUDGED:
