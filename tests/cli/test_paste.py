@@ -87,6 +87,27 @@ def test_figures_without_a_line_are_asked_about(li_ming: Run) -> None:
     assert " ".join(out.split()).startswith("problem: These are figures of a line, but not said of which;")
 
 
+@pytest.mark.parametrize(
+    ("encoding", "piped"), [("gb18030", True), ("utf-8", True), ("utf-16", True), ("gb18030", False), ("utf-8", False)]
+)
+def test_a_message_comes_in_any_encoding(
+    li_ming: Run, monkeypatch: pytest.MonkeyPatch, encoding: str, *, piped: bool
+) -> None:
+    message = SCREEN.encode(encoding)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(message), "utf-8"))
+    words = () if piped else (message.decode("utf-8", "surrogateescape"),)
+    assert li_ming("paste", *words, "--on", "2026-11-23").out == LIST + "Nothing was written; --yes writes it.\n"
+
+
+def test_what_is_no_text_is_told_in_one_line(li_ming: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"\xff\xfe\x00"), "utf-8"))
+    answer = li_ming("paste", "--yes", "--json")
+    assert answer.document["written"] in (True, False)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(bytes(400)), "utf-8"))
+    answer = li_ming("paste")
+    assert (answer.code, len(answer.err.splitlines())) == (2, 1)
+
+
 def test_an_empty_text_is_refused(li_ming: Run) -> None:
     answer = li_ming("paste", "  ")
     assert answer.code == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from time import process_time
 
 import pytest
 
@@ -223,3 +224,13 @@ def test_words_copied_from_a_screen_are_read_with_the_unit_in_the_label(text: st
 )
 def test_an_offer_or_a_figure_of_no_line_on_a_screen_stays_unread(text: str) -> None:
     assert read(text).records == ()
+
+
+@pytest.mark.parametrize("text", ["a" * 200_000, "【花呗】您的额度" * 20_000, "借" * 100_000 + "\n" + "1" * 100_000])
+def test_what_is_longer_than_any_message_is_told_at_once(text: str) -> None:
+    """Nobody waits minutes for a page that was pasted in one word."""
+    began = process_time()
+    parsed = read(text)
+    assert process_time() - began < 20
+    assert parsed.records == ()
+    assert "This is longer than any message; paste each message by itself." in [one.what for one in parsed.problems]

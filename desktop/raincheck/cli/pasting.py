@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -22,6 +24,7 @@ from raincheck.cli.session import Session
 from raincheck.core.model import Due, Observation
 from raincheck.core.money import Money
 from raincheck.core.text import tr
+from raincheck.importers.decoding import text_of
 
 
 @click.command(cls=Command)
@@ -44,7 +47,7 @@ def paste(
 ) -> None:
     """Read a message or a page's words: lists every figure, writes after one yes; without TEXT from stdin."""
     asks = sys.stdin.isatty() and not yes and not as_json
-    words = sys.stdin.read() if text is None else text
+    words = _words(text)
     today = session.day(None)
     with session.open(create=True, keep=yes or asks) as store:
         read = importing.read_message(words, store, received=session.day_seen(store, on))
@@ -74,6 +77,19 @@ def _readings(file: FileReport) -> list[Observation]:
     """What is read of lines, the oldest first."""
     rows = (placed.row for placed in file.fresh)
     return sorted((row for row in rows if isinstance(row, Observation)), key=lambda row: row.day)
+
+
+def _words(text: str | None) -> str:
+    """What was typed or piped in, in whichever encoding; a terminal of another language hands bytes through."""
+    if text is not None:
+        return text_of(os.fsencode(text))[0] if _is_escaped(text) else text
+    source = sys.stdin
+    return text_of(source.buffer.read())[0] if isinstance(source, io.TextIOWrapper) else source.read()
+
+
+def _is_escaped(text: str) -> bool:
+    """Whether it holds bytes that were no text where the program was called."""
+    return any("\udc80" <= char <= "\udcff" for char in text)
 
 
 def _document(row: ImportRow) -> dict[str, Json]:

@@ -13,7 +13,7 @@ from typing import Final
 
 _CODE: Final = re.compile(r"验证码|校验码|动态密码|动态码|短信密码|交易码|verification code", re.IGNORECASE)
 _BAIT: Final = re.compile(r"异常|征信|注销|认证|登录|逾期|法院|律师|冻结|失效")
-_LINK: Final = re.compile(r"https?://|[a-z0-9-]+\.(?:cn|com|top|xyz|cc|vip|net)\b", re.IGNORECASE)
+_LINK: Final = re.compile(r"https?://|(?<![a-z0-9-])[a-z0-9-]+\.(?:cn|com|top|xyz|cc|vip|net)\b", re.IGNORECASE)
 _COURT: Final = re.compile(
     r"法院|律师(?:函|事务所)?|仲裁|安全账户|学生贷|注销.{0,6}(?:账户|记录|贷)|转账[^。]{0,10}验证"
 )

@@ -76,6 +76,7 @@ _OWN_WORDS: Final = re.compile(r"您|你|本人|自己|信用卡|银行|账单|�
 _ON_CREDIT: Final = re.compile(r"还款|借款|额度|扣款|逾期|应还|待还|账单|放款|结清")
 _ENDS: Final = re.compile(r"(?<!临时)额度(?:有效期)?将?(?:于|至)[^,。;]{4,14}到期")
 _RATE: Final = re.compile(r"利率[^,。;]{0,24}(?:调整|上调|下调|变更|降|升)[^,。;]{0,4}(?:为|至|到)")
+_LONGEST: Final = 6_000
 _ALMOST_A_YEAR: Final = timedelta(days=300)
 _SIGNS: Final = re.compile(r"【[^】]{2,12}】|尾号|可用额度|\"mMap\"|\"body\"|还款日|还款成功|账单")
 
@@ -88,8 +89,15 @@ def is_messages(text: str) -> bool:
 def read_messages(text: str, lexicon: Lexicon, *, encoding: str = "utf-8", received: date | None = None) -> Parsed:
     """Every message in a text; one that gives no record says why. `received`: the day they came, where none says so."""
     text = forms.simplified(text)
-    readers = [_Reader(message, lexicon, received) for message in messages_in(text, lexicon)]
+    messages = list(messages_in(text, lexicon))
+    readers = [_Reader(message, lexicon, received) for message in messages if len(message.text) <= _LONGEST]
     outcomes = [outcome for reader in readers for outcome in reader.outcomes()]
+    too_long = tr("This is longer than any message; paste each message by itself.")
+    outcomes += [
+        Problem(message.line, too_long, Seen(received, message.text[:80]))
+        for message in messages
+        if len(message.text) > _LONGEST
+    ]
     is_told = _BRACKETS.search(text) or any(reader.doubts for reader in readers)
     if received is not None and not is_told and not facts.is_bait(plain(text)):
         # What nobody signed may be the words copied from a lender's page.
@@ -191,7 +199,8 @@ class _Reader:
                 continue
             if any(_differ(product, other) for other in found):
                 return True
-            found.append(product)
+            if product not in found:
+                found.append(product)
         return False
 
     def _nothing(self, at: datetime) -> Outcome:
