@@ -23,7 +23,7 @@ def doubt_of(store: Reader, seen: Observation) -> str:
 
 
 def doubt_of_import(store: Reader, report: ImportReport) -> str:
-    """The same of what an import would write: the newest reading of each line, its line named."""
+    """What is asked of the newest reading of each line that an import would write; each question names its line."""
     newest: dict[str, Observation] = {}
     for file in report.files:
         for placed in file.fresh:

@@ -111,7 +111,7 @@ def view(store: Store, wanted: str, as_of: date) -> IncidentView:
 
 
 def view_of(store: Reader, found: Incidents, wanted: str) -> IncidentView:
-    """The same from incidents that were read already."""
+    """The view of one incident, from incidents that were read already."""
     case = found.find(wanted)
     context = RuleContext(Measures(found.snapshot), bands_in_force(store))
     steps = found.steps(case)

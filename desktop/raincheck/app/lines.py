@@ -270,7 +270,7 @@ def line_id(store: Reader, typed: str) -> str:
 
 
 def line_id_or_none(store: Reader, typed: str | None) -> str | None:
-    """The same where it may be left out."""
+    """The id of the line that is meant; None where none is said. Raises UsageError."""
     return None if typed is None else line_id(store, typed)
 
 
@@ -347,7 +347,7 @@ def edit_line(
 
 
 def settled(line: Channel) -> Channel:
-    """The line without a word of its own on a rate that is as sure as its confirmed terms."""
+    """The line with `rate_said` left out where confirmed terms make the rate as sure anyway."""
     is_sure = line.terms is Terms.CONFIRMED and line.rate_said is RateSaid.KNOWN
     return replace(line, rate_said=None) if is_sure else line
 

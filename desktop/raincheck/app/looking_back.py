@@ -127,7 +127,7 @@ def _replay(store: Store, days: Sequence[date], told: Told, processes: int) -> R
 
 
 def look_back_at(place: BookAt, *, start: date | None, end: date, told: Told = to_the_end) -> LookBack:
-    """The same on a book of another thread."""
+    """Look back on another thread, through another connection to the book."""
     with open_store(place.path, clock=place.clock, key=place.key) as store:
         return look_back(store, start=start, end=end, told=told)
 

@@ -30,7 +30,7 @@ def origin_words(origin: Provenance | None) -> str:
 
 
 def origin_name(origin: Provenance | None) -> str:
-    """The same as a table can show it: the file and the line, or nothing for what was typed."""
+    """Where a row came from, for a table: the file and its line; empty for what was typed."""
     if origin is None:
         return ""
     return origin.file if not origin.line else tr("{file}, line {line}").format(file=origin.file, line=origin.line)

@@ -51,8 +51,9 @@ def _window(as_of: date) -> Window:
 
 
 def recent_snapshot(store: Reader, as_of: date, known: Known | None = None) -> Snapshot:
-    """The same as of that day; rules, plan and stress say of it what they say of the whole book.
+    """The book as of a day, without what no rule looks back to.
 
+    Rules, plan and stress say of it what they say of the whole book.
     What is `known` is not read again while the book is the same, nor its readings and movements while they are.
     """
     held = None if known is None else known.of(store, as_of)

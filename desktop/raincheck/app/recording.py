@@ -132,7 +132,7 @@ def record(store: Store, entry: Entry, on: date) -> Done[Observation]:
 
 
 def add_reading(tx: Writer, entry: Entry, on: date) -> Observation:
-    """The same inside a larger entry, such as a line added with its first reading."""
+    """Add a reading inside a larger entry, such as a line added with its first reading. Raises UsageError."""
     refuse_unseen(tx, on)
     seen = draft(line_snapshot(tx, entry.channel, on), entry)
     tx.record(seen)

@@ -92,7 +92,7 @@ def report(store: Store, clock: Clock, autostart: Autostart) -> ScheduleReport:
 
 
 def report_of(book: Path, clock: Clock, autostart: Autostart, *, passphrase_file: Path | None = None) -> ScheduleReport:
-    """The same without asking for a passphrase; of a book that cannot be opened the system's side alone.
+    """The state of the schedule without asking for a passphrase; of a book that stays shut the system's side alone.
 
     Where no passphrase file is given, the one that the schedule itself was given opens the book.
     """

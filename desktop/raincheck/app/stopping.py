@@ -32,7 +32,7 @@ def ways_to_stop(measures: Measures, bands: Bands, alert: Alert, voice: Voice) -
 
 
 def ways_to_stop_now(store: Reader, as_of: date, alert: Alert, voice: Voice) -> tuple[str, ...]:
-    """The same for a warning as it was kept; nothing when it is over, or its rule no longer speaks of it."""
+    """What would end a warning that was kept; nothing when it is over, or its rule no longer speaks of it."""
     if not alert.is_shown:
         return ()
     measures, bands = Measures(recent_snapshot(store, as_of)), bands_in_force(store)

@@ -35,7 +35,7 @@ def told_today(store: Reader, clock: Clock) -> tuple[Told, ...]:
 
 
 def take_along(store: Store, told: Sequence[Told]) -> None:
-    """Write them into a book that was put in the place of the one they were said of: they count for its day too."""
+    """Write popups of the replaced book into the one in its place: they count for its day too."""
     for popup in told:
         if popup.cards:
             with store.write_state(at=popup.at) as state:

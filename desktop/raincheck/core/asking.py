@@ -50,7 +50,7 @@ def asked_dues(snapshot: Snapshot) -> tuple[AskedDue, ...]:
 
 
 def asked_of(snapshot: Snapshot, channel: str) -> Iterator[AskedDue]:
-    """The same of one line."""
+    """The dues of one line that passed and nobody confirmed."""
     as_of = snapshot.as_of
     since = as_of - timedelta(days=ASKED_DAYS)
     payments = snapshot.payments(channel)

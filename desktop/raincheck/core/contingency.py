@@ -240,7 +240,7 @@ class Spendable(Struct, frozen=True):
 
 
 def spendable(plan: CashPlan) -> Spendable:
-    """That, laid out for the 30 days after the plan's."""
+    """What is there for dues on each of the 30 days after the plan's own day."""
     incomes = [
         (plan.as_of + timedelta(days=place + 1), amount)
         for place, amounts in enumerate(plan.incomes[:CUT_DAYS])

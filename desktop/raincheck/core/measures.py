@@ -422,7 +422,7 @@ class Measures:
 
     @property
     def income_recent(self) -> Money | None:
-        """The same rounded to fen."""
+        """The mean of the newest three months of income, rounded to fen; None where they are not known."""
         return None if self.recent_income is None else ONE_FEN.times(self.recent_income)
 
     @property

@@ -145,7 +145,7 @@ class Store(Reader):
             return entry is not None and journal.is_long(self._connection, entry.no)
 
     def redo_is_long(self) -> bool:
-        """The same of redo."""
+        """Whether doing the next thing again touches many rows."""
         return self.next_redo() is not None and len(self._undone[-1].steps) >= journal.LONG
 
     def undone(self) -> tuple[journal.Undone, ...]:

@@ -137,7 +137,7 @@ def doubts(measures: Measures) -> tuple[str, ...]:
 
 
 def doubts_sentence(measures: Measures) -> str:
-    """The same as one sentence; empty without any."""
+    """What a forecast does not know, as one sentence; empty where it knows all."""
     said = doubts(measures)
     text = tr("; ").join(said)
     return tr("Not certain: {text}.").format(text=text) if text else ""

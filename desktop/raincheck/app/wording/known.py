@@ -1,4 +1,4 @@
-"""Sums in which nothing is known of what they count: they are unknown, never nothing."""
+"""Sums that are 0 only because nobody knows what they count: they are told as unknown."""
 
 from __future__ import annotations
 

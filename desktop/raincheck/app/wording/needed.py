@@ -18,7 +18,7 @@ def missing_words(incomes: Sequence[Income], living: Living | None, assets: Sequ
 
 
 def missing(book: Book) -> str:
-    """The same of a book, in one list; empty when all is there."""
+    """What a book still needs, as one list of words; empty when all is there."""
     return tr(", ").join(missing_words(book.income, book.living, book.assets))
 
 

@@ -145,7 +145,7 @@ def ends_left_out_words(snapshot: Snapshot, scene: Scene, until: date | None = N
 
 
 def end_left_out_words(snapshot: Snapshot, id: str) -> str:
-    """The same of one line, however far off its end is; empty where nothing is left out."""
+    """The sentence for one loan, however far off its end is; empty where no figure lacks its principal."""
     return next((_end_words(line, Scene()) for line in ends_left_out(snapshot) if line.channel.id == id), "")
 
 

@@ -68,7 +68,7 @@ def band_text(rule: Rule, threshold: Threshold, band: Band) -> str:
 
 
 def named_band(rule: Rule, threshold: Threshold, band: Band) -> str:
-    """The same with the threshold's name before it."""
+    """The band with the threshold's name before it."""
     form = tr("{name}: {band}")
     return form.format(name=threshold_name(rule, threshold), band=band_text(rule, threshold, band))
 

@@ -68,7 +68,7 @@ class Fan(Struct, frozen=True):
 
     @property
     def share_broken(self) -> Fraction:
-        """The same as a share of all paths."""
+        """The broken paths as a share of all."""
         return Fraction(self.broken, self.paths)
 
 

@@ -190,7 +190,7 @@ class AlertsController(Controller):
         return self.lenders_of(lender_record.records(self._session.store, self.today))
 
     def lenders_of(self, found: tuple[LenderRecord, ...]) -> LendersView:
-        """The same in words."""
+        """The records of lenders in words."""
         return lenders_view(found, self.voice())
 
     def ask_lenders(self, done: Callable[[tuple[LenderRecord, ...]], object], failed: Callable[..., object]) -> None:

@@ -103,7 +103,7 @@ class Look(QObject):
         return self._redressing is not None and not self._redressing.is_done
 
     def change(self, *, scheme: Scheme | None = None, scale: float | None = None) -> None:
-        """The same for windows that are shown, without holding them: `changed` comes some turns of the loop later."""
+        """Dress windows that are shown, a part a turn of the loop; `changed` comes when what is seen is dressed."""
         if (sheet := self._put_on(scheme, scale)) is not None:
             self._redress().wear_in_turns(sheet, self.changed.emit)
 

@@ -30,18 +30,21 @@ class Redressing(QObject):
 
     @property
     def is_done(self) -> bool:
-        """Whether everything wears it."""
+        """Whether every widget wears the new style sheet."""
         return not self._timer.isActive()
 
     def wear(self, style_sheet: str) -> None:
-        """Wear it: what is seen does so at once."""
+        """Put the style sheet on: what is seen wears it at once, all else in later turns."""
         self._begin(style_sheet)
         while self._seen_first():
             self._dress_some()
         self._steps = self._rest()
 
     def wear_in_turns(self, style_sheet: str, then: Callable[[], object]) -> None:
-        """The same, a part a turn; `then` draws what is seen anew, and until it has the windows stay as painted."""
+        """Put the style sheet on a part a turn; `then` draws what is seen anew.
+
+        Until then the windows stay as painted.
+        """
         self._begin(style_sheet)
         self._frozen = [window for window in QApplication.topLevelWidgets() if window.isVisible()]
         for window in self._frozen:

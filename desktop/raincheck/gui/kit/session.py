@@ -376,7 +376,7 @@ class Session(QObject):
             self._context.speaker.say(done.told, offer)
 
     def announce_checked(self, done: Done[R], report: CheckReport, stand: Stand) -> None:
-        """The same for what was done and checked beside the window; `stand`: how the book stood before the check."""
+        """Tell of what was done and checked beside the window; `stand`: how the book stood before the check."""
         self._adopt(report, stand, done.changes, slot=None)
         if done.told:
             self._context.speaker.say(done.told, Offer.UNDO)

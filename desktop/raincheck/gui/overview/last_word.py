@@ -55,7 +55,7 @@ def keep(store: Store, word: LastWord) -> None:
 
 
 def keep_apart(path: Path, key: BookKey | None, now: Callable[[], datetime], word: LastWord) -> None:
-    """The same on a thread of its own, through a connection of its own."""
+    """Keep it on another thread, through another connection to the book."""
     with open_store(path, clock=now, key=key) as store:
         keep(store, word)
 

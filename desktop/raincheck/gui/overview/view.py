@@ -65,5 +65,5 @@ class OverviewView(Struct, frozen=True):
 
 
 def as_example(view: OverviewView) -> OverviewView:
-    """The same of the made-up book, which says so before everything else."""
+    """The view of the made-up example: its headline says so first."""
     return replace(view, headline=tr("Example · {headline}").format(headline=view.headline))

@@ -70,7 +70,7 @@ class FundTab(QWidget):
             pass
 
     def draw_steps(self) -> Iterator[None]:
-        """The same, with breaks for the loop."""
+        """Draw all that is shown in steps, so that the loop turns between them."""
         report, look = self._controller.report(), self._context.look
         yield
         empty, fund = empty_view(report), fund_view(report, look)

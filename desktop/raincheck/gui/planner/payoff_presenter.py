@@ -88,7 +88,7 @@ def way_names() -> tuple[tuple[Way, str], ...]:
 
 
 def short_names() -> tuple[str, ...]:
-    """The same in a word, for narrow columns."""
+    """The names of the ways in a word each, for narrow columns."""
     return tr("Rate first"), tr("Balance first"), tr("My own"), tr("Minimums")
 
 

@@ -77,7 +77,7 @@ class CrashWatch(QObject):
 
 @contextmanager
 def going_on() -> Iterator[None]:
-    """Tell of a bug as of any other and go on: what is put away is put away, whatever a page does while it parts."""
+    """Report an exception like any bug and go on, so that one page cannot keep the window from closing."""
     try:
         yield
     except Exception:  # noqa: BLE001 -- else the window would be gone and the book stay open behind it

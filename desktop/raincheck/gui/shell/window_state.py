@@ -55,12 +55,12 @@ def recall(file: Path) -> WindowState | None:
 
 
 def as_of(state: WindowState | None, today: date) -> WindowState | None:
-    """The same on another day: a new day begins with its weather, on the first page."""
+    """The state on a day: on another one than it was kept the window begins on the first page."""
     return state if state is None or state.on == today else replace(state, page="")
 
 
 def renamed(state: WindowState, names: Callable[[str], Iterable[str]]) -> WindowState:
-    """The same where the window speaks another language: what pages remember lies under their texts."""
+    """The state in another language: what pages remember lies under their texts."""
     parts = tuple(PartState(part.page, page.renamed(part.words, names)) for part in state.parts)
     return replace(state, parts=parts)
 

@@ -75,7 +75,7 @@ class ChartWidget(Chart):
         raise NotImplementedError
 
     def svg(self) -> bytes:
-        """The same as SVG."""
+        """The picture as SVG."""
         raise NotImplementedError
 
     def move_cursor(self, stop: int | None) -> None:

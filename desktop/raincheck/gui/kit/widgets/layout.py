@@ -184,7 +184,7 @@ def bare_column(parent: QWidget, *, gap: int | None = None) -> QVBoxLayout:
 
 
 def bare_row(parent: QWidget, *, gap: int | None = None) -> QHBoxLayout:
-    """The same, side by side."""
+    """A row in a widget without margins."""
     return _bare(QHBoxLayout(parent), gap)
 
 
