@@ -14,6 +14,7 @@ from tests.gui.test_unknown_told import texts
 
 from raincheck.app.dues import add_due
 from raincheck.app.lines import LineDraft, edit_line
+from raincheck.core.delivery import HIDDEN
 from raincheck.core.model import (
     ChannelKind,
     Due,
@@ -329,6 +330,10 @@ def test_a_loan_that_is_renewed_takes_its_due_along(qtbot: QtBot, application: A
     dialog.expires_edit.edited.emit()
     assert dialog.principal_tick.text() == f"Renewed: the ¥80,000 of {old} falls due that day instead"
     assert dialog.principal_tick.isChecked()
+    application.context.look.hide_amounts(hidden=True)
+    dialog.expires_edit.edited.emit()
+    assert dialog.principal_tick.text() == f"Renewed: the {HIDDEN} of {old} falls due that day instead"
+    application.context.look.hide_amounts(hidden=False)
     dialog.save_button.click()
 
     def known() -> tuple[list[date], date | None]:

@@ -75,7 +75,7 @@ class LineDialog(DraftDialog):
         )
         until = None if existing is None else existing.expires_on
         self.expires_edit = OptionalDate(until, tr("Runs out on"), today=today, days=Days.AHEAD)
-        self.principal_tick = LoanEnd(self._around, today=today, until=until)
+        self.principal_tick = LoanEnd(look, self._around, today=today, until=until)
         self.owner_picker = EnumPicker([(b, whose_name(Whose(b.value))) for b in Belongs], tr("Whose it is"))
         self.owner_picker.choose(Belongs.HOUSEHOLD if existing is None else existing.belongs)
         self.account_picker = QComboBox()

@@ -15,6 +15,7 @@ from raincheck.core.money import Money
 from raincheck.core.payments import Payment
 from raincheck.core.planner.dues import asked_at_the_end
 from raincheck.core.text import tr
+from raincheck.gui.kit.look import Look
 from raincheck.gui.lines.around import Around
 
 
@@ -29,9 +30,9 @@ class Ending(Struct, frozen=True):
 class LoanEnd(QCheckBox):
     """Ticked, what falls due at the end is kept. `until` is the end that the book has of the line."""
 
-    def __init__(self, around: Around, *, today: date, until: date | None) -> None:
+    def __init__(self, look: Look, around: Around, *, today: date, until: date | None) -> None:
         super().__init__()
-        self._around, self._today, self._until = around, today, until
+        self._look, self._around, self._today, self._until = look, around, today, until
         self.setChecked(True)
 
     def ask(self, ending: Ending) -> bool:
@@ -39,12 +40,13 @@ class LoanEnd(QCheckBox):
         owed, renewed = self._owed(ending), self._renewed(ending)
         if renewed is not None:
             told = tr("Renewed: the {amount} of {day} falls due that day instead")
-            self.setText(told.format(amount=plain_money_text(renewed.due.amount), day=renewed.due.due))
+            told = told.format(amount=plain_money_text(renewed.due.amount), day=renewed.due.due)
+            self.setText(self._look.sentence(told))
         elif owed is not None:
             told = tr("Keep {amount} as due that day")
             if ending.apr:
                 told = tr("Keep {amount} (interest included) as due then")
-            self.setText(told.format(amount=plain_money_text(owed)))
+            self.setText(self._look.sentence(told.format(amount=plain_money_text(owed))))
         return owed is not None or renewed is not None
 
     def due(self, ending: Ending, line: str) -> Due | None:
