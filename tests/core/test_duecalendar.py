@@ -19,9 +19,9 @@ from raincheck.core.duecalendar import (
     sources_of,
     totals,
 )
-from raincheck.core.model import Asset, Book, Income, LineStatus, TemporaryLimit
+from raincheck.core.model import Asset, Book, Income, LineStatus, Repayment, RepaymentMethod, TemporaryLimit
 from raincheck.core.money import Money
-from raincheck.core.reminders import WatchedEvent, agenda
+from raincheck.core.reminders import WatchedEvent, agenda, due_days
 from raincheck.core.snapshot import Snapshot
 
 YEAR = Span(date(2026, 1, 1), date(2027, 12, 31))
@@ -94,6 +94,15 @@ def test_todays_instalment_stands_in_it_unless_a_repayment_tells_that_it_is_paid
     (entry,) = of_kind(book, EntryKind.DUE, Span(TODAY, TODAY))
     assert (entry.state, entry.known) == (DueState.OPEN, False)
     assert of_kind(replace(book, ledger=(repay(110, ago(2)),)), EntryKind.DUE, Span(TODAY, TODAY)) == []
+
+
+def test_interest_due_today_stands_in_it_though_no_fall_of_what_is_owed_can_tell_of_it():
+    loan = a_channel(repayment=Repayment(RepaymentMethod.BULLET, due_day=TODAY.day, periods=5))
+    book = one_line(a_reading(on=ago(10), used=1200), channel=loan)
+    book = replace(book, dues=(a_due(15, ago(31), "jiebei", paid_on=ago(31)), a_due(1215, ahead(120), "jiebei")))
+    (entry,) = of_kind(book, EntryKind.DUE, Span(TODAY, TODAY))
+    assert (entry.state, entry.amount) == (DueState.OPEN, Money(1460))
+    assert [due.on for due in due_days(Snapshot(book, TODAY))][0] == TODAY
 
 
 def test_incomes_stand_on_their_day_of_every_month():

@@ -224,7 +224,9 @@ def asked_today(snapshot: Snapshot, line: Line) -> Instalment | None:
     eve = today - timedelta(days=1)
     before = snapshot.line_on(line.channel, eve).owed
     due = next(iter(computed(line.channel, before, eve, today)), None)
-    if due is not None and before - line.owed >= due.amount - due.interest:
+    principal = ZERO if due is None else due.amount - due.interest
+    # A due of interest alone takes nothing off what is owed: no fall tells of it.
+    if principal > ZERO and before - line.owed >= principal:
         return None
     return next(iter(computed(line.channel, line.owed, eve, today)), None)
 
