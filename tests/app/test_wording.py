@@ -57,7 +57,7 @@ def test_the_sentence_below_says_how_long_money_lasts_and_which_due_is_open():
     told = [alert for alert in stories.alerts(book) if alert.rule in {"F03", "F04"}]
     blocked = raised(stories.reopened(), "L05", "baitiao")
     assert weather_summary(Weather.STORM, [blocked, *told], TODAY) == (
-        "现金只够 9 天，某银行关不关都一样；12月5日要还的 202,433.33 元目前没有着落。"
+        "现金只够 9 天；12月5日要还的 202,433.33 元目前没有着落。今天到期的 27,381.20 元没算在内。"
     )
 
 
@@ -91,7 +91,8 @@ def test_a_due_that_stands_today_behind_a_dead_entry_wants_its_money_today():
 def test_a_group_is_blamed_only_where_its_closing_changes_the_day():
     alone = raised(stories.living_on_a_draw(), "F03")
     assert words(alone, Scene(TODAY)).title.startswith("蚂蚁若全关，现金撑")
-    assert words(raised(stories.over_lent(), "F03"), Scene(TODAY)).title == "现金撑 9 天，某银行关不关都一样"
+    assert words(raised(stories.over_lent(), "F03"), Scene(TODAY)).title == "现金只够 9 天"
+    assert words(raised(stories.over_lent(), "F03"), Scene(TODAY)).why.startswith("按现在的计划")
 
 
 def test_a_week_after_the_act_nobody_is_asked_for_a_screenshot_of_that_day():

@@ -102,7 +102,7 @@ def test_interest_due_today_stands_in_it_though_no_fall_of_what_is_owed_can_tell
     book = replace(book, dues=(a_due(15, ago(31), "jiebei", paid_on=ago(31)), a_due(1215, ahead(120), "jiebei")))
     (entry,) = of_kind(book, EntryKind.DUE, Span(TODAY, TODAY))
     assert (entry.state, entry.amount) == (DueState.OPEN, Money(1460))
-    assert [due.on for due in due_days(Snapshot(book, TODAY))][0] == TODAY
+    assert due_days(Snapshot(book, TODAY))[0].on == TODAY
 
 
 def test_incomes_stand_on_their_day_of_every_month():

@@ -16,6 +16,7 @@ from raincheck.app.wording.amounts import days as days_text
 from raincheck.app.wording.amounts import rate_text
 from raincheck.app.wording.computed import computed_words
 from raincheck.app.wording.figures import Scene, joined
+from raincheck.app.wording.forecast import uncounted_words
 from raincheck.app.wording.incidents import case_title, step_words
 from raincheck.app.wording.plan import unread_words, without_schedule_words
 from raincheck.core.asking import AskedDue, AskedIncome, asked_dues, asked_income
@@ -351,7 +352,9 @@ def order_texts(view: CalendarView, scene: Scene) -> tuple[str, ...]:
     told = form.format(
         hand=scene.plain_money(found.at_hand), incomes=tr(", ").join(incomes), living=scene.plain_money(found.living)
     )
-    said = joined(told, without_schedule_words(view.snapshot), unread_words(view.snapshot))
+    said = joined(
+        told, uncounted_words(view.snapshot, scene), without_schedule_words(view.snapshot), unread_words(view.snapshot)
+    )
     by_day = sorted(view.order, key=lambda order: order.entry.on)
     return (*(order_text(order, view.snapshot, scene) for order in by_day), said)
 

@@ -14,12 +14,24 @@ from raincheck.app.wording.rules import Words, wording
 from raincheck.app.wording.thresholds import clearing_text, named_band
 from raincheck.core.alerts import Alert
 from raincheck.core.kept import BECAUSE
+from raincheck.core.money import Money
 from raincheck.core.rules import rule
-from raincheck.core.rules.findings import CASH_ON, CASH_PAID, CASH_SEEN, LEFT_OUT, NO_INCOME, WITHOUT_INTEREST
+from raincheck.core.rules.findings import (
+    CASH_ON,
+    CASH_PAID,
+    CASH_SEEN,
+    DUE_TODAY,
+    LEFT_OUT,
+    NO_INCOME,
+    WITHOUT_INTEREST,
+)
 from raincheck.core.text import tr
 
 FORECASTS: Final = ("F03", "F04")
 """Rules that look ahead on the cash at hand, due by due."""
+
+COUNTING_CASH: Final = ("F02", *FORECASTS)
+"""Those and the one that looks at the coming 30 days: none counts a computed due of today."""
 
 
 class AlertWords(Struct, frozen=True):
@@ -46,7 +58,7 @@ def words(told: Told, scene: Scene = NOWHERE) -> Words:
     held = isinstance(told, Alert) and told.is_held
     over = tr("Nearly over: look once more on another day, and it ends.") if held else said.next_step
     step = enter_first(told, scene) or over or entry.text().first
-    why = with_interest(told, with_left_out(told, with_kept(told, said.why)))
+    why = with_interest(told, with_left_out(told, with_kept(told, joined(said.why, due_today(told, scene)))))
     return Words(said.title, why, said.meaning, step, said.headline or said.title)
 
 
@@ -81,6 +93,14 @@ def enter_days(told: Told) -> str:
     if not isinstance(lines, str) or told.rule not in FORECASTS:
         return ""
     return tr("Enter the due day first of: {lines}.").format(lines=list_names(lines))
+
+
+def due_today(told: Told, scene: Scene) -> str:
+    """That a figure about cash counts what falls due today as paid, with the sum; empty where nothing does."""
+    amount = told.fact(DUE_TODAY)
+    if not isinstance(amount, Money) or told.rule not in COUNTING_CASH:
+        return ""
+    return tr("The {amount} due today is not counted in it.").format(amount=scene.plain_money(amount))
 
 
 def with_left_out(told: Told, why: str) -> str:

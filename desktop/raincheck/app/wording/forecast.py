@@ -8,9 +8,9 @@ from typing import Final
 from msgspec import Struct
 
 from raincheck.app.wording.amounts import day_text, days
-from raincheck.app.wording.figures import joined
+from raincheck.app.wording.figures import NOWHERE, Scene, joined
 from raincheck.core.measures import Measures
-from raincheck.core.planner.dues import without_schedule
+from raincheck.core.planner.dues import due_uncounted, without_schedule
 from raincheck.core.planner.forecast import Lacking, lacking
 from raincheck.core.snapshot import Snapshot
 from raincheck.core.text import ntr, tr
@@ -137,12 +137,20 @@ def doubts(measures: Measures) -> tuple[str, ...]:
 
 
 def doubts_sentence(measures: Measures) -> str:
-    """What a forecast does not know, as one sentence; empty where it knows all."""
+    """What a forecast does not know, as one sentence, after what falls due today and is not counted."""
     said = doubts(measures)
     text = tr("; ").join(said)
-    return tr("Not certain: {text}.").format(text=text) if text else ""
+    return joined(uncounted_words(measures.snapshot), tr("Not certain: {text}.").format(text=text) if text else "")
+
+
+def uncounted_words(snapshot: Snapshot, scene: Scene = NOWHERE) -> str:
+    """That a forecast counts what falls due today as paid (contract.md 4), with the sum; empty where nothing does."""
+    amount = due_uncounted(snapshot)
+    form = tr("The {amount} due today is not counted in it.")
+    return form.format(amount=scene.plain_money(amount)) if amount else ""
 
 
 def unsure_words(measures: Measures) -> str:
     """What stands beside the rows of a forecast: that its cash is old, else whatever else is not certain."""
-    return old_cash_words(measures) or doubts_sentence(measures)
+    old = old_cash_words(measures)
+    return joined(uncounted_words(measures.snapshot), old) if old else doubts_sentence(measures)

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
-from raincheck.app.wording.alerts import enter_first, words
-from raincheck.app.wording.figures import Figures, Scene
+from raincheck.app.wording.alerts import due_today, enter_first, words
+from raincheck.app.wording.figures import Figures, Scene, joined
 from raincheck.app.wording.forecast import Unsure
 from raincheck.app.wording.names import weather_name
 from raincheck.core.alerts import Alert, AlertState
@@ -119,7 +119,8 @@ def weather_summary(
     rests = [leading, *(alert for alert in listed if outlook and alert.is_shown and alert.rule in _FORECASTS)]
     # What a forecast says of old cash, or of no income, is no news of today: what is there comes first.
     old = next(filter(None, (enter_first(alert, scene) for alert in rests)), "")
-    return old or outlook or step or words(leading, scene).next_step
+    today = next(filter(None, (due_today(alert, scene) for alert in rests)), "")
+    return joined(old or outlook or step or words(leading, scene).next_step, today)
 
 
 def _fog(alerts: Iterable[Alert]) -> str:
@@ -135,7 +136,7 @@ def _outlook(alerts: Iterable[Alert], leading: Alert, scene: Scene) -> str:
     # That a closing changes nothing is no outlook beside a gap that is the headline: its step is said instead.
     if group is not None and group.has("days") and not (group.has("alike") and leading.rule in _FORECASTS):
         closing = (
-            tr("cash lasts {days}, whether {group} closes or not")
+            tr("cash lasts {days}")
             if group.has("alike")
             else tr("if every line of {group} closed today, cash would last {days}")
         )

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from raincheck.core.calendar import Month, due_days, next_due
 from raincheck.core.model import Channel, ChannelKind, LedgerKind, RepaymentMethod, Terms
-from raincheck.core.money import ZERO, Money
+from raincheck.core.money import ZERO, Money, total
 from raincheck.core.payments import Payment
 from raincheck.core.snapshot import Line, Snapshot
 
@@ -229,6 +229,12 @@ def asked_today(snapshot: Snapshot, line: Line) -> Instalment | None:
     if principal > ZERO and before - line.owed >= principal:
         return None
     return next(iter(computed(line.channel, line.owed, eve, today)), None)
+
+
+def due_uncounted(snapshot: Snapshot) -> Money:
+    """What falls due today and no forecast counts: it takes the computed dues of as_of as paid (contract.md 4)."""
+    asked = (asked_today(snapshot, line) for line in snapshot.lines)
+    return total(entry.amount for entry in asked if entry is not None)
 
 
 def next_instalment(snapshot: Snapshot, line: Line) -> Instalment | None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from raincheck.core.measures import Measures
 from raincheck.core.money import total
+from raincheck.core.planner.dues import due_uncounted
 from raincheck.core.rules.base import RuleContext
 from raincheck.core.rules.findings import (
     ASKED,
@@ -16,6 +17,7 @@ from raincheck.core.rules.findings import (
     CASH_ON,
     CASH_PAID,
     CASH_SEEN,
+    DUE_TODAY,
     LEFT_OUT,
     MONTHLY,
     ONCE,
@@ -43,6 +45,8 @@ def _with_doubts(measures: Measures, facts: tuple[Fact, ...]) -> tuple[Fact, ...
             Fact(ASKED_TO, asked[-1].on),
         ]
     doubts += (*once_facts(measures), *beside_facts(measures))
+    if today := due_uncounted(measures.snapshot):
+        doubts.append(Fact(DUE_TODAY, today))
     if measures.left_out:
         doubts.append(Fact(LEFT_OUT, "、".join(measures.left_out)))
     return (*facts, *doubts, *interest_doubts(measures))

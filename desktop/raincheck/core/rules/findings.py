@@ -31,8 +31,10 @@ ASKED_FROM: Final = "asked_from"
 ASKED_TO: Final = "asked_to"
 LEFT_OUT: Final = "left_out"
 WITHOUT_INTEREST: Final = "without_interest"
+DUE_TODAY: Final = "due_today"
 """What a finding about cash does not know: the day of the cash, the same where something was paid since, how many dues
-passed unconfirmed from which day to which, the lines whose due day nobody knows, and those whose rate nobody knows."""
+passed unconfirmed from which day to which, the lines whose due day nobody knows, those whose rate nobody knows, and
+what falls due today and is counted as paid."""
 
 ONCE: Final = "once"
 ONCE_ON: Final = "once_on"

@@ -26,6 +26,7 @@ from raincheck.core.asking import AskedDue
 from raincheck.core.calendar import Month
 from raincheck.core.duecalendar import DueState, Entry, EntryKind, Funding
 from raincheck.core.money import Money
+from raincheck.core.planner.dues import due_uncounted
 from raincheck.core.text import ntr, tr
 from raincheck.gui.kit.context import Tone
 from raincheck.gui.kit.look import Look
@@ -208,6 +209,9 @@ def _lowest(view: CalendarView, look: Look, scene: Scene) -> Metric:
     tone = Tone.DANGER if view.lowest.cash < Money(0) else Tone.QUIET
     names = left_out_names(view.snapshot)
     change = f"{left} · {tr('without {lines}').format(lines=names)}" if names else left
+    if today := due_uncounted(view.snapshot):
+        without = tr("without the {amount} due today").format(amount=scene.plain_money(today))
+        change = f"{change} · {without}"
     return Metric(title, scene.day(view.lowest.on), tone=tone, change=change)
 
 

@@ -93,7 +93,7 @@ def overview_view(
         warnings=tuple(warning_row(entry, scene) for entry in listed[:MOST_WARNINGS]),
         warnings_note=warnings_note(len(open_entries(seen.alerts)), put_off),
         cash=cash_view(measures),
-        cash_doubt=doubts_sentence(measures) if measures.base is not None else "",
+        cash_doubt=look.sentence(doubts_sentence(measures)) if measures.base is not None else "",
         # What is named first never falls out of the list, and never fills it alone; what is past is told in one line.
         tasks=(*first, *later[: max(MOST_TASKS - len(first), 1)], *past[:1]),
     )

@@ -217,13 +217,13 @@ def _survival_words(figures: Figures) -> Words:
             next_step=tr("Nothing to do today; keep to the schedule."),
         )
     return Words(
-        title=(
-            tr("Cash lasts {days}, whether {group} closes or not")
-            if figures.has("alike")
-            else tr("If {group} closes, cash lasts {days}")
-        ).format(**names),
+        title=(tr("Cash lasts {days}") if figures.has("alike") else tr("If {group} closes, cash lasts {days}")).format(
+            **names
+        ),
         why=(
-            tr(
+            _when_short(figures)[0]
+            if figures.has("alike")
+            else tr(
                 "If {group} closed tomorrow, cash would run out on {on}; {missed_amount} for "
                 "{missed_channel} on {missed_on} would be the first unpaid."
             )
