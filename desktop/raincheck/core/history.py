@@ -43,6 +43,20 @@ LENDING = (LineStatus.OPEN, LineStatus.REPAY_DISABLED)
 """A dead repayment entry says nothing about lending (domain.md 13.1)."""
 
 
+def shut_days(readings: Iterable[Observation]) -> dict[date, bool]:
+    """Whether the line stood closed or frozen on the day of each reading, by day; `readings` are oldest first.
+
+    A dead repayment entry and an unknown state say nothing of it: what stood before them stands (domain.md 13.1).
+    """
+    found: dict[date, bool] = {}
+    shut = False
+    for reading in readings:
+        if reading.status in SHUT or reading.status is LineStatus.OPEN:
+            shut = reading.status in SHUT
+        found[reading.day] = shut
+    return found
+
+
 def lasting_limit(reading: Observation) -> Money | None:
     """The limit without its temporary part, which was never promised to stay."""
     part = reading.temporary

@@ -17,11 +17,12 @@ from raincheck.app.recording import record as record_reading
 from raincheck.core.model import Book, LineStatus, Observation, Terms
 from raincheck.core.money import Money
 from raincheck.core.rules.thresholds import Bands, Level
+from raincheck.gui.kit.charts.limit_history import event_label, limit_steps
 from raincheck.gui.kit.context import Tone
 from raincheck.gui.kit.look import Look
 from raincheck.gui.kit.widgets.row import LinkRow
 from raincheck.gui.kit.widgets.tile import Metric
-from raincheck.gui.overview.presenter import metrics
+from raincheck.gui.overview.presenter import metrics, recent_events
 from raincheck.gui.shell.application import Application
 from raincheck.store import Store, open_store
 
@@ -100,3 +101,27 @@ def test_the_change_of_limits_tells_since_when(
 ) -> None:
     with a_book(tmp_path, *readings) as store:
         assert limits_told(store, look).change == told
+
+
+def test_a_dead_repayment_entry_after_a_freeze_brings_no_limit_back(tmp_path: Path, look: Look) -> None:
+    frozen, dead = LineStatus.FROZEN, LineStatus.REPAY_DISABLED
+    readings = (
+        a_reading(on=TODAY - timedelta(days=40), limit=30_000, used=1000),
+        a_reading(on=TODAY - timedelta(days=9), limit=30_000, used=1000, status=frozen),
+        a_reading(on=TODAY, limit=30_000, used=1000, status=dead),
+    )
+    with a_book(tmp_path, *readings) as store:
+        shown = limits_told(store, look)
+    assert (shown.figure, shown.change) == ("0", "unchanged in 7 days")
+    steps = limit_steps(readings, TODAY - timedelta(days=60))
+    assert [step.limit for step in steps] == [Money(3_000_000), Money(0)]
+
+
+def test_a_chart_says_frozen_or_closed_as_it_was(tmp_path: Path, look: Look) -> None:
+    for status, told in ((LineStatus.FROZEN, "jiebei frozen"), (LineStatus.CLOSED, "jiebei closed")):
+        (tmp_path / status).mkdir()
+        readings = a_reading(on=TODAY - timedelta(days=9)), a_reading(on=TODAY, status=status)
+        with a_book(tmp_path / status, *readings) as store:
+            measures = run_check(store, TODAY, now=NOW).measures
+        (event,) = recent_events(measures, Bands())
+        assert event_label(event, "jiebei", look.short).endswith(told)

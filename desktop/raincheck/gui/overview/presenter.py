@@ -20,6 +20,7 @@ from raincheck.app.wording.needed import enter_words, missing, missing_for_cash,
 from raincheck.app.wording.plan import not_in_use_words, without_schedule_names, without_schedule_words
 from raincheck.app.wording.service import once_words
 from raincheck.core.alerts import Alert, AlertState
+from raincheck.core.history import shut_days
 from raincheck.core.incidents import opens_incident
 from raincheck.core.measures import Measures
 from raincheck.core.model import ChannelKind, LineStatus
@@ -208,9 +209,10 @@ def metrics(report: CheckReport, bands: Bands, look: Look) -> tuple[Metric, ...]
     )
 
 
-def _limit(line: Line) -> Money | None:
-    """What a line adds to the sum of limits; None where its limit is not known."""
-    return ZERO if line.status in (LineStatus.CLOSED, LineStatus.FROZEN) else line.limit
+def _limit(snapshot: Snapshot, line: Line) -> Money | None:
+    """What a line adds to the sum of limits: nothing while it is shut; None where its limit is not known."""
+    shut = line.reading is not None and shut_days(snapshot.readings(line.channel.id))[line.reading.day]
+    return ZERO if shut else line.limit
 
 
 class _Pair(Struct, frozen=True):
@@ -230,7 +232,7 @@ def _lately(snapshot: Snapshot) -> tuple[_Pair, ...]:
         before = snapshot.line_on(line.channel, a_week_ago)
         if before.reading is None and (readings := snapshot.readings(line.channel.id)):
             before = read_line(line.channel, readings[0], readings[0].day)
-        now, then = _limit(line), _limit(before)
+        now, then = _limit(snapshot, line), _limit(snapshot, before)
         if line.reading is None or before.reading is None or now is None or then is None:
             continue
         if before.reading.day < snapshot.as_of:
@@ -261,7 +263,8 @@ def _change_words(pairs: tuple[_Pair, ...], as_of: date, look: Look) -> str:
 
 def _credit(report: CheckReport, look: Look) -> Metric:
     snapshot = report.measures.snapshot
-    known = [line for line in snapshot.lines if _limit(line) is not None]
+    limits = [_limit(snapshot, line) for line in snapshot.lines]
+    known = [limit for limit in limits if limit is not None]
     pairs = _lately(snapshot)
     fell = total(pair.now for pair in pairs) < total(pair.before for pair in pairs)
     change = _change_words(pairs, snapshot.as_of, look) if known else ""
@@ -288,7 +291,7 @@ def _credit(report: CheckReport, look: Look) -> Metric:
         )
     return Metric(
         title=title,
-        figure=look.amount(total(_limit(line) or ZERO for line in known)),
+        figure=look.amount(total(known)),
         unit=tr("yuan"),
         tone=tone_of(Level.RED if fell else Level.GREEN),
         change=change,

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from raincheck.app.wording import source_name
 from raincheck.app.wording.amounts import day_month
+from raincheck.core.history import shut_days
 from raincheck.core.model import LineStatus, Observation
 from raincheck.core.money import ZERO, Money
 from raincheck.core.rules.limit_events import LimitEvent, LimitEventKind
@@ -18,13 +19,6 @@ from raincheck.gui.kit.context import Tone
 
 CHART_DAYS = 365
 MOST_EVENTS = 3
-
-SHUT = (LineStatus.CLOSED, LineStatus.FROZEN)
-
-
-def shown_limit(reading: Observation) -> Money | None:
-    """What a reading says can be borrowed at all: nothing while the line is closed or paused."""
-    return ZERO if reading.status in SHUT else reading.limit
 
 
 def _from(readings: Iterable[Observation], since: date) -> Iterator[Observation]:
@@ -43,10 +37,12 @@ def _from(readings: Iterable[Observation], since: date) -> Iterator[Observation]
 
 
 def limit_steps(readings: Iterable[Observation], since: date) -> tuple[LimitStep, ...]:
-    """The changes of a limit; what was known on `since` counts from that day."""
+    """The changes of a limit, nothing while the line is shut; what was known on `since` counts from that day."""
     steps: list[LimitStep] = []
-    for reading in _from(readings, since):
-        limit = shown_limit(reading)
+    every = tuple(readings)
+    shut = shut_days(every)
+    for reading in _from(every, since):
+        limit = ZERO if shut[reading.day] else reading.limit
         day = max(reading.day, since)
         if steps and steps[-1].day == day:
             steps.pop()
@@ -71,7 +67,9 @@ def event_label(event: LimitEvent, name: str, short: Callable[[Money], str]) -> 
     """An event in few words: "11-21 借呗 10 万 → 50"."""
     day = day_month(event.day)
     if event.kind is LimitEventKind.CLOSED:
-        return tr("{day} {line} closed").format(day=day, line=name)
+        frozen = event.after.status is LineStatus.FROZEN
+        form = tr("{day} {line} frozen") if frozen else tr("{day} {line} closed")
+        return form.format(day=day, line=name)
     before, after = (short(limit or ZERO) for limit in (event.limit_before, event.limit_after))
     if event.kind is LimitEventKind.REOPENED_LOWER:
         return tr("{day} {line} open again with {after}").format(day=day, line=name, after=after)
