@@ -13,6 +13,7 @@ from raincheck.core.causes import Cause, CauseKind, Standing, causes
 from raincheck.core.incidents import to_keep
 from raincheck.core.model import Book, EventKind, EventScope, Income, IncomeMonth, LineStatus, MarketEvent
 from raincheck.core.money import Money
+from raincheck.core.playbooks import IncidentKind
 from raincheck.core.snapshot import Snapshot
 
 
@@ -206,3 +207,15 @@ def test_a_case_of_lines_of_two_platforms_counts_those_of_the_other_as_elsewhere
     both = replace(case, lines=("jiebei", "huabei"))
     (wide,) = (each for each in causes(context(book), both) if each.kind is CauseKind.PLATFORM_WIDE)
     assert (wide.standing, wide.fact("lines"), wide.fact("elsewhere")) == (Standing.FOR, 2, 1)
+
+
+def test_a_payment_that_failed_is_no_cause_of_itself_and_tightened_nothing():
+    book = other_line(a_reading("huabei", ago(40)), a_reading("huabei", limit=50), platform="JD")
+    book = replace(book, observations=book.observations[-2:], ledger=(failed(2235, TODAY),))
+    case = next(case for case in found(book) if case.kind is IncidentKind.DEBIT_FAILED)
+    judged = {each.kind: each for each in causes(context(book), case)}
+    assert judged[CauseKind.LATE].standing is Standing.UNKNOWN
+    assert (judged[CauseKind.PLATFORM_WIDE].fact("lines"), judged[CauseKind.PLATFORM_WIDE].fact("elsewhere")) == (1, 1)
+    before = replace(book, ledger=(failed(500, ago(60)), repay(500, ago(59)), *book.ledger))
+    (late,) = (each for each in causes(context(before), case) if each.kind is CauseKind.LATE)
+    assert (late.standing, late.fact("failed")) == (Standing.FOR, 1)

@@ -15,7 +15,7 @@ from typing import Final
 from msgspec import Struct
 
 from raincheck.core.history import lasting_limit
-from raincheck.core.incidents import Case
+from raincheck.core.incidents import Case, lines_of, tightens
 from raincheck.core.measures import Measures
 from raincheck.core.model import EventKind, EventScope, LedgerKind, LineStatus, MarketEvent, Source
 from raincheck.core.money import ZERO, Money, total
@@ -92,10 +92,17 @@ class _Scene:
         self.then = context.snapshot.at(self.day)
         self.at_event = RuleContext(Measures(self.then), context.bands)
         self.limit_events = context.limit_events
+        self.missed = _missed(context.snapshot, case)
 
     def before(self, days: int) -> date:
         """The day `days` before the event."""
         return self.day - timedelta(days=days)
+
+
+def _missed(snapshot: Snapshot, case: Case) -> frozenset[tuple[str, FactValue]]:
+    """The payments that the case itself is about, by line and day: no event is a cause of itself."""
+    alerts = [alert for alert in case.alerts if alert.rule == "B04"]
+    return frozenset((line, alert.fact("day")) for alert in alerts for line in lines_of(alert, snapshot))
 
 
 def causes(context: RuleContext, case: Case) -> tuple[Cause, ...]:
@@ -110,9 +117,17 @@ def _late(scene: _Scene) -> Cause:
     since = scene.before(LOOK_BACK)
     lines = scene.now.channels
     failed = [
-        row for line in lines for row in scene.then.rows(LedgerKind.FAILED, channel=line).since(since - timedelta(1))
+        row
+        for line in lines
+        for row in scene.then.rows(LedgerKind.FAILED, channel=line).since(since - timedelta(1))
+        if (line, row.on) not in scene.missed
     ]
-    dues = [payment for line in lines for payment in scene.then.payments(line) if since <= payment.due.due < scene.day]
+    dues = [
+        payment
+        for line in lines
+        for payment in scene.then.payments(line)
+        if since <= payment.due.due < scene.day and (line, payment.due.due) not in scene.missed
+    ]
     late = [payment for payment in dues if payment.rest or _paid_late(payment.due.due, payment.due.paid_on)]
     repaid = [row for row in scene.then.ledger.since(since) if row.kind is LedgerKind.REPAY]
     facts = (
@@ -243,13 +258,15 @@ def _platform_wide(scene: _Scene) -> Cause:
     ]
     platforms = {scene.now.channels[line].platform for line in own}
     tightened = {event.channel for event in near}
+    # A payment that failed or a rate that rose tightened nothing by itself.
+    counted = tightened | own if tightens(scene.case) else tightened
     siblings = [id for id, channel in scene.now.channels.items() if channel.platform in platforms and id not in own]
     moved = [id for id in siblings if id in tightened]
     home = next((scene.now.channels[line].platform for line in scene.case.lines), None)
-    elsewhere = {id for id in tightened | own if scene.now.channels[id].platform != home}
+    elsewhere = {id for id in counted if scene.now.channels[id].platform != home}
     facts = (
         Fact("channels", _names(scene.now, moved or siblings)),
-        Fact("lines", len(tightened | own)),
+        Fact("lines", len(counted)),
         Fact("elsewhere", len(elsewhere)),
     )
     if len(own) > 1 or moved or elsewhere:

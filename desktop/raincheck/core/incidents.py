@@ -133,6 +133,11 @@ class Case(Struct, frozen=True):
         return max((as_of - self.record.opened_on).days + 1, 1)
 
 
+def tightens(case: Case) -> bool:
+    """Whether it is about a lender that lends less: no payment that failed, and no rate that rose."""
+    return case.kind not in _KIND_FAMILY
+
+
 def _done_on(record: Incident, step: str) -> date | None:
     return next((entry.done_on for entry in record.steps if entry.step == step), None)
 

@@ -15,6 +15,7 @@ from raincheck.core.calendar import Month
 from raincheck.core.model import Book, Due, LedgerKind, LedgerRow, LineStatus, Repayment, RepaymentMethod, Terms
 from raincheck.core.money import Money
 from raincheck.core.record import lender_records
+from raincheck.gui.kit.context import Tone
 from raincheck.gui.lines.presenter import LinePast, LineView, line_rows, line_view
 from raincheck.store import Store, open_store
 from raincheck.system.catalogue import load_catalogue
@@ -90,3 +91,18 @@ def test_a_line_and_its_platform_count_the_same_acts(tmp_path: Path) -> None:
         (platform,) = lender_records(store.book(), TODAY)
     assert platform.cuts + platform.closings == 1
     assert "1 cut or closing on this line" in page.record
+
+
+def test_a_line_whose_debit_failed_wears_that_warning(tmp_path: Path) -> None:
+    failed = LedgerRow(TODAY, LedgerKind.FAILED, "jiebei", Money(223_550))
+    book = Book(
+        channels=(a_channel(), a_channel("other")),
+        observations=(a_reading(used=9000), a_reading("other", limit=10_000)),
+        ledger=(failed,),
+    )
+    with open_store(tmp_path / "b.raincheck", clock=lambda: NOW, create=True) as store:
+        with store.write("load") as tx:
+            tx.load(book)
+        mine, other = (row.status for row in line_rows(run_check(store, TODAY, now=NOW)))
+    assert (mine.word, mine.tone) == ("Missed, failed, minimum only", Tone.DANGER)
+    assert other.word != mine.word

@@ -32,7 +32,7 @@ from raincheck.core.duecalendar import DueState
 from raincheck.core.incident_steps import StepState
 from raincheck.core.incidents import Case
 from raincheck.core.model import Contact, EvidenceFile
-from raincheck.core.playbooks import LetterKind
+from raincheck.core.playbooks import IncidentKind, LetterKind
 from raincheck.core.text import ntr, tr
 from raincheck.gui.kit.context import PageId, Target, Tone
 from raincheck.gui.kit.models.records import Mark
@@ -205,7 +205,7 @@ def page_of(found: Incidents, view: IncidentView, dues: tuple[KeptDue, ...], *, 
         ),
         talks=tuple(_talk(entry, case, found.as_of, scene) for entry in reversed(case.record.contacts)),
         files=tuple(_file(entry) for entry in case.record.evidence),
-        dues=tuple(_due(due, found, scene) for due in dues),
+        dues=tuple(_due(due, case, found, scene) for due in dues),
         cautions=tuple(CautionRow(caution_text(entry), caution_source(entry)) for entry in view.playbook.cautions),
         letters=tuple((kind, names[kind]) for kind in letters_of(view)),
     )
@@ -315,14 +315,16 @@ def _file(entry: EvidenceFile) -> FileRow:
     return FileRow(entry.sha256, entry.name, told, entry.note, Path(entry.name).suffix.lower() in PICTURES)
 
 
-def _due(due: KeptDue, found: Incidents, scene: Scene) -> DueRow:
+def _due(due: KeptDue, case: Case, found: Incidents, scene: Scene) -> DueRow:
     entry = due.entry
     name = found.snapshot.channels[entry.channel].name if entry.channel in found.snapshot.channels else ""
     amount = "" if entry.amount is None else scene.plain_money(entry.amount)
     notes = []
     if entry.blocked:
         notes.append(tr("Repayment is shut: put the money on the debited card and keep the proof."))
-    if due.funding is not None:
+    if due.funding is not None and due.funding.is_enough and case.kind is IncidentKind.DEBIT_FAILED:
+        notes.append(tr("by the forecast it is there, yet a debit failed: see that it lies on the debited card"))
+    elif due.funding is not None:
         notes.append(funding_text(due.funding, scene))
     if due.account is not None:
         notes.append(account_text(due.account, scene))

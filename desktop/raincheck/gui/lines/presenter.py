@@ -16,6 +16,7 @@ from raincheck.app.wording.amounts import at_most, plain_money_text, rate_text
 from raincheck.app.wording.computed import computed_words
 from raincheck.core.alerts import Alert
 from raincheck.core.catalogue import Catalogue, CatalogueLine
+from raincheck.core.incidents import lines_of
 from raincheck.core.measures import Measures
 from raincheck.core.model import (
     Channel,
@@ -29,7 +30,8 @@ from raincheck.core.model import (
 )
 from raincheck.core.money import Money
 from raincheck.core.planner.dues import Instalment, asked_today, due_day, next_instalment
-from raincheck.core.rules.base import RuleContext
+from raincheck.core.rules import rule
+from raincheck.core.rules.base import RuleContext, Urgency
 from raincheck.core.rules.limit_events import LimitEvent, LimitEventKind
 from raincheck.core.snapshot import Line, Snapshot
 from raincheck.core.text import ntr, tr
@@ -159,16 +161,22 @@ def line_rows(report: CheckReport) -> tuple[LineRow, ...]:
     """All lines in the order of the book."""
     snapshot = report.measures.snapshot
     stale = {alert.subject for alert in report.alerts if alert.rule == STALE}
-    return tuple(_row(snapshot, line, stale, _status(line, report.alerts)) for line in snapshot.lines)
+    return tuple(_row(snapshot, line, stale, _status(snapshot, line, report.alerts)) for line in snapshot.lines)
 
 
-def _status(line: Line, alerts: Iterable[Alert]) -> Mark:
-    """The state the lender's app shows; an open line that is warned of wears its most urgent warning, no green tick."""
+def _status(snapshot: Snapshot, line: Line, alerts: Iterable[Alert]) -> Mark:
+    """The state the lender's app shows; an open line that is warned of wears its most urgent warning, no green tick.
+
+    A payment that did not reach the lender is warned of for the whole book (B04), and is its line's all the same.
+    """
     if line.reading is None:
         return Mark(Tone.QUIET, tr("not read yet"))
     if line.status is LineStatus.OPEN:
         for alert in alerts:
-            if alert.subject == line.channel.id and alert.is_shown and alert.rule != STALE:
+            own = alert.subject == line.channel.id or (
+                rule(alert.rule).urgency is Urgency.UNPAID and line.channel.id in lines_of(alert, snapshot)
+            )
+            if own and alert.is_shown and alert.rule != STALE:
                 tone = tone_of(alert.level)
                 return Mark(tone, alert_words(alert).rule_name, TONE_SHAPES[tone])
     return status_mark(line.status)
