@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from enum import Enum
 from typing import Final
 
 _CODE: Final = re.compile(r"验证码|校验码|动态密码|动态码|短信密码|交易码|verification code", re.IGNORECASE)
@@ -32,7 +33,7 @@ _TURNED: Final = r"(?:冻结|关闭|停用|暂停|停止|失效|终止|取消|�
 _WORSE: Final = r"(?:冻结|关闭|停用|暂停|终止|锁定|注销|取消|失效|下调|调|降|收取|产生)"
 _SUPPOSED: Final = re.compile(
     r"(?<![例比譬诸])如(?!期|下|实|约|意|此|何|常|数)|若(?!干)|倘|一旦|万一|除非|要是|只要|只有|否则|不然|以免|以防|避免|防止"
-    r"|当(?:您|你)(?!前)|逾期(?:超过|满|达)?[0-9]*[天日]?(?:之?后|不还|未还(?!清|款))"
+    r"|当(?:您|你)(?!前)|逾期(?:超过|满|达)?[0-9]*[天日]?(?:之?后(?!,?已|,?今)|不还)|(?<!因)(?<!由于)逾期未还(?!清|款)"
     r"|(?<!已)(?:还清|结清|(?:按时|及时|按期|足额|提前)还款)(?:之?后|前)"
     r"|\b(?:if|unless|in case|in order to|otherwise)\b",
     re.IGNORECASE,
@@ -40,15 +41,26 @@ _SUPPOSED: Final = re.compile(
 _BENIGN: Final = re.compile(r"疑问|异议|非本人|非您|不是您|未授权|已还|已经还|已缴|已存|有问题|有误|咨询|帮助|请忽略")
 """A condition behind which a message goes on with what is true: "if it was not you, call us"."""
 
+_AS_A_RULE: Final = re.compile(
+    r"(?:逾期|未[^,。;]{0,6}还款?)的(?=[,将会]|$)|对于?[^,。;]{0,8}(?:客户|用户)|(?:仍|当[天日]|到期)未(?:还|结清)|逾期[0-9]+[期天日]以上"
+    r"|(?:根据|按照?|依据)[^,。;]{0,8}(?:约定|规定|规则)|(?:下个?月|次月|明年|下期|近期)起"
+)
+"""What is said of anybody, or from a later month on; with "已" behind it, it has happened."""
+
+_HAPPENED: Final = re.compile(r"已|现")
+_LATER: Final = re.compile(r"未来|日后|今后|届时|即将|稍后|不久|下个?月|次月|明年|明[天日]起")
 _MAY: Final = re.compile(
-    rf"可能|或将|或会|或被|也许|有权|恐(?:将|会)|面临|(?:有|存在){_IN}{{0,8}}?风险|拟(?=[将对调降冻关于])|计划(?=[于在将对自])"
-    rf"|(?:即?将|会)(?:会|再次|继续|保持|自动|立即|被)*(?:导致|影响|无法|限制|不再|计收|加收|按日|产生|收取|计入|{_TURNED})"
-    rf"|即?将(?:于|在|自|把|对|您){_IN}{{0,24}}?{_TURNED}"
+    rf"可能|或(?:将|会|被|导致|影响)|也许|有权|恐(?:将|会)|面临|(?:有|存在){_IN}{{0,8}}?风险|拟(?=[将对调降冻关于])|计划(?=[于在将对自])"
+    rf"|(?<![已现])(?:即?将|会)(?:会|再次|继续|保持|自动|立即|被)*(?:导致|影响|无法|限制|不再|计收|加收|按日|产生|收取|计入|{_TURNED})"
+    rf"|(?<![已现])即?将(?:于|在|自|把|对|您){_IN}{{0,24}}?{_TURNED}"
     rf"|(?:未|没有|并未|不会|暂不|不|无)(?:再)?(?:被|遭|予|予以|会)*{_WORSE}"
     r"|\b(?:may|might|could|would|will)\b",
     re.IGNORECASE,
 )
 """What may be, is to come, or is said not to be so."""
+
+_SHOP: Final = re.compile(r"(?<=[在向给由])[^,。;]{1,24}?(?=消费|支付|付款|下单|购买|取现|扣款|快捷)|\([^()]*-[^()]*\)")
+"""The name of a shop, which may hold any word."""
 
 _ASKS: Final = re.compile(
     r"请(?:您)?(?:务必)?(?:于|在)[^,。;]{0,20}[还存]|应还|需还|待还|账单|还款日(?!前|后)|(?:自动)?(?:扣款|还款)(?=[0-9¥])"
@@ -58,12 +70,16 @@ _DATED_START: Final = re.compile(r"(?:((?:19|20)[0-9]{2})[年/-])?([0-9]{1,2})[�
 
 _LIMIT_OR_STATE: Final = re.compile(r"额度|冻结|关闭|停用|失效|暂停|终止|限制|借款")
 _OF_A_LINE: Final = re.compile(r"额度|冻结|关闭|停用|失效|暂停|终止|止付|违约金|利息|[\u4e00-\u9fff]服务|功能")
+_QUOTED: Final = re.compile(
+    r"曾|去年|前年|历史|(?<![日号月年末底])(?:此前|之前|先前)|误(?:报|判|操作|收|扣)|(?:咨询|反馈|反映|投诉|申诉|询问)"
+)
 _BEFORE: Final = re.compile(
     r"曾(?![\u4e00-\u9fff]?(?:先生|女士|小姐))|(?<![日号月年末底])(?:此前|之前|先前|早前|早先|原先)|去年|前年|上个?月(?!账单)|历史(?:最高)?"
     r"|误(?:报|判|操作|调|冻|关|降)|(?:您|你)?所?(?:咨询|反馈|反映|投诉|申诉|询问|查询|提到|来电)"
 )
 _TOLD_OF: Final = re.compile(
     r"一事|的?问题(?=已|,|。|!|$)|系?(?:系统)?(?:故障|误操作|误判|误报)|属(?:系统|正常)|(?:的)?(?:申诉|投诉|工单)"
+    rf"|不(?:属)?实|谣言|虚假|(?:{_TURNED}|元)[^,。;]{{0,6}}(?:已|被)(?:撤销|作废|取消)"
 )
 """Behind such words a sentence speaks of what is quoted before them."""
 
@@ -126,24 +142,53 @@ def _facts_of(sentence: str, on: date | None) -> str:
 
 
 def _facts(sentence: str, on: date | None) -> Iterator[str]:
-    follows = False
+    scope = _Scope.FACT
     refused = _REFUSED.search(sentence) is not None
     for clause in _CLAUSE.findall(sentence):
-        supposed = _SUPPOSED.search(clause)
-        start = _DATED_START.search(clause)
-        if supposed is not None:
-            yield clause[: supposed.start()]
-            follows = not _BENIGN.search(clause, supposed.start())
-        elif start is not None and _is_later(start, on):
-            yield clause[: start.start()]
-            follows = True
-        elif _ASKS.search(clause) and not _MAY.search(clause):
-            follows = False
+        words = _SHOP.sub(lambda shop: " " * len(shop.group()), clause)
+        opening, opened = _opening(words, on)
+        if opening is not None:
+            yield clause[:opening]
+            scope = opened
+        elif _ASKS.search(clause) and not _MAY.search(words):
+            scope = _Scope.FACT
             yield clause
-        elif follows or _MAY.search(clause) or (refused and _LIMIT_OR_STATE.search(clause)) or _is_aside(clause):
+        elif _is_no_fact(words, scope) or (refused and _OF_A_LINE.search(clause)) or _is_aside(clause):
             continue
         else:
             yield _without_past(_SIDE_AND_BEHIND.sub("", clause))
+
+
+class _Scope(Enum):
+    """What holds of the next part of a sentence."""
+
+    FACT = "fact"
+    SUPPOSED = "supposed"
+    UNLESS_HAPPENED = "unless happened"
+
+
+def _opening(words: str, on: date | None) -> tuple[int | None, _Scope]:
+    """Where a part of a sentence begins to suppose something, and what holds of the parts behind it."""
+    supposed = _SUPPOSED.search(words)
+    if supposed is not None:
+        benign = _BENIGN.search(words, supposed.start())
+        return supposed.start(), _Scope.SUPPOSED if benign is None else _Scope.FACT
+    start = _DATED_START.search(words)
+    if start is not None and _is_later(start, on):
+        return start.start(), _Scope.SUPPOSED
+    rule = _AS_A_RULE.search(words)
+    if rule is not None and not _HAPPENED.search(words, rule.end()):
+        return rule.start(), _Scope.UNLESS_HAPPENED
+    return None, _Scope.FACT
+
+
+def _is_no_fact(words: str, scope: _Scope) -> bool:
+    """Whether a part of a sentence says what may be, what is to come, or what follows from a condition."""
+    if scope is _Scope.SUPPOSED or _MAY.search(words):
+        return True
+    if scope is _Scope.UNLESS_HAPPENED and not _HAPPENED.search(words):
+        return True
+    return bool(_LATER.search(words) and _OF_A_LINE.search(words))
 
 
 def _is_aside(clause: str) -> bool:
@@ -153,11 +198,11 @@ def _is_aside(clause: str) -> bool:
 
 def _without_past(clause: str) -> str:
     """Without what was before, or is only spoken about."""
-    if not _LIMIT_OR_STATE.search(clause):
+    if not _OF_A_LINE.search(clause):
         return clause
     if _TOLD_OF.search(clause):
         return ""
-    before = _BEFORE.search(clause)
+    before = (_BEFORE if _LIMIT_OR_STATE.search(clause) else _QUOTED).search(clause)
     return clause if before is None else clause[: before.start()]
 
 

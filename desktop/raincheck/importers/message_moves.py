@@ -53,6 +53,7 @@ _SCHEDULED: Final = re.compile(
     r"预约还款(?!失败)|将于|即将|请于|请在|处理中|已提交|已受理|将计入|以[^,。]{0,8}结果[^,。]{0,4}为准"
 )
 _HELD: Final = re.compile(r"预授权(?!完成|撤销)|(?:尚未|还未|没有|未能?)(?:收到|查到)[^,。;]{0,6}还款")
+_PART: Final = re.compile(r".+?(?:,(?![0-9]{3}(?![0-9]))|[。;!]|$)", re.DOTALL)
 _BOOKED: Final = re.compile(r"已?(?:计|记)入[^,。;]{0,6}账单")
 _PAID_OUT: Final = re.compile(r"支出|扣款|转出|支付|付款|支取|消费|代扣|扣收|还款|归还")
 _PAID_IN: Final = re.compile(r"收入|入账|转入|收到|存入|到账")
@@ -117,9 +118,17 @@ def moves_in(text: str, product: Product, *, own_account: bool = False) -> Moves
     undone = _undone(text)
     if undone is not None:
         return undone
+    text = _without_what_is_to_come(text)
     if forms.CHANGED.search(text) or _SCHEDULED.search(text) or _HELD.search(text) or _asks(text):
         return Moves()
     return _done(text, product, own_account=own_account)
+
+
+def _without_what_is_to_come(text: str) -> str:
+    """The text without a first instalment or a due that it announces, where something was done before it."""
+    done = "".join(part for part in _PART.findall(text) if not _SCHEDULED.search(part))
+    moved = (forms.PAID_WORDS, forms.LENT, _DONE)
+    return done if any(word.search(done) for word in moved) else text
 
 
 def _done(text: str, product: Product, *, own_account: bool) -> Moves:
