@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
-import pytest
 from msgspec.structs import replace
 from tests.builders import NOW, TODAY, a_reading
 from tests.core.checks import a_due, ago, ahead, own_line, purse
@@ -33,12 +31,6 @@ SHORT = Book(
 )
 RESTS = tuple(Inquiry(ago(day), f"bank {day}", "贷款审批") for day in range(1, 5))
 TALK = "Talk to the lender before that day and spend less first."
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path / "b.raincheck", clock=lambda: NOW, create=True) as opened:
-        yield opened
 
 
 def seen(store: Store, book: Book) -> CalendarView:

@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -16,13 +14,7 @@ from raincheck.core.calendar import Month
 from raincheck.core.errors import UsageError
 from raincheck.core.model import Asset, AssetValue, Belongs, Due, Income, IncomeMonth, Living, PlannedDraw
 from raincheck.core.money import ZERO, Money
-from raincheck.store import Store, open_store
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path / "b.raincheck", clock=lambda: NOW, create=True) as opened:
-        yield opened
+from raincheck.store import Store
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.builders import NOW, a_channel, a_reading
+from tests.builders import a_channel, a_reading
 from tests.importers.bills import ALIPAY_HEAD, Row, alipay, borrowing
 
 from raincheck.app import importing
@@ -17,7 +17,7 @@ from raincheck.core.model import ChannelKind, LedgerKind, LedgerRow
 from raincheck.core.money import Money
 from raincheck.importers.base import ImportFileError, PasswordNeededError
 from raincheck.importers.matching import IGNORE, NEW
-from raincheck.store import Store, open_store
+from raincheck.store import Store
 
 TODAY = date(2026, 11, 22)
 PURCHASE = Row(at="2026-10-05 10:00:00", party="丁店", text="手机", amount="3000.00", method="花呗", order="P21")
@@ -37,12 +37,6 @@ def refund(order: str, amount: str = "3000.00", at: str = "2026-11-02 10:00:00")
         at=at, sort="退款", party="丁店", text="退款-手机", flow="不计收支", amount=amount, method="花呗",
         status="退款成功", order=order,
     )  # fmt: skip
-
-
-@pytest.fixture
-def store(tmp_path: Path):
-    with open_store(tmp_path / "book.raincheck", clock=lambda: NOW, create=True) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 from tests.builders import NOW, a_channel, a_reading, yuan
@@ -15,7 +14,7 @@ from raincheck.core.errors import UsageError
 from raincheck.core.model import Asset, Book, Income, LineStatus, Living, Observation
 from raincheck.core.money import Money
 from raincheck.core.rules.thresholds import Band, Override
-from raincheck.store import Store, open_store
+from raincheck.store import Store
 
 START = date(2026, 9, 1)
 LINES = ("one", "two", "three", "four", "five")
@@ -41,12 +40,6 @@ def household(*readings: Observation) -> Book:
         channels=tuple(a_channel(id, platform=id.upper(), funder=id.upper()) for id in LINES),
         observations=readings,
     )
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path / "book.raincheck", clock=lambda: NOW, create=True) as made:
-        yield made
 
 
 def looked(store: Store, book: Book, *, start: date | None = None, end: int = 60) -> LookBack:
