@@ -19,11 +19,13 @@ from raincheck.importers.english_messages import in_chinese
 from raincheck.importers.lexicon import Lexicon
 from raincheck.importers.screens.atoms import plain
 
-_MARK: Final = re.compile(r"【[^】]{2,12}】")
+LONGEST: Final = 6_000
+
+_MARK: Final = re.compile(r"【[^】]{2,12}】|\[[^\]0-9]{2,12}\]")
 _FRONT_MARK: Final = re.compile(r"\s*(?:【[^】]{2,12}】|\[[^\]0-9]{2,12}\])")
 _END_MARK: Final = re.compile(r"(?:【[^】]{2,12}】|\[[^\]0-9]{2,12}\])\s*$")
-_INNER_MARK: Final = re.compile(r"(?<=[。!！;；.])\s*(?=【[^】]{2,12}】)")
-_SIGNED_BEFORE: Final = re.compile(r"(?<=[。!！;；.])(\s*【[^】]{2,12}】)(?=\s*[^\s【])")
+_INNER_MARK: Final = re.compile(r"(?<=\S)\s*(?=【[^】]{2,12}】|\[[^\]0-9]{2,12}\])")
+_SIGNED_BEFORE: Final = re.compile(r"(?<=\S)(\s*(?:【[^】]{2,12}】|\[[^\]0-9]{2,12}\]))(?=\s*[^\s【])")
 _GREETING: Final = re.compile(r"(?:尊敬的|亲爱的|您好|你好|Dear\b)")
 _DAY: Final = (
     r"(?:20[0-9]{2}[年/.-][0-9]{1,2}[月/.-][0-9]{1,2}日?|[0-9]{1,2}月[0-9]{1,2}日|[0-9]{1,2}[/-][0-9]{1,2}"
@@ -35,7 +37,7 @@ _MOMENT: Final = re.compile(
 )
 _LABEL_OF_A_MOMENT: Final = re.compile(r"(?:时间|日期|日|至|于|:|为)\s*$")
 _DAY_BELOW_LABEL: Final = re.compile(r"(?<=日) , (?=[0-9])|(?<=:) , (?=[0-9])")
-_ENDED: Final = re.compile(r"[。!！】\]]\s*$|(?<![0-9])\.\s*$")
+_ENDED: Final = re.compile(rf"[。!！]\s*(?:{_DAY})?\s*$|[】\]]\s*$|(?<![0-9])\.\s*$")
 _ANOTHER_CARD: Final = re.compile(r"(?:您|你)?的?(?:尾号|末四位)")
 _HEADING: Final = re.compile(r"[^0-9。,，!！:：]{2,16}[:：]?")
 _CLOSING: Final = re.compile(r"(?:信用卡)?(?:中心|客服|客户服务|敬上|官方)?[。.]?")
@@ -45,7 +47,8 @@ _PIECE_END: Final = re.compile(r"[。!;]|,(?![0-9]{3})|(?=【)")
 class Message(Struct, frozen=True):
     """One message: its text with who sent it, and when it came if that is known.
 
-    `pieces`: its lines and parts of sentences, which should all speak of the same line; a saved notice has none.
+    `lines` as they stood, and `pieces`, the parts of their sentences: all should speak of the same line, and one thing
+    should be told; a saved notice has none.
     `unclear`: a mark inside it may sign what stands before it or begin what stands behind it.
     """
 
@@ -53,6 +56,7 @@ class Message(Struct, frozen=True):
     text: str
     sender: str = ""
     at: datetime | None = None
+    lines: tuple[str, ...] = ()
     pieces: tuple[str, ...] = ()
     unclear: bool = False
 
@@ -70,9 +74,10 @@ def messages_in(text: str, lexicon: Lexicon) -> Iterator[Message]:
             return
     for place, lines in _parted(text, lexicon):
         said = [plain(line) for line in lines]
-        pieces = tuple(piece for line in map(in_chinese, said) for piece in _PIECE_END.split(line) if piece.strip())
+        alone = tuple(map(in_chinese, said))
+        pieces = tuple(piece for line in alone for piece in _PIECE_END.split(line) if piece.strip())
         unclear = any(_is_unclear(line) for line in said)
-        yield Message(place, in_chinese(_joined(said)), pieces=pieces, unclear=unclear)
+        yield Message(place, in_chinese(_joined(said)), lines=alone, pieces=pieces, unclear=unclear)
 
 
 def _parted(text: str, lexicon: Lexicon) -> Iterator[tuple[int, list[str]]]:
@@ -94,7 +99,7 @@ def _parted(text: str, lexicon: Lexicon) -> Iterator[tuple[int, list[str]]]:
 
 def _of_one_line(line: str) -> list[str]:
     """A line parted at the marks inside it, before them where it begins with one, else behind them."""
-    if len(_MARK.findall(line)) < 2:
+    if len(line) > LONGEST or len(_MARK.findall(line)) < 2:
         return [line]
     if _FRONT_MARK.match(line):
         parts = _INNER_MARK.split(line)
@@ -141,10 +146,18 @@ def _begins(line: str, before: Sequence[str], names: re.Pattern[str]) -> bool:
     if stamp is not None and not _LABEL_OF_A_MOMENT.search(said[-1]):
         rest = bare[stamp.end() :]
         return ended or not rest or bool(_GREETING.match(rest) or names.match(rest))
-    if _GREETING.match(bare) or (ended and _ANOTHER_CARD.match(bare)):
+    if _GREETING.match(bare) or (ended and _ANOTHER_CARD.match(bare)) or _is_signed_by_itself(bare, said):
         return True
     name = names.match(bare)
     return name is not None and not _CLOSING.fullmatch(bare[name.end() :])
+
+
+def _is_signed_by_itself(line: str, said: Sequence[str]) -> bool:
+    """Whether the line speaks to the person and is signed by itself, or by another than the message in hand."""
+    mark, first = _END_MARK.search(line), _FRONT_MARK.match(said[0])
+    if mark is None or (mark.start() > 0 and line.startswith(("您", "你"))):
+        return mark is not None
+    return first is not None and mark.group().strip(" 【】[]") != first.group().strip(" 【】[]")
 
 
 def _tells(line: str) -> bool:

@@ -36,7 +36,7 @@ from raincheck.importers.base import (
     Undoing,
 )
 from raincheck.importers.lexicon import Lexicon
-from raincheck.importers.message_texts import Message, messages_in
+from raincheck.importers.message_texts import LONGEST, Message, messages_in
 from raincheck.importers.screens.atoms import plain
 from raincheck.importers.shown_words import shown_in
 
@@ -45,6 +45,8 @@ _TAIL: Final = re.compile(
 )
 _CARD_TAIL: Final = re.compile(r"尾号(?:为)?([0-9]{4})的?信用卡")
 _BRACKETS: Final = re.compile(r"【([^】]{2,12})】")
+_OWN_CARD: Final = re.compile(r"(?:您|你|尾号|末四位)[^,。;]{0,14}(?:信用卡|贷记卡|龙卡)|(?:信用卡|贷记卡|龙卡)\(?尾号")
+_SIGNATURES: Final = re.compile(r"[【\[]([^】\]0-9]{2,12})[】\]]")
 _DAY: Final = (
     re.compile(r"(20[0-9]{2})[年/-]([0-9]{1,2})[月/-]([0-9]{1,2})日?\s*(?:([0-9]{1,2})[:时]([0-9]{2}))?"),
     re.compile(r"(?<![0-9])(20[0-9]{2})([01][0-9])([0-3][0-9])(?![0-9])()()"),
@@ -76,7 +78,6 @@ _OWN_WORDS: Final = re.compile(r"您|你|本人|自己|信用卡|银行|账单|�
 _ON_CREDIT: Final = re.compile(r"还款|借款|额度|扣款|逾期|应还|待还|账单|放款|结清")
 _ENDS: Final = re.compile(r"(?<!临时)额度(?:有效期)?将?(?:于|至)[^,。;]{4,14}到期")
 _RATE: Final = re.compile(r"利率[^,。;]{0,24}(?:调整|上调|下调|变更|降|升)[^,。;]{0,4}(?:为|至|到)")
-_LONGEST: Final = 6_000
 _ALMOST_A_YEAR: Final = timedelta(days=300)
 _SIGNS: Final = re.compile(r"【[^】]{2,12}】|尾号|可用额度|\"mMap\"|\"body\"|还款日|还款成功|账单")
 
@@ -90,13 +91,13 @@ def read_messages(text: str, lexicon: Lexicon, *, encoding: str = "utf-8", recei
     """Every message in a text; one that gives no record says why. `received`: the day they came, where none says so."""
     text = forms.simplified(text)
     messages = list(messages_in(text, lexicon))
-    readers = [_Reader(message, lexicon, received) for message in messages if len(message.text) <= _LONGEST]
+    readers = [_Reader(message, lexicon, received) for message in messages if len(message.text) <= LONGEST]
     outcomes = [outcome for reader in readers for outcome in reader.outcomes()]
     too_long = tr("This is longer than any message; paste each message by itself.")
     outcomes += [
         Problem(message.line, too_long, Seen(received, message.text[:80]))
         for message in messages
-        if len(message.text) > _LONGEST
+        if len(message.text) > LONGEST
     ]
     is_told = _BRACKETS.search(text) or any(reader.doubts for reader in readers)
     if received is not None and not is_told and not facts.is_bait(plain(text)):
@@ -189,19 +190,44 @@ class _Reader:
         return Product(lines[0].key, lines[0].words[0]) if is_known else None
 
     def _mixes(self) -> bool:
-        """Whether its pieces speak of two lines: then no figure is surely the line's that would be read."""
-        if len(set(_CARD_TAIL.findall(self._text))) > 1:
+        """Whether its parts speak of two lines, or two of its lines each tell a thing: no figure is surely its own."""
+        if len(set(_CARD_TAIL.findall(self._text))) > 1 or len(set(self._signers())) > 1:
             return True
         found: list[Product] = []
         for piece in self._message.pieces:
-            product = _Reader(Message(self._message.line, piece), self._lexicon, self._received)._product()
+            # A card of a message is its sender's; whatever else a part speaks of it names itself.
+            part = self._alone(piece) if _OWN_CARD.search(piece) else self._part(piece)
+            product = part._product()
             if product is None:
                 continue
             if any(_differ(product, other) for other in found):
                 return True
             if product not in found:
                 found.append(product)
-        return False
+        parts = [part for line in self._message.lines for part in re.split("[。!;]", line) if part.strip()]
+        if len(parts) < 2:
+            return False
+        told = (self._alone(part, of_lines=True).outcomes() for part in parts)
+        return sum(any(isinstance(one, Movement | DueSeen) for one in of_part) for of_part in told) > 1
+
+    def _signers(self) -> Iterator[str]:
+        """The lines and known banks in whose name the message is signed."""
+        for name in _SIGNATURES.findall(self._message.text):
+            line, bank = self._lexicon.line(name), self._catalogue.bank_name(name)
+            if bank is not None:
+                yield bank
+            elif line is not None:
+                yield line.key or line.word
+
+    def _alone(self, part: str, *, of_lines: bool = False) -> _Reader:
+        """A part of the message, in the name of those who signed it; `of_lines`: also of those that are lines."""
+        found = _BRACKETS.findall(self._message.text)
+        marks = (name for name in found if of_lines or self._lexicon.line(name) is None)
+        signed = "".join(map("【{}】".format, marks))
+        return self._part(signed + _BRACKETS.sub("", part))
+
+    def _part(self, text: str) -> _Reader:
+        return _Reader(Message(self._message.line, text), self._lexicon, self._received)
 
     def _nothing(self, at: datetime) -> Outcome:
         """Why a message on a line brings nothing."""

@@ -173,7 +173,7 @@ def cash_view(measures: Measures) -> CashView:
     base, closed, group = measures.base, measures.largest_group_closed, measures.largest_group
     opening = measures.liquid_assets
     if base is None or closed is None or opening is None:
-        return CashView(start, dues=dues, needed=enter_words(missing(measures.snapshot.book)))
+        return CashView(start, dues=dues, needed=enter_words(missing_for_cash(measures.snapshot.book)))
     name = tr("{group} closed").format(group=group_name(group.name)) if group is not None else tr("all lines closed")
     rows = [(opening, *(Money(fen) for fen in row.closing[:CASH_DAYS])) for row in (base, closed)]
     return CashView(start, rows[0], rows[1], name, dues)
