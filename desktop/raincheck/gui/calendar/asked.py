@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from raincheck.app.wording.amounts import amount_problem
 from raincheck.core.asking import AskedIncome
@@ -18,6 +18,7 @@ from raincheck.gui.kit.widgets.buttons import button
 from raincheck.gui.kit.widgets.card import Card
 from raincheck.gui.kit.widgets.labels import TextRole, label
 from raincheck.gui.kit.widgets.layout import bare_column, button_row
+from raincheck.gui.kit.widgets.renewed import Renewed
 
 
 class AskedCard(Card):
@@ -30,9 +31,9 @@ class AskedCard(Card):
 
     def __init__(self, look: Look) -> None:
         super().__init__(look, tr("Passed, and not confirmed"), note=tr("one answer each, then it rests"))
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(8)
-        self.body.addLayout(self._rows)
+        self._rows = Renewed()
+        self._shown: tuple[int, tuple[AskedRow, ...]] | None = None
+        self.body.addWidget(self._rows)
         self._income: AskedIncome | None = None
         self.amount_edit = AmountEdit(look, tr("What came in"))
         self.amount_edit.setFixedWidth(look.px(130))
@@ -53,13 +54,15 @@ class AskedCard(Card):
 
     def show_asked(self, rows: tuple[AskedRow, ...], income: AskedIncome | None) -> None:
         """Ask about other things; with nothing to ask the card is away."""
-        while (old := self._rows.takeAt(0)) is not None:
-            widget = old.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        for row in rows:
-            self._rows.addWidget(self._row(row))
+        wanted = self._look.px(1000), rows
+        if wanted != self._shown:
+            self._shown = wanted
+            whole = QWidget()
+            column = bare_column(whole, gap=8)
+            for row in rows:
+                column.addWidget(self._row(row))
+            self._rows.hold(whole)
+            self._rows.setVisible(bool(rows))  # where nothing is left, the keyboard looks further on the card
         self._income = income
         for widget in (self._told, self.amount_edit, self.income_button):
             widget.setVisible(income is not None)

@@ -19,6 +19,7 @@ from raincheck.gui.kit.widgets.buttons import button
 from raincheck.gui.kit.widgets.card import Card
 from raincheck.gui.kit.widgets.labels import TextRole, label
 from raincheck.gui.kit.widgets.layout import bare_column, button_row
+from raincheck.gui.kit.widgets.renewed import Renewed
 
 
 class DayPane(Card):
@@ -35,29 +36,28 @@ class DayPane(Card):
         self._context = context
         self._title = label(role=TextRole.HEADING)
         self.body.addWidget(self._title)
-        entries, following = QWidget(), QWidget()  # each a list of its own, in which the keyboard stays
-        self._entries = bare_column(entries, gap=6)
-        self.body.addWidget(entries)
+        # Each is a list of its own, in which the keyboard stays.
+        self._entries, self._next = Renewed(), Renewed()
+        self._shown: tuple[int, tuple[DayEntry, ...], tuple[NextRow, ...]] | None = None
+        self.body.addWidget(self._entries)
         self._next_title = label(tr("Coming up"), TextRole.HEADING)
         self._next_title.setContentsMargins(0, context.look.px(10), 0, 0)
         self.body.addWidget(self._next_title)
-        self._next = bare_column(following, gap=2)
-        self.body.addWidget(following)
+        self.body.addWidget(self._next)
         self.body.addStretch(1)
 
     def show_day(self, title: str, entries: Sequence[DayEntry], upcoming: Iterable[NextRow]) -> None:
-        """Show another day."""
+        """Show another day; what stands there already stays."""
         self._title.setText(title)
-        _clear(self._entries)
-        _clear(self._next)
-        if not entries:
-            self._entries.addWidget(label(tr("Nothing stands on this day."), TextRole.MUTED, wrap=True))
-        for entry in entries:
-            self._entries.addWidget(self._entry(entry))
         rows = tuple(upcoming)
+        wanted = self._look.px(1000), tuple(entries), rows
+        if wanted == self._shown:
+            return
+        self._shown = wanted
+        nothing = [] if entries else [label(tr("Nothing stands on this day."), TextRole.MUTED, wrap=True)]
+        self._entries.hold(_column([*nothing, *map(self._entry, entries)], gap=6))
         self._next_title.setVisible(bool(rows))
-        for row in rows:
-            self._next.addWidget(self._next_row(row))
+        self._next.hold(_column(map(self._next_row, rows), gap=2))
 
     def _entry(self, day: DayEntry) -> QWidget:
         made = QWidget()
@@ -153,9 +153,9 @@ def _funding(rows: Iterable[FundingRow]) -> QGridLayout:
     return grid
 
 
-def _clear(column: QVBoxLayout) -> None:
-    while (old := column.takeAt(0)) is not None:
-        widget = old.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
+def _column(parts: Iterable[QWidget], *, gap: int) -> QWidget:
+    whole = QWidget()
+    column = bare_column(whole, gap=gap)
+    for part in parts:
+        column.addWidget(part)
+    return whole

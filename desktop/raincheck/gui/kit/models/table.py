@@ -109,6 +109,7 @@ class RecordTable(QTableView, Generic[R]):
         self._columns = tuple(columns)
         self._filling = next((n for n, column in enumerate(columns) if column.fills), len(columns) - 1)
         self._measured: list[int] | None = None
+        self._worn = look.scale, look.amounts_hidden
         self._dragged: dict[int, int] = {}
         self._idle: set[int] = set()
         self._is_fitting = self._was_shown = False
@@ -370,7 +371,10 @@ class RecordTable(QTableView, Generic[R]):
 
     @Slot()
     def _on_look(self) -> None:
-        self._measured = None
-        self.verticalHeader().setDefaultSectionSize(self._look.px(37))
-        self._fit()
+        """Other letters or dotted amounts are of other widths; other colours are not."""
+        worn = self._look.scale, self._look.amounts_hidden
+        if worn != self._worn:
+            self._worn, self._measured = worn, None
+            self.verticalHeader().setDefaultSectionSize(self._look.px(37))
+            self._fit()
         self.viewport().update()
