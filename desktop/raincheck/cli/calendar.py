@@ -33,7 +33,7 @@ from raincheck.cli.files import FILE
 from raincheck.cli.help import Command
 from raincheck.cli.layout import GAP, table, wrap
 from raincheck.cli.options import NumberType, as_of_option, hide_amounts_option, json_option
-from raincheck.cli.output import Json, emit, plain, say
+from raincheck.cli.output import Json, emit, plain, say, say_written
 from raincheck.cli.parts import say_part, whose_option
 from raincheck.cli.session import Session
 from raincheck.core.calendar import Month
@@ -76,7 +76,7 @@ def calendar(
     if as_json:
         emit(_document(view))
     elif target is not None:
-        say(tr("Wrote {path}.").format(path=target))
+        say_written(target)
     else:
         say_part(Whose(whose))
         say(_text(view, Scene(today, hidden=hidden)))

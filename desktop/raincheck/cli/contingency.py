@@ -17,7 +17,7 @@ from raincheck.cli.files import FILE
 from raincheck.cli.help import Command
 from raincheck.cli.layout import GAP, wrap
 from raincheck.cli.options import as_of_option, hide_amounts_option, json_option
-from raincheck.cli.output import Json, emit, plain, say
+from raincheck.cli.output import Json, emit, plain, say, say_written
 from raincheck.cli.session import Session
 from raincheck.core.text import tr
 from raincheck.store import Store
@@ -56,7 +56,7 @@ def contingency(
     if as_json:
         emit(_document(found, views))
     elif output is not None:
-        say(tr("Wrote {path}.").format(path=output))
+        say_written(output)
     else:
         say("\n\n".join(_text(view) for view in views) or wrap(tr("The book has no line that could be gone.")))
 

@@ -9,7 +9,7 @@ import click
 
 from raincheck.app import files, transfer
 from raincheck.cli.help import Command
-from raincheck.cli.output import say
+from raincheck.cli.output import say, say_written
 from raincheck.cli.session import Session
 from raincheck.core.text import tr
 
@@ -48,7 +48,7 @@ def dump(session: Session, output: Path | None, evidence: Path | None) -> None:
         sys.stdout.buffer.write(data)
     else:
         files.write_file(output, data)
-        say(tr("Wrote {path}.").format(path=output))
+        say_written(output)
     if archived:
         names = "、".join(kept.channel.name for kept in archived)
         told = tr("The format knows no archived lines: whoever loads it watches these again: {names}.")

@@ -19,7 +19,7 @@ from raincheck.cli import incident_text
 from raincheck.cli.files import FILE
 from raincheck.cli.help import Group
 from raincheck.cli.options import COMING_DAY, DAY, as_of_option, choice, json_option
-from raincheck.cli.output import emit, say
+from raincheck.cli.output import emit, say, say_written
 from raincheck.cli.session import Session
 from raincheck.core.errors import UsageError
 from raincheck.core.incidents import ContactWay
@@ -273,7 +273,7 @@ def pack(
         made = make_pack(store, found, view, written, () if enclose_none else enclose or None)
     paths = write_pack(made, output, session.faces.print_paper(made.paper))
     for path in paths:
-        say(tr("Wrote {path}.").format(path=path))
+        say_written(path)
 
 
 COMMANDS = (incident,)

@@ -10,14 +10,17 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from enum import StrEnum
 from fractions import Fraction
+from pathlib import Path
 
 import click
 
 from raincheck.core.calendar import Month
 from raincheck.core.money import Money
 from raincheck.core.rules.findings import FactValue
+from raincheck.core.text import tr
 from raincheck.core.written import escaped, shown
 from raincheck.store import Provenance
+from raincheck.system.files import is_no_file
 
 Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 
@@ -59,6 +62,11 @@ def text(value: FactValue) -> str | None:
 def say(told: str, *, err: bool = False) -> None:
     """Write lines for a person; nothing in them can steer the terminal, whatever a book or a file holds."""
     click.echo(shown(told), err=err)
+
+
+def say_written(path: Path) -> None:
+    """Say that a file was written; on stderr where that was no file, for it may be what reads stdout."""
+    say(tr("Wrote {path}.").format(path=path), err=is_no_file(path))
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from raincheck.app.preferring import hides_amounts
 from raincheck.cli.files import FILE
 from raincheck.cli.help import Command
 from raincheck.cli.options import DAY, hide_amounts_option
-from raincheck.cli.output import say
+from raincheck.cli.output import say_written
 from raincheck.cli.parts import whose_option
 from raincheck.cli.session import Session
 from raincheck.core.errors import UsageError
@@ -35,7 +35,7 @@ def report(session: Session, output: Path, as_of: date | None, hide_amounts: boo
         hidden = hides_amounts(store, chosen=hide_amounts)
         made = month_report(store, session.day(as_of), hidden=hidden, whose=Whose(whose))
     files.write_file(output, session.faces.print_report(made))
-    say(tr("Wrote {path}.").format(path=output))
+    say_written(output)
 
 
 def _same_file(one: Path, other: Path) -> bool:

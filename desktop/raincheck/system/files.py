@@ -6,10 +6,18 @@ import os
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 
 
 def write_atomically(path: Path, content: bytes, *, mode: int = 0o644) -> None:
-    """Write beside `path`, flush to the disk, then rename over it. Makes the folder; raises OSError."""
+    """Write beside `path`, flush to the disk, then rename over it. Makes the folder; raises OSError.
+
+    A link keeps its place and what it leads to is replaced; a device or a pipe is written into.
+    """
+    if is_no_file(path):
+        path.write_bytes(content)
+        return
+    path = Path(os.path.realpath(path))
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     draft = Path(name)
@@ -24,6 +32,15 @@ def write_atomically(path: Path, content: bytes, *, mode: int = 0o644) -> None:
         draft.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def is_no_file(path: Path) -> bool:
+    """Whether a device, a pipe or a socket lies there, or the process's own output: nothing may take its place."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False
+    return not (S_ISREG(mode) or S_ISDIR(mode))
 
 
 def remove(path: Path) -> bool:
