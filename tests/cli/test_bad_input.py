@@ -140,3 +140,30 @@ def test_an_end_that_is_past_is_taken_and_said(li_ming: Run) -> None:
     done = li_ming("channel", "add", "jintiao", "--product", "jintiao", "--due-day", "12", "--expires-on", "2025-03-01")
     assert (done.code, done.out.splitlines()[-1]) == (0, past.format(name="京东金条"))
     assert "past" not in li_ming("channel", "edit", "jintiao", "--expires-on", "2999-03-01").out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--name", ""),
+        ("--name", "   "),
+        ("--platform", ""),
+        ("--funder", " "),
+        ("--min-pct", "200%"),
+        ("--opened-on", "2999-05-01"),
+    ],
+)
+def test_what_no_line_can_be_is_refused(li_ming: Run, words: tuple[str, ...]) -> None:
+    before = li_ming("dump").out
+    assert li_ming("channel", "edit", "jiebei", *words).code == 2
+    added = ("channel", "add", "new", "--kind", "revolving", "--apr", "10%", "--method", "full", "--due-day", "5")
+    assert li_ming(*added, "--name", "新", "--platform", "P", *words).code == 2
+    assert li_ming("dump").out == before
+
+
+def test_a_due_beyond_every_plan_is_refused(li_ming: Run) -> None:
+    before = li_ming("dump").out
+    assert li_ming("due", "add", "jiebei", "500", "2199-01-01").code == 2
+    assert li_ming("dump").out == before
+    assert li_ming("due", "add", "jiebei", "500", "2050-01-01").code == 0
+    assert li_ming("due", "move", "jiebei", "--due", "2050-01-01", "--to", "2199-01-01").code == 2

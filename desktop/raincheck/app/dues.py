@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -21,12 +22,15 @@ from raincheck.store import Kept, Store
 from raincheck.store.reader import Reader
 
 CHANGES = Changes(obligations=True)
+LONGEST_PLAN: Final = 50
+"""No plan looks further ahead in years (path and payoff end after 600 months): such a due is a slip."""
 
 
 def add_due(store: Store, due: Due) -> Done[Due]:
     """Add a known due. Raises UsageError for an unknown line."""
     _not_negative(due.amount)
     with store.write(tr("Added a due")) as tx:
+        _not_beyond_plans(due, tx.day)
         tx.add_due(due)
         tx.about(due.channel, *due_details(due))
     return Done(due, CHANGES, due_words(due))
@@ -54,6 +58,12 @@ def set_dues(store: Store, before: Sequence[Kept[Due]], after: Sequence[tuple[in
 def _not_negative(*amounts: Money) -> None:
     if any(amount < ZERO for amount in amounts):
         raise UsageError(tr("An amount is never below zero."))
+
+
+def _not_beyond_plans(due: Due, today: date) -> None:
+    if due.due.year > today.year + LONGEST_PLAN:
+        told = tr("{day} is more than {years} years ahead; give the day on which it falls due.")
+        raise UsageError(told.format(day=due.due, years=LONGEST_PLAN))
 
 
 class StandingDue(Struct, frozen=True):
@@ -139,6 +149,7 @@ def move_due(store: Store, no: int, *, to: date | None = None, amount: Money | N
     with store.write(tr("Moved a due")) as tx:
         before = due_of(tx, no)
         moved = replace(before, due=to or before.due, amount=before.amount if amount is None else amount)
+        _not_beyond_plans(moved, tx.day)
         tx.change_due(no, moved)
         tx.about(moved.channel, *due_details(moved))
     return Done(moved, CHANGES, due_words(moved))

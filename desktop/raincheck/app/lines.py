@@ -11,7 +11,7 @@ from msgspec.structs import fields, replace
 
 from raincheck.app.outcome import Changes, Done
 from raincheck.app.recording import Entry, add_reading, recorded_words
-from raincheck.app.seen import refuse_unseen
+from raincheck.app.seen import refuse_ahead, refuse_unseen
 from raincheck.core.catalogue import CatalogueLine
 from raincheck.core.errors import UsageError
 from raincheck.core.model import (
@@ -147,6 +147,16 @@ def _over(base: LineDraft, said: LineDraft) -> LineDraft:
 
 def make_channel(id: str, said: LineDraft, terms: Terms = Terms.CONFIRMED) -> Channel:
     """The line a draft describes, a product's facts in place of what is not said. Raises UsageError."""
+    _refuse_blank(said)
+    return _made_of(id, said, terms)
+
+
+def _refuse_blank(said: LineDraft) -> None:
+    if any(text is not None and not text.strip() for text in (said.name, said.platform, said.funder)):
+        raise UsageError(tr("Name, platform and lender of a line cannot be blank; leave out what should stay."))
+
+
+def _made_of(id: str, said: LineDraft, terms: Terms) -> Channel:
     draft = said if said.product is None else _over(product_draft(said.product), said)
     if not id.strip() or id != id.strip():
         raise UsageError(tr("A line needs an id without blanks around it, such as jiebei."))
@@ -200,13 +210,14 @@ def _repayment(draft: LineDraft) -> Repayment:
         raise UsageError(
             tr("Repayment {method} needs --periods, the number of instalments.").format(method=method.value)
         )
-    if method is RepaymentMethod.MIN_PCT and not (draft.min_pct and 0 < draft.min_pct <= 1):
+    is_needed = method is RepaymentMethod.MIN_PCT
+    if (is_needed and draft.min_pct is None) or (draft.min_pct is not None and not 0 < draft.min_pct <= 1):
         raise UsageError(tr("Repayment min_pct needs --min-pct, a share such as 0.10."))
     return Repayment(
         method,
         draft.due_day or 1,
         draft.periods if method in WITH_PERIODS else None,
-        draft.min_pct if method is RepaymentMethod.MIN_PCT else None,
+        draft.min_pct if is_needed else None,
     )
 
 
@@ -295,6 +306,7 @@ def add_line(
     with store.write(tr("Added a line")) as tx:
         day = on or tx.day
         refuse_unseen(tx, day)
+        refuse_ahead(tx, channel.opened_on)
         made = replace(channel, added_on=channel.added_on or day)
         tx.add_channel(made)
         seen = None if first is None else add_reading(tx, replace(first, channel=made.id), day)
@@ -324,9 +336,12 @@ def edit_line(
 
     `terms`: whether they are confirmed by this change; None keeps it as it was, and so it does for `notes`.
     """
+    _refuse_blank(said)
     with store.write(tr("Changed a line")) as tx:
+        refuse_ahead(tx, said.opened_on)
         before = find_line(tx, id)
-        made = make_channel(id, _over(draft_of(before), said))
+        # What came with a loaded book is no fault of this change.
+        made = _made_of(id, _over(draft_of(before), said), Terms.CONFIRMED)
         # What a draft does not speak of stays as it was, a field that comes later too.
         changed = replace(before, **{name: getattr(made, name) for name in DRAFTED})
         rate = before

@@ -17,11 +17,20 @@ _A_TRAVELLER: Final = timedelta(days=1)
 
 def refuse_unseen(tx: Writer, *days: date | None) -> None:
     """Raise UsageError when one of these days lies ahead, or longer back than anybody types."""
-    last = tx.last_as_of()
-    latest = tx.day if last is None else max(tx.day, last)
     for on in days:
         if on is not None:
-            refuse_unlikely_day(on, latest)
+            refuse_unlikely_day(on, _latest(tx))
+
+
+def refuse_ahead(tx: Writer, on: date | None) -> None:
+    """Raise UsageError for a day that lies ahead; what began longer ago than anybody looks back may be told."""
+    if on is not None and on > (latest := _latest(tx)):
+        refuse_unlikely_day(on, latest)
+
+
+def _latest(tx: Writer) -> date:
+    last = tx.last_as_of()
+    return tx.day if last is None else max(tx.day, last)
 
 
 def clock_behind_words(store: Reader, today: date) -> str:
