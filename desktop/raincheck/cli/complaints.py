@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import click
 
 from raincheck.core.errors import UsageError
@@ -40,6 +42,8 @@ def _no_command(problem: click.exceptions.NoArgsIsHelpError) -> UsageError:
 
 
 def _no_option(problem: click.NoSuchOption) -> str:
+    if re.fullmatch(r"-[0-9.]", problem.option_name):
+        return tr("An amount is never below zero.")
     if problem.possibilities:
         near = ", ".join(sorted(problem.possibilities))
         return tr("There is no option {option}; did you mean {near}?").format(option=problem.option_name, near=near)

@@ -42,8 +42,12 @@ def read_day(text: str, today: date, *, ahead: bool = False) -> date:
         found = _in_full(said) or _in_words(said, today, ahead=ahead) or _in_part(said, today, ahead=ahead)
     except (ValueError, OverflowError):
         raise UsageError(tr("No calendar has the day {text}.").format(text=text.strip())) from None
-    if found is None or not 1900 <= found.year < 3000:
+    if found is None:
         raise UsageError(tr("Write a day such as 2026-11-22, 12-22, 22日, 明天 or 下月5号."))
+    if not 1900 <= found.year < 3000:
+        raise UsageError(
+            tr("{text} is too far away; days of the years 1900 to 2999 are taken.").format(text=text.strip())
+        )
     return found
 
 
