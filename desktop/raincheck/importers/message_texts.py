@@ -20,6 +20,7 @@ from raincheck.importers.lexicon import Lexicon
 from raincheck.importers.screens.atoms import plain
 
 LONGEST: Final = 6_000
+"""So many signs no message has; a longer line is not parted."""
 
 _MARK: Final = re.compile(r"【[^】]{2,12}】|\[[^\]0-9]{2,12}\]")
 _FRONT_MARK: Final = re.compile(r"\s*(?:【[^】]{2,12}】|\[[^\]0-9]{2,12}\])")
