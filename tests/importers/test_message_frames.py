@@ -103,6 +103,61 @@ def test_a_fact_in_a_frame_is_none(frame: str) -> None:
     assert [(text, facts_of(text)) for text in texts if facts_of(text)] == []
 
 
+MOVES = (
+    "借款5,000元已到账",
+    "已成功借款5,000元",
+    "还款1,072.00元成功",
+    "成功还款1,072.00元",
+    "扣款1,072.00元失败",
+    "退款30.00元已入账",
+)
+SUPPOSING = (
+    "如",
+    "若",
+    "一旦",
+    "假如",
+    "如果您",
+    "倘若",
+    "万一",
+    "除非",
+    "可能",
+    "为避免",
+    "近期有人冒充客服称",
+    "不法分子谎称",
+    "演练：",
+    "示例：",
+    "例如：",
+    "如发生逾期，",
+    "若连续逾期，",
+    "一旦出现风险，",
+)
+
+
+@pytest.mark.parametrize("words", SUPPOSING)
+def test_a_payment_that_is_only_supposed_moves_nothing(words: str) -> None:
+    texts = [f"【借呗】{words}{move}。" for move in MOVES]
+    assert [(text, facts_of(text)) for text in texts if facts_of(text)] == []
+
+
+BACK = [
+    ("【借呗】借款5,000元已到账已撤销。", ("refund 5000.00",)),
+    ("【借呗】借款5,000元已冲正。", ("refund 5000.00",)),
+    ("【招商银行】您尾号1234信用卡消费100.00元已取消。", ("refund 100.00",)),
+    ("【招商银行】您尾号1234信用卡扣收年费300.00元已撤销。", ("refund 300.00",)),
+    ("【借呗】您的还款1,072.00元已取消。", ("?",)),
+    ("【招商银行】您尾号1234信用卡固定额度调整为5,000元的申请已提交。", ("?",)),
+    ("【招商银行】您申请的固定额度调整为5,000元。您尾号1234信用卡。", ("?",)),
+    ("【招商银行】您尾号1234信用卡固定额度调整为5,000元将于12月5日执行。", ("?",)),
+    ("【微粒贷】11月25日扣款1,072.00元成功。", ("repay 1072.00",)),
+    ("【借呗】1月5日还款500.00元成功。", ("?",)),
+]
+
+
+@pytest.mark.parametrize(("text", "says"), BACK)
+def test_what_was_taken_back_or_asked_for_is_told_so(text: str, says: tuple[str, ...]) -> None:
+    assert said(text) == says
+
+
 TRUE = [
     (
         "【招商银行】您尾号1234的信用卡11月28日在如家酒店消费320.00元，可用额度9,680.00元。",

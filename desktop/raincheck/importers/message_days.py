@@ -9,6 +9,7 @@ from typing import Final
 from raincheck.core.calendar import next_due
 from raincheck.importers import message_words as forms
 
+_ALMOST_A_YEAR: Final = 300
 _LONGEST_MONTH: Final = 31
 _DATE: Final = r"(?<![0-9])(?:((?:19|20)[0-9]{2})[年/.-])?([0-9]{1,2})[月/-]([0-9]{1,2})日?"
 _ANY_DATE: Final = r"(?:(?:19|20)[0-9]{2}[年/.-])?[0-9]{1,2}[月/-][0-9]{1,2}日?"
@@ -28,6 +29,20 @@ def without_terms(text: str) -> str:
     for pattern in _TERMS:
         text = pattern.sub(" ", text)
     return text
+
+
+def without_dues(text: str, on: date | None) -> str:
+    """The text without the days on which something falls due; a day of a payment up to `on` is when it was made."""
+    if forms.PAID_WORDS.search(text):
+        return forms.DUE_DAY.sub(" ", text)
+    return forms.DUE_BEFORE.sub(lambda due: due.group() if _is_past(due, on) else " ", forms.DUE_DAY.sub(" ", text))
+
+
+def _is_past(due: re.Match[str], on: date | None) -> bool:
+    if on is None or not due.group().endswith(("扣款", "还款")) or "前" in due.group():
+        return False
+    day = _next(*due.groups(), on=on - timedelta(days=_ALMOST_A_YEAR))
+    return day is not None and day <= on
 
 
 def last_day(text: str, on: date) -> date | None:

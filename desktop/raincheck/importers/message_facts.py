@@ -33,16 +33,20 @@ _TURNED: Final = r"(?:冻结|关闭|停用|暂停|停止|失效|终止|取消|�
 _WORSE: Final = r"(?:冻结|关闭|停用|暂停|终止|锁定|注销|取消|失效|下调|调|降|收取|产生)"
 _SUPPOSED: Final = re.compile(
     r"(?<![例比譬诸])如(?!期|下|实|约|意|此|何|常|数)|若(?!干)|倘|一旦|万一|除非|要是|只要|只有|否则|不然|以免|以防|避免|防止"
-    r"|当(?:您|你)(?!前)|逾期(?:超过|满|达)?[0-9]*[天日]?(?:之?后(?!,?已|,?今)|不还)|(?<!因)(?<!由于)逾期未还(?!清|款)"
+    r"|谨防|冒充|谎称|不法分子|演练|示例|例如|比如|举例"
+    r"|当(?:您|你)(?!前)|逾期(?:超过|满|达)?[0-9]*[天日]?不还|(?<!因)(?<!由于)逾期未还(?!清|款)"
     r"|(?<!已)(?:还清|结清|(?:按时|及时|按期|足额|提前)还款)(?:之?后|前)"
     r"|\b(?:if|unless|in case|in order to|otherwise)\b",
     re.IGNORECASE,
 )
-_BENIGN: Final = re.compile(r"疑问|异议|非本人|非您|不是您|未授权|已还|已经还|已缴|已存|有问题|有误|咨询|帮助|请忽略")
+_BENIGN: Final = re.compile(
+    r"疑问|异议|非本人|非您|不是您|未授权|已还|已经还|已缴|已存|诈骗|有问题|有误|咨询|帮助|请忽略"
+)
 """A condition behind which a message goes on with what is true: "if it was not you, call us"."""
 
 _AS_A_RULE: Final = re.compile(
-    r"(?:逾期|未[^,。;]{0,6}还款?)的(?=[,将会]|$)|对于?[^,。;]{0,8}(?:客户|用户)|(?:仍|当[天日]|到期)未(?:还|结清)|逾期[0-9]+[期天日]以上"
+    r"(?:逾期|未[^,。;]{0,6}还款?)的(?=[,将会]|$)|对于?[^,。;]{0,8}(?:客户|用户)|(?:仍|当[天日]|到期)未(?:还|结清)"
+    r"|逾期(?:超过|满|达)?[0-9]*[期天日]?(?:以上|之?后)"
     r"|(?:根据|按照?|依据)[^,。;]{0,8}(?:约定|规定|规则)|(?:下个?月|次月|明年|下期|近期)起"
 )
 """What is said of anybody, or from a later month on; with "已" behind it, it has happened."""
@@ -52,7 +56,7 @@ _LATER: Final = re.compile(r"未来|日后|今后|届时|即将|稍后|不久|�
 _MAY: Final = re.compile(
     rf"可能|或(?:将|会|被|导致|影响)|也许|有权|恐(?:将|会)|面临|(?:有|存在){_IN}{{0,8}}?风险|拟(?=[将对调降冻关于])|计划(?=[于在将对自])"
     rf"|(?<![已现])(?:即?将|会)(?:会|再次|继续|保持|自动|立即|被)*(?:导致|影响|无法|限制|不再|计收|加收|按日|产生|收取|计入|{_TURNED})"
-    rf"|(?<![已现])即?将(?:于|在|自|把|对|您){_IN}{{0,24}}?{_TURNED}"
+    rf"|(?<![已现])即?将(?:于|在|自|把|对|您|为){_IN}{{0,24}}?(?:{_TURNED}|执行|生效)"
     rf"|(?:未|没有|并未|不会|暂不|不|无)(?:再)?(?:被|遭|予|予以|会)*{_WORSE}"
     r"|\b(?:may|might|could|would|will)\b",
     re.IGNORECASE,
@@ -62,9 +66,7 @@ _MAY: Final = re.compile(
 _SHOP: Final = re.compile(r"(?<=[在向给由])[^,。;]{1,24}?(?=消费|支付|付款|下单|购买|取现|扣款|快捷)|\([^()]*-[^()]*\)")
 """The name of a shop, which may hold any word."""
 
-_ASKS: Final = re.compile(
-    r"请(?:您)?(?:务必)?(?:于|在)[^,。;]{0,20}[还存]|应还|需还|待还|账单|还款日(?!前|后)|(?:自动)?(?:扣款|还款)(?=[0-9¥])"
-)
+_ASKS: Final = re.compile(r"请(?:您)?(?:务必)?(?:于|在)[^,。;]{0,20}[还存]|应还|需还|待还|账单|还款日(?!前|后)")
 _HALF_A_YEAR: Final = 183
 _DATED_START: Final = re.compile(r"(?:((?:19|20)[0-9]{2})[年/-])?([0-9]{1,2})[月/-]([0-9]{1,2})日?\s*起")
 
@@ -79,6 +81,7 @@ _BEFORE: Final = re.compile(
 )
 _TOLD_OF: Final = re.compile(
     r"一事|的?问题(?=已|,|。|!|$)|系?(?:系统)?(?:故障|误操作|误判|误报)|属(?:系统|正常)|(?:的)?(?:申诉|投诉|工单)"
+    rf"|的?(?:申请|请求|操作)(?:已|正在|未|被)|(?:调整|变更|提升|提高|恢复){_IN}{{0,16}}?(?:处理中|未成功|失败)"
     rf"|不(?:属)?实|谣言|虚假|(?:{_TURNED}|元)[^,。;]{{0,6}}(?:已|被)(?:撤销|作废|取消)"
 )
 """Behind such words a sentence speaks of what is quoted before them."""
@@ -87,6 +90,8 @@ _REFUSED: Final = re.compile(
     rf"申请[^。;]{{0,60}}?(?:未(?:能)?(?:获)?(?:得)?(?:通过|批准|成功)|被?拒绝?|失败|不通过|(?:已|正在)?受理|审核中|处理中|正在审核)"
     rf"|(?:操作|调整|变更){_IN}{{0,6}}?(?:已?(?:被)?(?:撤销|取消|驳回)|未(?:能)?(?:通过|成功|生效)|失败)"
 )
+_APPLIED: Final = re.compile(rf"申请{_IN}{{0,30}}?(?:调整|变更|提升|提高|恢复)")
+_GRANTED: Final = re.compile(r"成功|已|通过|批准|获批|生效")
 _SIDE_LIMIT: Final = (
     r"(?:取现|预借现金|现金|(?:现金|账单|装修|专项|消费)?分期(?:专项|专用)?|专项|专用|免密|双免|小额|单笔|单日|(?:日|月)?累计|当日|每日|支付|交易"
     r"|转账|消费|刷卡|快捷|境外|网购|网上|线上|附属卡|副卡|提额|免息|优惠)(?:支付|交易|取现|消费|分期|转账|免密|累计)*(?:额度|限额)"
@@ -144,6 +149,7 @@ def _facts_of(sentence: str, on: date | None) -> str:
 def _facts(sentence: str, on: date | None) -> Iterator[str]:
     scope = _Scope.FACT
     refused = _REFUSED.search(sentence) is not None
+    refused |= _APPLIED.search(sentence) is not None and _GRANTED.search(sentence) is None
     for clause in _CLAUSE.findall(sentence):
         words = _SHOP.sub(lambda shop: " " * len(shop.group()), clause)
         opening, opened = _opening(words, on)

@@ -37,20 +37,23 @@ _UNDONE: Final = r"(?:冲正|退回|撤销|撤回|退票|冲回|被退|驳回)"
 _REPAY_UNDONE: Final = re.compile(rf"(?<!预约)还款(?!日|方式|计划|提醒|账户|卡|设置|失败){_IN}{{0,24}}?{_UNDONE}")
 _OVERPAID: Final = re.compile(r"溢缴|多还|重复还款|还款返现|还款立减")
 _REFUND_UNDONE: Final = re.compile(rf"(?:退款|退货|退税|返现)(?!\(){_IN}{{0,24}}?(?:{_UNDONE}|取消|失败)")
-_FEE_BACK: Final = re.compile(rf"(?:年费|利息|违约金|滞纳金|手续费){_IN}{{0,16}}?(?:退还|冲正|返还|退回)")
+_FEE_BACK: Final = re.compile(rf"(?:年费|利息|违约金|滞纳金|手续费){_IN}{{0,16}}?(?:退还|冲正|返还|退回|撤销|取消)")
 _FEE_SPARED: Final = re.compile(rf"(?:年费|利息|违约金|滞纳金|手续费){_IN}{{0,16}}?(?:减免|免除|免收)")
+_LOAN_BACK: Final = re.compile(rf"(?:借款|放款|提款|支用){_IN}{{0,24}}?(?:冲正|撤销|退回|撤回)")
+_PURCHASE_OFF: Final = re.compile(rf"(?:消费|支付|付款|取现){_IN}{{0,24}}?(?:退回|取消|撤回)")
+_REPAY_OFF: Final = re.compile(rf"(?<!预约)(?<!自动)(?<!约定)还款{_IN}{{0,24}}?已?(?:被)?取消")
 _REFUND: Final = re.compile(r"退货|退款|退税|撤销|冲正|返现|返还|刷卡金|赠送|(?<!被)退回|已退还")
 _REPAID: Final = re.compile(
     r"还款|成功还清|成功结清|存入|转账转入|转入|入账(?!金额)|补扣成功|结清[^,。;]{0,8}借款[0-9¥]|还清"
 )
-_DEDUCTED: Final = re.compile(r"扣款成功|成功扣款|已扣款|扣收成功")
+_DEDUCTED: Final = re.compile(rf"扣款成功|成功扣款|已扣款|扣收成功|扣款{_IN}{{0,16}}?(?<![未不])成功")
 _BOUGHT: Final = re.compile(r"支付|付款|购买|商户|订单号")
 _SPENT: Final = re.compile(r"消费|支出|支付|付款|下单|取现|快捷|交易|扣费|分期")
 _IF: Final = re.compile(r"(?:避免|防止|以免|以防|如果|如|若|可能|万一)[^,。;]{0,24}")
 _REMINDER: Final = re.compile(r"(?:按时|及时|记得)[^,。]{0,6}还款|分期还款优惠|还款日[^,。]{0,12}|还款优惠")
 _DONE: Final = re.compile(r"消费|支出|取现|下单|退款|退货")
 _SCHEDULED: Final = re.compile(
-    r"预约还款(?!失败)|将于|即将|请于|请在|处理中|已提交|已受理|将计入|以[^,。]{0,8}结果[^,。]{0,4}为准"
+    r"预约还款(?!失败)|将于|即将|请于|请在|处理中|正在处理|等待[^,。]{0,6}(?:处理|结果|入账)|已提交|已受理|将计入|以[^,。]{0,8}结果[^,。]{0,4}为准"
 )
 _HELD: Final = re.compile(r"预授权(?!完成|撤销)|(?:尚未|还未|没有|未能?)(?:收到|查到)[^,。;]{0,6}还款")
 _PART: Final = re.compile(r".+?(?:,(?![0-9]{3}(?![0-9]))|[。;!]|$)", re.DOTALL)
@@ -115,7 +118,7 @@ def moves_in(text: str, product: Product, *, own_account: bool = False) -> Moves
         return _of(LedgerKind.REPAY, _amount(text[mended:]) or _amount(rest) or _sum_in(rest))
     if is_failed(text):
         return Moves(tuple(_failed(text)))
-    undone = _undone(text)
+    undone = _undone(text, product)
     if undone is not None:
         return undone
     text = _without_what_is_to_come(text)
@@ -161,7 +164,7 @@ def _of(kind: LedgerKind | None, amount: Money | None) -> Moves:
     return Moves((Move(kind, amount),)) if kind is not None and amount else Moves()
 
 
-def _undone(text: str) -> Moves | None:
+def _undone(text: str, product: Product) -> Moves | None:
     """What came of something that was taken back, or did not come about."""
     if _OVERPAID.search(text) and re.search(_UNDONE, text):
         return Moves(problem=_take_back_words())
@@ -170,7 +173,9 @@ def _undone(text: str) -> Moves | None:
         return Moves() if amount is None else Moves((Move(LedgerKind.FAILED, amount, undoes=True),))
     if is_declined(text):
         return Moves(reason=Reason.CLOSED)
-    if _REFUND_UNDONE.search(text) or _FEE_SPARED.search(text):
+    if _PURCHASE_OFF.search(text) or (product.key != CARD and _LOAN_BACK.search(text)):
+        return _of(LedgerKind.REFUND, _amount(text))
+    if _REPAY_OFF.search(text) or _REFUND_UNDONE.search(text) or _FEE_SPARED.search(text):
         return Moves(problem=_take_back_words())
     return None
 

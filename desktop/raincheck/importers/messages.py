@@ -337,7 +337,7 @@ class _Reader:
     def _at(self) -> datetime | None:
         """The moment of the message; a day without a year is the last such day up to when it came, if that is near."""
         text = self._text[moves.mended_at(self._text) or 0 :]
-        body = days.without_terms(forms.DUE_BEFORE.sub(" ", forms.DUE_DAY.sub(" ", text)))
+        body = days.without_terms(days.without_dues(text, self._received))
         for pattern in _DAY:
             for match in pattern.finditer(body):
                 found = self._moment(*match.groups())
