@@ -95,3 +95,13 @@ def test_an_amount_may_be_said_in_chinese_numerals(li_ming: Run) -> None:
     line = next(line for line in li_ming("channel", "list", "--json").document["channels"] if line["id"] == "huabei")
     assert (line["limit"], line["used"]) == ("80000.00", "3500.00")
     assert li_ming("record", "huabei", "--limit", "三四千").code == 2
+
+
+def test_a_gap_that_spending_less_closes_needs_no_renegotiation(li_ming: Run) -> None:
+    assert li_ming("household", "set", "--essential", "9000", "--discretionary", "3000").code == 0
+    told = " ".join(li_ming("plan", "--as-of", "2026-11-22").out.split())
+    assert "of the ¥3,000 a month that are not essential closes this gap" in told
+    assert "renegotiation" not in told
+    assert li_ming("plan", "--as-of", "2026-11-22", "--json").document["feasible"] is False
+    assert li_ming("household", "set", "--essential", "12000", "--discretionary", "500").code == 0
+    assert "renegotiation" in li_ming("plan", "--as-of", "2026-11-22").out.replace("\n", " ")

@@ -10,7 +10,7 @@ from raincheck.app.wording.amounts import number, plain_money_text
 from raincheck.app.wording.contracts import buyer_texts, renewal_text
 from raincheck.app.wording.figures import Scene
 from raincheck.app.wording.forecast import basis_words, left_out_names
-from raincheck.app.wording.plan import ends_left_out_words, left_out_words
+from raincheck.app.wording.plan import ends_left_out_words, left_out_words, spare_words
 from raincheck.app.wording.service import lump_words, once_fund_words
 from raincheck.cli.layout import GAP, amounts, table, wrap
 from raincheck.core.measures import Measures
@@ -59,14 +59,7 @@ def plan_text(answer: PlanAnswer) -> str:
         parts.append("\n".join(filter(None, said)))
     parts.append(_terms(tr("Leverage"), _leverage_terms(plan.leverage, leverage_terms(snapshot, profile))))
     if plan.shortfall:
-        parts.append(
-            wrap(
-                tr(
-                    "Income after living costs is {short} a month short of the minimum payments. No order of payment "
-                    "mends that: it takes a renegotiation that wins at least this sum."
-                ).format(short=plain_money_text(plan.shortfall))
-            )
-        )
+        parts.append(wrap(_shortfall(plan.shortfall, snapshot)))
     lump = lump_words(snapshot, service_of(snapshot))
     parts += [wrap(said) for said in (lump, left_out_words(plan, snapshot), basis_words(Measures(snapshot))) if said]
     parts += [wrap(said) for said in ends_left_out_words(snapshot, Scene())]
@@ -88,6 +81,18 @@ def plan_text(answer: PlanAnswer) -> str:
         parts.append(table([head, tr("When")], _milestones(plan, own.path)))
     parts += contract_parts(snapshot, renewals(snapshot))
     return "\n\n".join(parts)
+
+
+def _shortfall(missing: Money, snapshot: Snapshot) -> str:
+    """How much a month lacks, and what mends it: spending less where that is enough, else talks."""
+    short = plain_money_text(missing)
+    if spare := spare_words(snapshot, missing):
+        told = tr("Income after living costs is {short} a month short of the minimum payments. {mend}")
+        return told.format(short=short, mend=spare)
+    return tr(
+        "Income after living costs is {short} a month short of the minimum payments. No order of payment "
+        "mends that: it takes a renegotiation that wins at least this sum."
+    ).format(short=short)
 
 
 def contract_parts(snapshot: Snapshot, ending: Sequence[RenewalMonth]) -> list[str]:

@@ -23,7 +23,7 @@ from tests.gui.planner.books import TODAY, Opened, book, fund_tab, page_of, plan
 
 from raincheck.app.wording.amounts import figure_text
 from raincheck.core.calendar import Month
-from raincheck.core.model import Due, Income, Repayment, RepaymentMethod, Terms
+from raincheck.core.model import Due, Income, Living, Repayment, RepaymentMethod, Terms
 from raincheck.core.money import Money
 from raincheck.core.snapshot import Snapshot
 from raincheck.gui.kit.context import PageId, Target
@@ -72,7 +72,7 @@ def test_the_loan_that_ends_soon_comes_first_although_no_sum_here_counts_it(open
     assert view is not None
     said = {text for row in view.reach for text in row.texts}
     assert "enough" not in said
-    assert "enough for these" in said
+    assert "enough for the debts listed here" in said
 
 
 def test_what_cannot_work_is_said_first(opened: Opened) -> None:
@@ -87,6 +87,17 @@ def test_what_cannot_work_is_said_first(opened: Opened) -> None:
     names = [row.text() for row in term_rows(tab.renegotiation)]
     channels = report.measures.snapshot.channels
     assert names == [f"{n}. {channels[e.debt.id].name}" for n, e in enumerate(talks.debts, start=1)]
+
+
+def test_a_gap_that_spending_less_closes_is_not_called_one_for_talks(opened: Opened) -> None:
+    source = book("li_ming")
+    application = opened(replace(source, living=Living(Money(900_000), Money(300_000))))
+    view = renegotiation_view(report_of(application), application.context.look)
+    assert view is not None
+    assert view.title == "¥1,476.59 a month are missing: leaving out what is not essential closes the gap"
+    assert view.steps[0] == "Leaving out ¥1,476.59 of the ¥3,000 a month that are not essential closes this gap."
+    assert "renegotiat" not in view.title + view.order
+    assert not any("remain to be won" in step for step in view.steps)
 
 
 def test_of_many_talks_more_are_shown_when_they_are_asked_for(

@@ -16,7 +16,7 @@ from raincheck.app.wording.figures import Scene, joined
 from raincheck.app.wording.marks import Mark, mark_meaning
 from raincheck.core.calendar import Month
 from raincheck.core.model import Asset, Terms
-from raincheck.core.money import Money, total
+from raincheck.core.money import ZERO, Money, total
 from raincheck.core.planner.dues import (
     HORIZON_DAYS,
     asked_at_the_end,
@@ -440,3 +440,12 @@ def rate_share_words(share: Fraction) -> str:
 def reach_words(still_short: Money) -> str:
     """What stays missing if every lender agreed."""
     return tr("still {amount} short").format(amount=plain_money_text(still_short)) if still_short else tr("enough")
+
+
+def spare_words(snapshot: Snapshot, shortfall: Money) -> str:
+    """That leaving out what is not essential closes a month's gap; empty where there is none, or it does not."""
+    living = snapshot.book.living
+    if living is None or not ZERO < shortfall <= living.discretionary:
+        return ""
+    told = tr("Leaving out {gap} of the {spare} a month that are not essential closes this gap.")
+    return told.format(gap=plain_money_text(shortfall), spare=plain_money_text(living.discretionary))

@@ -171,7 +171,7 @@ class PayoffTab(QWidget):
         plan, look = self._controller.report().plan, self._context.look
         talks = renegotiation_view(self._controller.report(), look)
         if talks is not None:
-            texts = talks.title, tr("No order of paying mends that. {after}").format(after=talks.after)
+            texts = talks.title, talks.order
             action = tr("See whom to talk to")
         elif plan.monthly is None:
             needed = missing(self._controller.report().measures.snapshot.book)

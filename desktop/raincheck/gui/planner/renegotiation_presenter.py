@@ -10,13 +10,21 @@ from msgspec import Struct
 from raincheck.app.planning import PlanningReport
 from raincheck.app.wording.amounts import months, plain_money_text, rate_text
 from raincheck.app.wording.figures import Scene
-from raincheck.app.wording.plan import ask_words, left_out_words, rate_share_words, reach_words, reason_words, routes
+from raincheck.app.wording.plan import (
+    ask_words,
+    left_out_words,
+    rate_share_words,
+    reach_words,
+    reason_words,
+    routes,
+    spare_words,
+)
 from raincheck.app.wording.service import lump_words
 from raincheck.core.calendar import Month
 from raincheck.core.money import Money
 from raincheck.core.planner.once_due import lump_sums
 from raincheck.core.planner.renegotiation import RATE_SHARES, TERMS, NewTerms, Reach, Renegotiable, Renegotiation
-from raincheck.core.text import tr
+from raincheck.core.text import ntr, tr
 from raincheck.gui.kit.look import Look
 from raincheck.gui.planner.term_row import TermLine
 
@@ -50,10 +58,11 @@ class ReachRow(Struct, frozen=True):
 
 
 class RenegotiationView(Struct, frozen=True):
-    """What cannot work, and what would make it work."""
+    """What cannot work, and what would make it work; `order`: the same where an order of paying is looked for."""
 
     title: str
     told: str
+    order: str
     steps: tuple[str, ...]
     talks: tuple[TalkView, ...]
     rates: tuple[str, ...]
@@ -68,6 +77,13 @@ def renegotiation_view(report: PlanningReport, look: Look) -> RenegotiationView 
     if found is None or plan.monthly is None:
         return None
     income = report.measures.snapshot.monthly_income
+    after = look.sentence(_after(report, found))
+    spare = spare_words(report.measures.snapshot, found.shortfall)
+    title = (
+        tr("{shortfall} a month are missing: leaving out what is not essential closes the gap")
+        if spare
+        else tr("This cannot work without renegotiating: {shortfall} a month are missing")
+    )
     told = tr(
         "Income {income} less living costs leaves {monthly} a month; the debts ask for {needed} at least. "
         "No order of paying mends that, and no date would be true."
@@ -77,13 +93,10 @@ def renegotiation_view(report: PlanningReport, look: Look) -> RenegotiationView 
         needed=plain_money_text(plan.minimums),
     )
     return RenegotiationView(
-        title=look.sentence(
-            tr("This cannot work without renegotiating: {shortfall} a month are missing").format(
-                shortfall=plain_money_text(found.shortfall)
-            )
-        ),
+        title=look.sentence(title.format(shortfall=plain_money_text(found.shortfall))),
         told=look.sentence(told),
-        steps=tuple(map(look.sentence, (*_before(report), *_steps(found)))),
+        order=look.sentence(spare) or tr("No order of paying mends that. {after}").format(after=after),
+        steps=tuple(map(look.sentence, (*_before(report), *_steps(found, spare)))),
         talks=tuple(_talk(report, place, entry, look) for place, entry in enumerate(found.debts, start=1)),
         rates=tuple(rate_share_words(share) for share in RATE_SHARES),
         reach=tuple(
@@ -93,7 +106,7 @@ def renegotiation_view(report: PlanningReport, look: Look) -> RenegotiationView 
             )
             for periods in TERMS
         ),
-        after=look.sentence(_after(report, found)),
+        after=after,
         routes=routes(),
     )
 
@@ -103,7 +116,7 @@ def _reach(way: Reach, report: PlanningReport, look: Look) -> str:
     if not way.still_short and lump_sums(report.measures.snapshot, report.measures.service):
         return tr("enough once renewed")
     if not way.still_short and report.plan.leaves_out:
-        return tr("enough for these")
+        return tr("enough for the debts listed here")
     return look.sentence(reach_words(way.still_short))
 
 
@@ -122,13 +135,13 @@ def _before(report: PlanningReport) -> Iterator[str]:
         yield left_out
 
 
-def _steps(found: Renegotiation) -> list[str]:
-    told = []
-    spare = found.shortfall - found.shortfall_without_discretionary
-    if spare:
+def _steps(found: Renegotiation, spare: str) -> list[str]:
+    told = [spare] if spare else []
+    freed = found.shortfall - found.shortfall_without_discretionary
+    if freed and not spare:
         told.append(
             tr("Leaving out what is not essential frees {spare}; {rest} remain to be won.").format(
-                spare=plain_money_text(spare), rest=plain_money_text(found.shortfall_without_discretionary)
+                spare=plain_money_text(freed), rest=plain_money_text(found.shortfall_without_discretionary)
             )
         )
     if found.living_gap:
@@ -146,9 +159,11 @@ def _steps(found: Renegotiation) -> list[str]:
         )
     else:
         told.append(
-            tr("Talks with the first {count} below over {term} at today's rates would win {won} a month.").format(
-                count=needed, term=months(found.term), won=plain_money_text(found.won)
-            )
+            ntr(
+                "Talks about the first debt below over {term} at today's rate would win {won} a month.",
+                "Talks about the first {count} debts below over {term} at today's rates would win {won} a month.",
+                needed,
+            ).format(count=needed, term=months(found.term), won=plain_money_text(found.won))
         )
     told.append(tr("Ask before anything is overdue. Money from a new loan would only make the shortfall larger."))
     return told
