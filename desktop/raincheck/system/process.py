@@ -32,7 +32,7 @@ def forbid_core_dumps() -> None:
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with suppress(OSError):
-        Path("/proc/self/coredump_filter").write_text("0", "ascii")
+        Path("/proc/self/coredump_filter").write_bytes(b"0")
 
 
 @contextmanager
