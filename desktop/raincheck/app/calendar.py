@@ -36,6 +36,7 @@ from raincheck.core.duecalendar import (
     totals,
 )
 from raincheck.core.measures import Measures
+from raincheck.core.model import Terms
 from raincheck.core.money import Money, total
 from raincheck.core.paying import AccountCheck, BridgeLine, account_checks, bridge_lines
 from raincheck.core.planner.dues import due_day
@@ -131,6 +132,21 @@ def calendar_view(
         spare=() if rests or measures.base is None else measures.base.spare,
         lends=not rests,
     )
+
+
+def asked_words(found: Totals, scene: Scene) -> str:
+    """What of a span passed unconfirmed and is in neither of its sums; empty without any."""
+    form = ntr(
+        "{n} not confirmed, {amount}, not in it", "{n} not confirmed, {amount} in all, not in it", found.asked_count
+    )
+    return form.format(n=found.asked_count, amount=scene.plain_money(found.asked)) if found.asked_count else ""
+
+
+def without_dues_names(snapshot: Snapshot, entries: Iterable[Entry]) -> str:
+    """The lines that owe something and of which no due is known among these: their due day or rate is a guess."""
+    told = {entry.channel for entry in entries if entry.kind is EntryKind.DUE}
+    guessed = (line for line in snapshot.lines if line.owed and line.channel.terms is Terms.GUESSED)
+    return tr(", ").join(line.channel.name for line in guessed if line.channel.id not in told)
 
 
 def _by_entry(found: Iterable[Funding]) -> dict[Entry, Funding]:

@@ -62,16 +62,18 @@ def keep_looks(store: Store, state: StateWriter, events: Sequence[WatchedEvent],
 
 def keep_reminders(store: Store, state: StateWriter, as_of: date) -> tuple[str, ...]:
     """Make the cards of today's new reminders; each is made once. Answers the cards' ids."""
-    fresh = new_reminders(agenda_of(store, as_of), as_of, done=store.made_reminders())
-    return state.add_cards(*_drafts(store, fresh, as_of))
+    found = agenda_of(store, as_of)
+    fresh = new_reminders(found, as_of, done=store.made_reminders())
+    return state.add_cards(*_drafts(store, fresh, as_of, passed=len(found.asked)))
 
 
 def drafts_of(store: Store, as_of: date) -> tuple[CardDraft, ...]:
     """The cards of all that is asked for on a day, made before or not: what is not among them is over."""
-    return _drafts(store, reminders(agenda_of(store, as_of), as_of), as_of)
+    found = agenda_of(store, as_of)
+    return _drafts(store, reminders(found, as_of), as_of, passed=len(found.asked))
 
 
-def _drafts(store: Store, entries: Sequence[Reminder], as_of: date) -> tuple[CardDraft, ...]:
+def _drafts(store: Store, entries: Sequence[Reminder], as_of: date, *, passed: int = 0) -> tuple[CardDraft, ...]:
     names = {channel.id: channel.name for channel in store.channels()}
     gathered = (ReminderKind.CHECK_ROUND, ReminderKind.AFTER_EVENT, ReminderKind.ASKED)
     rounds, looks, asked = ([entry for entry in entries if entry.kind is kind] for kind in gathered)
@@ -83,7 +85,7 @@ def _drafts(store: Store, entries: Sequence[Reminder], as_of: date) -> tuple[Car
         alert.subject for alert in store.current_alerts() if rule(alert.rule).urgency is Urgency.LOOK and alert.is_shown
     }
     left = [entry for entry in rounds if entry.channel not in warned]
-    together = (*_asked_drafts(asked, names, as_of), *_look_drafts(looks, names, as_of))
+    together = (*_asked_drafts(asked, names, as_of, passed=passed), *_look_drafts(looks, names, as_of))
     return (*drafts, *together, *_round_drafts(left, names, as_of, warned=bool(warned)))
 
 
@@ -149,17 +151,24 @@ def _round_drafts(
     )
 
 
-def _asked_drafts(asked: Sequence[Reminder], names: dict[str, str], as_of: date) -> Iterable[CardDraft]:
-    """One card for all dues that passed without an answer; each is asked about once."""
+def _asked_drafts(asked: Sequence[Reminder], names: dict[str, str], as_of: date, *, passed: int) -> Iterable[CardDraft]:
+    """One card for all dues that passed without an answer; each is asked about once.
+
+    The title counts all of them, as the calendar does; the newest are named.
+    """
     if not asked:
         return
+    count = max(passed, len(asked))
     said = tr(", ").join(_asked_words(entry, names.get(entry.channel or "", ""), as_of) for entry in asked[:6])
+    form = tr("{dues}. Say so in the calendar, once each.")
+    if count > len(asked):
+        form = tr("The newest: {dues}. Say so in the calendar, once each.")
     yield CardDraft(
         key="asked",
         level=Level.GREEN,
         made_on=as_of,
-        title=ntr("Was it paid? {n} due passed", "Were they paid? {n} dues passed", len(asked)).format(n=len(asked)),
-        body=tr("{dues}. Say so in the calendar, once each.").format(dues=said),
+        title=ntr("Was it paid? {n} due passed", "Were they paid? {n} dues passed", count).format(n=count),
+        body=form.format(dues=said),
         reminder=";".join(entry.key for entry in asked),
     )
 

@@ -13,6 +13,7 @@ from raincheck.app.calendar import (
     MOST_MONTHS,
     CalendarView,
     account_text,
+    asked_words,
     bridge_text,
     calendar_view,
     due_state_name,
@@ -108,6 +109,8 @@ def _text(view: CalendarView, scene: Scene) -> str:
         parts.append(
             form.format(amount=scene.plain_money(totals.to_pay), n=totals.count, paid=scene.plain_money(totals.paid))
         )
+    if asked := asked_words(totals, scene):
+        parts.append(asked)
     if left_out:
         parts.append(left_out)
     soon = max(view.span.last, view.as_of + timedelta(days=SOON_DAYS))

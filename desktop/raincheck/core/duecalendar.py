@@ -389,17 +389,20 @@ def lowest_cash(snapshot: Snapshot, span: Span, plan: CashPlan | None = None) ->
 
 
 class Totals(Struct, frozen=True):
-    """What a span asks for: how much and how many are still to pay, and what of it is paid."""
+    """What a span asks for: how much and how many are still to pay, what of it is paid, and what is not confirmed."""
 
     to_pay: Money
     count: int
     paid: Money
+    asked: Money = ZERO
+    asked_count: int = 0
 
 
-def totals(entries: Iterable[Entry]) -> Totals:
+def totals(entries: Sequence[Entry]) -> Totals:
     """The sums over the dues of a calendar."""
     dues = [entry for entry in entries if entry.kind is EntryKind.DUE and entry.state is not DueState.UNCONFIRMED]
     unpaid = [entry for entry in dues if entry.is_unpaid]
     left = total(entry.amount or ZERO for entry in unpaid)
     whole = total(entry.whole or ZERO for entry in dues)
-    return Totals(left, len(unpaid), whole - left)
+    asked = [entry.amount or ZERO for entry in entries if entry.state is DueState.UNCONFIRMED]
+    return Totals(left, len(unpaid), whole - left, total(asked), len(asked))

@@ -12,6 +12,7 @@ from raincheck.app.wording.figures import NOWHERE, Scene, joined
 from raincheck.core.measures import Measures
 from raincheck.core.planner.dues import due_uncounted, without_schedule
 from raincheck.core.planner.forecast import Lacking, lacking
+from raincheck.core.rules.doubts import to_confirm
 from raincheck.core.snapshot import Snapshot
 from raincheck.core.text import ntr, tr
 
@@ -66,8 +67,8 @@ def old_cash_words(measures: Measures) -> str:
 
 
 def confirm_words(measures: Measures) -> str:
-    """That dues passed of which nobody said whether they were paid; no figure counts them. Empty without any."""
-    asked, today = measures.unconfirmed, measures.snapshot.as_of
+    """That dues passed of which nobody said whether they were paid, not all of them counted. Empty without any."""
+    asked, today = to_confirm(measures), measures.snapshot.as_of
     if not asked:
         return ""
     first, last = asked[0].on, asked[-1].on

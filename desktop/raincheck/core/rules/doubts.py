@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from raincheck.core.asking import AskedDue, asked_dues
 from raincheck.core.measures import Measures
 from raincheck.core.money import total
 from raincheck.core.planner.dues import due_uncounted
@@ -34,8 +35,16 @@ def with_doubts(context: RuleContext, *facts: Fact) -> Sequence[Fact]:
     return Later(_with_doubts, context.measures, facts)
 
 
+def to_confirm(measures: Measures) -> tuple[AskedDue, ...]:
+    """All dues that passed unconfirmed, where some of them stand in no figure: the same that the calendar asks about.
+
+    Stated dues alone are counted until they are paid, and warned of by themselves (B04).
+    """
+    return asked_dues(measures.snapshot) if measures.unconfirmed else ()
+
+
 def _with_doubts(measures: Measures, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    asked = measures.unconfirmed
+    asked = to_confirm(measures)
     doubts = [Fact(CASH_ON, measures.cash_before_income), Fact(CASH_PAID, measures.cash_before_payment)]
     if asked:
         doubts += [

@@ -11,20 +11,21 @@ from raincheck.app.calendar import (
     CalendarView,
     Passed,
     account_text,
+    asked_words,
     bridge_text,
     due_state_name,
     entry_note,
     entry_title,
     funding_text,
+    without_dues_names,
 )
 from raincheck.app.wording import Scene
 from raincheck.app.wording.amounts import day_month
 from raincheck.app.wording.forecast import left_out_names
 from raincheck.app.wording.needed import missing_for_cash, needs_words
-from raincheck.app.wording.plan import without_schedule_names
 from raincheck.core.asking import AskedDue
 from raincheck.core.calendar import Month
-from raincheck.core.duecalendar import DueState, Entry, EntryKind, Funding
+from raincheck.core.duecalendar import DueState, Entry, EntryKind, Funding, totals
 from raincheck.core.money import Money
 from raincheck.core.planner.dues import due_uncounted
 from raincheck.core.text import ntr, tr
@@ -163,16 +164,12 @@ def month_page(view: CalendarView, month: Month, look: Look) -> MonthPage:
 
 
 def _metrics(view: CalendarView, month: Month, look: Look, scene: Scene) -> tuple[Metric, ...]:
-    dues = [
-        entry
-        for entry in view.entries
-        if entry.kind is EntryKind.DUE and Month.of(entry.on) == month and entry.state is not DueState.UNCONFIRMED
-    ]
-    unpaid = [entry for entry in dues if entry.is_unpaid]
-    left = Money(sum((entry.amount or Money(0)).fen for entry in unpaid))
-    whole = Money(sum((entry.whole or Money(0)).fen for entry in dues))
-    late = any(entry.state is DueState.PAST for entry in unpaid)
-    count = ntr("{n} due", "{n} dues", len(unpaid)).format(n=len(unpaid))
+    inside = [entry for entry in view.entries if Month.of(entry.on) == month]
+    found = totals(inside)
+    left, whole = found.to_pay, found.to_pay + found.paid
+    late = any(entry.state is DueState.PAST for entry in inside)
+    count = ntr("{n} due", "{n} dues", found.count).format(n=found.count)
+    asked = asked_words(found, scene)
     ends = [
         entry
         for entry in view.entries
@@ -181,14 +178,15 @@ def _metrics(view: CalendarView, month: Month, look: Look, scene: Scene) -> tupl
     ]
     named = tr(", ").join(entry_title(entry, view, scene) for entry in ends) or tr("none")
     pay, paid = tr("To pay this month"), tr("Paid")
-    left_out = without_schedule_names(view.snapshot)
-    if left_out and not whole:
+    left_out = without_dues_names(view.snapshot, inside)
+    if left_out and not whole and not asked:
         sums = (
             Metric(pay, "—", change=tr("needs due day or rate of {lines}").format(lines=left_out)),
             Metric(paid, "—"),
         )
     else:
-        change = f"{count} · {tr('without {lines}').format(lines=left_out)}" if left_out else count
+        without = tr("without {lines}").format(lines=left_out) if left_out else ""
+        change = " · ".join(part for part in (count, asked, without) if part)
         sums = (
             Metric(pay, look.amount(left), tr("yuan"), Tone.DANGER if late else Tone.QUIET, change=change),
             Metric(paid, look.amount(whole - left), tr("yuan"), change=_of_all(whole, look)),

@@ -190,7 +190,7 @@ def _unsure_words(figures: Figures, title: str) -> Words:
     """That the figures show no gap and are not to be relied on; `title` says whose gap."""
     day, asked = _cash_day(figures), asked_words(figures.told, figures.scene)
     if asked:
-        why = tr("Cash would last beyond 180 days, but {dues} are not confirmed and not counted.").format(dues=asked)
+        why = tr("Cash would last beyond 180 days, but {dues} are not confirmed.").format(dues=asked)
     elif day:
         why = tr("With the cash of {day} it would last beyond 180 days; what has moved since is not in it.").format(
             day=day
