@@ -7,8 +7,9 @@ import pytest
 
 from raincheck.core.model import LedgerKind
 from raincheck.core.money import Money
-from raincheck.importers import Parsed, parse
+from raincheck.importers import Parsed, lexicon_of, parse
 from raincheck.importers.base import Movement, Reason
+from raincheck.system.catalogue import load_catalogue
 
 DATA = Path(__file__).parent / "data"
 
@@ -95,3 +96,13 @@ def test_meituan_counts_what_was_really_paid_and_its_repayments_filed_as_expense
         (LedgerKind.REFUND, "meituan_yuefu", Money(1177)),
         (LedgerKind.DRAW, "meituan_yuefu", Money(2117)),
     ]
+
+
+def test_what_a_lender_is_paid_for_a_line_repays_it_though_the_bill_calls_it_a_purchase() -> None:
+    rows = (
+        "2026-11-15 08:00:00,商户消费,深圳前海微众银行,微粒贷还款,支出,¥1380.00,招商银行(5566),支付成功,4200001,w1,/\n"
+        "2026-11-16 08:00:00,商户消费,某书店,微粒贷还款指南,支出,¥30.00,招商银行(5566),支付成功,4200002,w2,/\n"
+    )
+    parsed = parse((WECHAT + rows).encode(), lexicon_of(load_catalogue()))
+    assert moved(parsed) == [(LedgerKind.REPAY, "weilidai", Money(138_000))]
+    assert [row.reason for row in parsed.ignored] == [Reason.NAMED_ONLY]

@@ -223,3 +223,29 @@ def test_a_damaged_row_is_a_problem_and_not_left_out_as_no_credit(name: str, who
     assert (len(before.problems), len(after.problems)) == (0, 1)
     assert len(after.ignored) == len(before.ignored)
     assert set(moved(after)) < set(moved(before))
+
+
+REMARKS = """\
+# 招商银行交易记录
+"交易日期","交易时间","收入","支出","余额","交易类型","交易备注"
+"20261122","08:01:01",,"3242.51","8000.00","快捷支付","支付宝-借呗还款"
+"20261123","08:01:01",,"2131.97","5868.03","信用卡还款","信用卡自动还款"
+"20261124","08:01:01","20000.00",,"25868.03","贷款放款","深圳前海微众银行 微粒贷放款"
+"20261125","08:01:01",,"1768.77","24099.26","代扣","中国工商银行 贷款还款"
+"20261126","08:01:01","3242.51",,"27341.77","汇入","借呗还款退回"
+"20261127","08:01:01",,"45.00","27296.77","快捷支付","财付通-美团订单"
+"""
+
+
+def test_an_account_tells_in_its_remarks_which_line_was_repaid_and_whose_loan_it_was() -> None:
+    """Another bank's loan is not of the account's own bank, and money that came back is asked about."""
+    parsed = read(REMARKS)
+    assert moved(parsed) == [
+        ("repay", "3242.51", "借呗", ""),
+        ("repay", "2131.97", "招商银行信用卡", ""),
+        ("draw", "20000.00", "微粒贷", ""),
+        ("repay", "1768.77", "中国工商银行贷款", ""),
+    ]
+    assert [problem.line for problem in parsed.problems] == [7]
+    assert "Enter that repayment as failed." in parsed.problems[0].what
+    assert [row.reason for row in parsed.ignored] == [Reason.NOT_CREDIT]

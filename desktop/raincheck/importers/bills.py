@@ -104,7 +104,7 @@ class _Reader(Struct, frozen=True):
 
     def _borrowing(self, trade: Trade) -> Meaning | None:
         """What a row of borrowing or repaying did; None for a purchase, whatever its text says."""
-        by_party = self._line(trade.party)
+        by_party = self._line(trade.party) or self._of_lender(trade)
         if trade.flow not in _NEUTRAL and trade.sort not in self.bill.borrowing and by_party is None:
             return None
         if by_party is None and any(word in trade.sort for word in _PEOPLE):
@@ -121,6 +121,11 @@ class _Reader(Struct, frozen=True):
             if text in trade.text and any(party in trade.party for party in parties):
                 return Meaning(LedgerKind.DRAW, line)
         return None
+
+    def _of_lender(self, trade: Trade) -> Product | None:
+        """The line that is repaid to a lender itself, whatever the bill calls that."""
+        lends = "银行" in trade.party or self.lexicon.lender(trade.party) is not None
+        return self._line(trade.text) if lends and any(word in trade.text for word in _REPAYS) else None
 
     def _refund(self, trade: Trade) -> Outcome:
         # The order of a refund is that of the purchase, often with the refund's own number behind it.

@@ -65,6 +65,10 @@ _LOAN_REPAY: Final = (
     "贷款归还",
     "放款收回",
 )
+_SENT_BACK: Final = re.compile(
+    r"还款[^,。;]{0,8}(?:退回|冲正|撤销|退票|冲销)|(?:退回|冲正|撤销|退票|冲销)[^,。;]{0,8}还款"
+)
+_BANK_LOAN: Final = "bank_loan"
 _DEDUCTED: Final = ("扣款", "还款", "代扣", "代收付", "委托扣款", "归还", "代收")
 _PAID_OUT: Final = ("放款", "贷款发放", "借款", "提款", "支用", "发放贷款", "代付")
 _TAIL_KEYS: Final = (("jiebei", "jiebei"), ("huabei", "huabei"), ("借呗", "jiebei"), ("花呗", "huabei"))
@@ -101,6 +105,11 @@ def is_own_interest(text: str) -> bool:
     return any(word in text for word in _OWN_INTEREST)
 
 
+def is_sent_back(text: str) -> bool:
+    """Whether money that repaid a line or a card came back to the account."""
+    return bool(_SENT_BACK.search(text))
+
+
 def account_meaning(
     bank: str, text: str, party: str, account: str, *, spent: bool, lexicon: Lexicon
 ) -> tuple[LedgerKind, Product] | None:
@@ -111,13 +120,20 @@ def account_meaning(
     lender = lexicon.lender(party)
     if spent:
         product = _repaid(bank, text, account, named, lender)
+        if product is not None and product.key == _BANK_LOAN:
+            product = _bank_loan(bank, text, lexicon)
         return None if product is None else (LedgerKind.REPAY, product)
     if not any(word in text for word in _PAID_OUT):
         return None
     if named is None and lender is None and "贷款" not in text:
         return None
-    lent = Product("", lender) if lender is not None else Product("bank_loan", f"{bank}贷款", bank)
-    return LedgerKind.DRAW, named or lent
+    return LedgerKind.DRAW, named or (_bank_loan(bank, text, lexicon) if lender is None else Product("", lender))
+
+
+def _bank_loan(bank: str, text: str, lexicon: Lexicon) -> Product:
+    """A loan of the bank that the text names, else of the account's own."""
+    lender = lexicon.catalogue.bank_name(text) or bank
+    return Product(_BANK_LOAN, f"{lender}贷款", lender)
 
 
 def _repaid(bank: str, text: str, account: str, named: Product | None, lender: str | None) -> Product | None:
@@ -130,7 +146,7 @@ def _repaid(bank: str, text: str, account: str, named: Product | None, lender: s
     if named is not None and any(word in text for word in _DEDUCTED):
         return named
     if any(word in text for word in _LOAN_REPAY):
-        return Product("bank_loan", f"{bank}贷款", bank)
+        return Product(_BANK_LOAN, f"{bank}贷款", bank)
     insured = any(word in text for word in ("保险", "理财"))
     return Product("", lender) if lender is not None and not insured else None
 

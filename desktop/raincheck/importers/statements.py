@@ -38,7 +38,7 @@ from raincheck.importers.headers import (
 )
 from raincheck.importers.lexicon import Lexicon
 from raincheck.importers.mapping import SAMPLE
-from raincheck.importers.statement_words import account_meaning, card_meaning, is_own_interest
+from raincheck.importers.statement_words import account_meaning, card_meaning, is_own_interest, is_sent_back
 from raincheck.importers.table import Row, Sheet
 from raincheck.importers.trades import clean_order, damaged, damaged_header, too_short, unread_day
 
@@ -183,6 +183,9 @@ def _on_account(line: Line, statement: Statement, lexicon: Lexicon) -> Outcome:
         if DAMAGED in line.text + line.party:
             return damaged(line.line, (line.text, line.party))
         named = lexicon.line(f"{line.text} {line.party}")
+        if line.spent.fen < 0 and is_sent_back(f"{line.text} {line.party}"):
+            what = tr("Money of a repayment came back: “{text}”. Enter that repayment as failed.")
+            return Problem(line.line, what.format(text=line.text or line.party), line.seen())
         return Ignored(line.line, Reason.NOT_CREDIT if named is None else Reason.NAMED_ONLY, line.seen())
     return _movement(line, statement, *found)
 
