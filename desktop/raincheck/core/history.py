@@ -315,6 +315,15 @@ class BookHistory:
         return _gathered(channel.funder for channel in self.channels.values())
 
     @once
+    def first_opened(self) -> dict[str, date]:
+        """The day on which the first line of each funder was opened, where a line of it tells."""
+        found: dict[str, date] = {}
+        for channel in self.book.channels:
+            if channel.opened_on is not None:
+                found[channel.funder] = min(found.get(channel.funder, date.max), channel.opened_on)
+        return found
+
+    @once
     def _entries(self) -> dict[str, list[Observation]]:
         by_channel: dict[str, list[Observation]] = {channel.id: [] for channel in self.book.channels}
         for reading in self.book.observations:

@@ -191,7 +191,8 @@ class Snapshot:
 
     def rates(self, channel: str) -> tuple[Rate, ...]:
         """The dated rates of a channel up to as_of, oldest first."""
-        return tuple(rate for rate in self.history.rates.get(channel, ()) if rate.on <= self.as_of)
+        dated = self.history.rates.get(channel)
+        return tuple(rate for rate in dated if rate.on <= self.as_of) if dated else ()
 
     @once
     def _seen(self) -> dict[str, Seen]:

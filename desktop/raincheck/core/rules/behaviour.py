@@ -287,8 +287,11 @@ def _failed(context: RuleContext) -> Iterator[_Trouble]:
 def _overdue(context: RuleContext) -> Iterator[_Trouble]:
     """Known dues more than a day past of which something is left; those of one line and day are one."""
     for channel in context.snapshot.channels:
+        payments = context.snapshot.payments(channel)
+        if not payments:
+            continue
         missing: dict[date, tuple[Money, Money]] = {}
-        for payment in context.snapshot.payments(channel):
+        for payment in payments:
             due = payment.due
             if payment.rest and (context.as_of - due.due).days > GRACE_DAYS:
                 rest, whole = missing.get(due.due, (ZERO, ZERO))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from fractions import Fraction
 
 from raincheck.core.calendar import within
@@ -95,10 +94,7 @@ def _owing(lines: Iterable[Line]) -> tuple[Evidence, ...]:
 
 def new_lenders(context: RuleContext) -> Iterator[Finding]:
     """Distinct lenders whose first line was opened in the last 180 days."""
-    first: dict[str, date] = {}
-    for channel in context.snapshot.book.channels:
-        if channel.opened_on is not None and channel.opened_on <= context.as_of:
-            first[channel.funder] = min(first.get(channel.funder, date.max), channel.opened_on)
+    first = {funder: on for funder, on in context.snapshot.history.first_opened.items() if on <= context.as_of}
     if not first:
         yield grey("R04")
         return
