@@ -74,14 +74,19 @@ class Evidence(Struct, frozen=True, gc=False):
 class Later(Sequence[T], Generic[T]):
     """Facts or evidence put together when somebody looks: most findings are green, and nobody asks them why."""
 
-    __slots__ = ("_made_from", "_make")
+    __slots__ = ("_made", "_made_from", "_make")
+    _made: tuple[T, ...]
 
     def __init__(self, make: Callable[..., tuple[T, ...]], *made_from: object) -> None:
         self._make = make
         self._made_from = made_from
 
     def _rows(self) -> tuple[T, ...]:
-        return self._make(*self._made_from)
+        try:
+            return self._made
+        except AttributeError:  # nobody has looked yet: thousands are made for one that is looked at
+            self._made = self._make(*self._made_from)
+            return self._made
 
     @overload
     def __getitem__(self, place: int) -> T: ...
