@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 
 from hypothesis import given, settings
@@ -20,7 +21,8 @@ from raincheck.core.model import Book, LineStatus, Source
 from raincheck.core.replay import every_day, replay
 from raincheck.core.rules import RULES
 from raincheck.core.rules.base import RuleContext
-from raincheck.core.snapshot import Snapshot
+from raincheck.core.rules.findings import Later
+from raincheck.core.snapshot import Snapshot, read_line
 
 LIMITS = st.one_of(st.none(), st.sampled_from([0, 50, 900, 5000, 5000, 10_000, 80_000]))
 STATES = st.sampled_from([LineStatus.OPEN] * 5 + list(LineStatus))
@@ -111,6 +113,27 @@ def test_what_a_replay_shares_between_days_changes_nothing(seed, step):
         assert (day.moves, day.weather, day.cards) == (moves, weather, cards)
         assert day.moved == tuple(ever[move.alert] for move in moves)
     assert {alert.id: alert for alert in result.alerts} == ever
+
+
+def test_a_replay_reads_each_line_once_a_day_and_keeps_it_for_thirty_days_later(monkeypatch):
+    read = Counter[date]()
+
+    def counted(channel, reading, as_of, **how):
+        read[as_of] += 1
+        return read_line(channel, reading, as_of, **how)
+
+    monkeypatch.setattr("raincheck.core.snapshot.read_line", counted)
+    book, days = even_book(*[100] * 6, on=ago(120)), list(every_day(ago(100), TODAY))
+    replay(book, RULES, days)
+    assert {read[day] for day in days} == {len(book.channels)}
+
+
+def test_facts_that_wait_are_put_together_once():
+    asked: list[str] = []
+    later = Later(lambda name: asked.append(name) or (name,), "fact")
+    assert not asked
+    assert (tuple(later), len(later), later[0]) == (("fact",), 1, "fact")
+    assert asked == ["fact"]
 
 
 def test_a_replay_says_when_it_would_first_have_warned():
