@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 from enum import IntEnum, StrEnum
-from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct, field
@@ -14,7 +13,7 @@ from raincheck.core.measures import Measures
 from raincheck.core.once import once
 from raincheck.core.rules.findings import Fact, Finding
 from raincheck.core.rules.limit_events import Acts, LimitEvent
-from raincheck.core.rules.thresholds import Bands, Judge, Judged, Threshold
+from raincheck.core.rules.thresholds import Bands, Judge, Threshold
 from raincheck.core.snapshot import Line, Snapshot
 
 if TYPE_CHECKING:
@@ -125,6 +124,8 @@ class RuleContext:
         self.as_of: date = measures.snapshot.as_of
         self._judge = judge or Judge(bands or Bands())
         self.bands = self._judge.bands
+        self.level = self._judge.level
+        """Judges one value against one threshold, of one line where it is told; no value is grey."""
         self.acts: Acts = self.snapshot.beside.setdefault(self.bands, Acts(self._judge))
         self.eves: dict[tuple[date, str], Finding | None] = {}
 
@@ -141,12 +142,6 @@ class RuleContext:
         if snapshot.history is self.snapshot.history:
             other.acts, other.eves = self.acts, self.eves
         return other
-
-    def level(
-        self, rule: str, threshold: Threshold, value: Fraction | int | None, channel: str | None = None
-    ) -> Judged:
-        """Judge one value against one threshold; no value is grey."""
-        return self._judge.level(rule, threshold, value, channel)
 
     @once
     def limit_events(self) -> tuple[LimitEvent, ...]:
