@@ -10,11 +10,11 @@ from msgspec.structs import replace
 from tests.builders import NOW, TODAY, a_reading
 from tests.core.checks import ago, own_line
 
-from raincheck.app.incidents import incidents, view_of
+from raincheck.app.incidents import Incidents, IncidentView, incidents, open_by_hand, view_of
 from raincheck.app.letters import Chosen, lenders_of, write_letter
 from raincheck.app.pack import make_pack
 from raincheck.core.model import Book
-from raincheck.core.playbooks import LetterKind
+from raincheck.core.playbooks import IncidentKind, LetterKind
 from raincheck.store import Store, open_store
 
 TWO = Book(
@@ -49,3 +49,17 @@ def test_a_letter_to_one_lender_names_no_line_of_another(store: Store) -> None:
         pack = make_pack(store, found, view, letter, ())
         assert other not in str(pack.paper)
     assert write_letter(found, view, LetterKind.REASON_REVIEW, Chosen()).lines == ("alpha",)
+
+
+def test_a_letter_names_the_day_of_the_reading_not_of_the_incident(store: Store) -> None:
+    seen = write_letter(*opened(store), LetterKind.REASON_REVIEW, Chosen())
+    record = open_by_hand(store, IncidentKind.CUT, incidents(store, TODAY), channel="alpha").result
+    found = incidents(store, TODAY)
+    view = view_of(store, found, record.id)
+    assert (view.case.record.opened_on, view.case.began_on) == (TODAY, ago(1))
+    assert write_letter(found, view, LetterKind.REASON_REVIEW, Chosen()).paragraphs == seen.paragraphs
+
+
+def opened(store: Store) -> tuple[Incidents, IncidentView]:
+    found = incidents(store, TODAY)
+    return found, view_of(store, found, found.cases[0].record.id)

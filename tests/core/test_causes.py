@@ -11,7 +11,7 @@ from tests.core.incident_cases import found
 from raincheck.core.calendar import Month
 from raincheck.core.causes import Cause, CauseKind, Standing, causes
 from raincheck.core.incidents import to_keep
-from raincheck.core.model import Book, EventKind, EventScope, Income, IncomeMonth, LineStatus, MarketEvent
+from raincheck.core.model import Book, EventKind, EventScope, Incident, Income, IncomeMonth, LineStatus, MarketEvent
 from raincheck.core.money import Money
 from raincheck.core.playbooks import IncidentKind
 from raincheck.core.snapshot import Snapshot
@@ -219,3 +219,13 @@ def test_a_payment_that_failed_is_no_cause_of_itself_and_tightened_nothing():
     before = replace(book, ledger=(failed(500, ago(60)), repay(500, ago(59)), *book.ledger))
     (late,) = (each for each in causes(context(before), case) if each.kind is CauseKind.LATE)
     assert (late.standing, late.fact("failed")) == (Standing.FOR, 1)
+
+
+def test_use_that_rose_because_the_limit_was_cut_is_no_cause_of_the_cut():
+    book = one_line(a_reading(on=ago(90), limit=100_000, used=36_000), a_reading(on=ago(2), limit=20_000, used=36_000))
+    typed = Incident("jiebei-by-hand", "cut", TODAY, "jiebei")
+    (case,) = found(book, TODAY, typed)
+    assert (case.record.opened_on, case.began_on) == (TODAY, ago(2))
+    rise = next(entry for entry in causes(context(book, TODAY), case) if entry.kind is CauseKind.USE_RISING)
+    assert rise.standing is Standing.AGAINST
+    assert (rise.fact("before"), rise.fact("after")) == (Fraction(9, 25), Fraction(9, 25))

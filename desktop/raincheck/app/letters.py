@@ -11,7 +11,7 @@ from raincheck.app.incidents import Incidents, IncidentView
 from raincheck.app.wording import group_name, plain_money_text
 from raincheck.app.wording.amounts import day_text
 from raincheck.app.wording.figures import Scene
-from raincheck.app.wording.incidents import events_text, in_language, is_chinese, source_text
+from raincheck.app.wording.incidents import events_text, in_language, is_chinese, seen_on, source_text
 from raincheck.core.causes import CauseKind
 from raincheck.core.errors import UsageError
 from raincheck.core.letters import LetterFacts, asked_of, compose
@@ -118,7 +118,7 @@ def _facts(snapshot: Snapshot, view: IncidentView, chosen: Chosen, *, alone: boo
     return LetterFacts(
         lender=tr(", ").join(dict.fromkeys(group_name(line.channel.funder) for line in lines)),
         line=tr(", ").join(line.channel.name for line in lines),
-        day=_day(case.record.opened_on),
+        day=_day(seen_on(case)),
         event=events_text(case, Scene()) or None,
         repaid=_repaid(snapshot, view),
         asked_on=_day(asked[-1].at.date()) if asked else None,

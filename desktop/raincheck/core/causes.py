@@ -87,7 +87,7 @@ class _Scene:
     def __init__(self, context: RuleContext, case: Case) -> None:
         self.now = context.snapshot
         self.case = case
-        self.day = case.record.opened_on
+        self.day = case.began_on
         self.eve = context.snapshot.at(self.day - timedelta(days=1))
         self.then = context.snapshot.at(self.day)
         self.at_event = RuleContext(Measures(self.then), context.bands)

@@ -114,6 +114,11 @@ class Case(Struct, frozen=True):
         return not self.lines or any(line in snapshot.channels for line in self.lines)
 
     @property
+    def began_on(self) -> date:
+        """The day of its first warning: who opens an incident by hand may do so days after the reading."""
+        return min((self.record.opened_on, *(alert.since for alert in self.alerts)))
+
+    @property
     def turned_on(self) -> date:
         """The day of its newest warning: its steps are those of what was done last, and are counted from there."""
         return max((self.record.opened_on, *(alert.since for alert in self.alerts)))

@@ -77,6 +77,11 @@ def events_text(case: Case, scene: Scene) -> str:
     return tr("; ").join(said)
 
 
+def seen_on(case: Case) -> date:
+    """The day on which the first of these acts was seen; where none is told, the day the incident was opened."""
+    return min((alert.since for alert in case.alerts if _act(alert, Scene())), default=case.record.opened_on)
+
+
 def _event(alert: Alert, scene: Scene, *, alone: bool) -> str:
     text = _act(alert, scene)
     channel = alert.fact("channel")
