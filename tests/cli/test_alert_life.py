@@ -93,3 +93,14 @@ def test_a_warning_shows_what_it_rests_on(li_ming: Run) -> None:
 def test_the_worst_warning_is_the_exit_code_when_asked_for(li_ming: Run) -> None:
     assert li_ming("check", "--as-of", "2026-11-22").code == 0
     assert li_ming("check", "--as-of", "2026-11-22", "--exit-code").code == 20
+
+
+def test_what_was_shown_together_and_still_stands_is_named(li_ming: Run) -> None:
+    assert "[1 7]" in li_ming("check", "--as-of", "2026-11-22").out
+    put_off = li_ming("alert", "snooze", "1", "--until", "2026-11-25", "--reason", "x", "--as-of", "2026-11-22")
+    assert "[7], shown together with it, stays as it is" in put_off.out
+    assert (
+        "[2 3], shown together with it, stay as they are" in li_ming("alert", "ack", "4", "--as-of", "2026-11-22").out
+    )
+    alone = li_ming("alert", "handled", "8", "--as-of", "2026-11-22")
+    assert (alone.code, len(alone.out.splitlines())) == (0, 1)

@@ -21,7 +21,7 @@ from raincheck.core.reminders import due_days
 from raincheck.core.rules import rule
 from raincheck.core.snapshot import Snapshot
 from raincheck.core.text import tr
-from raincheck.core.urgency import in_order
+from raincheck.core.urgency import entries, in_order
 from raincheck.store import PastMove, Store, Writer
 from raincheck.store.reader import Reader
 
@@ -52,6 +52,16 @@ def listed(store: Store, as_of: date) -> Listing:
     """The warnings that are open, acknowledged or put off and were known on `as_of`."""
     alerts = [alert for alert in store.current_alerts() if alert.is_shown and alert.since <= as_of]
     return Listing(store.last_as_of(), in_order(alerts), voice_of(store, as_of))
+
+
+def shown_with(store: Store, wanted: str, as_of: date) -> tuple[Alert, ...]:
+    """The other warnings that stand in the same entry as this one."""
+    found = next((entry for entry in entries(listed(store, as_of).alerts) if wanted in map(_id, entry)), ())
+    return tuple(alert for alert in found if _id(alert) != wanted)
+
+
+def _id(alert: Alert) -> str:
+    return str(alert.id)
 
 
 def voice_of(store: Reader, as_of: date) -> Voice:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import click
@@ -12,7 +13,8 @@ from raincheck.cli.help import Group
 from raincheck.cli.options import COMING_DAY, as_of_option, json_option
 from raincheck.cli.output import emit, say
 from raincheck.cli.session import Session
-from raincheck.core.text import tr
+from raincheck.core.alerts import Alert
+from raincheck.core.text import ntr, tr
 
 
 @click.group(cls=Group)
@@ -62,8 +64,10 @@ def show(session: Session, id: str, as_of: date | None, as_json: bool) -> None:
 def ack(session: Session, id: str, as_of: date | None) -> None:
     """Seen: quiet until the figures get worse by a tenth or the level rises."""
     with session.open() as store:
+        rest = deciding.shown_with(store, id, session.day(as_of))
         deciding.acknowledge_alert(store, id, session.day(as_of))
     say(tr("Warning {id} is acknowledged; it returns when its figures get worse.").format(id=id))
+    _say_rest(rest)
 
 
 @alert.command("snooze")
@@ -75,11 +79,13 @@ def ack(session: Session, id: str, as_of: date | None) -> None:
 def snooze(session: Session, id: str, until: date, reason: str, as_of: date | None) -> None:
     """Put it off with a reason."""
     with session.open() as store:
+        rest = deciding.shown_with(store, id, session.day(as_of))
         quiet = deciding.snooze_alert(store, id, session.day(as_of), until=until, reason=reason).result
     if quiet.snoozed_until is not None and quiet.snoozed_until < until:
         say(tr("Warning {id} is put off to {day}, the next due.").format(id=id, day=quiet.snoozed_until))
     else:
         say(tr("Warning {id} is put off to {day}.").format(id=id, day=until))
+    _say_rest(rest)
 
 
 @alert.command("handled")
@@ -89,5 +95,19 @@ def snooze(session: Session, id: str, until: date, reason: str, as_of: date | No
 def handled(session: Session, id: str, as_of: date | None) -> None:
     """Dealt with: an event handled once never returns."""
     with session.open() as store:
+        rest = deciding.shown_with(store, id, session.day(as_of))
         deciding.handle_alert(store, id, session.day(as_of))
     say(tr("Warning {id} is marked as handled.").format(id=id))
+    _say_rest(rest)
+
+
+def _say_rest(rest: Sequence[Alert]) -> None:
+    """Name what was shown as one with it and still stands as it did."""
+    if rest:
+        ids = " ".join(str(alert.id) for alert in rest)
+        told = ntr(
+            "[{ids}], shown together with it, stays as it is; decide about it too.",
+            "[{ids}], shown together with it, stay as they are; decide about them too.",
+            len(rest),
+        )
+        say(told.format(ids=ids))
