@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
 from pytestqt.qtbot import QtBot
 from tests.cli.conftest import DATA, Run
 
@@ -214,3 +215,23 @@ def test_every_line_and_group_says_what_happens_if_it_is_gone(li_ming: Run, book
     assert {"借呗", "花呗", "Ant"} <= set(rows)
     assert all(row.lasts for row in rows.values())
     assert rows["借呗"].kept == ""
+
+
+def test_the_age_of_cash_and_unconfirmed_dues_are_named(li_ming: Run, book_path: Path) -> None:
+    assert not any(text.startswith("Not certain") for text in report_of(book_path).unknown)
+    for name in ("活期", "货币基金", "股票基金"):
+        assert li_ming("asset", "set", name, "12000", "--on", "2026-09-01").code == 0
+    with open_store(book_path, clock=SystemClock().now) as store:
+        report = month_report(store, date(2026, 12, 20))
+    told = next(text for text in report.unknown if text.startswith("Not certain: "))
+    assert "the cash is of 1 Sep" in told
+    assert "not confirmed" in told
+    assert "the cash is of 1 Sep" in next(figure.note for figure in report.figures if figure.name == "Liquid assets")
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_a_gap_that_spending_less_closes_asks_for_no_agreement(li_ming: Run, book_path: Path, *, hidden: bool) -> None:
+    assert li_ming("household", "set", "--essential", "9000", "--discretionary", "3000").code == 0
+    way = report_of(book_path, hidden=hidden).goals[-1]
+    assert "closes this gap" in way.told
+    assert ("¥3,000" in way.told) is not hidden

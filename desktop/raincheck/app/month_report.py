@@ -18,13 +18,14 @@ from raincheck.app.voice import Voice
 from raincheck.app.wording.amounts import MINUS, days, months, no_more_than, rate_text, share_text, unknown
 from raincheck.app.wording.computed import computed_words
 from raincheck.app.wording.figures import joined
-from raincheck.app.wording.forecast import left_out_names, quiet_doubt
+from raincheck.app.wording.forecast import cash_day_words, cash_doubts_sentence, left_out_names, quiet_doubt
 from raincheck.app.wording.known import known_dues, known_service
 from raincheck.app.wording.plan import (
     goal_name,
     left_out_words,
     limit_name,
     milestone_words,
+    spare_words,
     strictness_name,
     without_schedule_words,
 )
@@ -204,7 +205,8 @@ def _figures(report: CheckReport, scene: wording.Scene) -> Iterator[Figure]:
     yield Figure(tr("Owed"), known(snapshot.known_owed), tr("principal on all lines"))
     headroom = no_more_than(known(snapshot.known_headroom), bound=snapshot.headroom_at_most)
     yield Figure(tr("Usable headroom"), headroom, tr("can be cut any day; it is not money"))
-    yield Figure(tr("Liquid assets"), known(measures.liquid_assets), tr("what a quick sale would leave"))
+    note = tr("; ").join(filter(None, (tr("what a quick sale would leave"), cash_day_words(measures))))
+    yield Figure(tr("Liquid assets"), known(measures.liquid_assets), note)
     left_out = left_out_names(snapshot)
     without = tr("without {lines}").format(lines=left_out) if left_out else ""
     yield Figure(tr("Due in the next 30 days"), known(known_dues(measures)), without or tr("all lines together"))
@@ -284,9 +286,13 @@ def _goals(planned: PlanningReport, chosen: Strictness, money: Callable[[Money],
             ),
         )
     elif plan.shortfall:
+        lower = tr("Income after living costs does not cover the minimum payments; lower ones must be agreed first.")
+        spare = spare_words(planned.measures.snapshot, plan.shortfall, money)
         yield Goal(
             tr("The way there"),
-            tr("Income after living costs does not cover the minimum payments; lower ones must be agreed first."),
+            tr("Income after living costs does not cover the minimum payments. {mend}").format(mend=spare)
+            if spare
+            else lower,
             (Figure(tr("Missing each month"), money(plan.shortfall)),),
         )
 
@@ -331,6 +337,8 @@ def _unknown(report: CheckReport) -> Iterator[str]:
     for sentence, lines in lacking:
         if lines:
             yield sentence.format(lines=tr(", ").join(line.channel.name for line in lines))
+    if said := cash_doubts_sentence(report.measures):
+        yield said
     if snapshot.living is None:
         yield tr("Living costs are not entered: there is no forecast, no fund and no way to plan.")
     if not snapshot.book.income:

@@ -139,9 +139,17 @@ def doubts(measures: Measures) -> tuple[str, ...]:
 
 def doubts_sentence(measures: Measures) -> str:
     """What a forecast does not know, as one sentence, after what falls due today and is not counted."""
-    said = doubts(measures)
-    text = tr("; ").join(said)
-    return joined(uncounted_words(measures.snapshot), tr("Not certain: {text}.").format(text=text) if text else "")
+    return joined(uncounted_words(measures.snapshot), _not_certain(*doubts(measures)))
+
+
+def cash_doubts_sentence(measures: Measures) -> str:
+    """What of it is about cash and dues alone, where lines that are left out are told apart; empty without any."""
+    return _not_certain(confirm_words(measures), cash_day_words(measures), twice_words(measures))
+
+
+def _not_certain(*parts: str) -> str:
+    text = tr("; ").join(filter(None, parts))
+    return tr("Not certain: {text}.").format(text=text) if text else ""
 
 
 def uncounted_words(snapshot: Snapshot, scene: Scene = NOWHERE) -> str:

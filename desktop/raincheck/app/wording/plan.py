@@ -5,7 +5,7 @@ Every figure is opened up into its formula with this book's figures. Amounts are
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -442,10 +442,13 @@ def reach_words(still_short: Money) -> str:
     return tr("still {amount} short").format(amount=plain_money_text(still_short)) if still_short else tr("enough")
 
 
-def spare_words(snapshot: Snapshot, shortfall: Money) -> str:
-    """That leaving out what is not essential closes a month's gap; empty where there is none, or it does not."""
+def spare_words(snapshot: Snapshot, shortfall: Money, money: Callable[[Money], str] = plain_money_text) -> str:
+    """That leaving out what is not essential closes a month's gap; empty where there is none, or it does not.
+
+    `money` writes an amount, or dots in its place.
+    """
     living = snapshot.book.living
     if living is None or not ZERO < shortfall <= living.discretionary:
         return ""
     told = tr("Leaving out {gap} of the {spare} a month that are not essential closes this gap.")
-    return told.format(gap=plain_money_text(shortfall), spare=plain_money_text(living.discretionary))
+    return told.format(gap=money(shortfall), spare=money(living.discretionary))
