@@ -110,16 +110,25 @@ def _read_again(snapshot: Snapshot, line: str, opened: date) -> date | None:
     return later[0].day if later else None
 
 
+def _on(snapshot: Snapshot, day: date) -> Snapshot:
+    """The book as it was known on a day; many incidents are of one day, and it is worked out once for all of them."""
+    key = "incident", day
+    if key not in snapshot.beside:
+        snapshot.beside[key] = snapshot.at(day)
+    found: Snapshot = snapshot.beside[key]
+    return found
+
+
 def _payments_from(snapshot: Snapshot, line: str, opened: date) -> list[Payment]:
     """The known dues from the incident on; what was open on its eve is such a due too."""
-    eve = snapshot.at(opened - timedelta(days=1))
+    eve = _on(snapshot, opened - timedelta(days=1))
     open_then = {payment.due for payment in eve.payments(line) if payment.rest}
     return [entry for entry in snapshot.payments(line) if entry.due.due >= opened or entry.due in open_then]
 
 
 def _owed_nothing(snapshot: Snapshot, line: str, opened: date) -> bool:
     """Whether the line had nothing to pay when it happened: it then ticks nothing and hinders nothing."""
-    then = snapshot.at(opened).lines_by_id.get(line)
+    then = _on(snapshot, opened).lines_by_id.get(line)
     return not _payments_from(snapshot, line, opened) and (then is None or then.owed == ZERO)
 
 
@@ -133,7 +142,7 @@ def _first_due_paid(snapshot: Snapshot, line: str, opened: date) -> date | None:
         if first.rest:
             return None
         return first.due.paid_on or _repaid_on(snapshot, line, first.due)
-    then = snapshot.at(opened)
+    then = _on(snapshot, opened)
     owed = then.lines_by_id.get(line)
     if owed is not None and owed.owed and owed.channel.terms is Terms.GUESSED:
         return None
