@@ -35,9 +35,6 @@ from raincheck.core.errors import KnownError, UsageError
         pytest.param(["record", "jiebei", "--limit", "50", "--used", "0"], None, id="a command with options"),
         pytest.param(["--book"], None, id="an option without its value"),
         pytest.param(["--nonsense"], None, id="an unknown option"),
-        pytest.param(["open", "--book"], None, id="an option without its value"),
-        pytest.param(["open", "--show", "--tray"], None, id="an option in the place of a value"),
-        pytest.param(["open", "--", "--odd"], WindowRequest("--odd"), id="a file that looks like an option"),
     ],
 )
 def test_only_open_and_nothing_ask_for_the_window(arguments, expected):

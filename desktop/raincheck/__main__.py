@@ -33,10 +33,6 @@ _COLLECT_EVERY: Final = 50_000
 """New objects between two looks for rubbish; Python's 700 cost a sixth of a start, whose objects nearly all stay."""
 
 
-_WITH_VALUE: Final = ("--book", "--passphrase-file", "--show")
-"""The window's options that are followed by a value."""
-
-
 class WindowRequest(Struct, frozen=True):
     """What was asked of the window: book, its passphrase's file, the page to show (`alerts:3`); None if not said.
 
@@ -76,55 +72,33 @@ def window_request(arguments: Sequence[str]) -> WindowRequest | None:
     """What is asked of the window, or None when a command is asked for. Raises UsageError for `open` with too much."""
     if not arguments:
         return WindowRequest()
-    values = sum(argument in _WITH_VALUE for argument in arguments)
+    values = sum(argument in ("--book", "--passphrase-file", "--show") for argument in arguments)
     words = sum(not argument.startswith("-") for argument in arguments)
     if words > values and "open" not in arguments:
         return None
-    parted = _parted(arguments)
-    if parted is None:
+    import argparse
+
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    parser.add_argument("--book")
+    parser.add_argument("--passphrase-file")
+    parser.add_argument("--show")
+    parser.add_argument("--tray", action="store_true")
+    parser.add_argument("words", nargs="*")
+    try:
+        asked, unknown = parser.parse_known_intermixed_args(arguments)
+    except argparse.ArgumentError:
         return None
-    options, found, unknown = parted
-    command, files = found[0] if found else None, found[1:]
-    show = options.get("--show")
+    command, *files = asked.words or [None]
     if (
         command not in (None, "open")
-        or (show and command is None)
+        or (asked.show and command is None)
         or {"-h", "--help"} & set(unknown)
         or (unknown and command is None)
     ):
         return None
     if unknown or files[1:]:
         raise UsageError(tr("open takes one book file; leave out {rest}.").format(rest=" ".join(unknown + files[1:])))
-    book = files[0] if files else options.get("--book")
-    return WindowRequest(book, options.get("--passphrase-file"), show, "--tray" in options)
-
-
-def _parted(arguments: Sequence[str]) -> tuple[dict[str, str], list[str], list[str]] | None:
-    """The window's options, the words, and the options it does not know; None where a value is missing.
-
-    argparse says the same, and looks for its own sentences in every language before the first paint: for 4 ms.
-    """
-    options: dict[str, str] = {}
-    words: list[str] = []
-    unknown: list[str] = []
-    left = iter(arguments)
-    for argument in left:
-        name, is_given, value = argument.partition("=")
-        if argument == "--":
-            words += left
-        elif name in _WITH_VALUE:
-            options[name] = value if is_given else next(left, "--")
-            if not is_given and _is_option(options[name]):
-                return None
-        elif argument == "--tray":
-            options[argument] = ""
-        else:
-            (unknown if _is_option(argument) else words).append(argument)
-    return options, words, unknown
-
-
-def _is_option(argument: str) -> bool:
-    return argument.startswith("-") and argument != "-"
+    return WindowRequest(files[0] if files else asked.book, asked.passphrase_file, asked.show, asked.tray)
 
 
 def open_window(request: WindowRequest) -> int:
