@@ -14,7 +14,7 @@ from raincheck.gui.shell import ahead
 from raincheck.store import open_store
 from raincheck.system.clock import SystemClock
 
-LIBRARIES = {"msgspec", "sqlcipher3"} | (set() if sys.platform == "linux" else {"platformdirs"})
+LIBRARIES = {"msgspec", "platformdirs", "sqlcipher3"}
 QT = {"__feature__", "PySide6", "shiboken6", "shibokensupport", "signature_bootstrap"}
 OF_THE_ENVIRONMENT = {"__main__", "_distutils_hack", "sitecustomize", "typing_extensions"}
 """What a developer's environment brings along, and Debian's Python: msgspec takes the last where it is there."""

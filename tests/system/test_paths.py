@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
 import pytest
-from platformdirs import PlatformDirs
 
 from raincheck.system.files import remove, sync_folder, write_atomically
-from raincheck.system.paths import Places, book_mark, chosen_book, places
+from raincheck.system.paths import book_mark, chosen_book, places
 
 
 def test_the_book_is_the_option_else_the_variable_else_the_users_own(tmp_path: Path) -> None:
@@ -26,16 +24,6 @@ def test_the_folders_are_the_users_and_asking_makes_none() -> None:
         assert home in folder.parents
         assert not folder.exists()
     assert found.book == home / ".local/share/raincheck/book.raincheck"
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="the XDG base directories are Linux's")
-def test_the_folders_are_those_that_platformdirs_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for chosen in ("", "not/absolute", str(tmp_path / "chosen")):
-        for name in ("DATA", "CONFIG", "CACHE", "STATE"):
-            monkeypatch.setenv(f"XDG_{name}_HOME", chosen and f"{chosen}/{name}")
-        named = PlatformDirs("raincheck", appauthor=False)
-        dirs = (named.user_data_dir, named.user_config_dir, named.user_cache_dir, named.user_state_dir)
-        assert places() == Places(*map(Path, dirs))
 
 
 def test_a_books_mark_gives_its_name_away_to_nobody() -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
+from platformdirs import PlatformDirs
 
 from raincheck.core.errors import KnownError
 from raincheck.core.system_errors import reason_of
@@ -61,28 +61,10 @@ class Places(Struct, frozen=True):
 
 def places() -> Places:
     """This user's folders, as the system names them."""
-    if sys.platform == "linux":
-        return Places(
-            _xdg("XDG_DATA_HOME", ".local/share"),
-            _xdg("XDG_CONFIG_HOME", ".config"),
-            _xdg("XDG_CACHE_HOME", ".cache"),
-            _xdg("XDG_STATE_HOME", ".local/state"),
-        )
-    from platformdirs import PlatformDirs
-
     dirs = PlatformDirs(APP_NAME, appauthor=False, roaming=False)
     return Places(
         Path(dirs.user_data_dir), Path(dirs.user_config_dir), Path(dirs.user_cache_dir), Path(dirs.user_state_dir)
     )
-
-
-def _xdg(variable: str, usual: str) -> Path:
-    """A folder of ours as the XDG base directories have it; a name that is not absolute counts as none.
-
-    platformdirs says the same after an import that takes every start and every command 2 ms.
-    """
-    named = Path(os.environ.get(variable, ""))
-    return (named if named.is_absolute() else Path.home() / usual) / APP_NAME
 
 
 def chosen_book(option: Path | None, environ: Mapping[str, str] = os.environ) -> Path:
