@@ -34,3 +34,11 @@ def test_a_bill_without_a_row_says_so(run: Run, tmp_path: Path) -> None:
     )
     done = run("import", bill)
     assert (done.code, done.out.splitlines()[-1]) == (0, "bill.csv: there is no row in it.")
+
+
+def test_a_file_that_is_refused_is_told_once_and_without_an_empty_table(li_ming: Run, tmp_path: Path) -> None:
+    for name in ("one.csv", "two.csv"):
+        (tmp_path / name).write_text("junk\n", "utf-8")
+    answer = li_ming("import", "--dry-run", tmp_path / "one.csv", tmp_path / "two.csv")
+    assert (answer.code, answer.out) == (2, "")
+    assert [line.split(": ")[1] for line in answer.err.splitlines()] == ["two.csv", "one.csv"]

@@ -79,6 +79,9 @@ def test_a_file_that_is_no_picture_is_a_problem_of_its_own(li_ming: Run, picture
     assert [len(image["proposals"]) for image in images] == [0, 1]
     assert "no picture" in images[0]["problems"][0]
     assert li_ming("read", tmp_path / "none.png").code == 1
+    alone = li_ming("read", other)
+    assert (alone.code, alone.out) == (2, "")
+    assert alone.err == "raincheck: other.png: The file is no picture that can be read.\n"
 
 
 def test_without_the_extra_it_says_how_to_get_it(li_ming: Run, picture: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -51,13 +51,17 @@ class PlacedProposal(Struct, frozen=True):
 
 
 class PictureReport(Struct, frozen=True):
-    """What one picture says, or the words copied from a page; `sha256` tells it from all others."""
+    """What one picture says, or the words copied from a page; `sha256` tells it from all others.
+
+    `unreadable`: the file is no picture at all.
+    """
 
     file: str
     sha256: str
     proposals: tuple[PlacedProposal, ...]
     problems: tuple[str, ...] = ()
     form: str = PICTURE
+    unreadable: bool = False
 
 
 def look(
@@ -117,7 +121,8 @@ class _Lines(Struct, frozen=True):
 def _report(name: str, data: bytes, picture: ShownPicture, lines: _Lines) -> PictureReport:
     fingerprint = hashlib.sha256(data).hexdigest()
     if not picture.readable:
-        return PictureReport(name, fingerprint, (), (tr("The file is no picture that can be read."),))
+        no_picture = tr("The file is no picture that can be read.")
+        return PictureReport(name, fingerprint, (), (no_picture,), unreadable=True)
     boxes = tuple(Box(text.text, *text.box, text.score) for text in picture.texts)
     screen = propose(Page(picture.width, picture.height, boxes), lines.catalogue)
     return PictureReport(

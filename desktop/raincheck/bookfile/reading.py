@@ -109,9 +109,9 @@ def _check_head(raw: Any) -> None:
     if version > VERSION:
         raise fault(
             "$.version",
-            tr("the book is of version {theirs}, this program reads version {ours}; install a newer Raincheck.").format(
-                theirs=version, ours=VERSION
-            ),
+            tr(
+                "the book is of version {theirs}, this program reads versions up to {ours}; install a newer Raincheck."
+            ).format(theirs=version, ours=VERSION),
         )
     if version == 1:
         _check_first_version(raw)

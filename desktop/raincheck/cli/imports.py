@@ -70,8 +70,10 @@ def import_files(
         names = {line.id: line.name for line in (*store.channels(archived=True), *report.channels)}
     if as_json:
         emit(_document(report, names if rows else None))
-    else:
+    elif len(report.refused) < len(report.files):
         say(import_text(report, names, rows=rows, dry_run=dry_run))
+    for also in report.refused[1:]:
+        say(f"raincheck: {importing.named(also.file, also.refusal or KnownError(''))}", err=True)
     if report.refused:
         refusal = report.refused[0]
         raise importing.named(refusal.file, refusal.refusal or KnownError(""))

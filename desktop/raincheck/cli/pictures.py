@@ -14,7 +14,7 @@ from raincheck.cli.layout import table
 from raincheck.cli.options import DAY, json_option
 from raincheck.cli.output import Json, emit, say
 from raincheck.cli.session import Session
-from raincheck.core.errors import KnownError
+from raincheck.core.errors import KnownError, UsageError
 from raincheck.core.model import MAX_EVIDENCE_BYTES
 from raincheck.core.system_errors import reason_of
 from raincheck.core.text import tr
@@ -45,8 +45,11 @@ def read(session: Session, images: tuple[Path, ...], yes: bool, on: date | None,
         eyes.close()
     if as_json:
         emit({"images": [_document(report) for report in reports]} | ({"taken": taken} if yes else {}))
-    else:
+    elif any(not report.unreadable for report in reports):
         say(_text(reports, taken=taken if yes else None))
+    if all(report.unreadable for report in reports):
+        form = tr("{file}: {problem}")
+        raise UsageError(form.format(file=reports[0].file, problem=reports[0].problems[0]))
 
 
 def _bytes(path: Path) -> bytes:
