@@ -8,6 +8,7 @@ from typing import Final
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH: Final = rf"({'|'.join(_MONTHS)})[a-z]*\.?"
 _SUM: Final = r"((?:CNY|RMB|¥|USD|HKD|EUR|GBP|JPY|AUD|CAD|SGD|US\$|\$|€|£)\s?[0-9][0-9,]*(?:\.[0-9]{1,2})?)"
+_BACK: Final = r"\b(?:reversed|returned|cancell?ed)"
 _ALERT: Final = re.compile(r"\bcredit card\b", re.IGNORECASE)
 _WORDS: Final = tuple(
     (re.compile(pattern, re.IGNORECASE), chinese)
@@ -20,12 +21,17 @@ _WORDS: Final = tuple(
         (r"minimum (?:payment|amount)(?: due)?(?: is| of)?\s*:?\s*", "最低还款"),
         (r"(?:payment )?due (?:date|on|by)(?: is)?\s*:?\s*", "到期还款日"),
         (r"(?:total (?:amount )?due|amount due|statement balance|new balance)(?: is| of)?\s*:?\s*", "应还金额"),
-        (rf"(?:repayment|payment) of {_SUM}(?=[^.]*?(?:received|credited|posted))", r"还款成功,还款金额\1"),
-        (rf"(?:received|posted)[^.,]*?(?:repayment|payment) of {_SUM}", r"还款成功,还款金额\1"),
+        (rf"(?:repayment|payment) of {_SUM}(?=[^.]*?{_BACK})", r"还款\1已冲正"),
+        (rf"(?:purchase|transaction|withdrawal|spending) of {_SUM}(?=[^.]*?{_BACK})", r"消费\1已冲正"),
+        (rf"refund of {_SUM}(?=[^.]*?{_BACK})", r"退款\1已冲正"),
+        (rf"(?:spent|charged|used for|debited)\s*(?:for )?{_SUM}(?=[^.]*?{_BACK})", r"消费\1已冲正"),
+        (r"\b(?:from|effective|starting)\s+((?:20[0-9]{2}年)?[0-9]{1,2}月[0-9]{1,2}日)", r"自\1起"),
+        (rf"(?:repayment|payment) of {_SUM}(?=[^.]*?(?:received|credited|posted))", r"还款成功 还款金额\1"),
+        (rf"(?:received|posted)[^.,]*?(?:repayment|payment) of {_SUM}", r"还款成功 还款金额\1"),
         (rf"(?:refund|reversal|return) of {_SUM}", r"退款金额\1"),
         (
             rf"(?:auto(?:matic)? ?(?:payment|debit|pay)|deduction) of {_SUM}(?=[^.]*?(?:failed|unsuccessful))",
-            r"扣款失败,扣款金额\1",
+            r"扣款失败 扣款金额\1",
         ),
         (r"declined|rejected|not approved|unsuccessful", "交易失败"),
         (

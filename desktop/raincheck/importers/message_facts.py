@@ -22,7 +22,7 @@ _OFFER: Final = re.compile(
     r"诚邀|邀您|邀请|特邀|(?<!历史)最高(?:可|额度|[0-9])|待领取|领取|可享|享[0-9.]+折|资格|预计|预估|初审|审批|可(?:申请)?分期"
     r"|最长可分|满[0-9]+(?:元|笔)|抽奖|恭喜(?![^。!;]*已)|有望|有机会|可提升|可提额|申请提额|立即申请|限时|免息|新人|戳|优惠券|评价得|日利率低至|积分|已就绪|专属|待激活|快来"
 )
-_SENTENCE: Final = re.compile(r".+?(?:[。!;]|(?<![0-9A-Z])\.(?=\s)|$)", re.DOTALL)
+_SENTENCE: Final = re.compile(r".+?(?:[。!;]|(?<![A-Z])\.(?=\s)|$)", re.DOTALL)
 _CLAUSE: Final = re.compile(r".+?(?:,(?![0-9]{3}(?![0-9]))|:(?![\s0-9¥])|$)", re.DOTALL)
 _SIGNATURE: Final = re.compile(r"【[^】]{2,12}】|\[[^\]]{2,12}\]")
 
@@ -36,7 +36,8 @@ _SUPPOSED: Final = re.compile(
     r"|谨防|冒充|谎称|不法分子|演练|示例|例如|比如|举例"
     r"|当(?:您|你)(?!前)|逾期(?:超过|满|达)?[0-9]*[天日]?不还|(?<!因)(?<!由于)逾期未还(?!清|款)"
     r"|(?<!已)(?:还清|结清|(?:按时|及时|按期|足额|提前)还款)(?:之?后|前)"
-    r"|\b(?:if|unless|in case|in order to|otherwise)\b",
+    r"|\b(?:if|unless|in case|in order to|otherwise|should you|may|might|could|would|will|possible)\b"
+    r"|\b(?:examples?\b|next month\b|scam|fraud)",
     re.IGNORECASE,
 )
 _BENIGN: Final = re.compile(
@@ -58,8 +59,6 @@ _MAY: Final = re.compile(
     rf"|(?<![已现])(?:即?将|会)(?:会|再次|继续|保持|自动|立即|被)*(?:导致|影响|无法|限制|不再|计收|加收|按日|产生|收取|计入|{_TURNED})"
     rf"|(?<![已现])即?将(?:于|在|自|把|对|您|为){_IN}{{0,24}}?(?:{_TURNED}|执行|生效)"
     rf"|(?:未|没有|并未|不会|暂不|不|无)(?:再)?(?:被|遭|予|予以|会)*{_WORSE}"
-    r"|\b(?:may|might|could|would|will)\b",
-    re.IGNORECASE,
 )
 """What may be, is to come, or is said not to be so."""
 
@@ -82,7 +81,7 @@ _BEFORE: Final = re.compile(
 _TOLD_OF: Final = re.compile(
     r"一事|的?问题(?=已|,|。|!|$)|系?(?:系统)?(?:故障|误操作|误判|误报)|属(?:系统|正常)|(?:的)?(?:申诉|投诉|工单)"
     rf"|的?(?:申请|请求|操作)(?:已|正在|未|被)|(?:调整|变更|提升|提高|恢复){_IN}{{0,16}}?(?:处理中|未成功|失败)"
-    rf"|不(?:属)?实|谣言|虚假|(?:{_TURNED}|元)[^,。;]{{0,6}}(?:已|被)(?:撤销|作废|取消)"
+    rf"|\b(?:reversed|cancell?ed)\b|不(?:属)?实|谣言|虚假|(?:{_TURNED}|元)[^,。;]{{0,6}}(?:已|被)(?:撤销|作废|取消)"
 )
 """Behind such words a sentence speaks of what is quoted before them."""
 
