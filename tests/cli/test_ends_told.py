@@ -89,3 +89,11 @@ def test_a_loan_that_ends_with_its_instalments_lacks_nothing(run: Run) -> None:
 def test_a_loan_paid_in_instalments_lacks_nothing(run: Run) -> None:
     told = add(run, "--apr", "0", "--used", "80000", "--expires-on", end(), "--method", "level")
     assert "is in no figure" not in told
+
+
+def test_instalments_that_do_not_agree_with_the_end_are_told_with_the_command_that_mends_them(run: Run) -> None:
+    told = add(run, "--method", "level", "--apr", "0", "--used", "80000", "--expires-on", end())
+    assert f"12 are typed, but until {end()} only 1 can fall due" in told
+    assert f"raincheck channel edit {ID} --periods 1" in told
+    edited = run("channel", "edit", ID, "--periods", "1")
+    assert "are typed" not in words(edited.out)

@@ -13,6 +13,8 @@ from raincheck.app.acts_told import Before, acts_told, correction_words, found_w
 from raincheck.app.lines import find_line, line_id
 from raincheck.app.recent import line_snapshot, recent_snapshot
 from raincheck.app.recording import Entry
+from raincheck.app.wording.figures import joined
+from raincheck.app.wording.instalments import line_disagreement_words
 from raincheck.app.wording.plan import end_left_out_words
 from raincheck.cli.help import Command, Group
 from raincheck.cli.layout import GAP, table, wrap
@@ -77,10 +79,11 @@ def _temporary(amount: Money | None, until: date | None) -> TemporaryLimit | Non
 
 
 def end_words(session: Session, store: Store, id: str) -> str:
-    """That the principal of a loan at its end is in no figure, once its end and what is owed are known."""
-    if find_line(store, id).kind is not ChannelKind.TERM:
+    """What the end of a loan leaves open: its principal is in no figure, or its instalments do not agree with it."""
+    line, today = find_line(store, id), session.day(None)
+    if line.kind is not ChannelKind.TERM:
         return ""
-    return end_left_out_words(recent_snapshot(store, session.day(None)), id)
+    return joined(end_left_out_words(recent_snapshot(store, today), id), line_disagreement_words(line, today))
 
 
 def acts_words(session: Session, store: Store, before: Before, seen: Observation) -> Iterator[str]:

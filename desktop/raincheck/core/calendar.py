@@ -100,3 +100,9 @@ def is_far_ahead(day: date, today: date) -> bool:
 def years_before(day: date) -> date:
     """The same day of the year as many years back as anything can have been seen."""
     return day.replace(year=max(day.year - YEARS_BACK, 1), day=min(day.day, 28) if day.month == 2 else day.day)
+
+
+def instalments_left(due_day: int, as_of: date, end: date) -> int:
+    """How many monthly instalments fall due after `as_of` until a loan ends, the one of the end's month counted."""
+    first, last = next_due(due_day, as_of), Month.of(end)
+    return max((last.year - first.year) * 12 + last.number - first.month + 1, 0)

@@ -457,3 +457,25 @@ def test_what_a_field_lacks_is_said_once_it_was_left_or_saving_was_tried(qtbot: 
     qtbot.waitUntil(lambda: dialog.problem_label.text() == told)
     qtbot.keyClicks(picker, "cmb")
     assert (dialog.problem_label.text(), picker.property("problem")) == ("", "false")
+
+
+def test_instalments_and_the_last_day_of_a_loan_are_held_against_each_other(
+    qtbot: QtBot, application: Application
+) -> None:
+    dialog = new_line(qtbot, application)
+    dialog.kind_picker.choose(ChannelKind.TERM)
+    dialog.method_picker.choose(RepaymentMethod.LEVEL)
+    dialog.due_edit.setValue(15)
+    dialog.periods_edit.setValue(36)
+    assert not dialog.form.isRowVisible(dialog.periods_note)
+    dialog.expires_edit.tick.click()
+    dialog.expires_edit.field.show_day(date(2029, 1, 15))
+    dialog.expires_edit.edited.emit()
+    assert dialog.form.isRowVisible(dialog.periods_note)
+    assert "36 are typed, but until 2029-01-15 only 26 can fall due" in words(dialog)
+    assert "Instalments left" in words(dialog)
+    dialog.periods_note.take_button.click()
+    assert (dialog.draft().periods, dialog.form.isRowVisible(dialog.periods_note)) == (26, False)
+    dialog.periods_edit.setValue(25)  # the last one may fall on another day
+    assert not dialog.form.isRowVisible(dialog.periods_note)
+    dialog.reject()

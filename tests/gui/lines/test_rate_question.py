@@ -143,3 +143,13 @@ def test_a_usual_rate_of_a_product_is_only_a_hint(qtbot: QtBot, beginning: Appli
     dialog.save_button.click()
     made = beginning.session.store.channels()[0]
     assert (made.terms, made.known_apr, made.is_rate_guessed) == (Terms.GUESSED, Decimal("0.1825"), False)
+
+
+def test_a_new_line_has_no_earlier_rate_to_ask_about(qtbot: QtBot, application: Application) -> None:
+    page = page_of(application, LinesPage, PageId.LINES)
+    page.line_asked.emit()
+    dialog = application.window.findChildren(LineDialog)[-1]
+    assert not dialog.form.isRowVisible(dialog.rate_question)
+    typed(qtbot, dialog, "8")
+    assert not dialog.form.isRowVisible(dialog.rate_question)
+    dialog.reject()

@@ -30,6 +30,7 @@ from raincheck.gui.kit.widgets.labels import ElidedLabel, TextRole
 from raincheck.gui.kit.widgets.optional_date import OptionalDate
 from raincheck.gui.kit.widgets.percent_edit import PercentEdit
 from raincheck.gui.lines.around import Around
+from raincheck.gui.lines.instalments_note import InstalmentsNote
 from raincheck.gui.lines.line_fields import lender_pickers, number_field
 from raincheck.gui.lines.loan_end import Ending, LoanEnd
 from raincheck.gui.lines.presenter import huge_words, kind_name, method_name, restores_name
@@ -61,6 +62,7 @@ class LineDialog(DraftDialog):
         self.method_picker = EnumPicker([(m, method_name(m)) for m in RepaymentMethod], tr("Repaid"))
         self.restores_picker = EnumPicker([(r, restores_name(r)) for r in Restores], tr("Limit comes back"))
         self.periods_edit = number_field(1, 360, 12)
+        self.periods_note = InstalmentsNote(self.periods_edit, today=today)
         self.due_edit = number_field(0, 31, 0, unknown=tr("not known yet"))
         self.apr_edit = PercentEdit(look, tr("Rate a year"))
         self.rate_question = RateQuestion(look, self.apr_edit, today=today, line=existing)
@@ -289,7 +291,8 @@ class LineDialog(DraftDialog):
         self.add_row(tr("Lender"), self.funder_picker)
         self.add_row(tr("Kind"), self.kind_picker)
         self.add_row(tr("Repaid"), self.method_picker)
-        self.add_row(tr("Instalments"), self.periods_edit)
+        self._periods_label = self.add_row(tr("Instalments"), self.periods_edit)
+        self.form.addRow("", self.periods_note)
         self.add_row(tr("Minimum"), self.minimum_edit)
         self.add_row(tr("Statement day"), self.statement_edit)
         self.add_row(tr("Due day"), self.due_edit)
@@ -329,9 +332,9 @@ class LineDialog(DraftDialog):
             field.edited.connect(self.revalidate)
         for field in (self.used_edit, self.expires_edit, self.apr_edit):
             field.edited.connect(self._show_end)
-        self.apr_edit.edited.connect(self._show_rate_question)
         self.rate_question.edited.connect(self.revalidate)
-        self.due_edit.valueChanged.connect(self._show_end)
+        for number in (self.due_edit, self.periods_edit):
+            number.valueChanged.connect(self._show_end)
 
     @Slot()
     def _on_settled(self) -> None:
@@ -389,10 +392,6 @@ class LineDialog(DraftDialog):
         self._on_method()
 
     @Slot()
-    def _show_rate_question(self) -> None:
-        self.form.setRowVisible(self.rate_question, self.rate_question.is_asked())
-
-    @Slot()
     def _on_more(self) -> None:
         """Show or hide what most lines do not need."""
         self.more_button.setText(tr("Fewer fields") if self.more_button.isChecked() else tr("More fields"))
@@ -407,9 +406,17 @@ class LineDialog(DraftDialog):
 
     @Slot()
     def _show_end(self) -> None:
-        """The end of a loan is no side matter: its day stands with what every line needs, and what falls due then."""
+        """The end of a loan is no side matter: its day stands with what every line needs, and what hangs on it.
+
+        So does what another rate asks: of a new line there is nothing to ask.
+        """
         self.form.setRowVisible(self.expires_edit, self._is_loan() or self.more_button.isChecked())
-        self.form.setRowVisible(self.principal_tick, self.principal_tick.ask(self._ending()))
+        ending = self._ending()
+        self.form.setRowVisible(self.principal_tick, self.principal_tick.ask(ending))
+        by_instalments = self._is_loan() and self.method_picker.choice() in WITH_PERIODS
+        asked = self.periods_note.ask(ending.day if by_instalments else None, self.due_edit.value())
+        self.form.setRowVisible(self.periods_note, asked)
+        self.form.setRowVisible(self.rate_question, self.rate_question.is_asked())
 
     @Slot()
     def _on_method(self) -> None:
@@ -419,6 +426,9 @@ class LineDialog(DraftDialog):
             owed = tr("Still owed") if self._is_loan() else tr("Used")
             self._used_label.setText(owed)
             self.used_edit.setAccessibleName(owed)
+        left = tr("Instalments left") if self._is_loan() else tr("Instalments")
+        self._periods_label.setText(left)
+        self.periods_edit.setAccessibleName(left)
         self.form.setRowVisible(self.periods_edit, method in WITH_PERIODS)
         self.form.setRowVisible(self.minimum_edit, method is RepaymentMethod.MIN_PCT)
         self.form.setRowVisible(self.statement_edit, self.kind_picker.choice() is ChannelKind.STATEMENT)
