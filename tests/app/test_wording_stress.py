@@ -11,6 +11,7 @@ import pytest
 from msgspec.structs import replace
 from tests.builders import TODAY, a_channel, a_reading, yuan
 
+from raincheck.app.wording.amounts import plain_money_text
 from raincheck.app.wording.stress import (
     bridge_words,
     fan_words,
@@ -123,6 +124,16 @@ def test_what_stays_open_is_said_with_its_day() -> None:
     )
     assert "leaves ¥" in bridge_words(found, snapshot)
     assert "Speak with the lenders" in bridge_words(found, snapshot)
+
+
+def test_what_stays_open_names_what_would_be_borrowed_before() -> None:
+    snapshot = a_snapshot(cash="0", living="9000")
+    found = row(snapshot, "S0")
+    borrowed, left = found.bridge.borrowed, found.bridge.open
+    assert borrowed
+    assert left
+    told = f"{plain_money_text(left)} stays open even after {plain_money_text(borrowed)} borrowed anew"
+    assert way_words(found, snapshot) == told
 
 
 def test_a_line_whose_use_is_not_known_may_lend_less_than_the_bridge_says() -> None:

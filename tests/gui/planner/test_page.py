@@ -29,6 +29,7 @@ from raincheck.core.planner.path import LumpSum, PathTerms, RateChange
 from raincheck.core.planner.whatif import FundChange, Haircut, what_if
 from raincheck.gui.kit.look import Look
 from raincheck.gui.planner.fund import FundTab
+from raincheck.gui.planner.presenter import fund_view
 from raincheck.gui.planner.saved import SavedPlanRow
 from raincheck.gui.planner.term_row import TermRow
 from raincheck.gui.shell.application import Application
@@ -306,3 +307,17 @@ def test_months_that_passed_stand_beside_the_plan_without_scolding(application: 
     assert f"¥{figure_text(max(month.owed_ahead, -month.owed_ahead))}" in row.plan.months[0].told
     for reproach in ("fail", "behind schedule", "bad", "should"):
         assert reproach not in row.plan.months[0].told
+
+
+def test_a_target_that_the_ninety_days_make_says_so(application: Application, look: Look) -> None:
+    report = report_of(application)
+    fund = report.plan.fund
+    assert fund.by_months is not None
+    peak = fund.by_months + Money(100)
+    plan = replace(report.plan, fund=replace(fund, peak_need_90d=peak, target=peak))
+    view = fund_view(replace(report, plan=plan), look)
+    assert view is not None
+    assert view.told.startswith("what 90 days would take with the largest group shut; it is more than")
+    before = fund_view(replace(report, plan=replace(plan, fund=replace(fund, peak_need_90d=Money(0)))), look)
+    assert before is not None
+    assert "90 days" not in before.told

@@ -126,10 +126,21 @@ def test_living_costs_are_saved_and_can_be_unknown_again(qtbot: QtBot, page: Set
     assert read_home(store).basics.living is None, "what is essential is still unknown"
     typed(qtbot, section.essential_edit, "7200")
     assert read_home(store).basics.living == Living(Money(720000), Money(180000))
+    typed(qtbot, section.discretionary_edit, "0")
+    assert section.discretionary_edit.text() == "0", "what was typed stays"
     typed(qtbot, section.discretionary_edit, " ")
     section.essential_edit.clear()
     section.essential_edit.editingFinished.emit()
     assert read_home(store).basics.living is None
+
+
+def test_an_amount_that_was_left_empty_stays_empty(qtbot: QtBot, page: SettingsPage) -> None:
+    section = home(page)
+    typed(qtbot, section.essential_edit, "4500")
+    assert (section.discretionary_edit.text(), section.discretionary_edit.placeholderText()) == (
+        "",
+        "empty counts as 0",
+    )
 
 
 def test_more_to_leave_out_than_is_essential_is_asked_about_once(

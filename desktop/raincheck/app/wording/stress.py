@@ -253,6 +253,9 @@ def way_words(row: Examined, snapshot: Snapshot) -> str:
     if not bridge.missing_without_discretionary:
         return tr("leave out discretionary living")
     if not bridge.holds:
+        if borrowed := bridge.borrowed:
+            form = tr("{open} stays open even after {borrowed} borrowed anew")
+            return form.format(open=plain_money_text(bridge.open), borrowed=plain_money_text(borrowed))
         return tr("not enough: {open} stays open").format(open=plain_money_text(bridge.open))
     lines = [_line_and_rate(step, snapshot) for step in bridge.steps if step.kind is not StepKind.ASSET]
     return " → ".join(lines)

@@ -134,6 +134,9 @@ def fund_view(report: PlanningReport, look: Look) -> FundView | None:
     if fund.gap is None:
         gap = tr("what is at hand is not entered yet")
     months_told = tr("{months} of essentials and three months of repayments").format(months=months(fund.months or 0))
+    if fund.by_months is not None and fund.peak_need_90d is not None and fund.peak_need_90d > fund.by_months:
+        form = tr("what 90 days would take with the largest group shut; it is more than {months}, {amount}")
+        months_told = form.format(months=months_told, amount=plain_money_text(fund.by_months))
     once = once_fund_words(fund, measures.service, Scene(report.plan.as_of))
     said = (f"{months_told} · {gap}", once, left_out_words(report.plan, snapshot))
     return FundView(

@@ -90,7 +90,9 @@ class HomeSection(Section):
         self.dues.show_records([DueEntry(kept.no, kept.record) for kept in view.dues])
         living = view.home.basics.living
         _fill(self.essential_edit, None if living is None else living.essential)
-        _fill(self.discretionary_edit, None if living is None else living.discretionary)
+        # The book holds nothing where nothing was said: an empty field stays empty, and its hint tells what counts.
+        left_out = ZERO if living is None else living.discretionary
+        _fill(self.discretionary_edit, left_out if left_out or self.discretionary_edit.text() else None)
         self.single_switch.show_on(on=view.home.basics.household.single_earner)
         self.own_switch.show_on(on=view.home.basics.household.self_employed)
         self.listed_tick.setChecked(view.home.basics.all_assets_listed)
@@ -113,8 +115,9 @@ class HomeSection(Section):
             self._told_title.setText(tr("Still missing: {words}").format(words=tr(", ").join(view.missing)))
             self._told_text.setText(
                 tr(
-                    "Until then nobody can say how heavy the repayments are or how long the cash lasts; "
-                    "those warnings stay grey. Rough figures will do."
+                    "Until then nobody can say how heavy the repayments are or how long the cash lasts: most of those "
+                    "warnings stay grey. Without an income none is counted, and the warning says so. "
+                    "Rough figures will do."
                 )
             )
         else:
@@ -132,6 +135,7 @@ class HomeSection(Section):
         card = Card(self.context.look, tr("Living and household"))
         self.essential_edit = AmountEdit(self.context.look, tr("Essential living costs a month"))
         self.discretionary_edit = AmountEdit(self.context.look, tr("Living costs a month that can be left out"))
+        self.discretionary_edit.setPlaceholderText(tr("empty counts as 0"))
         for field in (self.essential_edit, self.discretionary_edit):
             field.setFixedWidth(self.context.look.px(124))
             field.editingFinished.connect(self._on_living)
