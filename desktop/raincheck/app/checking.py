@@ -15,7 +15,7 @@ from raincheck.app.voice import Voice
 from raincheck.app.wording import card_words
 from raincheck.core.alerts import Alert, AlertState, Because, Move
 from raincheck.core.calendar import is_far_ahead
-from raincheck.core.cards import Card
+from raincheck.core.cards import Card, presses
 from raincheck.core.judging import Judgement, judge, remember
 from raincheck.core.measures import Measures
 from raincheck.core.reconcile import Memory
@@ -176,7 +176,7 @@ def _draft(card: Card) -> CardDraft:
         title=words.title,
         body=words.body,
         alerts=tuple(alert.id for alert in card.alerts),
-        pressing=any(rule(alert.rule).pressing and alert.level is Level.RED for alert in card.alerts),
+        pressing=any(presses(alert, card.made_on) for alert in card.alerts),
     )
 
 

@@ -18,7 +18,7 @@ from raincheck.app.example import is_example
 from raincheck.app.reminding import drafts_of
 from raincheck.app.wording import card_words
 from raincheck.core.alerts import Alert, AlertState
-from raincheck.core.cards import Card
+from raincheck.core.cards import Card, presses
 from raincheck.core.reminders import ReminderKind
 from raincheck.core.rules.thresholds import Level, worst
 from raincheck.core.schedule import local_day
@@ -207,7 +207,7 @@ class Words:
             return kept.card
         level = min(kept.card.level, worst(alert.level for alert in left), key=lambda one: one.rank)
         said = card_words(Card(kept.card.key, today, level, left))
-        pressing = kept.card.pressing and level is Level.RED
+        pressing = any(presses(alert, today) for alert in left)
         return replace(kept.card, level=level, title=said.title, body=said.body, pressing=pressing)
 
     def _told(self, kept: KeptCard) -> tuple[Alert, ...]:

@@ -199,10 +199,9 @@ def _words(entry: Reminder, name: str, as_of: date) -> tuple[str, str]:
     if entry.kind is ReminderKind.ASKED:
         return tr("Was {what} paid?").format(what=_asked_words(entry, name, as_of)), ""
     if entry.kind is ReminderKind.AFTER_EVENT:
-        title = tr("Day {n}: look at {name} again").format(n=(entry.stage - entry.on).days, name=name)
-        return title, tr("What does its app show since {day}? Record it, changed or not.").format(
-            day=day_text(entry.on, as_of)
-        )
+        day = day_text(entry.on, as_of)
+        title = tr("{name}: has anything changed since {day}?").format(name=name, day=day)
+        return title, tr("What does its app show since {day}? Record it, changed or not.").format(day=day)
     return tr("Time for a fresh credit report"), tr(
         "Your own query is free and leaves no hard inquiry. Import it here."
     )

@@ -16,6 +16,12 @@ from raincheck.core.rules.thresholds import Level, worst
 from raincheck.core.urgency import Place, place
 
 
+def presses(alert: Alert, on: date) -> bool:
+    """Whether red of it breaks through quiet hours: its rule says so, or its due is past and not marked as paid."""
+    since = alert.fact("overdue_since")
+    return alert.level is Level.RED and (rule(alert.rule).pressing or (isinstance(since, date) and since < on))
+
+
 class Card(Struct, frozen=True):
     """One popup: the alerts it gathers, the first one names it. `key` stays when the same card changes."""
 

@@ -90,13 +90,18 @@ def _old_cash(measures: Measures) -> Iterator[Task]:
 
 
 def _overdue(measures: Measures, scene: Scene, unpaid: Said) -> Iterator[Task]:
-    """What was stated, is past its day and not covered, the oldest of each line: asked, and told once it is known."""
+    """What was stated, is past its day and not covered, the oldest of each line: asked, and told once it is known.
+
+    The longest overdue stands first, and of one day the larger sum.
+    """
     snapshot = measures.snapshot
-    for channel, line in snapshot.channels.items():
+    oldest = []
+    for channel in snapshot.channels:
         missed = [pay for pay in snapshot.payments(channel) if pay.rest and pay.due.due < snapshot.as_of]
-        if not missed:
-            continue
-        first = min(missed, key=lambda pay: pay.due.due)
+        if missed:
+            oldest.append((channel, min(missed, key=lambda pay: pay.due.due)))
+    for channel, first in sorted(oldest, key=lambda entry: (entry[1].due.due, -entry[1].rest.fen)):
+        line = snapshot.channels[channel]
         late = (snapshot.as_of - first.due.due).days
         asked = tr("{line}, {amount} of {day}: was it paid? If so, press “Paid”.")
         why = ntr(
