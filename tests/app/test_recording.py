@@ -6,13 +6,16 @@ from datetime import date
 
 import pytest
 from msgspec.structs import replace
-from tests.builders import a_channel, a_reading
+from tests.builders import TODAY, a_channel, a_reading
 
-from raincheck.app.recording import Entry, draft
+from raincheck.app.dues import add_due
+from raincheck.app.movements import add_movement
+from raincheck.app.recording import Entry, draft, record
 from raincheck.core.errors import UsageError
-from raincheck.core.model import Book, LineStatus, TemporaryLimit
+from raincheck.core.model import Book, Due, LedgerKind, LedgerRow, LineStatus, TemporaryLimit
 from raincheck.core.money import Money
 from raincheck.core.snapshot import Snapshot
+from raincheck.store import Store
 
 SEEN, UNTIL = date(2026, 11, 1), date(2026, 11, 20)
 
@@ -66,3 +69,15 @@ def test_a_limit_said_to_be_unknown_is_unknown_and_not_the_last_one() -> None:
 def test_an_unknown_line_is_refused_by_name() -> None:
     with pytest.raises(UsageError, match="nobody"):
         draft(Snapshot(a_book(), UNTIL), Entry("nobody"))
+
+
+def test_what_was_written_is_told_by_the_lines_name(store: Store) -> None:
+    with store.write("line") as tx:
+        tx.add_channel(a_channel("weilidai", name="微粒贷"))
+    row = LedgerRow(TODAY, LedgerKind.FAILED, "weilidai", Money(223_550))
+    told = [
+        add_movement(store, row).told,
+        add_due(store, Due("weilidai", TODAY, Money(100))).told,
+        record(store, Entry("weilidai", limit=Money(100), used=Money(0)), TODAY).told,
+    ]
+    assert all("微粒贷" in each and "weilidai" not in each for each in told)

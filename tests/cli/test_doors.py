@@ -72,7 +72,7 @@ def test_a_reading_is_corrected_and_withdrawn_and_its_history_stays(typed: Run) 
         ("50000.00", False),
     ]
     moved = typed("reading", "correct", rows[2]["number"], "--on", "2026-11-12")
-    assert f"Reading {numbers[1]} of jiebei on 2026-11-10 counts again." in moved.out
+    assert f"Reading {numbers[1]} of 借呗 on 2026-11-10 counts again." in moved.out
     assert typed("reading", "withdraw", numbers[0]).code == 0
     assert typed("reading", "withdraw", numbers[0]).code == 2
     assert typed("reading", "correct", 99, "--limit", "1").code == 2
@@ -98,8 +98,8 @@ def test_a_corrected_reading_is_not_withdrawn_or_corrected_behind_its_correction
         assert refused.code == 2
         assert f"reading {right} of the same day stands in its place" in refused.err
     back = typed("reading", "withdraw", right)
-    assert f"reading {wrong} of jiebei on 2026-11-10 counts again" in back.out
-    assert typed("reading", "withdraw", wrong).out == "The reading of jiebei on 2026-11-10 counts no more.\n"
+    assert f"reading {wrong} of 借呗 on 2026-11-10 counts again" in back.out
+    assert typed("reading", "withdraw", wrong).out == "The reading of 借呗 on 2026-11-10 counts no more.\n"
 
 
 def test_movements_are_added_corrected_and_removed(typed: Run) -> None:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from raincheck.app import wording
+from raincheck.app.line_names import line_name
 from raincheck.app.outcome import Changes, Done
 from raincheck.app.recent import part_snapshot
 from raincheck.app.wording.amounts import day_text
@@ -33,7 +34,7 @@ def add_due(store: Store, due: Due) -> Done[Due]:
         _not_beyond_plans(due, tx.day)
         tx.add_due(due)
         tx.about(due.channel, *due_details(due))
-    return Done(due, CHANGES, due_words(due))
+    return Done(due, CHANGES, due_words(store, due))
 
 
 def set_dues(store: Store, before: Sequence[Kept[Due]], after: Sequence[tuple[int | None, Due]]) -> Done[None]:
@@ -117,7 +118,9 @@ def pay_due(store: Store, no: int, on: date | None) -> Done[Due]:
     told = (
         tr("{channel}: {amount} of {day} is paid.") if on is not None else tr("{channel}: {amount} of {day} is open.")
     )
-    words = told.format(channel=paid.channel, amount=wording.plain_money_text(paid.amount), day=paid.due)
+    words = told.format(
+        channel=line_name(store, paid.channel), amount=wording.plain_money_text(paid.amount), day=paid.due
+    )
     return Done(paid, CHANGES, words)
 
 
@@ -152,7 +155,7 @@ def move_due(store: Store, no: int, *, to: date | None = None, amount: Money | N
         _not_beyond_plans(moved, tx.day)
         tx.change_due(no, moved)
         tx.about(moved.channel, *due_details(moved))
-    return Done(moved, CHANGES, due_words(moved))
+    return Done(moved, CHANGES, due_words(store, moved))
 
 
 def remove_due(store: Store, no: int) -> Done[Due]:
@@ -161,7 +164,7 @@ def remove_due(store: Store, no: int) -> Done[Due]:
         gone = due_of(tx, no)
         tx.remove_due(no)
         tx.about(gone.channel, *due_details(gone))
-    return Done(gone, CHANGES, tr("Taken out: {what}").format(what=due_words(gone)))
+    return Done(gone, CHANGES, tr("Taken out: {what}").format(what=due_words(store, gone)))
 
 
 def due_details(due: Due) -> tuple[str, str]:
@@ -169,8 +172,8 @@ def due_details(due: Due) -> tuple[str, str]:
     return day_text(due.due), wording.plain_money_text(due.amount)
 
 
-def due_words(due: Due) -> str:
+def due_words(store: Reader, due: Due) -> str:
     """One due in words."""
     return tr("{channel}: {amount} is due on {day}.").format(
-        channel=due.channel, amount=wording.plain_money_text(due.amount), day=due.due
+        channel=line_name(store, due.channel), amount=wording.plain_money_text(due.amount), day=due.due
     )

@@ -318,7 +318,7 @@ def add_line(
     )
     if seen is not None:
         told = tr("{told} {part}").format(
-            told=tr("{name} is in the book.").format(name=made.name), part=recorded_words(seen)
+            told=tr("{name} is in the book.").format(name=made.name), part=recorded_words(store, seen)
         )
     return Done(made, Changes(channels=True, limits=seen is not None, obligations=notes is not None), told)
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from raincheck.app import wording
+from raincheck.app.line_names import line_name
 from raincheck.app.lines import find_line
 from raincheck.app.outcome import Changes, Done
 from raincheck.app.seen import refuse_unseen
@@ -44,7 +45,7 @@ def add_movement(store: Store, row: LedgerRow) -> Done[LedgerRow]:
         refuse_unseen(tx, row.on)
         tx.add_ledger(row)
         _name(tx, row)
-    return Done(row, CHANGES, movement_words(row))
+    return Done(row, CHANGES, movement_words(store, row))
 
 
 def edit_movement(store: Store, no: int, said: MovementDraft) -> Done[LedgerRow]:
@@ -64,7 +65,7 @@ def edit_movement(store: Store, no: int, said: MovementDraft) -> Done[LedgerRow]
         refuse_unseen(tx, said.on)
         tx.change_ledger(no, row)
         _name(tx, row)
-    return Done(row, CHANGES, movement_words(row))
+    return Done(row, CHANGES, movement_words(store, row))
 
 
 def remove_movement(store: Store, no: int) -> Done[LedgerRow]:
@@ -73,7 +74,7 @@ def remove_movement(store: Store, no: int) -> Done[LedgerRow]:
         row = find_movement(tx, no)
         tx.remove_ledger(no)
         _name(tx, row)
-    return Done(row, CHANGES, tr("Taken out: {movement}").format(movement=movement_words(row)))
+    return Done(row, CHANGES, tr("Taken out: {movement}").format(movement=movement_words(store, row)))
 
 
 def _name(tx: Writer, row: LedgerRow) -> None:
@@ -90,12 +91,13 @@ def find_movement(store: Reader, no: int) -> LedgerRow:
     raise UsageError(tr('There is no movement {n}; "raincheck move list" shows them.').format(n=no))
 
 
-def movement_words(row: LedgerRow) -> str:
+def movement_words(store: Reader, row: LedgerRow) -> str:
     """One movement in words."""
+    name = line_name(store, row.channel)
     if not row.amount:
-        return tr("{day} {channel}: {kind}.").format(day=row.on, channel=row.channel, kind=wording.kind_word(row.kind))
+        return tr("{day} {channel}: {kind}.").format(day=row.on, channel=name, kind=wording.kind_word(row.kind))
     return tr("{day} {channel}: {kind} {amount}.").format(
-        day=row.on, channel=row.channel, kind=wording.kind_word(row.kind), amount=wording.plain_money_text(row.amount)
+        day=row.on, channel=name, kind=wording.kind_word(row.kind), amount=wording.plain_money_text(row.amount)
     )
 
 

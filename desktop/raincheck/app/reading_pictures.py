@@ -269,7 +269,7 @@ def take_over(store: Store, proposal: Proposal, entry: Entry, *, on: date) -> Do
         seen = add_reading(tx, entry, on)
         tx.about(seen.channel, *reading_details(seen))
         _write_beside(tx, entry.channel, proposal, on)
-    return Done(seen, Changes(limits=True, obligations=True), recorded_words(seen))
+    return Done(seen, Changes(limits=True, obligations=True), recorded_words(store, seen))
 
 
 def _write_beside(tx: Writer, channel: str, proposal: Proposal, on: date) -> None:

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from raincheck.app import wording
+from raincheck.app.line_names import line_name
 from raincheck.app.outcome import Changes, Done
 from raincheck.app.recent import line_snapshot
 from raincheck.app.seen import refuse_unseen
@@ -128,7 +129,7 @@ def record(store: Store, entry: Entry, on: date) -> Done[Observation]:
     with store.write(tr("Recorded a reading")) as tx:
         seen = add_reading(tx, entry, on)
         tx.about(seen.channel, *reading_details(seen))
-    return Done(seen, CHANGES, recorded_words(seen))
+    return Done(seen, CHANGES, recorded_words(store, seen))
 
 
 def add_reading(tx: Writer, entry: Entry, on: date) -> Observation:
@@ -139,10 +140,10 @@ def add_reading(tx: Writer, entry: Entry, on: date) -> Observation:
     return seen
 
 
-def recorded_words(seen: Observation) -> str:
+def recorded_words(store: Reader, seen: Observation) -> str:
     """What was kept of an entry."""
     told = tr("Recorded {channel} on {day}: limit {limit}, used {used}, {status}.").format(
-        channel=seen.channel,
+        channel=line_name(store, seen.channel),
         day=seen.on,
         limit=tr("not known") if seen.limit is None else wording.plain_money_text(seen.limit),
         used=tr("not known") if seen.used is None else wording.plain_money_text(seen.used),
@@ -198,10 +199,10 @@ def correct(store: Store, seq: int, entry: Entry, on: date | None = None) -> Don
         tx.correct(seq, better)
         tx.about(better.channel, *reading_details(better))
         again = _of_day(tx, before) if better.day != before.day else None
-    told = recorded_words(better)
+    told = recorded_words(store, better)
     if again is not None:
         more = tr("Reading {m} of {channel} on {day} counts again.")
-        told += " " + more.format(m=again.seq, channel=before.channel, day=before.day)
+        told += " " + more.format(m=again.seq, channel=line_name(store, before.channel), day=before.day)
     return Done(better, CHANGES, told)
 
 
@@ -223,10 +224,12 @@ def withdraw(store: Store, seq: int) -> Done[Observation]:
         tx.about(seen.channel, *reading_details(seen))
         again = _of_day(tx, seen)
     if again is None:
-        told = tr("The reading of {channel} on {day} counts no more.").format(channel=seen.channel, day=seen.on)
+        told = tr("The reading of {channel} on {day} counts no more.").format(
+            channel=line_name(store, seen.channel), day=seen.on
+        )
     else:
         told = tr("Reading {n} counts no more; reading {m} of {channel} on {day} counts again.").format(
-            n=seq, m=again.seq, channel=seen.channel, day=seen.on
+            n=seq, m=again.seq, channel=line_name(store, seen.channel), day=seen.on
         )
     return Done(seen, CHANGES, told)
 

@@ -90,11 +90,12 @@ def show(session: Session, number: int, as_json: bool) -> None:
     with session.open() as store:
         row = movements.find_movement(store, number)
         origin = provenance.of_movement(store, number)
+        told = movements.movement_words(store, row)
     if as_json:
         came = origin_document(origin)
         emit({"number": number, "on": str(row.on), "amount": str(row.amount), "note": row.note, "from": came})
         return
-    say(movements.movement_words(row))
+    say(told)
     say(provenance.origin_words(origin))
 
 
