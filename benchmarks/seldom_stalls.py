@@ -1,10 +1,11 @@
 """How long what a person does seldom holds the window: printing, a pack, many warnings, dues and lines, a restore.
 
-    python benchmarks/seldom_stalls.py [--lines 50] [--years 10] [--cut] [--told 50] [--walks 3]
+    python benchmarks/seldom_stalls.py [--lines 50] [--years 10] [--cut] [--told 50] [--walks 3] [--json]
 
 Tells the median over the walks of the longest turn of each step, in milliseconds of processor of the window's thread,
-and each turn above `--told` of the last walk with its place. `--lines 200 --years 1` is the book of many lines;
-with `--cut` every limit falls on the last day, and each line has its warning and its incident. Linux only.
+and each turn above `--told` of the last walk with its place; `--json` tells these turns alone, one object a line.
+`--lines 200 --years 1` is the book of many lines; with `--cut` every limit falls on the last day, and each line has its
+warning and its incident. `tests/gui/test_stalls.py` calls it. Linux only.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
+import msgspec
 from books import LAST_DAY, StandingClock, made_up
 from import_stalls import bill
 from msgspec.structs import replace
@@ -266,6 +268,7 @@ def main() -> None:
     asked.add_argument("--cut", action="store_true")
     asked.add_argument("--told", type=float, default=STALL * 1000, help="milliseconds")
     asked.add_argument("--walks", type=int, default=3)
+    asked.add_argument("--json", action="store_true")
     said = asked.parse_args()
     book = book_of(said.lines, said.years, cut=said.cut)
     gc.set_threshold(_COLLECT_EVERY)  # as the window does
@@ -275,8 +278,8 @@ def main() -> None:
         longest, slow = walked(application, book, said.told / 1000)
         walks.append(longest)
     for turn in slow:
-        print(turn)
-    for step, seconds in medians(walks):
+        print(msgspec.json.encode(turn).decode() if said.json else turn)
+    for step, seconds in () if said.json else medians(walks):
         print(f"{seconds * 1000:6.0f} ms  {step}")
 
 

@@ -1,7 +1,8 @@
 """No turn of the event loop holds the window so long that a person feels it, on a book of 50 lines and ten years.
 
-Counted in processor time of the window's thread. A machine that does other work stretches that too, by fits: the walk
-(`benchmarks/stalls.py`) is a process of its own, and only what is too long in each of three walks fails.
+Counted in processor time of the window's thread. A machine that does other work stretches that too, by fits: a walk
+(`benchmarks/stalls.py`, and what is done seldom, `benchmarks/seldom_stalls.py`) is a process of its own, and only what
+is too long in each of three walks fails.
 """
 
 from __future__ import annotations
@@ -19,15 +20,29 @@ from pytestqt.qtbot import QtBot
 
 from raincheck.core.money import Money
 
-FELT, TOO_LONG = 50, 150
-"""Milliseconds of processor: told on the terminal, and failed; another theme on the incidents takes 65 to 110."""
+FELT = 50
+"""Milliseconds of processor that are told on the terminal."""
+
+TOO_LONG, TOO_LONG_SELDOM = 120, 200
+"""Those that fail: other letters on the incidents take 65 to 109, pictures kept up to 130 at a load of 10."""
 
 WALKS = 3
 
 
-def walked(repository: Path) -> list[Turn]:
-    """The turns of one evening that a person feels."""
-    words = [sys.executable, str(repository / "benchmarks" / "stalls.py"), "--told", str(FELT)]
+EVENING = ("stalls.py",)
+SELDOM = ("seldom_stalls.py", "--walks", "1", "--json")
+
+
+def may_hold(step: str) -> bool:
+    """A page on paper is laid out anew in the window's thread, 50 to 450 ms, and a plan drawn there; a restore opens
+    the book in a window of its own, as a start does."""
+    return step.endswith((" printed", "plan as PDF", "a backup put back"))
+
+
+def walked(repository: Path, walk: tuple[str, ...]) -> list[Turn]:
+    """The turns of one walk that a person feels."""
+    script, *flags = walk
+    words = [sys.executable, str(repository / "benchmarks" / script), "--told", str(FELT), *flags]
     done = subprocess.run(words, env=os.environ, capture_output=True, text=True, check=False)
     # The offscreen platform says so of any dialog.
     told = [line for line in done.stderr.splitlines() if not line.startswith("This plugin does not support")]
@@ -35,12 +50,17 @@ def walked(repository: Path) -> list[Turn]:
     return [msgspec.json.decode(line, type=Turn) for line in done.stdout.splitlines()]
 
 
-@pytest.mark.timeout(1200)
-def test_no_turn_of_the_loop_holds_the_window(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize(
+    ("walk", "too_long"), [(EVENING, TOO_LONG), (SELDOM, TOO_LONG_SELDOM)], ids=["evening", "seldom"]
+)
+def test_no_turn_of_the_loop_holds_the_window(
+    repository: Path, capsys: pytest.CaptureFixture[str], walk: tuple[str, ...], too_long: int
+) -> None:
     always: set[str] | None = None
     for _ in range(WALKS):
-        turns = walked(repository)
-        held = {turn.step for turn in turns if turn.milliseconds > TOO_LONG}
+        turns = walked(repository, walk)
+        held = {turn.step for turn in turns if turn.milliseconds > too_long and not may_hold(turn.step)}
         always = held if always is None else always & held
         if not always:
             break
