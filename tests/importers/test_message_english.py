@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.importers.said import said
+from tests.importers.said import LEXICON, said
+
+from raincheck.importers.screens import propose_words
 
 FACTS = (
     "your credit card ending 1234 was charged CNY 356.80",
@@ -17,6 +19,14 @@ FRAMES = (
     *("If", "If you do not pay,", "Unless paid by Dec 5,", "Should you miss it,", "You may find that", "For example,"),
     *("It is possible that", "Scammers claim that", "Next month", "From Dec 20,"),
 )
+
+
+def test_words_that_suppose_are_no_page_of_a_lender() -> None:
+    """They would fill in a row of the check round."""
+    text = "If not paid by Dec 5, the credit limit of your credit card ending 1234 may be reduced to CNY 1,000.00."
+    assert propose_words(text, LEXICON.catalogue).proposals == ()
+
+
 BACK = [
     ("[CMB] Your credit card ending 1234 was charged CNY 356.80 on 28 Nov and then reversed.", ("refund 356.80",)),
     ("[CMB] A payment of CNY 3,000.00 to your credit card ending 1234 was returned on 28 Nov.", ("failed 3000.00",)),

@@ -67,9 +67,8 @@ def due_day(text: str, on: date) -> date | None:
         today, tomorrow, _, later = soon.groups()
         return on + timedelta(days=int(later) if later else 0 if today else 1 if tomorrow else 2)
     monthly = forms.DUE_EACH_MONTH.search(text)
-    if monthly is None or not 1 <= int(monthly[1]) <= _LONGEST_MONTH:
-        return None
-    return next_due(int(monthly[1]), on - timedelta(days=1))
+    each = 0 if monthly is None else int(monthly[1] or monthly[2])
+    return next_due(each, on - timedelta(days=1)) if 1 <= each <= _LONGEST_MONTH else None
 
 
 def _next(year: str | None, month: str, day: str, *, on: date) -> date | None:

@@ -51,6 +51,7 @@ _LIFTED: Final = re.compile(
     rf"已?解冻|解除(?:了)?{_IN}{{0,4}}?(?:冻结|管控|限制|暂停|锁定)|(?:冻结|管控|限制|锁定)(?:已|状态)?(?:已)?(?:被)?(?:解除|取消)"
     r"|恢复(?:正常)?(?:使用|借款)|(?:重新|再次)(?:为您)?(?:开通|激活|启用|开放|开启)"
 )
+_SINCE: Final = re.compile(r"(?:自|于|从)(?:20[0-9]{2}[年/-])?[0-9]{1,2}[月/-][0-9]{1,2}日?(?:起|后)?")
 _CHANGED_BY: Final = re.compile(
     rf"额度{_IN}{{0,10}}?(?:已|被)(?:系统)?(?:自动)?(?:下调|调低|调降|降低|缩减|压降|上调|调整|降额)"
 )
@@ -176,6 +177,7 @@ def _status(text: str, names: Sequence[str]) -> LineStatus | None:
             ),
         ),
     )
+    text = _SINCE.sub("", text)
     found = [(match.end(), state) for state, pattern in states for match in pattern.finditer(text)]
     found += [(match.end(), LineStatus.OPEN) for match in _LIFTED.finditer(text)]
     if not found:

@@ -63,7 +63,9 @@ DUE_SOON: Final = re.compile(
 )
 """A due day that is counted from the message's own."""
 
-DUE_EACH_MONTH: Final = re.compile(r"(?:还款日(?:为|是|:)?\s*(?:每月)?|将于(?:本月|每月)?)([0-9]{1,2})[日号](?!前)")
+DUE_EACH_MONTH: Final = re.compile(
+    r"(?:还款日(?:为|是|:)?\s*(?:每月)?|将于(?:本月|每月)?)([0-9]{1,2})[日号](?!前)|请[于在]每月([0-9]{1,2})[日号]"
+)
 TO_PAY_BEFORE: Final = re.compile(
     rf"日?(?:[0-9]{{1,2}}:[0-9]{{2}})?\s*(?:\(含\))?之?前(?:足额|全额|主动|及时)*(?:还款|归还|还清|偿还|存入)\s*{MARKED_SUM}"
 )

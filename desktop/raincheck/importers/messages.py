@@ -76,6 +76,7 @@ _PAID_FOR: Final = re.compile(
 )
 _OWN_WORDS: Final = re.compile(r"您|你|本人|自己|信用卡|银行|账单|本期|该|此|尾号")
 _ON_CREDIT: Final = re.compile(r"还款|借款|额度|扣款|逾期|应还|待还|账单|放款|结清")
+_ASKS: Final = re.compile(r"应还|需还|待还|请[于在][^,。;]{0,16}还|将[于从][^。;]{0,20}(?:扣款|还款)")
 _ENDS: Final = re.compile(r"(?<!临时)额度(?:有效期)?将?(?:于|至)[^,。;]{4,14}到期")
 _RATE: Final = re.compile(r"利率[^,。;]{0,24}(?:调整|上调|下调|变更|降|升)[^,。;]{0,4}(?:为|至|到)")
 _ALMOST_A_YEAR: Final = timedelta(days=300)
@@ -253,6 +254,8 @@ class _Reader:
             return tr("The message tells of another yearly rate; enter it with the line's terms.")
         if _OVERDUE.search(self._text):
             return tr("The message says “overdue”: enter what is due and unpaid by hand.")
+        if _ASKS.search(self._text):
+            return tr("This asks for a payment, and its amount or its day is not understood; enter the due by hand.")
         return moves.foreign_words() if forms.IN_FOREIGN_MONEY in self._text else ""
 
     def _ignored(self, reason: Reason, at: datetime | None) -> Ignored:

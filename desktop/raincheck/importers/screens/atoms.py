@@ -166,7 +166,7 @@ _LABEL: Final = re.compile(
 )
 _NO_NAMES: Final = re.compile(r"(?!)")
 _MOST_OTHER_WORDS: Final = 7
-_TALK: Final = re.compile(r"[吗呢吧啊呀哦]|^我(?!的)|^你")
+_TALK: Final = re.compile(r"[吗呢吧啊呀哦]|^我(?!的)|^你|\b(?:[Ii]f|[Uu]nless) |\b(?:may|might|could|would|will) be\b")
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _VALUE: Final = re.compile(
     r"(?P<masked>[*•●·]{3,}\s?(?P<masked_tail>[0-9]{4})(?![0-9.,]))"
