@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from tests.builders import NOW, TODAY, a_channel, a_full_book, a_reading
 from tests.store.test_files import KEYS, damage, filled
 
-from raincheck.core.model import Book
+from raincheck.core.model import Book, Due
+from raincheck.core.money import Money, total
 from raincheck.store import Origin, open_store
 from raincheck.store.backup import BackupPlaces, Health, default_places, health
 from raincheck.store.digest import digest_path
@@ -222,7 +223,12 @@ def test_a_restore_says_what_differs_and_keeps_what_it_replaces(path, clock, pas
         with store.write("change") as tx:
             tx.add_channel(a_channel("new", name="新线"))
             tx.record(a_reading(on=date(2026, 12, 1)))
+            tx.add_due(Due("new", date(2026, 12, 5), Money(100), paid_on=date(2026, 12, 5)))
     difference = compare(path, made, passphrase=passphrase)
+    now, then = difference.present, difference.backup
+    assert (now.dues - then.dues, now.dues_paid - then.dues_paid) == (1, 1), "a mark that would be lost is counted"
+    assert now.at_hand == then.at_hand == total(asset.value for asset in a_full_book().assets)
+    assert now.answered == then.answered == 0
     assert difference.lost_channels == ("新线",)
     assert difference.returning_channels == ()
     assert (difference.present.readings, difference.backup.readings) == (6, 5)

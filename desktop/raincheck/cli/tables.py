@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from raincheck.app import wording
 from raincheck.app.scheduling import ScheduleReport
-from raincheck.app.wording.amounts import no_more_than
+from raincheck.app.wording.amounts import no_more_than, plain_money_text
 from raincheck.cli.layout import DASH, amounts, table, wrap
 from raincheck.core.model import ChannelKind
 from raincheck.core.money import Money
@@ -90,13 +90,16 @@ def schedule_text(report: ScheduleReport) -> str:
 
 def _contents_row(name: str, contents: Contents | None) -> list[str]:
     if contents is None:
-        return [name, DASH, DASH, DASH, DASH]
+        return [name, *(DASH for _ in range(7))]
     first, last = contents.first_reading, contents.last_reading
     return [
         name,
         str(len(contents.channels)),
         str(contents.readings),
         str(contents.ledger),
+        tr("{n} ({paid})").format(n=contents.dues, paid=contents.dues_paid),
+        plain_money_text(contents.at_hand),
+        str(contents.answered),
         DASH if first is None else f"{first} … {last}",
     ]
 
@@ -104,8 +107,17 @@ def _contents_row(name: str, contents: Contents | None) -> list[str]:
 def difference_text(found: Difference) -> str:
     """What a restore would change."""
     rows = [_contents_row(tr("The book now"), found.present), _contents_row(tr("The backup"), found.backup)]
-    head = ["", tr("Lines"), tr("Readings"), tr("Movements"), tr("Period")]
-    lines = [table(head, rows, right=(1, 2, 3))]
+    head = [
+        "",
+        tr("Lines"),
+        tr("Readings"),
+        tr("Movements"),
+        tr("Dues (paid)"),
+        tr("At hand"),
+        tr("Answered"),
+        tr("Period"),
+    ]
+    lines = [table(head, rows, right=(1, 2, 3, 4, 5, 6))]
     if found.lost_channels:
         lines.append(tr("Lines that would be gone: {names}").format(names=tr(", ").join(found.lost_channels)))
     if found.returning_channels:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from raincheck.core.money import ZERO, Money
 from raincheck.core.text import tr
 from raincheck.store import keys
 from raincheck.store.backup import BackupPlaces, Original, copy_faults, free_name, make_backup, prove
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 class Contents(Struct, frozen=True):
     """What a book file holds, as far as it can be read: counts, and the days of its first and last reading.
 
+    `dues` are known ones, `dues_paid` those marked as paid; `at_hand` is the sum of the assets as they were entered,
+    `answered` the warnings that were seen, put off or handled.
     `begun`: when the first thing was written, None in an empty book: books that share it were once one. `digest`: equal
     for equal books.
     """
@@ -51,6 +54,10 @@ class Contents(Struct, frozen=True):
     encrypted: bool
     begun: str | None
     digest: str
+    dues: int = 0
+    dues_paid: int = 0
+    at_hand: Money = ZERO
+    answered: int = 0
 
 
 class Difference(Struct, frozen=True):
@@ -178,6 +185,12 @@ def _contents(connection: Connection, *, encrypted: bool) -> Contents:
     channels = tuple(row[0] for row in connection.execute("SELECT name FROM channel ORDER BY no"))
     readings, first, last = connection.execute("SELECT count(*), min(day), max(day) FROM observation").fetchone()
     ledger = connection.execute("SELECT count(*) FROM ledger").fetchone()[0]
+    dues, paid = connection.execute("SELECT count(*), count(paid_on) FROM due").fetchone()
+    at_hand = connection.execute("SELECT sum(value_fen) FROM asset").fetchone()[0]
+    # A backup of the first version knew no warnings.
+    has_alerts = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'alert'").fetchone()[0]
+    answers = "SELECT count(*) FROM alert WHERE state NOT IN ('open', 'cleared')"
+    answered = connection.execute(answers).fetchone()[0] if has_alerts else 0
     return Contents(
         channels=channels,
         readings=readings,
@@ -187,4 +200,8 @@ def _contents(connection: Connection, *, encrypted: bool) -> Contents:
         encrypted=encrypted,
         begun=connection.execute("SELECT min(at) FROM journal_entry").fetchone()[0],
         digest=fingerprint(connection).digest(),
+        dues=dues,
+        dues_paid=paid,
+        at_hand=Money(at_hand or 0),
+        answered=answered,
     )

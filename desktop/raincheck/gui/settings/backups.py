@@ -84,7 +84,12 @@ class BackupsSection(Section):
         card.body.addWidget(self.table)
         card.body.addWidget(self.none_label)
         card.body.addWidget(
-            sentence(tr("One made by hand stays for good; those before an import, a restore or an upgrade for 7 days."))
+            sentence(
+                tr(
+                    "One made by hand, and a book that was replaced, stay for good; those before an import or an "
+                    "upgrade for 7 days at least, and longer where they are the last of their day, week or month."
+                )
+            )
         )
         card.body.addWidget(button_row(self.now_button, self.file_button, self.restore_button, self.other_button))
         self.folder_button = button(tr("Choose…"), name=tr("Choose a second folder for backups"))

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from raincheck.app.trusting import Contents, Difference
+from raincheck.app.wording.amounts import plain_money_text
 from raincheck.core.text import ntr, tr
 from raincheck.gui.kit.dialog import DraftDialog
 from raincheck.gui.kit.widgets.labels import TextRole, label, set_role
@@ -63,10 +64,17 @@ def _rows(present: Contents | None, backup: Contents) -> tuple[tuple[str, str, s
         both(tr("Lines"), len(now.channels), len(backup.channels)),
         both(tr("Readings"), now.readings, backup.readings),
         both(tr("Movements"), now.ledger, backup.ledger),
+        both(tr("Known dues (paid)"), _paid(now), _paid(backup)),
+        both(tr("What is at hand"), plain_money_text(now.at_hand), plain_money_text(backup.at_hand)),
+        both(tr("Warnings answered"), now.answered, backup.answered),
         both(tr("First reading"), _day(now.first_reading), _day(backup.first_reading)),
         both(tr("Last reading"), _day(now.last_reading), _day(backup.last_reading)),
         both(tr("Encrypted"), _yes(yes=now.encrypted), _yes(yes=backup.encrypted)),
     )
+
+
+def _paid(there: Contents) -> str:
+    return tr("{n} ({paid})").format(n=there.dues, paid=there.dues_paid)
 
 
 def _day(day: date | None) -> str:
