@@ -47,6 +47,8 @@ def due_lines(view: CalendarView, scene: Scene, look: Look) -> tuple[TermLine, .
 def _line(entry: Entry, view: CalendarView, scene: Scene, look: Look) -> TermLine:
     funding = view.funding(entry)
     verdict = _not_checked(view) if funding is None else funding_text(funding, scene)
+    if funding is not None and funding.is_enough and _falls_behind(entry, view):
+        verdict = tr("enough on that day, but not once 30 days of living costs are set apart")
     bridge = "" if funding is None else bridge_text(funding, view, scene)
     left = ""
     if funding is not None and not funding.short:
@@ -59,6 +61,14 @@ def _line(entry: Entry, view: CalendarView, scene: Scene, look: Look) -> TermLin
         look.amount(entry.amount),
         joined(*more) if more else verdict,
         strong=funding is not None and bool(funding.short),
+    )
+
+
+def _falls_behind(entry: Entry, view: CalendarView) -> bool:
+    """Whether the order below, which first sets living costs apart, does not pay it whole."""
+    return any(
+        (order.entry.channel, order.entry.on) == (entry.channel, entry.on) and not order.is_whole
+        for order in view.order
     )
 
 
