@@ -61,11 +61,17 @@ def cause_words(cause: Cause, scene: Scene) -> CauseWords:
     """Everything said of one cause."""
     shown, mend = _WORDS[cause.kind]
     return CauseWords(
-        name=cause_name(cause.kind),
+        name=_name(cause),
         standing=standing_name(cause.standing),
         shown=shown(cause, scene),
         mend=mend(cause, scene) if cause.standing is not Standing.AGAINST else "",
     )
+
+
+def _name(cause: Cause) -> str:
+    if cause.kind is CauseKind.PLATFORM_WIDE and _count(cause, "elsewhere"):
+        return tr("Several platforms tightened at once")
+    return cause_name(cause.kind)
 
 
 def _count(cause: Cause, name: str) -> int:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from raincheck.app.wording.amounts import ago, day_month, no_more_than, percent
-from raincheck.core.text import tr
+from raincheck.core.text import ntr, tr
 from raincheck.gui.kit.bus import Changes
 from raincheck.gui.kit.context import Context
 from raincheck.gui.kit.icons import Glyph
@@ -138,7 +138,9 @@ class LinesPage(Page):
         else:
             self._subject = None
             self._table.show_records(rows)
-            self._count.setText(tr("{n} lines · Enter opens one").format(n=len(rows)))
+            self._count.setText(
+                ntr("{n} line · Enter opens it", "{n} lines · Enter opens one", len(rows)).format(n=len(rows))
+            )
             self._show_face()
             self._stack.setCurrentWidget(self._list if rows else self._empty)
         self.aside_button.setVisible(self._subject is None and self._has_aside())

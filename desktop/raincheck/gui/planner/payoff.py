@@ -175,7 +175,7 @@ class PayoffTab(QWidget):
             action = tr("See whom to talk to")
         elif plan.monthly is None:
             needed = missing(self._controller.report().measures.snapshot.book)
-            with_it = tr("With {words} the way out can be worked out.").format(words=needed)
+            with_it = tr("Enter {words}, and the way out can be worked out.").format(words=needed)
             texts, action = (tr("What does a month cost?"), with_it), tr("Enter {words}").format(words=needed)
         else:
             left_out = out_of_order_words(plan, self._controller.report().measures.snapshot)

@@ -86,7 +86,7 @@ def empty_view(report: PlanningReport) -> EmptyView | None:
     if report.plan.fund.target is not None and report.plan.fund.have is None:
         return EmptyView(
             tr("What is at hand?"),
-            tr("With {words} the gap of the fund and the way there can be worked out.").format(words=needed),
+            tr("Enter {words}, and the gap of the fund and the way there can be worked out.").format(words=needed),
             tr("Enter {words}").format(words=needed),
             Target(PageId.SETTINGS, "home"),
         )
@@ -94,7 +94,7 @@ def empty_view(report: PlanningReport) -> EmptyView | None:
         return None
     return EmptyView(
         tr("What does a month cost?"),
-        tr("With {words} the fund, the leverage and the way out can be worked out.").format(words=needed),
+        tr("Enter {words}, and the fund, the leverage and the way out can be worked out.").format(words=needed),
         tr("Enter {words}").format(words=needed),
         Target(PageId.SETTINGS, "home"),
     )

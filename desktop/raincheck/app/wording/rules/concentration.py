@@ -27,12 +27,15 @@ def spread_text(figures: Figures) -> str:
     if _is_alone(figures):
         return tr("One line alone cannot show how your credit is spread.")
     form = tr("{line} holds {a} of everything, {group} decides over {b}; it is like {n} equal lines")
-    if figures.ratio("top_share") == figures.ratio("group_share"):
+    equal = figures.number("equal_lines", 1)
+    if equal == "1":
+        form = tr("{line} holds {a} of everything; it is as good as one line")
+    elif figures.ratio("top_share") == figures.ratio("group_share"):
         form = tr("{line} holds {a} of everything; it is like {n} equal lines")
     three = form.format(
         line=figures.text("top_line"),
         a=figures.share("top_share"),
-        n=figures.number("equal_lines", 1),
+        n=equal,
         group=group_name(figures.text("top_group")),
         b=figures.share("group_share"),
     )
