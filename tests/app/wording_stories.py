@@ -61,6 +61,15 @@ def cut() -> Book:
     )
 
 
+def as_good_as_one_line() -> Book:
+    """A line that holds nearly everything beside one that holds next to nothing."""
+    return replace(
+        household(),
+        channels=(line("jiebei", "借呗"), line("baitiao", "白条", "JD")),
+        observations=(a_reading("jiebei", ago(1), limit=90000), a_reading("baitiao", ago(1), limit=100)),
+    )
+
+
 def shut() -> Book:
     """Both lines of one group shut, one after its first draw, one with its limit never seen and nothing owed."""
     return replace(
@@ -429,6 +438,7 @@ STORIES = (
     a_shop_behind_a_dead_entry,
     a_week_later,
     cut,
+    as_good_as_one_line,
     shut,
     shut_with_dues,
     one_frozen,

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from raincheck.app.wording.alerts import AlertWords, alert_words, with_kept
 from raincheck.app.wording.figures import NOWHERE, Figures, Scene, joined
-from raincheck.app.wording.rules.concentration import spread_text, spread_title
+from raincheck.app.wording.rules.concentration import SHARES, spread_text, spread_title
 from raincheck.core.alerts import Alert
 from raincheck.core.kept import BECAUSE
 from raincheck.core.rules import rule
@@ -22,7 +22,8 @@ def entry_words(entry: Sequence[Alert], scene: Scene = NOWHERE) -> AlertWords:
     said = alert_words(head, scene)
     if rule(head.rule).theme:
         figures = Figures(head, scene)
-        said = replace(said, title=spread_title(figures), why=_kept(entry, spread_text(figures)))
+        why = joined(_kept(entry, spread_text(figures)), _worse_today(entry, scene))
+        said = replace(said, title=spread_title(figures), why=why)
     elif any(is_of_cut(alert) for alert in entry[1:]):
         said = replace(said, why=joined(said.why, below_owed()))
     if len(entry) == 1:
@@ -45,6 +46,18 @@ def _further(entry: Sequence[Alert], scene: Scene) -> tuple[str, ...]:
 
 def _kept(entry: Sequence[Alert], why: str) -> str:
     return with_kept(next((alert for alert in entry if alert.fact(BECAUSE) is not None), entry[0]), why)
+
+
+def _worse_today(entry: Sequence[Alert], scene: Scene) -> str:
+    """The four figures of today where those told are of an eve, and one is worse now: only better ones are kept."""
+    today = next((alert for alert in entry if alert.fact(BECAUSE) is None), None)
+    if today is None or entry[0].fact(BECAUSE) is None:
+        return ""
+    eve, now = Figures(entry[0], scene), Figures(today, scene)
+    shares = ((eve.ratio(name), now.ratio(name)) for name in SHARES)
+    if any(then is not None and share is not None and share > then for then, share in shares):
+        return tr("Today: {figures}").format(figures=spread_text(now))
+    return ""
 
 
 def below_owed() -> str:

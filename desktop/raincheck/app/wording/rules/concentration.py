@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from raincheck.app.wording.figures import Figures
 from raincheck.app.wording.marks import Mark
 from raincheck.app.wording.names import group_name, grouping_name
 from raincheck.app.wording.rules.base import RuleText, RuleWording, Words
 from raincheck.core.snapshot import GroupBy
 from raincheck.core.text import ntr, tr
+
+SHARES: Final = ("top_share", "group_share", "backup_share")
+"""The facts that hold the three shares of the one sentence."""
 
 
 def _is_alone(figures: Figures) -> bool:
