@@ -357,6 +357,16 @@ def living_on_a_draw() -> Book:
     )
 
 
+def living_on_a_draw_with_dues() -> Book:
+    """The same with a loan elsewhere: its instalment is what fails first without the draw."""
+    book = living_on_a_draw()
+    return replace(
+        book,
+        channels=(*book.channels, line("baitiao", "白条", "JD")),
+        observations=(*book.observations, a_reading("baitiao", ago(2), limit=6000, used=6000)),
+    )
+
+
 def one_bill(cash: str = "3000") -> Book:
     """One bill of a card and nothing else owed; the income comes before it falls due."""
     return replace(
@@ -456,6 +466,7 @@ STORIES = (
     comfortable_and_unconfirmed,
     short_before_the_due,
     living_on_a_draw,
+    living_on_a_draw_with_dues,
     one_bill,
     a_bill_too_large,
     a_bill_and_cash_of_before_pay_day,
