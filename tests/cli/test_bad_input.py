@@ -167,3 +167,10 @@ def test_a_due_beyond_every_plan_is_refused(li_ming: Run) -> None:
     assert li_ming("dump").out == before
     assert li_ming("due", "add", "jiebei", "500", "2050-01-01").code == 0
     assert li_ming("due", "move", "jiebei", "--due", "2050-01-01", "--to", "2199-01-01").code == 2
+
+
+def test_more_to_draw_than_the_whole_limit_is_asked_about(li_ming: Run) -> None:
+    asked = li_ming("record", "weilidai", "--limit", "50000", "--available", "60000")
+    assert asked.code == 0
+    assert "¥60,000 can still be drawn, more than the whole limit of ¥50,000" in asked.err
+    assert "can still be drawn" not in li_ming("record", "weilidai", "--limit", "50000", "--available", "35000").err

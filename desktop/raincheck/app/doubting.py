@@ -5,7 +5,7 @@ from __future__ import annotations
 from raincheck.app.importing import ImportReport
 from raincheck.app.recent import line_snapshot
 from raincheck.app.wording.figures import joined
-from raincheck.app.wording.slips import slip_words
+from raincheck.app.wording.slips import beyond_limit_words, slip_words
 from raincheck.core.model import Observation
 from raincheck.core.slips import Figures, slips
 from raincheck.core.text import tr
@@ -19,7 +19,8 @@ def doubt_of(store: Reader, seen: Observation) -> str:
     known = line_snapshot(store, seen.channel, seen.day).readings(seen.channel)
     limit = next((reading.limit for reading in reversed(known) if reading.limit is not None), None)
     used = next((reading.used for reading in reversed(known) if reading.used is not None), None)
-    return slip_words(slips(Figures(limit, used), Figures(seen.limit, seen.used)))
+    asked = slip_words(slips(Figures(limit, used), Figures(seen.limit, seen.used)))
+    return joined(asked, beyond_limit_words(seen.available, seen.limit))
 
 
 def doubt_of_import(store: Reader, report: ImportReport) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from raincheck.app.wording.amounts import plain_money_text
 from raincheck.app.wording.figures import joined
+from raincheck.core.money import Money
 from raincheck.core.slips import Slip
 from raincheck.core.text import ntr, tr
 
@@ -13,6 +14,14 @@ from raincheck.core.text import ntr, tr
 def slip_words(slips: Iterable[Slip]) -> str:
     """What is asked once, in a sentence for each figure; empty where nothing looks wrong."""
     return joined(*(_question(slip) for slip in slips))
+
+
+def beyond_limit_words(available: Money | None, limit: Money | None) -> str:
+    """What is asked where more can be drawn than the whole limit; empty elsewhere."""
+    if available is None or limit is None or available <= limit:
+        return ""
+    told = tr("{available} can still be drawn, more than the whole limit of {limit}: are these the right figures?")
+    return told.format(available=plain_money_text(available), limit=plain_money_text(limit))
 
 
 def _question(slip: Slip) -> str:
