@@ -168,7 +168,9 @@ def test_movements_are_written_down_put_right_and_taken_out_on_the_lines_page(
     qtbot.mouseClick(add, Qt.MouseButton.LeftButton)
     dialog = application.window.findChildren(MovementDialog)[-1]
     dialog.kind_picker.setCurrentIndex(dialog.kind_picker.findData(LedgerKind.REPAY))
-    assert not dialog.save_button.isEnabled()
+    assert not dialog.problem_label.text(), "nothing is missed before it was left empty"
+    dialog.save_button.click()
+    assert dialog.problem_label.text() == "Say how much moved; only a failed debit may have no amount."
     qtbot.keyClicks(dialog.amount_edit, "1200")
     qtbot.keyClick(dialog.amount_edit, Qt.Key.Key_Return)
     today = application.session.today

@@ -453,7 +453,9 @@ def _not_kept(minimum: Money | None, *, foreign: bool) -> str:
     """What of a due has no place in the book, so that somebody may note it."""
     told = []
     if minimum is not None:
-        told.append(tr("Not kept: the minimum payment of {amount}.").format(amount=f"{minimum}"))
+        # Written as the due beside it is: grouped, and without fen where there are none.
+        amount = f"{minimum.fen // 100:,}" + (f".{minimum.fen % 100:02d}" if minimum.fen % 100 else "")
+        told.append(tr("The whole bill is kept as due; its minimum of {amount} is not.").format(amount=amount))
     if foreign:
         told.append(tr("Not kept: the part in a foreign currency."))
     return " ".join(told)

@@ -104,4 +104,4 @@ def test_a_minimum_payment_is_told_beside_its_due(qtbot: QtBot, page: ImportsPag
     page.receive(given)
     qtbot.waitUntil(page.preview.isVisible)
     notes = [row.note for row in page.preview.table.shown()]
-    assert "Not kept: the minimum payment of 1560.00." in notes
+    assert "The whole bill is kept as due; its minimum of 1,560 is not." in notes

@@ -149,7 +149,7 @@ class CalendarPage(Page):
         self.order = ToldCard(
             look,
             tr("When not all can be paid"),
-            tr("Fewest missed dues first: our own practice, no rule."),
+            "",
             stripe=Tone.DANGER,
         )
         self.renewals = ToldCard(look, tr("Renewals ahead"), tr("the coming year"))
@@ -176,7 +176,10 @@ class CalendarPage(Page):
         passed = self._controller.passed()
         self.asked.show_asked(asked_rows(passed, view, self.context.look), passed.income)
         scene = Scene(view.as_of, hidden=self.context.look.amounts_hidden)
-        self.order.show_sentences(order_texts(view, scene))
+        told = order_texts(view, scene)
+        # Beside the title it would be cut: it stands below, whole.
+        basis = (tr("Fewest missed dues first: our own practice, no rule."),) if told else ()
+        self.order.show_sentences((*told, *basis))
         self.renewals.show_sentences([renewal_text(entry, view.snapshot, scene) for entry in view.renewals])
         self.table.show_records(page.agenda)
         self._show_day(page)

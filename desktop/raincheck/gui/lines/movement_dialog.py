@@ -54,6 +54,7 @@ class MovementDialog(DraftDialog):
             self.add_row(name, field)
         self.kind_picker.currentIndexChanged.connect(self.revalidate)
         self.amount_edit.edited.connect(self.revalidate)
+        self.tell_when_left(self.amount_edit, self.amount_edit.edited)
         self.day_edit.edited.connect(self.revalidate)
         self.be_wide(look.px(400))
         self.finish()
@@ -76,5 +77,13 @@ class MovementDialog(DraftDialog):
             return amount_problem(wrong)
         if problem := self.day_edit.problem():
             return problem
-        needs = self.kind_picker.currentData() != LedgerKind.FAILED
-        return tr("Say how much moved; only a failed debit may have no amount.") if needs and not amount else ""
+        needs = self._needs_amount() and not amount
+        return tr("Say how much moved; only a failed debit may have no amount.") if needs else ""
+
+    def problem_field(self) -> QWidget | None:
+        """The amount where it is what is missing: nothing is said of it before it was left empty."""
+        lacks = self._needs_amount() and not self.amount_edit.text().strip() and not self.day_edit.problem()
+        return self.amount_edit if lacks else None
+
+    def _needs_amount(self) -> bool:
+        return bool(self.kind_picker.currentData() != LedgerKind.FAILED)
