@@ -64,12 +64,14 @@ class ElidedLabel(QLabel):
 
     # Painted: QLabel does not elide.
     def paintEvent(self, _event: QPaintEvent) -> None:
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        # Within the margins: another text asks for these to be painted anew, and for nothing beyond.
+        room = self.contentsRect()
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
         self.setToolTip(self.text() if shown != self.text() else "")
         painter = QPainter(self)
         self.drawFrame(painter)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        painter.drawText(self.rect(), self.alignment() | Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.drawText(room, self.alignment() | Qt.AlignmentFlag.AlignVCenter, shown)
         painter.end()
 
 
