@@ -155,7 +155,7 @@ def _not_certain(*parts: str) -> str:
 def uncounted_words(snapshot: Snapshot, scene: Scene = NOWHERE) -> str:
     """That a forecast counts what falls due today as paid (contract.md 4), with the sum; empty where nothing does."""
     amount = due_uncounted(snapshot)
-    form = tr("The {amount} due today is not counted in it.")
+    form = tr("The forecast leaves out the {amount} due today.")
     return form.format(amount=scene.plain_money(amount)) if amount else ""
 
 
