@@ -42,7 +42,8 @@ system: borrowed clock display files i18n keyring lock logs paths peers process 
 """No rule, no use case but opening, no other page, no dialog, nothing that speaks to the desktop."""
 
 CHECK = """
-app: checking lines opening outcome parts recent recording remembering reminding seen settling tuning voice wording*
+app: wording* checking line_names lines opening outcome parts recent recording remembering reminding seen settling
+    tuning voice
 core*
 cli: complaints help judging layout main options output parts reports session warning_text
 store*

@@ -20,7 +20,6 @@ from raincheck.core.rules.findings import FactValue
 from raincheck.core.text import tr
 from raincheck.core.written import escaped, shown
 from raincheck.store import Provenance
-from raincheck.system.files import is_no_file
 
 Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 
@@ -66,6 +65,8 @@ def say(told: str, *, err: bool = False) -> None:
 
 def say_written(path: Path) -> None:
     """Say that a file was written; on stderr where that was no file, for it may be what reads stdout."""
+    from raincheck.system.files import is_no_file  # noqa: PLC0415 - most commands write no file
+
     say(tr("Wrote {path}.").format(path=path), err=is_no_file(path))
 
 
