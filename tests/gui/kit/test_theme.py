@@ -69,7 +69,12 @@ def test_names_on_the_bands_of_the_chart_can_be_read(repository: Path, name: str
 @pytest.mark.parametrize("name", THEMES)
 def test_the_style_sheet_leaves_no_placeholder(repository: Path, name: str) -> None:
     resources = repository / "resources"
-    sheet = style_sheet((resources / "styles" / "base.qss").read_text(), load_theme(resources / "themes", name), 1.5)
+    sheet = style_sheet(
+        (resources / "styles" / "base.qss").read_text(),
+        load_theme(resources / "themes", name),
+        1.5,
+        resources / "styles",
+    )
     assert "$" not in sheet
     assert "18px" in sheet
 

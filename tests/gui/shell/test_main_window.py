@@ -14,6 +14,7 @@ from raincheck.gui.kit.context import Context, Offer, PageId, Target, Tone
 from raincheck.gui.kit.page import Page
 from raincheck.gui.shell.main_window import MainWindow, PageSpec
 from raincheck.gui.shell.sidebar import Badge, Footer, NavButton
+from raincheck.gui.shell.toast import Strip
 from raincheck.store.course import Reached, Step
 
 
@@ -99,6 +100,10 @@ def test_ctrl_h_hides_amounts_and_says_how_to_get_them_back(qtbot: QtBot, window
     assert "Ctrl+H" in window.toast.text
     qtbot.keyClick(window, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
     assert not context.look.amounts_hidden
+
+
+def test_nothing_is_made_to_say_sentences_with_before_there_is_one(window: MainWindow) -> None:
+    assert not window.findChildren(Strip)
 
 
 def test_what_was_done_can_be_undone_from_the_toast(qtbot: QtBot, window: MainWindow, context: Context) -> None:

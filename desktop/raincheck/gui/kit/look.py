@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QDir, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -57,9 +57,8 @@ class Look(QObject):
     def __init__(self, resources: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._themes = resources / "themes"
-        # The style sheet names its pictures as "styles:…".
-        QDir.setSearchPaths("styles", [str(resources / "styles")])
-        self._template = (resources / "styles" / "base.qss").read_text(encoding="utf-8")
+        self._styles = resources / "styles"
+        self._template = (self._styles / "base.qss").read_text(encoding="utf-8")
         self._loaded: dict[str, Theme] = {}
         self._scheme = Scheme.AUTO
         self._scale = 1.0
@@ -123,7 +122,7 @@ class Look(QObject):
         self._fonts.clear()
         self._metrics.clear()
         application.setPalette(palette(self.theme))
-        return style_sheet(self._template, self.theme, self._scale)
+        return style_sheet(self._template, self.theme, self._scale, self._styles)
 
     def _redress(self) -> Redressing:
         if self._redressing is None:

@@ -129,11 +129,12 @@ def sizes(scale: float) -> dict[str, int]:
     return {name: round(size * scale) for name, size in _SIZES.items()}
 
 
-def style_sheet(template: str, theme: Theme, scale: float) -> str:
-    """Fill the style sheet's $roles, sizes and the $theme's name."""
+def style_sheet(template: str, theme: Theme, scale: float, pictures: Path) -> str:
+    """Fill the style sheet's $roles, sizes, the $theme's name and the folder of its $pictures."""
     heights = {name: round(height * scale) for name, height in _HEIGHTS.items()}
     lengths = {k: str(v) for k, v in (sizes(scale) | heights).items()}
-    return Template(template).substitute(asdict(theme.roles) | lengths | {"theme": theme.name})
+    said = asdict(theme.roles) | lengths | {"theme": theme.name, "pictures": pictures.as_posix()}
+    return Template(template).substitute(said)
 
 
 def palette(theme: Theme) -> QPalette:

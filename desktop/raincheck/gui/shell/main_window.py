@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from functools import cached_property, partial
 from typing import Final
 
 from msgspec import Struct
@@ -32,7 +32,7 @@ from raincheck.gui.shell.crash import going_on
 from raincheck.gui.shell.inbox import InboxArea
 from raincheck.gui.shell.part_bar import PartBar
 from raincheck.gui.shell.sidebar import Badge, Footer, Sidebar
-from raincheck.gui.shell.toast import BETWEEN, Problems, Toast, Working
+from raincheck.gui.shell.toast import BETWEEN, Problems, Strip, Toast, Working
 from raincheck.gui.shell.window_state import PartState, WindowState, fitted
 from raincheck.store.course import Reached
 
@@ -107,16 +107,11 @@ class MainWindow(QMainWindow):
         pages_column.addWidget(self._stack, 1)
         row.addLayout(pages_column, 1)
         self.setCentralWidget(middle)
-        self.toast = Toast(context, self._stack)
-        self.problems = Problems(context, self._stack)
-        self.working = Working(context, self._stack)
         context.speaker.working.connect(self._on_working)
         context.speaker.reached.connect(self._on_reached)
         self.inbox = InboxArea(context, self._stack)
         self.sidebar.chosen.connect(self._on_chosen)
         self.sidebar.part_chosen.connect(self.part_asked)
-        self.toast.undo.connect(self.undo_asked)
-        self.toast.redo.connect(self.redo_asked)
         self.inbox.answered.connect(context.speaker.card_answered)
         self.inbox.folded.connect(self.sidebar.show_bell)
         self.sidebar.bell.clicked.connect(self.inbox.show_again)
@@ -129,6 +124,28 @@ class MainWindow(QMainWindow):
         context.speaker.card_over.connect(self.inbox.close_card)
         self._add_actions(pages)
         context.look.changed.connect(self._on_letters)
+
+    @cached_property
+    def toast(self) -> Toast:
+        """Says what was done; like the other two it is made when there is something to say."""
+        made = Toast(self._context, self._stack)
+        made.undo.connect(self.undo_asked)
+        made.redo.connect(self.redo_asked)
+        return made
+
+    @cached_property
+    def problems(self) -> Problems:
+        """Says what went wrong."""
+        return Problems(self._context, self._stack)
+
+    @cached_property
+    def working(self) -> Working:
+        """Says what is being done."""
+        return Working(self._context, self._stack)
+
+    def _strips(self) -> Iterator[Strip]:
+        """Those that are there, the lowest first."""
+        return (vars(self)[name] for name in ("toast", "problems", "working") if name in vars(self))
 
     @property
     def titles(self) -> dict[PageId, str]:
@@ -179,7 +196,7 @@ class MainWindow(QMainWindow):
             self.inbox.fold()
         self._stack.setCurrentWidget(self._made[page])
         self.sidebar.show_page(page)
-        for above in (self.toast, self.problems, self.working, self.inbox):
+        for above in (*self._strips(), self.inbox):
             above.raise_()
         self.inbox.step_aside(page_speaks=page in SPEAK_OF_WARNINGS)
 
@@ -379,7 +396,7 @@ class MainWindow(QMainWindow):
     def _place_strips(self) -> None:
         """What is being done stands above what went wrong, and that above what was done."""
         above = 0
-        for strip in (self.toast, self.problems, self.working):
+        for strip in self._strips():
             strip.place(above)
             above += strip.height() + BETWEEN if strip.isVisible() else 0
 

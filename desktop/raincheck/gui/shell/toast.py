@@ -27,7 +27,7 @@ MOST: Final = 4
 """How many sentences about what went wrong stand there together; older ones go."""
 
 
-class _Strip(QFrame):
+class Strip(QFrame):
     """A framed sentence at the bottom of its parent, as high as it needs to be read whole."""
 
     def __init__(self, context: Context, parent: QWidget) -> None:
@@ -74,7 +74,7 @@ class _Strip(QFrame):
         self.update()
 
 
-class Toast(_Strip):
+class Toast(Strip):
     """Shows a text for eight seconds, four where it offers nothing; longer while the pointer or the keyboard is on it.
 
     Signals: `undo()` and `redo()`, where it offers them.
@@ -118,7 +118,7 @@ class Toast(_Strip):
             self.hide()
 
 
-class Problems(_Strip):
+class Problems(Strip):
     """Known errors: they stay until they are closed, whatever else is said meanwhile."""
 
     def tell(self, text: str) -> None:
@@ -127,7 +127,7 @@ class Problems(_Strip):
         self._say("\n".join([*(line for line in unread if line != text), text][-MOST:]))
 
 
-class Working(_Strip):
+class Working(Strip):
     """What takes its time, with a bar that moves, or shows how far it is once that is known; it goes with the work."""
 
     def __init__(self, context: Context, parent: QWidget) -> None:
