@@ -47,7 +47,7 @@ app: wording* checking line_names lines opening outcome parts recent recording r
 core*
 cli: complaints help judging layout main options output parts reports session warning_text
 store*
-system: catalogue clock files i18n keyring logs paths process resources translations
+system: catalogue clock i18n keyring logs paths process resources translations
 """
 """No window, no popup, no importer, no book file, no command but this one."""
 
