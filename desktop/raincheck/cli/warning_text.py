@@ -69,7 +69,9 @@ def _weather(report: CheckReport) -> str:
     unsure = quiet_doubt(report.measures)
     headline = wording.weather_headline(report.weather, report.alerts, report.as_of, unsure=unsure)
     summary = wording.weather_summary(report.weather, report.alerts, report.as_of, unsure=unsure)
-    if any(report.voice.entry(entry).next_step == summary for entry in entries(report.alerts)):
+    steps = (report.voice.entry(entry).next_step for entry in entries(report.alerts))
+    # What may follow a step there, a due of today that no forecast counts, is told below with what is not certain.
+    if any(step and summary.startswith(step) for step in steps):
         return wrap(headline)
     return f"{wrap(headline)}\n{wrap(summary)}"
 
