@@ -91,7 +91,10 @@ def test_a_due_that_stands_today_behind_a_dead_entry_wants_its_money_today():
 def test_a_group_is_blamed_only_where_its_closing_changes_the_day():
     alone = raised(stories.living_on_a_draw(), "F03")
     assert words(alone, Scene(TODAY)).title.startswith("蚂蚁若全关，现金撑")
-    assert words(raised(stories.over_lent(), "F03"), Scene(TODAY)).title == "现金只够 9 天"
+    told = words(raised(stories.over_lent(), "F03"), Scene(TODAY))
+    assert told.title == "现金只够 9 天"
+    assert "（10 天后）" in told.why
+    assert "（10 天后）" in words(raised(stories.over_lent(), "F04"), Scene(TODAY)).why
     assert words(raised(stories.over_lent(), "F03"), Scene(TODAY)).why.startswith("按现在的计划")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from raincheck.app.wording.amounts import months
+from raincheck.app.wording.amounts import days, months
 from raincheck.app.wording.figures import Figures, asked_words, joined
 from raincheck.app.wording.marks import Mark
 from raincheck.app.wording.rules.base import RuleText, RuleWording, Words
@@ -216,20 +216,20 @@ def _survival_words(figures: Figures) -> Words:
             meaning=tr("It is better now; the warning ends when the next checks confirm it."),
             next_step=tr("Nothing to do today; keep to the schedule."),
         )
+    if figures.has("alike"):
+        title, why = tr("Cash lasts {days}"), _when_short(figures)[0]
+    elif figures.has("missed_on"):
+        title = tr("If {group} closes, cash lasts {days}")
+        why = tr(
+            "If {group} closed tomorrow, cash would run out on {on}; {missed_amount} for "
+            "{missed_channel} on {missed_on} would be the first unpaid."
+        )
+    else:
+        title = tr("If {group} closes, cash lasts {days}")
+        why = tr("If {group} closed tomorrow, cash would run out on {on}; at worst {missing} is missing.")
     return Words(
-        title=(tr("Cash lasts {days}") if figures.has("alike") else tr("If {group} closes, cash lasts {days}")).format(
-            **names
-        ),
-        why=(
-            _when_short(figures)[0]
-            if figures.has("alike")
-            else tr(
-                "If {group} closed tomorrow, cash would run out on {on}; {missed_amount} for "
-                "{missed_channel} on {missed_on} would be the first unpaid."
-            )
-            if figures.has("missed_on")
-            else tr("If {group} closed tomorrow, cash would run out on {on}; at worst {missing} is missing.")
-        ).format(**names),
+        title=title.format(**names),
+        why=why.format(**(names | {"days": days(figures.count("days") + 1)})),  # what lasts nine is short on the tenth
         meaning=tr("Until then you could act calmly; after it each due would depend on someone else."),
         next_step=_set_apart(figures, names),
     )
