@@ -23,7 +23,9 @@ class RestoreDialog(DraftDialog):
         super().__init__(tr("Put this backup in the book's place?"), parent)
         self.setMinimumWidth(480)
         self.whole.insertWidget(1, label(name, TextRole.MUTED, wrap=True))
-        self.grid = QGridLayout()
+        compared = QWidget()
+        self.grid = QGridLayout(compared)
+        self.grid.setContentsMargins(0, 0, 0, 0)
         self.grid.setHorizontalSpacing(24)
         self.grid.setVerticalSpacing(6)
         present, backup = difference.present, difference.backup
@@ -36,7 +38,7 @@ class RestoreDialog(DraftDialog):
                 shown = label(text, role)
                 shown.setAccessibleName(f"{what}, {heads[column]}: {text}" if column else what)
                 self.grid.addWidget(shown, row, column, _side(column))
-        self.whole.addLayout(self.grid)
+        self.form.addRow(compared)  # which scrolls where the screen has no room for it
         self.lost_label = label(_lost(difference), wrap=True)
         set_role(self.lost_label, (TextRole.PROBLEM if difference.lost_channels else TextRole.MUTED).value)
         self.whole.addWidget(self.lost_label)
