@@ -364,7 +364,7 @@ def test_a_picture_is_kept_only_when_that_is_ticked(qtbot: QtBot, with_pictures:
     first.focused.emit(first)
     page.pictures.keep.click()
     assert page.pictures.keep.isChecked()
-    assert first.hasFocus(), "Enter takes the row, not the box"
+    qtbot.waitUntil(first.hasFocus)  # Enter takes the row, not the box
     second.focused.emit(second)
     assert not page.pictures.keep.isChecked()
     for row in (first, second):
