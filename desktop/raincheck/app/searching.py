@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from raincheck.app.pinyin import sounds
 from raincheck.core.errors import UsageError
 from raincheck.core.text import tr
 from raincheck.store import FoundIn, Hit
+from raincheck.store.library import sqlite_utils
 from raincheck.store.reader import Reader
+
+
+def get_ready() -> None:
+    """Read what the first search takes, for another thread: two libraries, 0.1 s that the first letter had to wait."""
+    sounds("一")
+    sqlite_utils()
 
 
 def search(store: Reader, words: str) -> tuple[Hit, ...]:

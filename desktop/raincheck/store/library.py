@@ -12,9 +12,11 @@ import sys
 import threading
 from importlib.machinery import ModuleSpec
 from types import ModuleType
-from typing import cast
+from typing import Final, cast
 
 from sqlcipher3 import dbapi2
+
+_ONE_AT_A_TIME: Final = threading.Lock()
 
 
 class _NotHere:
@@ -35,15 +37,16 @@ def sqlite_utils() -> ModuleType:
 
     It catches its own driver's exceptions, so it must find sqlcipher3 where it looks for pysqlite3 (feasibility.md 4).
     """
-    if "sqlite_utils" not in sys.modules:
-        shim = {"pysqlite3": sys.modules["sqlcipher3"], "pysqlite3.dbapi2": cast("ModuleType", dbapi2)}
-        finder = _NotHere()
-        sys.meta_path.insert(0, finder)
-        sys.modules.update(shim)
-        try:
-            importlib.import_module("sqlite_utils")
-        finally:
-            sys.meta_path.remove(finder)
-            for name in shim:
-                sys.modules.pop(name, None)
+    with _ONE_AT_A_TIME:  # the window has it imported on another thread, and may ask for it meanwhile
+        if "sqlite_utils" not in sys.modules:
+            shim = {"pysqlite3": sys.modules["sqlcipher3"], "pysqlite3.dbapi2": cast("ModuleType", dbapi2)}
+            finder = _NotHere()
+            sys.meta_path.insert(0, finder)
+            sys.modules.update(shim)
+            try:
+                importlib.import_module("sqlite_utils")
+            finally:
+                sys.meta_path.remove(finder)
+                for name in shim:
+                    sys.modules.pop(name, None)
     return sys.modules["sqlite_utils"]

@@ -326,6 +326,54 @@ def test_hidden_amounts_stand_nowhere_on_the_page(application: Application) -> N
     assert "100,000" not in words(page.detail)
 
 
+def drawn_in_turns(monkeypatch: pytest.MonkeyPatch, page: IncidentsPage) -> list[int]:
+    """A page of a large book; what it says to be drawn is counted."""
+    begun: list[int] = []
+    steps = IncidentsPage.draw_steps
+
+    def counted(self: IncidentsPage) -> Iterator[None]:
+        begun.append(1)
+        return steps(self)
+
+    monkeypatch.setattr(IncidentsPage, "draws_in_turns", property(lambda _page: True))
+    monkeypatch.setattr(IncidentsPage, "draw_steps", counted)
+    return begun
+
+
+def test_of_a_large_book_it_is_drawn_once_in_turns_and_seen_when_all_is_new(
+    qtbot: QtBot, application: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = page_of(application)
+    before = words(page.detail)
+    begun = drawn_in_turns(monkeypatch, page)
+    application.window.hide_or_show()
+    turns = 0
+    while not page.updatesEnabled():
+        QApplication.processEvents()
+        turns += 1
+    assert turns >= 5
+    assert "3,242.51" not in words(page.detail)
+    application.window.hide_or_show()
+    qtbot.waitUntil(page.updatesEnabled)
+    assert words(page.detail) == before
+    assert len(begun) == 2
+
+
+def test_who_goes_back_while_it_is_drawn_in_turns_stays_on_the_list(
+    application: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = page_of(application)
+    drawn_in_turns(monkeypatch, page)
+    page.refresh()
+    QApplication.processEvents()
+    assert not page.updatesEnabled()
+    page.detail.back_button.click()
+    assert page.updatesEnabled()
+    for _ in range(20):
+        QApplication.processEvents()
+    assert page.table.isVisible()
+
+
 def test_a_book_without_incidents_says_how_one_opens(
     qtbot: QtBot, tmp_path: Path, look: Look, repository: Path
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -218,6 +220,17 @@ def test_a_word_of_a_note_is_found_and_leads_to_its_line(qtbot: QtBot, applicati
     qtbot.waitUntil(lambda: any("客服说下周复核" in row for row in rows(made)))
     qtbot.keyClick(made.field, Qt.Key.Key_Return)
     assert application.window.shown is PageId.LINES
+
+
+def test_what_the_first_search_takes_is_read_beside_the_window(
+    qtbot: QtBot, application: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+    monkeypatch.setattr("raincheck.app.searching.sqlite_utils", lambda: read.append(threading.get_ident()))
+    application.window.find_asked.emit()
+    qtbot.waitUntil(lambda: bool(read))
+    assert read != [threading.get_ident()]
+    assert "pypinyin" in sys.modules
 
 
 def test_an_action_is_done(qtbot: QtBot, application: Application) -> None:

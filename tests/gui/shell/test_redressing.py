@@ -14,6 +14,7 @@ from raincheck.gui.kit.context import PageId
 from raincheck.gui.kit.look import Look
 from raincheck.gui.kit.theme import Scheme
 from raincheck.gui.kit.widgets.labels import TextRole, label
+from raincheck.gui.planner.page import PlannerPage
 from raincheck.gui.settings.controller import SettingsController
 from raincheck.gui.shell.application import Application
 
@@ -98,6 +99,48 @@ def test_the_window_stays_as_painted_until_all_that_is_seen_wears_the_other_them
     assert seen == [False]
     assert application.window.updatesEnabled()
     look.apply(scheme=Scheme.LIGHT)
+
+
+def test_the_window_stays_as_painted_until_a_page_that_is_drawn_in_turns_is(
+    qtbot: QtBot, application: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(PlannerPage, "draws_in_turns", property(lambda _page: True))
+    application.window.show_page(PageId.PLANNER)
+    page = application.window.page
+    look, turns = application.context.look, 0
+    look.change(scheme=Scheme.DARK)
+    while look.is_changing:
+        QApplication.processEvents()
+        if page._turns.isActive():
+            turns += 1
+            assert not application.window.updatesEnabled()  # else the place of the page is painted, and it is not
+    assert turns >= 5
+    assert application.window.updatesEnabled()
+    assert page.updatesEnabled()
+    look.apply(scheme=Scheme.LIGHT)
+
+
+def test_a_table_on_another_page_has_the_widths_of_other_letters_when_it_is_shown(
+    qtbot: QtBot, application: Application
+) -> None:
+    def widths() -> list[int]:
+        application.window.show_page(PageId.LINES)
+        settled(qtbot, application)
+        table = application.window.page._table
+        return [table.columnWidth(column) for column in range(table.model().columnCount())]
+
+    look = application.context.look
+    small = widths()
+    look.change(scale=1.3)
+    settled(qtbot, application)
+    seen = widths()
+    look.change(scale=1)
+    application.window.show_page(PageId.OVERVIEW)
+    settled(qtbot, application)
+    look.change(scale=1.3)
+    settled(qtbot, application)
+    assert widths() == seen != small
+    look.apply(scale=1)
 
 
 def test_another_theme_while_the_first_is_put_on_ends_in_the_last(qtbot: QtBot, application: Application) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from msgspec import Struct
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 
 from raincheck.app import contingency, files, incidents
 from raincheck.app.calendar import KeptDue, calendar_view, dues_of
@@ -25,7 +25,6 @@ from raincheck.core.duecalendar import Span
 from raincheck.core.model import Channel, Contact
 from raincheck.core.playbooks import IncidentKind, LetterKind
 from raincheck.core.text import tr
-from raincheck.gui.kit.bus import Changes
 from raincheck.gui.kit.context import Context
 from raincheck.gui.kit.controller import Controller
 from raincheck.gui.kit.session import Session
@@ -37,13 +36,23 @@ Print = Callable[[Paper], bytes]
 
 
 class IncidentsController(Controller):
-    """What the page reads of the incidents and changes of them; each change is told of and can be undone."""
+    """What the page reads of the incidents and changes of them; each change is told of and can be undone.
+
+    Signal: `pages_kept()`, on whose day no judgement rests.
+    """
+
+    pages_kept = Signal()
 
     def __init__(self, session: Session, context: Context, print_paper: Print) -> None:
         super().__init__(session, context)
         self._print = print_paper
         self._found: Incidents | None = None
         self._judged: CheckReport | None = None
+
+    @property
+    def is_large(self) -> bool:
+        """Whether the book holds so much that a page is drawn in several turns of the loop."""
+        return self._session.store.is_large
 
     def now(self) -> datetime:
         """The person's own clock, to the minute."""
@@ -166,7 +175,7 @@ class IncidentsController(Controller):
     def keep_pages(self, views: tuple[PageView, ...]) -> None:
         """Keep the day the pages were made on."""
         contingency.keep(self._session.store, views, self.today)
-        self._context.bus.tell(Changes(program=True))  # no judgement rests on the day a page was kept
+        self.pages_kept.emit()
 
     def print_pages(self, views: tuple[PageView, ...], path: Path) -> None:
         """Write pages as a PDF beside the window; then it is told, and their day is kept."""

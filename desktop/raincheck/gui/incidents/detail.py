@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -147,8 +147,8 @@ class IncidentDetail(QWidget):
         card.body.addWidget(self._time)
         return card
 
-    def show_incident(self, page: IncidentPage, *, unfolded: str | None) -> None:
-        """Show another incident, or the same one anew."""
+    def draw_steps(self, page: IncidentPage, *, unfolded: str | None) -> Iterator[None]:
+        """Show another incident, or the same one anew, in steps, so that the loop turns between them."""
         self.setAccessibleName(page.title)
         self._crumbs.setText(page.crumbs)
         self._title.setText(page.title)
@@ -162,11 +162,15 @@ class IncidentDetail(QWidget):
         self.recovered_button.setVisible(page.is_open and page.has_line)
         self.close_button.setVisible(page.is_open)
         self.talk_button.setEnabled(page.is_open)
+        yield
         self.steps.show_steps(page.steps, page.cautions, unfolded=unfolded, may_change=page.is_open)
+        yield
         self._show_dues(page.dues)
         self._show_causes(page.causes)
+        yield
         self._show_talks(page.talks)
         self.evidence.show_files(page.files, may_change=page.is_open)
+        yield
         self._show_time(page.timeline[:MOST_TIME_ROWS])
 
     def _show_dues(self, dues: Iterable[DueRow]) -> None:

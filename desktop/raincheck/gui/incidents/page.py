@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -39,7 +40,7 @@ FAIR_WEATHER = "fair"
 class IncidentsPage(Page):
     """One incident is shown at once where one is open; the list where several are, or the person asked for it."""
 
-    interest = Changes(alerts=True, limits=True, channels=True, obligations=True, settings=True, program=True)
+    interest = Changes(alerts=True, limits=True, channels=True, obligations=True, settings=True)
 
     def __init__(self, context: Context, controller: IncidentsController, borrowed: Borrowed) -> None:
         super().__init__(context)
@@ -75,6 +76,7 @@ class IncidentsPage(Page):
         detail.evidence.note_asked.connect(self._on_file_note)
         detail.evidence.raised.connect(self._on_file_raised)
         self.fair.kept.connect(self._on_kept)
+        self._controller.pages_kept.connect(self.refresh)
         self.fair.print_asked.connect(self._on_print)
 
     def _make_list(self) -> QWidget:
@@ -119,16 +121,25 @@ class IncidentsPage(Page):
         column.addWidget(self._below, 1)
         return whole
 
+    @property
+    def draws_in_turns(self) -> bool:
+        return self._controller.is_large
+
     def reload(self) -> None:
-        found = self._controller.found()
-        listed = rows(found)
+        self.end_turns()  # what was to be drawn a step a turn is drawn now, or not any more
+        for _ in self.draw_steps():
+            pass
+
+    def draw_steps(self) -> Iterator[None]:
+        listed = rows(self._controller.found())
+        yield
         here = self._controller.seen_ids()
         self.table.show_records(tuple(row for row in listed if row.id in here))
         open_ones = [row for row in listed if row.is_open and row.id in here]
         if self._subject is None and len(open_ones) == 1 and not self._wants_list:
             self._subject = open_ones[0].id
         if self._subject is not None and any(row.id == self._subject for row in listed):
-            self._show(self._subject)
+            yield from self._draw_one(self._subject)
             return
         self._subject, self._page = None, None
         self._show_below(anything=bool(here))
@@ -143,15 +154,16 @@ class IncidentsPage(Page):
             self._below.setCurrentIndex(0 if anything else 1)
         self.open_button.setVisible(self._below.currentWidget() is not self._empty)  # the empty page offers it itself
 
-    def _show(self, id_: str) -> None:
+    def _draw_one(self, id_: str) -> Iterator[None]:
         view = self._controller.view(id_)
-        page = page_of(
-            self._controller.found(), view, self._controller.dues(view), hidden=self.context.look.amounts_hidden
-        )
+        yield
+        dues = self._controller.dues(view)
+        yield
+        page = page_of(self._controller.found(), view, dues, hidden=self.context.look.amounts_hidden)
         keys = [step.key for step in page.steps]
         unfolded = self._unfolded if self._unfolded in keys else page.next_key
         self._page = page
-        self.detail.show_incident(page, unfolded=unfolded)
+        yield from self.detail.draw_steps(page, unfolded=unfolded)
         self._stack.setCurrentWidget(self._detail_area)
 
     @property

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
-from typing import cast
+from typing import Final, cast
 
 from msgspec import Struct
 from PySide6.QtCore import QPoint, Qt
@@ -16,6 +16,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QWidge
 from shiboken6 import isValid
 
 from raincheck.gui.kit.widgets.card import Card
+
+_PASSED_BY: Final = (Qt.FocusPolicy.NoFocus, Qt.FocusPolicy.ClickFocus)
 
 
 class _Control(Struct, frozen=True):
@@ -34,11 +36,10 @@ def kept_focus(whole: QWidget, home: Callable[[], QWidget | None]) -> Iterator[N
         yield
         return
     known = _known(held)
-    lists = [(part, [_known(each) for each in _in_sight(part)]) for part in _above(held, whole)]
+    above = list(_above(held, whole))
+    lists = _lists(above, whole)
     bars = [
-        (part.verticalScrollBar(), part.verticalScrollBar().value())
-        for part in _above(held, whole)
-        if isinstance(part, QScrollArea)
+        (part.verticalScrollBar(), part.verticalScrollBar().value()) for part in above if isinstance(part, QScrollArea)
     ]
     meant: list[QWidget] = []
 
@@ -112,11 +113,21 @@ def _above(held: QWidget, whole: QWidget) -> Iterator[QWidget]:
         part = None if part is whole else part.parentWidget()
 
 
-def _in_sight(part: QWidget) -> list[QWidget]:
-    """The controls of a part as they are read: from above, and from the left."""
-    found = [each for each in part.findChildren(QWidget) if each.isVisible() and _takes_keys(each)]
-    places = {each: each.mapTo(part, QPoint(0, 0)) for each in found}
-    return sorted(found, key=lambda each: (places[each].y(), places[each].x()))
+def _lists(above: Sequence[QWidget], whole: QWidget) -> list[tuple[QWidget, list[_Control]]]:
+    """The controls in sight within each part, as they are read: from above, and from the left."""
+    found = [each for each in _in_sight(whole) if _takes_keys(each)]
+    places = {each: each.mapTo(whole, QPoint(0, 0)) for each in found}
+    found.sort(key=lambda each: (places[each].y(), places[each].x()))
+    known = {each: _known(each) for each in found}
+    return [(part, [known[each] for each in found if part.isAncestorOf(each)]) for part in above]
+
+
+def _in_sight(part: QWidget) -> Iterator[QWidget]:
+    """The widgets that are seen; what is hidden is not walked through, nine tenths of a page with tabs."""
+    for each in part.children():
+        if isinstance(each, QWidget) and each.isVisible():
+            yield each
+            yield from _in_sight(each)
 
 
 def _controls(part: QWidget, whole: QWidget) -> list[QWidget]:
@@ -124,7 +135,8 @@ def _controls(part: QWidget, whole: QWidget) -> list[QWidget]:
 
 
 def _takes_keys(control: QWidget) -> bool:
-    return bool(control.focusPolicy() & Qt.FocusPolicy.TabFocus) and control.isEnabled()
+    # Not by `&`: to put flags together costs as much as all else here, for each widget of the page.
+    return control.focusPolicy() not in _PASSED_BY and control.isEnabled()
 
 
 def _stays(part: QWidget, whole: QWidget) -> bool:

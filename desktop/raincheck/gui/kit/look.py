@@ -6,6 +6,7 @@ repaints on `changed`. Nothing else about the appearance is shared.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -65,6 +66,7 @@ class Look(QObject):
         self._hidden = False
         self._worn: tuple[str, float] | None = None
         self._redressing: Redressing | None = None
+        self._awaited: list[Callable[[], bool]] = []
         self._fonts: dict[tuple[str, bool], QFont] = {}
         self._metrics: dict[tuple[str, bool], QFontMetrics] = {}
         self.theme = self._theme(self._wanted())
@@ -104,7 +106,16 @@ class Look(QObject):
     def change(self, *, scheme: Scheme | None = None, scale: float | None = None) -> None:
         """Dress windows that are shown, a part a turn of the loop; `changed` comes when what is seen is dressed."""
         if (sheet := self._put_on(scheme, scale)) is not None:
-            self._redress().wear_in_turns(sheet, self.changed.emit)
+            self._redress().wear_in_turns(sheet, self.changed.emit, self._is_drawn)
+
+    def wait_for(self, is_drawn: Callable[[], bool]) -> None:
+        """Asked while `changed` is told: the windows stay as painted until this is drawn anew too, a step a turn."""
+        if self.is_changing:
+            self._awaited.append(is_drawn)
+
+    def _is_drawn(self) -> bool:
+        self._awaited = [is_drawn for is_drawn in self._awaited if not is_drawn()]
+        return not self._awaited
 
     def _put_on(self, scheme: Scheme | None, scale: float | None) -> str | None:
         """Change letters and colours; the style sheet that goes with them, None where they are worn already."""

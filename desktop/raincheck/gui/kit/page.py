@@ -11,6 +11,7 @@ from msgspec import Struct
 from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from raincheck.gui.kit.bus import Changes
 from raincheck.gui.kit.context import Context
@@ -303,7 +304,7 @@ class Page(QWidget, KeepsLayouts):
 
     def hideEvent(self, event: QHideEvent) -> None:
         if self._turns.isActive():
-            self._end_turns()
+            self.end_turns()
             self._stale = True
         super().hideEvent(event)
 
@@ -316,6 +317,11 @@ class Page(QWidget, KeepsLayouts):
     @Slot()
     def _on_look(self) -> None:
         self.refresh()
+        if self._turns.isActive():
+            self.context.look.wait_for(self._is_drawn)
+
+    def _is_drawn(self) -> bool:
+        return not (isValid(self) and self._turns.isActive())
 
     @Slot()
     def refresh(self) -> None:
@@ -336,9 +342,10 @@ class Page(QWidget, KeepsLayouts):
         with self.keeping_focus():
             is_done = next(self._steps, self) is self
         if is_done:
-            self._end_turns()
+            self.end_turns()
 
-    def _end_turns(self) -> None:
+    def end_turns(self) -> None:
+        """Draw no further step: all is drawn, or will be anew."""
         self._turns.stop()
         self._steps = iter(())
         self.setUpdatesEnabled(True)

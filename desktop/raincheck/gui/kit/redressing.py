@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final, cast
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
-AT_ONCE: Final = 50
-"""How many widgets are dressed in one turn of the loop."""
+AT_ONCE: Final = 10
+"""How many widgets are dressed before the clock is looked at."""
+
+IN_ONE_TURN: Final = 8
+"""Milliseconds after which the rest is left to the next turn: what lies around them is laid out anew in this one."""
 
 
 class Redressing(QObject):
@@ -40,16 +43,16 @@ class Redressing(QObject):
             self._dress_some()
         self._steps = self._rest()
 
-    def wear_in_turns(self, style_sheet: str, then: Callable[[], object]) -> None:
-        """Put the style sheet on a part a turn; `then` draws what is seen anew.
+    def wear_in_turns(self, style_sheet: str, then: Callable[[], object], until: Callable[[], bool]) -> None:
+        """Put the style sheet on a part a turn; `then` draws what is seen anew, which may take turns `until` it is.
 
-        Until then the windows stay as painted.
+        Up to there the windows stay as painted.
         """
         self._begin(style_sheet)
         self._frozen = [window for window in QApplication.topLevelWidgets() if window.isVisible()]
         for window in self._frozen:
             window.setUpdatesEnabled(False)
-        self._steps = self._in_turns(then)
+        self._steps = self._in_turns(then, until)
 
     def _begin(self, style_sheet: str) -> None:
         self._thaw()
@@ -59,12 +62,14 @@ class Redressing(QObject):
         self._left = application.allWidgets()
         self._timer.start()
 
-    def _in_turns(self, then: Callable[[], object]) -> Iterator[None]:
+    def _in_turns(self, then: Callable[[], object], until: Callable[[], bool]) -> Iterator[None]:
         while self._seen_first():
             self._dress_some()
             yield
         then()
         yield
+        while not until():
+            yield
         self._thaw()
         yield
         yield from self._rest()
@@ -92,8 +97,11 @@ class Redressing(QObject):
 
     def _dress_some(self) -> None:
         """What Qt does with each; a widget that was never dressed is when it is first shown."""
-        some, self._left = self._left[:AT_ONCE], self._left[AT_ONCE:]
-        for widget in some:
-            if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
-                widget.style().polish(widget)
-                QApplication.sendEvent(widget, QEvent(QEvent.Type.StyleChange))
+        clock = QElapsedTimer()
+        clock.start()
+        while self._left and not clock.hasExpired(IN_ONE_TURN):
+            some, self._left = self._left[:AT_ONCE], self._left[AT_ONCE:]
+            for widget in some:
+                if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+                    widget.style().polish(widget)
+                    QApplication.sendEvent(widget, QEvent(QEvent.Type.StyleChange))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QObject, Slot
 
-from raincheck.app.searching import found_in_word, search
+from raincheck.app.searching import found_in_word, get_ready, search
 from raincheck.app.wording import entry_words
 from raincheck.core.text import tr
 from raincheck.core.urgency import entries
@@ -42,10 +42,15 @@ class Finder(QObject):
 
     def find(self) -> None:
         """Open the palette."""
+        self._context.work(get_ready, done=self._on_ready)
         made = Palette(self._context.look, tuple(self.entries()), self.hits, self._window)
         made.chosen.connect(self._on_chosen)
         made.open()
         made.field.setFocus()
+
+    @Slot(object)
+    def _on_ready(self, _nothing: None) -> None:
+        """What is found is looked up with each letter."""
 
     def keys(self) -> None:
         """Open the list of keys."""

@@ -166,6 +166,8 @@ class RecordTable(QTableView, Generic[R]):
         if not self._was_shown:
             self._was_shown = True
             self._take_layout()
+        elif self._measured is None:
+            self._fit()
         super().showEvent(event)
 
     def _take_layout(self) -> None:
@@ -376,5 +378,6 @@ class RecordTable(QTableView, Generic[R]):
         if worn != self._worn:
             self._worn, self._measured = worn, None
             self.verticalHeader().setDefaultSectionSize(self._look.px(37))
-            self._fit()
+            if self.isVisible():  # others are fitted when they are shown: a window has twenty tables
+                self._fit()
         self.viewport().update()
