@@ -174,7 +174,8 @@ test_lowest() {
 task=${1:-}
 [ $# -eq 0 ] || shift
 case $task in
-    run | pictures) prepare_system ;;
+    run) prepare_system ;;
+    pictures) prepare_system pictures ;;
     test) prepare_system test ;;
     check) prepare_system ;;
     *) usage ;;

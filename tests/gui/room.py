@@ -439,7 +439,8 @@ def _text(element: ET.Element, place: QTransform) -> Painted:
     metrics, text = QFontMetricsF(font), str(element.text).strip()
     at = place.map(float(element.get("x", "0")), float(element.get("y", "0")))
     x, y = cast("tuple[float, float]", at)
-    return Painted(text, (x, y - metrics.ascent() * 0.8, metrics.horizontalAdvance(text), metrics.ascent() * 0.8))
+    width = metrics.horizontalAdvance(text) * place.m11()
+    return Painted(text, (x, y - metrics.ascent() * 0.8, width, metrics.ascent() * 0.8))
 
 
 def painted_faults(widget: QWidget) -> Iterator[str]:

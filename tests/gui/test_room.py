@@ -48,7 +48,20 @@ def test_nothing_is_cut_when_every_text_is_two_fifths_longer(qtbot: QtBot, look:
 def test_nothing_is_cut_on_a_screen_of_twice_as_many_dots(tmp_path: Path) -> None:
     """Qt reads the scale once, so that these cases have a process of their own."""
     words = [case.words() for case in cases_of(2)]
-    environ = os.environ | {"QT_SCALE_FACTOR": "2", "PYTHONPATH": str(ROOM.parents[2])}
+    # The offscreen platform's own screen of 800 × 800 dots would leave a dialog 400.
+    screen = {
+        "name": "large",
+        "x": 0,
+        "y": 0,
+        "width": 2732,
+        "height": 1720,
+        "logicalDpi": 96,
+        "logicalBaseDpi": 96,
+        "dpr": 1,
+    }
+    (tmp_path / "screens.json").write_text(json.dumps({"screens": [screen]}), "utf-8")
+    platform = f"offscreen:configfile={tmp_path / 'screens.json'}"
+    environ = os.environ | {"QT_SCALE_FACTOR": "2", "PYTHONPATH": str(ROOM.parents[2]), "QT_QPA_PLATFORM": platform}
     done = subprocess.run(
         [sys.executable, ROOM, *words], env=environ, cwd=tmp_path, capture_output=True, text=True, check=True
     )

@@ -95,7 +95,7 @@ class AddDueDialog(DraftDialog):
         today: date,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(tr("Enter a due"), parent)
+        super().__init__(tr("Add a due"), parent)
         self._known = known
         self.line_picker = QComboBox()
         self.line_picker.setPlaceholderText(tr("choose a line"))

@@ -27,8 +27,8 @@ from raincheck.gui.kit.widgets.shapes import Shape, draw_shape
 
 COLUMNS = 7
 HEAD, NUMBER, CHIP, GAP = 30, 26, 21, 3
-NARROWEST = 75
-"""How narrow letters may become, in hundredths of their width."""
+NARROWEST = 0.75
+"""How narrow letters may become, as a share of their width."""
 
 SHORTEST = 3
 """A name shortened to fewer signs, the dots among them, says less than its first signs alone."""
@@ -171,9 +171,14 @@ class MonthGrid(Chart):
         asked = painter.fontMetrics().horizontalAdvance(told)
         if asked > text.width():
             # An amount that has no room even alone is set narrower: none of its figures may be missing.
-            font = painter.font()
-            font.setStretch(max(int(100 * text.width() / asked), NARROWEST))
-            painter.setFont(font)
+            narrow = max(text.width() / asked, NARROWEST)
+            painter.save()
+            painter.translate(text.topLeft())
+            painter.scale(narrow, 1)
+            text = QRectF(0, 0, text.width() / narrow, text.height())
+            painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, told)
+            painter.restore()
+            return
         painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, told)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

@@ -83,7 +83,7 @@ class CalendarPage(Page):
         self.tabs.currentChanged.connect(self._on_tab)
         for widget in (self.before_button, self._title, self.after_button, self.tabs):
             row.addWidget(widget)
-        self.add_button = button(tr("Enter a due …"))
+        self.add_button = button(tr("Add a due …"))
         self.add_button.clicked.connect(self._on_add)
         row.addWidget(self.add_button)
         self.export_button = button(tr("Export .ics …"))

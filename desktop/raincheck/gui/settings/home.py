@@ -137,7 +137,7 @@ class HomeSection(Section):
         self.discretionary_edit = AmountEdit(self.context.look, tr("Living costs a month that can be left out"))
         self.discretionary_edit.setPlaceholderText(tr("empty counts as 0"))
         for field in (self.essential_edit, self.discretionary_edit):
-            field.setFixedWidth(self.context.look.px(124))
+            field.setFixedWidth(self.context.look.px(140))
             field.editingFinished.connect(self._on_living)
         self.living_problem = label(role=TextRole.PROBLEM, wrap=True)
         self.living_problem.hide()

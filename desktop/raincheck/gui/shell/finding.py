@@ -71,7 +71,7 @@ class Finder(QObject):
             for key, name in parts.items():
                 yield Entry(name, self._window.titles[page], target=Target(page, key), also=key)
         yield Entry(
-            tr("Enter a due"), self._window.titles[PageId.CALENDAR], target=Target(PageId.CALENDAR, NEW_DUE), also="due"
+            tr("Add a due"), self._window.titles[PageId.CALENDAR], target=Target(PageId.CALENDAR, NEW_DUE), also="due"
         )
         yield Entry(
             tr("Paste messages"), self._window.titles[PageId.IMPORTS], target=Target(PageId.IMPORTS), also="paste"
