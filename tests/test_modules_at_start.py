@@ -28,12 +28,12 @@ core: alerts calendar delivery errors model money once rules rules.findings rule
     system_errors text verdicts weather whose written
 gui: kit kit.bus kit.charts kit.charts.cash kit.charts.limits kit.charts.painted kit.charts.series kit.charts.sharing
     kit.charts.widget kit.context kit.dressing kit.icons kit.jobs kit.look kit.models kit.models.copying
-    kit.models.records kit.page kit.requests kit.row_menu kit.session kit.theme kit.widgets kit.widgets.announcing
-    kit.widgets.badge kit.widgets.buttons kit.widgets.card kit.widgets.labels kit.widgets.layout kit.widgets.row
-    kit.widgets.shapes kit.widgets.tile overview overview.last_word overview.page overview.view shell
-    shell.app_menu shell.application shell.books shell.crash shell.ending shell.footer shell.inbox shell.main_window
-    shell.part_bar shell.patience shell.program shell.recent_books shell.second_start shell.sidebar
-    shell.single_instance shell.start shell.toast shell.unlocking shell.window_state
+    kit.models.records kit.page kit.requests kit.row_menu kit.session kit.tab_order kit.theme kit.widgets
+    kit.widgets.announcing kit.widgets.badge kit.widgets.buttons kit.widgets.card kit.widgets.labels
+    kit.widgets.layout kit.widgets.row kit.widgets.shapes kit.widgets.tile overview overview.last_word overview.page
+    overview.view shell shell.app_menu shell.application shell.books shell.crash shell.ending shell.footer
+    shell.inbox shell.main_window shell.part_bar shell.patience shell.program shell.recent_books shell.second_start
+    shell.sidebar shell.single_instance shell.start shell.toast shell.unlocking shell.window_state
 store: alerts backup book cards channels choices connection course digest errors facade figures files household
     incidents journal keys ledger library merge migrations observations origins placing proof reader rotation rows
     schema_0001 schema_0002 schema_0003 schema_imports schema_sums search state sums waiting writer

@@ -14,7 +14,7 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
-from tests.gui.room import views
+from tests.gui.room import dialogs, views
 
 from raincheck.gui.kit.charts.widget import Chart
 from raincheck.gui.kit.dressing import EFFECTS, dress
@@ -29,6 +29,7 @@ VAGUE = (QAccessible.Role.NoRole, QAccessible.Role.Client, QAccessible.Role.Wind
 
 def pages(application: Application) -> Iterator[tuple[str, QWidget]]:
     window = application.window
+    window.settle()  # charts have their role from then on
     for page, title in window.titles.items():
         window.show_page(page)
         shown = window.page
@@ -161,6 +162,19 @@ def test_tab_walks_in_reading_order(qtbot: QtBot, application: Application) -> N
             for _turn in range(4):
                 QApplication.processEvents()
     assert list(dict.fromkeys(faults)) == []
+
+
+def test_tab_walks_each_dialog_in_reading_order(application: Application) -> None:
+    faults = []
+    for make in dialogs(application):
+        dialog = make()
+        dialog.open()
+        QApplication.processEvents()
+        QTest.keyClick(dialog.focusWidget() or dialog, Qt.Key.Key_Tab)
+        faults += [f"{type(dialog).__name__}: {fault}" for fault in turned_back(dialog)]
+        dialog.hide()
+        dialog.deleteLater()
+    assert faults == []
 
 
 def turned_back(page: QWidget) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Tab walks a page as it is read, whatever was put in anew since: Qt sends what is made late to the end of its walk."""
+"""Tab walks a page or a dialog as it is read: what is made late would else stand at the end of the walk of Qt."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _walked(page: QWidget, count: int) -> list[QWidget]:
     """The first `count` widgets of the page that Qt's walk reaches, begun at the page."""
     found: list[QWidget] = []
     here = page.nextInFocusChain()
-    while here is not page and len(found) < count:
+    while here is not None and here is not page and len(found) < count:
         if page.isAncestorOf(here) and here.focusPolicy() & Qt.FocusPolicy.TabFocus and here.focusProxy() is None:
             found.append(here)
         here = here.nextInFocusChain()
