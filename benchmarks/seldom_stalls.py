@@ -50,7 +50,7 @@ from raincheck.gui.kit.requests import PutBack
 from raincheck.gui.planner.page import PlannerPage
 from raincheck.gui.settings.parts import section_names
 from raincheck.gui.shell.palette import Palette
-from raincheck.gui.shell.printing import print_page
+from raincheck.gui.shell.printing import Printing
 from raincheck.gui.shell.program import Program
 from raincheck.store import Store, open_store
 
@@ -135,15 +135,20 @@ class Seldom(Walk):
     def _print(self) -> None:
         for page in PageId:
             self._step(f"{page.value} before printing", partial(self._go, page))
-            self._step(f"{page.value} printed", partial(self._print_one, self._folder / f"{page.value}.pdf"))
+            self._print_one(f"{page.value} printed", self._folder / f"{page.value}.pdf")
         self._step("a line before printing", lambda: self._go(PageId.LINES, "line3"))
-        self._step("a line printed", partial(self._print_one, self._folder / "line.pdf"))
+        self._print_one("a line printed", self._folder / "line.pdf")
 
-    def _print_one(self, path: Path) -> None:
+    def _print_one(self, step: str, path: Path) -> None:
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
         printer.setOutputFileName(str(path))
-        print_page(self._window.window.page, self._window.context, "printed", printer)
+        window, context = self._window.window, self._window.context
+
+        def is_over() -> bool:
+            return window.findChild(Printing) is None and self._settled()
+
+        self._step(step, lambda: Printing(window, window.page, context, "printed", printer), is_over)
 
     def _many_dues(self) -> None:
         with self._store.write("Many dues") as tx:

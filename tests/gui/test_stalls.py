@@ -34,9 +34,9 @@ SELDOM = ("seldom_stalls.py", "--walks", "1", "--json")
 
 
 def may_hold(step: str) -> bool:
-    """A page on paper is laid out anew in the window's thread, 50 to 450 ms, and a plan drawn there; a restore opens
-    the book in a window of its own, as a start does."""
-    return step.endswith((" printed", "plan as PDF", "a backup put back"))
+    """A plan is drawn on paper in the window's thread; a restore opens the book in a window of its own, as a start
+    does."""
+    return step.endswith(("plan as PDF", "a backup put back"))
 
 
 def walked(repository: Path, walk: tuple[str, ...]) -> list[Turn]:

@@ -49,7 +49,9 @@ class Redressing(QObject):
         Up to there the windows stay as painted.
         """
         self._begin(style_sheet)
-        self._frozen = [window for window in QApplication.topLevelWidgets() if window.isVisible()]
+        seen = (window for window in QApplication.topLevelWidgets() if window.isVisible())
+        # Whoever froze a window before thaws it.
+        self._frozen = [window for window in seen if window.updatesEnabled()]
         for window in self._frozen:
             window.setUpdatesEnabled(False)
         self._steps = self._in_turns(then, until)
