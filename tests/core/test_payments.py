@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import permutations
 
 import pytest
 from hypothesis import given
@@ -49,6 +50,30 @@ def test_a_repayment_too_early_for_the_next_due_is_not_kept_for_it():
 
 def test_a_repayment_that_is_not_known_yet_pays_nothing():
     assert rests([a_due(100, ago(1))], [repay(100, ahead(1))]) == ["100.00"]
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+def test_the_oldest_due_is_the_next_one_whatever_was_typed_first(order):
+    """What is overdue falls on the next day (contract.md 4), here beside three more; S takes the oldest of them."""
+    typed = [
+        a_due(amount, on, "jiebei") for amount, on in ((100, ago(6)), (70, ago(3)), (400, ahead(1)), (30, ahead(40)))
+    ]
+    book = one_line(a_reading(used=0), dues=tuple(typed[place] for place in order))
+    snapshot = Snapshot(book, TODAY)
+    assert Measures(snapshot).debt_service == money(100)
+    assert [str(entry.amount) for entry in schedule(snapshot, snapshot.lines[0])] == [
+        "100.00",
+        "70.00",
+        "400.00",
+        "30.00",
+    ]
+
+
+def test_what_is_overdue_stands_before_the_instalment_of_the_next_day():
+    monthly = Repayment(RepaymentMethod.LEVEL, due_day=ahead(1).day, periods=12)
+    line = a_channel(apr=Decimal(0), repayment=monthly)
+    book = one_line(a_reading(used=12_000), channel=line, dues=(a_due(300, ago(40), "jiebei"),))
+    assert Measures(Snapshot(book, TODAY)).debt_service == money(300)
 
 
 class TestConfirmed:

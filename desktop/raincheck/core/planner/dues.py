@@ -251,11 +251,18 @@ def _with_known(line: Line, payments: tuple[Payment, ...], as_of: date, until: d
     instalments = computed(line.channel, line.owed, as_of, until)
     replaced = {Month.of(entry.on): entry.interest for entry in instalments if Month.of(entry.on) in months}
     kept = [entry for entry in instalments if Month.of(entry.on) not in months]
-    unpaid = tuple(payment for payment in payments if payment.rest)
+    unpaid = tuple(sorted((payment for payment in payments if payment.rest), key=_oldest_first))
+    known: list[Instalment] = []
     for payment, entry in zip(unpaid, _known(line, unpaid, as_of), strict=True):
         interest = replaced.pop(Month.of(payment.due.due), None)
-        kept.append(entry if interest is None else replace(entry, interest=min(interest, entry.amount)))
-    return sorted((entry for entry in kept if entry.on <= until), key=lambda entry: entry.on)
+        known.append(entry if interest is None else replace(entry, interest=min(interest, entry.amount)))
+    # What is overdue falls on the next day, perhaps beside what is due then: it stands before it, being older.
+    return sorted((entry for entry in (*known, *kept) if entry.on <= until), key=lambda entry: entry.on)
+
+
+def _oldest_first(payment: Payment) -> tuple[date, Money]:
+    """An order that what was typed first has no part in."""
+    return payment.due.due, -payment.rest
 
 
 def due_day(snapshot: Snapshot, channel: str, on: date) -> date:
