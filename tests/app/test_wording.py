@@ -245,7 +245,7 @@ def test_closed_and_frozen_and_nothing_owed():
     book = stories.shut()
     closed, frozen = (alert_words(raised(book, "L03", channel)) for channel in ("jiebei", "huabei"))
     assert closed.title == "借呗被关闭"
-    assert closed.why == "11月20日的读数显示借呗已关闭。此前额度 10 万元。还欠 2 万元。"
+    assert closed.why == "11月20日的读数显示借呗已关闭。此前额度 100,000 元。还欠 20,000 元。"
     assert "扣款卡" in closed.next_step
     assert frozen.title == "花呗被冻结"
     assert frozen.why == "11月22日的读数显示花呗已冻结。上面没有欠款。"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 from tests.cli.conftest import DATA, Run
 
@@ -235,3 +236,14 @@ def test_a_gap_that_spending_less_closes_asks_for_no_agreement(li_ming: Run, boo
     way = report_of(book_path, hidden=hidden).goals[-1]
     assert "closes this gap" in way.told
     assert ("¥3,000" in way.told) is not hidden
+
+
+def test_a_column_that_no_line_fills_is_left_out_of_the_pages_for_fair_weather(li_ming: Run, book_path: Path) -> None:
+    report = report_of(book_path)
+    assert report.fair_weather
+    blank = tuple(replace(page, fails="", less="", kept="") for page in report.fair_weather)
+    roles = load_theme(resource_path("themes"), "light").roles
+    html = "".join(block.html for block in blocks(replace(report, fair_weather=blank), roles))
+    assert "Cash lasts until" in html
+    assert "First due that fails" not in html
+    assert "Page kept on" not in html

@@ -78,6 +78,7 @@ from raincheck.gui.shell.crash_dialog import CrashDialog
 from raincheck.gui.shell.handbook import HandbookDialog
 from raincheck.gui.shell.palette import Entry as Found
 from raincheck.gui.shell.palette import KeysDialog, Palette
+from raincheck.gui.shell.unlock_dialog import UnlockDialog
 from raincheck.gui.shell.welcome_dialog import WelcomeDialog
 from raincheck.store import Store, open_store
 from raincheck.store.restore import Contents, Difference
@@ -274,6 +275,7 @@ def dialogs(application: Application) -> tuple[Callable[[], QDialog], ...]:
             look, [(line.id, line.name) for line in channels], (), day=TODAY, today=TODAY, parent=window
         ),
         lambda: PassphraseDialog("book.raincheck", "", window),
+        lambda: UnlockDialog(Path("/home/somebody/book.raincheck"), "This passphrase does not open the book."),
         lambda: NewPassphraseDialog("Encrypt the book", "Why " * 20, keyring=True, parent=window),
         lambda: RestoreDialog("book-2026-11-21.raincheck", Difference(kept, kept, ("借呗",), ("花呗",)), window),
         lambda: NewBookDialog(Path("/home/somebody"), window),

@@ -139,7 +139,7 @@ def asked_words(found: Totals, scene: Scene) -> str:
     form = ntr(
         "{n} not confirmed, {amount}, not in it", "{n} not confirmed, {amount} in all, not in it", found.asked_count
     )
-    return form.format(n=found.asked_count, amount=scene.plain_money(found.asked)) if found.asked_count else ""
+    return form.format(n=found.asked_count, amount=scene.money(found.asked)) if found.asked_count else ""
 
 
 def without_dues_names(snapshot: Snapshot, entries: Iterable[Entry]) -> str:
@@ -177,7 +177,7 @@ def passed(seen: Snapshot, whole: Snapshot) -> Passed:
 def entry_title(entry: Entry, view: CalendarView, scene: Scene) -> str:
     """An entry in a few words, as it stands in the cell of its day."""
     name = view.line_name(entry.channel)
-    amount = "" if entry.amount is None else scene.plain_money(entry.amount)
+    amount = "" if entry.amount is None else scene.money(entry.amount)
     match entry.kind:
         case EntryKind.DUE:
             return tr("{line} {amount}").format(line=name, amount=amount)
@@ -228,7 +228,7 @@ def entry_note(entry: Entry, view: CalendarView, scene: Scene) -> str:
             return _due_note(entry, view, scene)
         case EntryKind.TEMPORARY if entry.amount:
             form = tr("{amount} above the lasting limit is used; repay it before that day.")
-            return form.format(amount=scene.plain_money(entry.amount))
+            return form.format(amount=scene.money(entry.amount))
         case EntryKind.ANSWER | EntryKind.STEP if entry.incident is not None:
             case = view.incidents.find(entry.incident)
             return case_title(case, load_playbooks().of(case.kind), view.snapshot)
@@ -244,7 +244,7 @@ def _due_note(entry: Entry, view: CalendarView, scene: Scene) -> str:
     part = entry.whole is not None and entry.amount is not None and entry.amount < entry.whole
     if part and entry.whole is not None and entry.amount is not None:
         form = tr("{paid} of {whole} is paid.")
-        return form.format(paid=scene.plain_money(entry.whole - entry.amount), whole=scene.plain_money(entry.whole))
+        return form.format(paid=scene.money(entry.whole - entry.amount), whole=scene.money(entry.whole))
     if entry.state is DueState.PAST:
         return tr("{days} past and not confirmed").format(days=days_text((view.as_of - entry.on).days))
     return "" if entry.known else computed_words(view.snapshot, entry.channel)
@@ -281,18 +281,18 @@ def kind_name(kind: EntryKind) -> str:
 def funding_text(found: Funding, scene: Scene) -> str:
     """Whether the money is there, and if not, what to move and what is missing."""
     if found.short:
-        return tr("{amount} is missing").format(amount=scene.plain_money(found.short))
+        return tr("{amount} is missing").format(amount=scene.money(found.short))
     if found.to_move:
         names = tr(", ").join(source.name for source in found.sources if not source.at_once)
         form = tr("{amount} must be turned into cash first: {names}")
-        return form.format(amount=scene.plain_money(found.to_move), names=names)
+        return form.format(amount=scene.money(found.to_move), names=names)
     return tr("Enough, nothing to move")
 
 
 def account_text(check: AccountCheck, scene: Scene) -> str:
     """Whether the account that pays a due holds enough today, and what to move there."""
     moved = tr(", ").join(
-        tr("{amount} from {source}").format(amount=scene.plain_money(entry.amount), source=entry.source)
+        tr("{amount} from {source}").format(amount=scene.money(entry.amount), source=entry.source)
         for entry in check.transfers
     )
     forms = (
@@ -300,8 +300,8 @@ def account_text(check: AccountCheck, scene: Scene) -> str:
         tr("Move there: {moved}.") if moved else "",
         tr("{open} must still come in until then.") if check.open else "",
     )
-    told = {"account": check.account, "amount": scene.plain_money(check.holds)}
-    told |= {"moved": moved, "open": scene.plain_money(check.open)}
+    told = {"account": check.account, "amount": scene.money(check.holds)}
+    told |= {"moved": moved, "open": scene.money(check.open)}
     sentences = [form.format(**told) for form in forms if form]
     return joined(*sentences)
 
@@ -326,11 +326,11 @@ def bridge_text(funding: Funding, view: CalendarView, scene: Scene) -> str:
 
 
 def _bridge_part(line: BridgeLine, name: str, scene: Scene) -> str:
-    amount = scene.plain_money(line.amount)
+    amount = scene.money(line.amount)
     if line.apr is None or line.cost is None:
         return tr("{line} {amount} at a rate that is not known").format(line=name, amount=amount)
     form = tr("{line} {amount} at {rate} a year, about {cost} for 30 days")
-    return form.format(line=name, amount=amount, rate=rate_text(line.apr), cost=scene.plain_money(line.cost))
+    return form.format(line=name, amount=amount, rate=rate_text(line.apr), cost=scene.money(line.cost))
 
 
 class KeptDue(Struct, frozen=True):
@@ -359,14 +359,14 @@ def order_texts(view: CalendarView, scene: Scene) -> tuple[str, ...]:
         return ()
     found = spendable(view.plan)
     incomes = [
-        tr("{amount} from {day} on").format(amount=scene.plain_money(amount), day=scene.day(day))
+        tr("{amount} from {day} on").format(amount=scene.money(amount), day=scene.day(day))
         for day, amount in found.incomes
     ]
     form = tr("Spent here: {hand} at hand, no income within 30 days; the least living costs, {living}, come first.")
     if incomes:
         form = tr("Spent here: {hand} at hand, {incomes}; the least living costs, {living} in 30 days, come first.")
     told = form.format(
-        hand=scene.plain_money(found.at_hand), incomes=tr(", ").join(incomes), living=scene.plain_money(found.living)
+        hand=scene.money(found.at_hand), incomes=tr(", ").join(incomes), living=scene.money(found.living)
     )
     said = joined(
         told, uncounted_words(view.snapshot, scene), without_schedule_words(view.snapshot), unread_words(view.snapshot)
@@ -380,11 +380,11 @@ def order_text(order: DueOrder, snapshot: Snapshot, scene: Scene) -> str:
     entry = order.entry
     # A forecast lays what is late on tomorrow (contract.md 4); it is told with its own day.
     name, day = snapshot.channels[entry.channel].name, scene.day(due_day(snapshot, entry.channel, entry.on))
-    amount = scene.plain_money(entry.amount)
+    amount = scene.money(entry.amount)
     if order.is_whole:
         return tr("{day}: {line} {amount}, pay it whole").format(day=day, line=name, amount=amount)
     if order.paid:
         form = tr("{day}: {line} {amount}, {part} of it; talk to the lender before that day")
-        return form.format(day=day, line=name, amount=amount, part=scene.plain_money(order.paid))
+        return form.format(day=day, line=name, amount=amount, part=scene.money(order.paid))
     form = tr("{day}: {line} {amount}, the money does not reach; talk to the lender before that day")
     return form.format(day=day, line=name, amount=amount)

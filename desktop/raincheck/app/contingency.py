@@ -335,7 +335,7 @@ def page_rows(found: Contingency, snapshot: Snapshot, scene: Scene) -> tuple[Pag
 def _less(page: Page, scene: Scene) -> str:
     if page.cut_a_month and not page.is_cut_enough:
         return tr("not enough by that alone")
-    return scene.plain_money(page.cut_a_month) if page.cut_a_month else ""
+    return scene.money(page.cut_a_month) if page.cut_a_month else ""
 
 
 def _page_row(view: PageView, snapshot: Snapshot, scene: Scene) -> PageRow:
@@ -348,7 +348,7 @@ def _page_row(view: PageView, snapshot: Snapshot, scene: Scene) -> PageRow:
     return PageRow(
         name=name,
         lasts=lasts if page.cash_until is None else str(page.cash_until),
-        fails="" if missed is None else f"{missed.on} {scene.plain_money(missed.amount)}",
+        fails="" if missed is None else f"{missed.on} {scene.money(missed.amount)}",
         less=_less(page, scene),
         kept=tr("{name} · out of date").format(name=kept) if view.is_old else kept,
     )

@@ -161,7 +161,7 @@ def month_report(store: Store, as_of: date, *, hidden: bool = False, whose: Whos
         dues=tuple(_due(snapshot, entry, text) for entry, text in zip(dues, due_amounts, strict=True)),
         dues_total=dues_total,
         dues_left_out=without_schedule_words(snapshot),
-        goals=tuple(_goals(plan_for(measures, chosen), chosen, scene.plain_money)),
+        goals=tuple(_goals(plan_for(measures, chosen), chosen, scene.money)),
         fair_weather=page_rows(about(contingency(store, as_of, whole), snapshot), whole.measures.snapshot, scene),
         sides=two_sides(whole.measures, scene),
         unknown=tuple(_unknown(report)),
@@ -195,7 +195,7 @@ def _hidden_column(amounts: Sequence[Money | None]) -> list[str]:
 
 def _figures(report: CheckReport, scene: wording.Scene) -> Iterator[Figure]:
     measures = report.measures
-    snapshot, money = measures.snapshot, scene.plain_money
+    snapshot, money = measures.snapshot, scene.money
 
     def known(amount: Money | None) -> str:
         return unknown() if amount is None else money(amount)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from raincheck.app.recent import recent_snapshot
-from raincheck.app.wording.amounts import day_text, money_text
+from raincheck.app.wording.amounts import day_text, plain_money_text
 from raincheck.app.wording.names import list_names
 from raincheck.core.alerts import Alert, AlertState
 from raincheck.core.model import Source
@@ -174,7 +174,7 @@ def _asked_drafts(asked: Sequence[Reminder], names: dict[str, str], as_of: date,
 
 
 def _asked_words(entry: Reminder, name: str, as_of: date) -> str:
-    amount = "" if entry.amount is None else money_text(entry.amount)
+    amount = "" if entry.amount is None else plain_money_text(entry.amount)
     form = tr("{name} {amount} ({day})")
     return form.format(name=name, amount=amount, day=day_text(entry.on, as_of))
 
@@ -186,7 +186,7 @@ def reminder_title(entry: Reminder, name: str, as_of: date) -> str:
 
 def _words(entry: Reminder, name: str, as_of: date) -> tuple[str, str]:
     if entry.kind is ReminderKind.DUE and entry.amount is not None:
-        amount, day = money_text(entry.amount), day_text(entry.on, as_of)
+        amount, day = plain_money_text(entry.amount), day_text(entry.on, as_of)
         if entry.days_left == 0:
             return tr("{name}: {amount} is due today").format(name=name, amount=amount), tr(
                 "If it is paid already, mark it as paid."

@@ -57,7 +57,7 @@ def two_sides(measures: Measures, scene: Scene) -> TwoSides | None:
 
 def _figures(scene: Scene) -> Iterator[tuple[str, Callable[[Measures], str]]]:
     def money(amount: Money | None) -> str:
-        return unknown() if amount is None else scene.plain_money(amount)
+        return unknown() if amount is None else scene.money(amount)
 
     yield tr("Owed"), lambda side: money(side.snapshot.known_owed)
     yield (
@@ -90,13 +90,13 @@ def _crossed(measures: Measures, scene: Scene) -> Iterator[str]:
             if crossing.carried is Belongs.FIRM
             else tr("In 90 days, {amount} of the household's repayments came from draws on the firm's lines.")
         )
-        yield form.format(amount=scene.plain_money(crossing.amount))
+        yield form.format(amount=scene.money(crossing.amount))
         for pair in crossing.pairs[-MOST_PAIRS:]:
             told = tr("{day}: drawn from {line}, {amount} of it repaid {other} on {later}.")
             yield told.format(
                 day=scene.day(pair.draw.on),
                 line=names[pair.draw.channel].name,
-                amount=scene.plain_money(pair.amount),
+                amount=scene.money(pair.amount),
                 other=names[pair.repayment.channel].name,
                 later=scene.day(pair.repayment.on),
             )
@@ -116,7 +116,7 @@ def _sales(firm: Measures, household: Measures, scene: Scene) -> Iterator[str]:
     wages = household.snapshot.monthly_income
     if wages:
         form = tr("The firm's past is reckoned: all that came in, less the household's {amount} a month as entered.")
-        yield form.format(amount=scene.plain_money(wages))
+        yield form.format(amount=scene.money(wages))
     if firm.income_recent is not None:
         yield _recent_text(firm, firm.income_recent, scene)
     going = trend(firm.snapshot)
@@ -138,9 +138,9 @@ def _recent_text(firm: Measures, recent: Money, scene: Scene) -> str:
         if fall > 0:
             form = tr("Newest three months: the firm brought {recent} a month, {share} below the {income} counted on.")
     return form.format(
-        recent=scene.plain_money(recent),
+        recent=scene.money(recent),
         share=share_text(fall),
-        income=scene.plain_money(firm.snapshot.monthly_income),
+        income=scene.money(firm.snapshot.monthly_income),
     )
 
 
@@ -154,4 +154,4 @@ def _trend_texts(going: Trend, scene: Scene) -> Iterator[str]:
         yield form.format(share=share_text(abs(going.change)))
     if going.year_ago is not None:
         form = tr("The same three months a year before brought the firm {amount} a month.")
-        yield form.format(amount=scene.plain_money(going.year_ago))
+        yield form.format(amount=scene.money(going.year_ago))

@@ -106,9 +106,7 @@ def _text(view: CalendarView, scene: Scene) -> str:
     form = ntr("To pay: {amount}, {n} due; paid: {paid}.", "To pay: {amount}, {n} dues; paid: {paid}.", totals.count)
     left_out = without_schedule_words(view.snapshot)
     if totals.count or totals.paid or not left_out:
-        parts.append(
-            form.format(amount=scene.plain_money(totals.to_pay), n=totals.count, paid=scene.plain_money(totals.paid))
-        )
+        parts.append(form.format(amount=scene.money(totals.to_pay), n=totals.count, paid=scene.money(totals.paid)))
     if asked := asked_words(totals, scene):
         parts.append(asked)
     if left_out:
@@ -117,7 +115,7 @@ def _text(view: CalendarView, scene: Scene) -> str:
     parts += [wrap(said) for said in ends_left_out_words(view.snapshot, scene, soon)]
     if view.lowest is not None:
         told = tr("Least money on {day}: {amount} left.")
-        parts.append(told.format(day=view.lowest.on, amount=scene.plain_money(view.lowest.cash)))
+        parts.append(told.format(day=view.lowest.on, amount=scene.money(view.lowest.cash)))
     if doubt := doubts_sentence(Measures(view.snapshot)):
         parts.append(wrap(doubt))
     if view.order:
@@ -144,12 +142,12 @@ def _asked(view: CalendarView, scene: Scene) -> list[str]:
         form = tr("{line}, {day}: was {amount} paid? raincheck due pay {id} --due {day}")
         if not due.known:
             form = tr("{line}, {day}: was {amount} paid? raincheck due add {id} {plain} {day}")
-        name, amount = view.snapshot.channels[due.channel].name, scene.plain_money(due.amount)
+        name, amount = view.snapshot.channels[due.channel].name, scene.money(due.amount)
         told = form.format(line=name, day=due.on, amount=amount, id=due.channel, plain=due.amount)
         lines.append(wrap(told, first=GAP, rest=GAP * 2))
     if found.income is not None:
         form = tr("{month}: did {amount} come in? raincheck household set --month {month} AMOUNT")
-        amount = scene.plain_money(found.income.expected)
+        amount = scene.money(found.income.expected)
         lines.append(wrap(form.format(month=found.income.month, amount=amount), first=GAP, rest=GAP * 2))
     return [tr("Passed and not confirmed:"), *lines] if lines else []
 

@@ -57,7 +57,7 @@ def stress_text(
         *(tr("Day {n}").format(n=days) for days in _SHOWN_DAYS),
     ]
     parts = [
-        tr("Cash from {day} on, in whole yuan").format(day=snapshot.as_of),
+        tr("Cash from {day} on, in whole yuan, rounded down").format(day=snapshot.as_of),
         table(head, [_cells(snapshot, row, outcome) for row, outcome in changed], right=(1, 2, 3, 4, 5)),
     ]
     for said in (*ends_left_out_words(snapshot, Scene()), basis_words(Measures(snapshot)), reason):

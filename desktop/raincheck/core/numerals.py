@@ -1,6 +1,6 @@
 """Amounts in Chinese numerals, as people say and paste them: "八万", "三千五", "一万零五百元", "壹万元整", "3万5千".
 
-What could mean two sums is no amount here: 三四千, 一万多, 几百, 一二三.
+What could mean two sums is no amount here: 三四千, 一万多, 几百, 一二三, 三万块五 (the 5 of 5,000, of 50 fen?).
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ def read_numerals(text: str) -> Fraction | None:
     match = _SPOKEN.fullmatch(text.strip().translate(_PLAIN))
     yuan = None if match is None else _number(match["yuan"])
     if match is None or yuan is None:
+        return None
+    if match["half"] and match["yuan"][-1] in "百千万亿":
         return None
     tenths, cents = match["half"] or match["jiao"] or "零", match["fen"] or "零"
     if yuan.denominator > 1 and (tenths, cents) != ("零", "零"):

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from raincheck.core.calendar import Month
-from raincheck.core.history import PEAK_DAYS, BookHistory, Seen, Timeline, lasting_limit
+from raincheck.core.history import PEAK_DAYS, BookHistory, Seen, Timeline, lasting_limit, shut_days
 from raincheck.core.model import (
     Asset,
     Book,
@@ -211,6 +211,10 @@ class Snapshot:
         if line.reading is None or line.reading.day != self.as_of:
             return False
         return self.line_on(line.channel, self.as_of - timedelta(days=1)).reading is None
+
+    def is_shut(self, line: Line) -> bool:
+        """Whether a line of this or an earlier day stands closed or frozen by its last reading (domain.md 13.1)."""
+        return line.reading is not None and shut_days(self.readings(line.channel.id))[line.reading.day]
 
     def line_on(self, channel: Channel, day: date) -> Line:
         """The channel's state as it was known on an earlier `day`."""

@@ -42,6 +42,12 @@ _REOPENED_WITH: Final = re.compile(
 )
 _LAST_OF_SEVERAL: Final = re.compile(r"现|已恢复|再次|又|最新|目前|当前|更正|调回|本月")
 _USED: Final = re.compile(rf"(?<![0-9])已(?:使用|用|借)(?:额度|金额)?\s*(?:为|:)?\s*{forms.MARKED_SUM}(?![支消购])")
+_STILL_OWED: Final = re.compile(
+    rf"(?<!账单)(?<!本期)(?<!本月)(?<!当期)(?<!月)(?:剩余|尚余|尚有|还剩)(?:(?:待还|未还|应还)(?:本金|总额|金额)?|本金|欠款|贷款余额)"
+    rf"\s*(?:为|:)?\s*{forms.MARKED_SUM}"
+)
+"""What is left of the whole debt, told beside a repayment; of a bill it is only the month's."""
+
 _SETTLED: Final = re.compile(
     r"(?:借款|贷款|欠款|贷|呗|借条)(?:均|都)?已(?:经)?(?:全部|全额)(?:结清|还清)(?!后|前|的)|(?:借款|贷款|欠款)全部(?:结清|还清)(?:成功|完成)"
     r"|(?:全部|所有)(?:的)?[\u4e00-\u9fff]{0,5}?(?:借款|贷款|欠款)(?:均|都)?已(?:经)?(?:结清|还清)"
@@ -93,7 +99,8 @@ def said_of_line(text: str, names: Sequence[str], *, is_card: bool, on: date) ->
     status = _status(text, names)
     if not unclear and limit is None and available is None and status is None and _CHANGED_BY.search(text):
         unclear = tr("The limit was changed, but the message does not say to what; look it up and enter it.")
-    used = Money(0) if _SETTLED.search(text) else forms.sum_of(_USED.search(text))
+    left = None if is_card or "账单" in text or "本期" in text else _STILL_OWED.search(text)
+    used = Money(0) if _SETTLED.search(text) else forms.sum_of(_USED.search(text) or left)
     is_lasting = limit is not None and temporary is None and _OF_A_LASTING.search(text) is not None
     return OfLine(limit, available, used, temporary, status, is_lasting, unclear)
 

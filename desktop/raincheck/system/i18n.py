@@ -29,6 +29,11 @@ def choose_language(environ: Mapping[str, str], setting: str | None = None) -> s
     return CHINESE
 
 
+def is_given(environ: Mapping[str, str]) -> bool:
+    """Whether RAINCHECK_LANG says the language, so that no setting does."""
+    return _offered(environ.get(_VARIABLE)) is not None
+
+
 _NOT_COMPILED: Final = (
     "raincheck: the Chinese catalogue is not compiled, so this is English: python packaging/catalogues.py"
 )

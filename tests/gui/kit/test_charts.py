@@ -15,6 +15,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
+from tests.gui.room import painted_texts
 
 from raincheck.core.calendar import Month
 from raincheck.core.money import Money, total
@@ -319,6 +320,20 @@ def test_a_figure_says_who_told_it(qtbot: QtBot, look: Look) -> None:
     chart.show_limits(LimitsView(day(60), TODAY, (seen,)))
     qtbot.keyClick(chart, Qt.Key.Key_End)
     assert f"Huabei  5,000 (screenshot, {day(50):%m-%d})" in chart.accessibleDescription()
+
+
+def test_the_label_of_the_day_without_cash_leaves_the_axis_free(qtbot: QtBot, look: Look) -> None:
+    chart = CashLine(look)
+    qtbot.addWidget(chart)
+    chart.resize(700, 300)
+    row = tuple(Money(1_000_000 - n * 900_000) for n in range(31))
+    chart.show_cash(CashView(TODAY, row))
+    texts = painted_texts(chart)
+    label = next(piece.box for piece in texts if "cash runs out" in piece.text)
+    others = [piece for piece in texts if piece.box.right() < chart.plot().left()]
+    assert others
+    assert label.left() >= chart.plot().left()
+    assert not any(piece.box.intersects(label) for piece in others)
 
 
 def test_cases_that_run_alike_are_drawn_once_and_said(qtbot: QtBot, look: Look) -> None:

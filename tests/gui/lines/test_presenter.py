@@ -12,7 +12,17 @@ from raincheck.app.checking import run_check
 from raincheck.app.recording import standing_readings
 from raincheck.app.wording import Scene
 from raincheck.core.calendar import Month
-from raincheck.core.model import Book, Due, LedgerKind, LedgerRow, LineStatus, Repayment, RepaymentMethod, Terms
+from raincheck.core.model import (
+    Book,
+    Due,
+    LedgerKind,
+    LedgerRow,
+    LineStatus,
+    Observation,
+    Repayment,
+    RepaymentMethod,
+    Terms,
+)
 from raincheck.core.money import Money
 from raincheck.core.record import lender_records
 from raincheck.gui.kit.context import Tone
@@ -106,3 +116,18 @@ def test_a_line_whose_debit_failed_wears_that_warning(tmp_path: Path) -> None:
         mine, other = (row.status for row in line_rows(run_check(store, TODAY, now=NOW)))
     assert (mine.word, mine.tone) == ("Missed, failed, minimum only", Tone.DANGER)
     assert other.word != mine.word
+
+
+def test_a_line_that_is_shut_says_of_its_limit_what_the_chart_and_the_sum_say(tmp_path: Path) -> None:
+    def seen(days: int, status: LineStatus) -> Observation:
+        return replace(a_reading("a", on=TODAY - timedelta(days=days), limit=30_000, used=14_500), status=status)
+
+    states = (LineStatus.OPEN, LineStatus.FROZEN, LineStatus.REPAY_DISABLED, LineStatus.CLOSED)
+    readings = tuple(seen(40 - 10 * place, status) for place, status in enumerate(states))
+    with open_store(tmp_path / "b.raincheck", clock=lambda: NOW, create=True) as store:
+        with store.write("load") as tx:
+            tx.load(Book(channels=(a_channel("a"),), observations=readings))
+        page = _page(store, "a")
+    assert dict(page.facts)["Limit"] == "¥30,000 as last shown; shut, it counts as 0"
+    assert page.history.limits[-1].limit == Money(0)
+    assert "1 cut or closing (a freeze and the closing after it are one)" in page.record

@@ -14,7 +14,8 @@ from raincheck.app.checking import run_check
 from raincheck.app.lines import LineDraft, edit_line
 from raincheck.app.recording import Entry
 from raincheck.app.recording import record as record_reading
-from raincheck.core.model import Book, LineStatus, Observation, Terms
+from raincheck.app.transfer import load
+from raincheck.core.model import Asset, Book, ChannelKind, Income, LineStatus, Living, Observation, Terms
 from raincheck.core.money import Money
 from raincheck.core.rules.thresholds import Bands, Level
 from raincheck.gui.kit.charts.limit_history import event_label, limit_steps
@@ -22,7 +23,7 @@ from raincheck.gui.kit.context import Tone
 from raincheck.gui.kit.look import Look
 from raincheck.gui.kit.widgets.row import LinkRow
 from raincheck.gui.kit.widgets.tile import Metric
-from raincheck.gui.overview.presenter import metrics, recent_events
+from raincheck.gui.overview.presenter import cash_view, metrics, recent_events
 from raincheck.gui.shell.application import Application
 from raincheck.store import Store, open_store
 
@@ -125,3 +126,19 @@ def test_a_chart_says_frozen_or_closed_as_it_was(tmp_path: Path, look: Look) -> 
             measures = run_check(store, TODAY, now=NOW).measures
         (event,) = recent_events(measures, Bands())
         assert event_label(event, "jiebei", look.short).endswith(told)
+
+
+def test_a_lender_with_nothing_to_draw_is_not_said_to_close(tmp_path: Path) -> None:
+    loan = a_channel("loan", platform="ICBC", kind=ChannelKind.TERM)
+    book = Book(
+        channels=(loan,),
+        observations=(a_reading("loan", limit=None, used=50_000),),
+        income=(Income("wage", Money(900_000), 5),),
+        living=Living(Money(300_000), Money(0)),
+        assets=(Asset("cash", "cash", Money(5_000_000)),),
+    )
+    with open_store(tmp_path / "loan.raincheck", clock=lambda: NOW, create=True) as store:
+        load(store, book)
+        view = cash_view(run_check(store, TODAY, now=NOW).measures)
+    assert view.planned
+    assert (view.stressed, view.stressed_name) == ((), "")

@@ -266,6 +266,17 @@ def test_a_language_fixed_from_outside_is_said(
     assert "RAINCHECK_LANG decides" in told.args[0]
 
 
+def test_the_page_says_what_overrules_the_language_chosen(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, context: Context, controller: SettingsController
+) -> None:
+    for value, said in (("en", "RAINCHECK_LANG decides"), ("", "")):
+        monkeypatch.setenv("RAINCHECK_LANG", value)
+        section = LookSection(context, controller)
+        qtbot.addWidget(section)
+        assert said in section.language_picker.accessibleDescription()
+        assert bool(section.language_picker.accessibleDescription()) is bool(said)
+
+
 def test_another_language_is_asked_of_the_program(
     qtbot: QtBot, controller: SettingsController, page: SettingsPage
 ) -> None:

@@ -106,10 +106,10 @@ sys.exit(start.main(book=sys.argv[1]))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows ends a session by closing the window")
-@pytest.mark.parametrize("asked", ["WelcomeDialog", "PassphraseDialog"])
+@pytest.mark.parametrize("asked", ["WelcomeDialog", "UnlockDialog"])
 def test_a_question_before_the_first_window_ends_with_the_session_too(tmp_path: Path, asked: str) -> None:
     book = tmp_path / "book.raincheck"
-    if asked == "PassphraseDialog":
+    if asked == "UnlockDialog":
         begin_book(book, "a passphrase")
     environ = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
     command = [sys.executable, "-c", textwrap.dedent(QUESTION), str(book)]

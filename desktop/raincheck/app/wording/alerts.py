@@ -100,7 +100,7 @@ def due_today(told: Told, scene: Scene) -> str:
     amount = told.fact(DUE_TODAY)
     if not isinstance(amount, Money) or told.rule not in COUNTING_CASH:
         return ""
-    return tr("The {amount} due today is not counted in it.").format(amount=scene.plain_money(amount))
+    return tr("The {amount} due today is not counted in it.").format(amount=scene.money(amount))
 
 
 def with_left_out(told: Told, why: str) -> str:

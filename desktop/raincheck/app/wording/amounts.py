@@ -1,4 +1,7 @@
-"""Figures as people read them: amounts in 元 and 万元, shares, dates, days. Exact: no fen is dropped in silence."""
+"""Figures as people read them: amounts, shares, dates, days. Exact: no fen is dropped in silence.
+
+A sentence writes every amount in full: 1.3 万元 beside 12,345.67 元 would be read twice.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,6 @@ from raincheck.core.money import Money, MoneyError, NegativeError, TooFineError,
 from raincheck.core.text import ntr, tr
 
 MINUS: Final = "−"
-_WAN_FEN: Final = 1_000_000
-_LONGEST_WAN: Final = 4
 _SHORT_YUAN: Final = 10_000
 _HUGE_YUAN: Final = 100_000_000
 _MANY: Final = 10
@@ -64,20 +65,6 @@ def short_figure(amount: Money) -> str:
         form = tr("{n}M")
         unit = _HUGE_YUAN if "亿" in form else 1_000_000
     return _signed(form.format(n=number(Fraction(yuan, unit), 2)), amount)
-
-
-def money_text(amount: Money) -> str:
-    """An amount as people say it: "3.5 万元" where at most four figures, two after the point, say it exactly.
-
-    Else like `plain_money_text`: nothing is rounded away.
-    """
-    if tr("en") != "zh" or abs(amount.fen) < _WAN_FEN:
-        return plain_money_text(amount)
-    text = number(Fraction(abs(amount.fen), _WAN_FEN), 2)
-    exact = Fraction(text.replace(",", "")) * _WAN_FEN == abs(amount.fen)
-    if not exact or sum(character.isdigit() for character in text) > _LONGEST_WAN:
-        return plain_money_text(amount)
-    return _signed(tr("¥{wan} × 10,000").format(wan=text), amount)
 
 
 def _signed(text: str, amount: Money) -> str:

@@ -17,13 +17,13 @@ def buyer_texts(snapshot: Snapshot, scene: Scene) -> Iterator[str]:
     """Each core buyer with its share of the firm's income, and what hangs on the lines that lend on its orders."""
     for buyer in core_buyers(snapshot):
         told = tr("{buyer} brings {amount} a month, {share} of the firm's income.")
-        yield told.format(buyer=buyer.name, amount=scene.plain_money(buyer.amount), share=share_text(buyer.share))
+        yield told.format(buyer=buyer.name, amount=scene.money(buyer.amount), share=share_text(buyer.share))
         if buyer.lines:
             lines = tr(", ").join(snapshot.channels[line].name for line in buyer.lines)
             form = tr("{lines} hangs on it too: {owed} owed.")
             if buyer.headroom:
                 form = tr("{lines} hangs on it too: {owed} owed, {headroom} that could no longer be drawn.")
-            owed, headroom = scene.plain_money(buyer.owed), _headroom(buyer.headroom, buyer.lines, snapshot, scene)
+            owed, headroom = scene.money(buyer.owed), _headroom(buyer.headroom, buyer.lines, snapshot, scene)
             yield form.format(lines=lines, owed=owed, headroom=headroom)
 
 
@@ -38,7 +38,7 @@ def renewal_text(renewal: RenewalMonth, snapshot: Snapshot, scene: Scene) -> str
     told = form.format(
         month=renewal.month,
         lines=names,
-        owed=scene.plain_money(renewal.owed),
+        owed=scene.money(renewal.owed),
         headroom=_headroom(renewal.headroom, renewal.lines, snapshot, scene),
     )
     if not renewal.is_near:
@@ -48,4 +48,4 @@ def renewal_text(renewal: RenewalMonth, snapshot: Snapshot, scene: Scene) -> str
 
 def _headroom(amount: Money, lines: Iterable[str], snapshot: Snapshot, scene: Scene) -> str:
     bound = any(snapshot.lines_by_id[line].headroom_at_most for line in lines)
-    return at_most(scene.plain_money(amount), bound=bound)
+    return at_most(scene.money(amount), bound=bound)

@@ -111,7 +111,7 @@ def _value(what: str, entry: Evidence, scene: Scene) -> str:
         case _ if what == "minimum":
             text = tr("three statements")
         case Money() as amount:
-            text = scene.plain_money(amount)
+            text = scene.money(amount)
         case date() as day:
             text = scene.day(day)
         case int() as count if what == "periods":

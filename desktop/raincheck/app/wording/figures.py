@@ -60,11 +60,7 @@ class Scene(Struct, frozen=True):
     hidden: bool = False
 
     def money(self, amount: Money) -> str:
-        """An amount as people say it, or dots."""
-        return HIDDEN if self.hidden else amounts.money_text(amount)
-
-    def plain_money(self, amount: Money) -> str:
-        """An amount in plain yuan, or dots."""
+        """An amount in yuan, or dots."""
         return HIDDEN if self.hidden else amounts.plain_money_text(amount)
 
     def day(self, day: date) -> str:
@@ -155,9 +151,7 @@ class Figures:
 
     def plain_money(self, name: str) -> str:
         """An amount in plain yuan."""
-        return (
-            self.scene.plain_money(self.amount(name)) if isinstance(self.told.fact(name), Money) else amounts.unknown()
-        )
+        return self.scene.money(self.amount(name)) if isinstance(self.told.fact(name), Money) else amounts.unknown()
 
     def sum(self, *names: str) -> str:
         """Several amounts added up."""

@@ -156,7 +156,7 @@ def uncounted_words(snapshot: Snapshot, scene: Scene = NOWHERE) -> str:
     """That a forecast counts what falls due today as paid (contract.md 4), with the sum; empty where nothing does."""
     amount = due_uncounted(snapshot)
     form = tr("The forecast leaves out the {amount} due today.")
-    return form.format(amount=scene.plain_money(amount)) if amount else ""
+    return form.format(amount=scene.money(amount)) if amount else ""
 
 
 def unsure_words(measures: Measures) -> str:

@@ -123,7 +123,7 @@ def _missed(alert: Alert, scene: Scene) -> str:
 
 def _money(alert: Alert, name: str, scene: Scene) -> str:
     value = alert.fact(name)
-    return scene.plain_money(value) if isinstance(value, Money) else ""
+    return scene.money(value) if isinstance(value, Money) else ""
 
 
 def _figure(alert: Alert, name: str, scene: Scene) -> str:

@@ -160,7 +160,7 @@ def _end_words(line: Line, scene: Scene) -> str:
         )
     amount = "AMOUNT" if scene.hidden else str(asked_at_the_end(line.owed, rate))
     command = f"raincheck due add {channel.id} {amount} {channel.expires_on}"
-    owed = scene.plain_money(line.owed)
+    owed = scene.money(line.owed)
     return form.format(line=channel.name, day=channel.expires_on, owed=owed, command=command)
 
 

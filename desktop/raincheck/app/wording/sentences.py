@@ -7,7 +7,7 @@ Functions speak the installed language when called. A `Scene` tells them today's
 from __future__ import annotations
 
 from raincheck.app.wording.alerts import AlertWords, alert_words, threshold_words, words
-from raincheck.app.wording.amounts import day_text, money_text, plain_money_text, share_text
+from raincheck.app.wording.amounts import day_text, plain_money_text, share_text
 from raincheck.app.wording.cards import CardWords, card_words
 from raincheck.app.wording.entries import entry_words
 from raincheck.app.wording.evidence import EvidenceWords, evidence_words
@@ -45,7 +45,6 @@ __all__ = [
     "leading_alert",
     "level_mark",
     "level_name",
-    "money_text",
     "move_name",
     "move_words",
     "named_band",

@@ -49,14 +49,12 @@ def _reading(reading: Observation, before: Observation | None, channels: Mapping
     parts = []
     if before is not None and before.limit is not None and reading.limit is not None and before.limit != reading.limit:
         parts.append(
-            tr("limit {before} → {after}").format(
-                before=scene.plain_money(before.limit), after=scene.plain_money(reading.limit)
-            )
+            tr("limit {before} → {after}").format(before=scene.money(before.limit), after=scene.money(reading.limit))
         )
     elif reading.limit is not None and before is None:
-        parts.append(tr("limit {limit}").format(limit=scene.plain_money(reading.limit)))
+        parts.append(tr("limit {limit}").format(limit=scene.money(reading.limit)))
     if reading.used is not None and (before is None or before.used != reading.used):
-        parts.append(tr("used {used}").format(used=scene.plain_money(reading.used)))
+        parts.append(tr("used {used}").format(used=scene.money(reading.used)))
     shows_status = reading.status is not LineStatus.OPEN or (before is not None and before.status != reading.status)
     if shows_status:
         parts.append(status_word(reading.status))
@@ -70,7 +68,7 @@ def _row(row: LedgerRow, channels: Mapping[str, Channel], scene: Scene) -> str:
         LedgerKind.REPAY: tr("{line}: {amount} repaid"),
         LedgerKind.FAILED: tr("{line}: a debit of {amount} failed"),
     }
-    told = forms[row.kind].format(line=_name(row.channel, channels), amount=scene.plain_money(row.amount))
+    told = forms[row.kind].format(line=_name(row.channel, channels), amount=scene.money(row.amount))
     return tr("{what}: {note}").format(what=told, note=row.note) if row.note else told
 
 

@@ -143,6 +143,6 @@ def _outlook(alerts: Iterable[Alert], leading: Alert, scene: Scene) -> str:
         parts.append(closing.format(group=group.group, days=group.days("days")))
     if gap is not None and gap.has("missed_on"):
         due = tr("{amount} due on {day} has no cover yet")
-        parts.append(due.format(amount=gap.plain_money("missed_amount"), day=gap.day("missed_on")))
+        parts.append(due.format(amount=gap.money("missed_amount"), day=gap.day("missed_on")))
     text = tr("; ").join(parts)
     return tr("{text}.").format(text=text[:1].upper() + text[1:]) if text else ""

@@ -257,7 +257,15 @@ def _clear(grid: QGridLayout) -> None:
 
 def _evidence_columns() -> tuple[Column[EvidenceWords], ...]:
     return (
-        Column(lambda: tr("What"), lambda r: r.label, lambda r: r.label, hint=lambda r: r.label),
+        Column(
+            lambda: tr("What"),
+            lambda r: r.label,
+            lambda r: r.label,
+            hint=lambda r: r.label,
+            fills=True,
+            lends=True,
+            least=120,
+        ),
         Column(lambda: tr("Value"), lambda r: r.value, lambda r: r.value, figures=True, bold=True),
         Column(lambda: tr("Day"), lambda r: r.day, lambda r: r.day, tint=lambda _: "muted"),
         Column(lambda: tr("Taken from"), lambda r: r.source, lambda r: r.source, tint=lambda _: "muted"),

@@ -90,9 +90,16 @@ def _lender_columns() -> tuple[Column[LenderRow], ...]:
     return (
         Column(lambda: tr("Platform"), lambda r: r.name, lambda r: r.name, bold=True, hint=lambda r: r.said),
         Column(
-            lambda: tr("Lines"), lambda r: r.lines, lambda r: r.lines, tint=lambda _: "muted", hint=lambda r: r.lines
+            lambda: tr("Lines"),
+            lambda r: r.lines,
+            lambda r: r.lines,
+            tint=lambda _: "muted",
+            hint=lambda r: r.lines,
+            fills=True,
+            lends=True,
+            least=60,
         ),
-        Column(lambda: tr("Seen since"), lambda r: f"{r.since}" if r.since else "—", lambda r: r.since),
+        Column(lambda: tr("Seen since"), lambda r: f"{r.since}" if r.since else "—", lambda r: r.since, spare=True),
         Column(lambda: tr("Cuts"), lambda r: str(r.cuts), lambda r: r.cuts, figures=True),
         Column(lambda: tr("Closings"), lambda r: str(r.closings), lambda r: r.closings, figures=True),
         Column(lambda: tr("Reopened lower"), lambda r: str(r.reopened), lambda r: r.reopened, figures=True),
@@ -108,5 +115,5 @@ def _act_columns() -> tuple[Column[ActRow], ...]:
         Column(lambda: tr("Platform"), lambda r: r.name, lambda r: r.name),
         Column(lambda: tr("Line"), lambda r: r.line, lambda r: r.line, bold=True),
         Column(lambda: tr("What"), lambda r: r.mark.word, lambda r: r.mark.word, mark=lambda r: r.mark),
-        Column(lambda: tr("Change"), lambda r: r.text, lambda r: r.text, hint=lambda r: r.text),
+        Column(lambda: tr("Change"), lambda r: r.text, lambda r: r.text, hint=lambda r: r.text, lends=True),
     )

@@ -363,12 +363,28 @@ class CalendarPage(Page):
 def _columns() -> tuple[Column[NextRow], ...]:
     return (
         Column(lambda: tr("Day"), lambda r: str(r.day), lambda r: r.day),
-        Column(lambda: tr("What"), lambda r: r.title, lambda r: r.title, bold=True, hint=lambda r: r.title),
+        Column(
+            lambda: tr("What"),
+            lambda r: r.title,
+            lambda r: r.title,
+            bold=True,
+            hint=lambda r: r.title,
+            lends=True,
+            least=150,
+        ),
         Column(
             lambda: tr("State"),
             lambda r: "" if r.mark is None else r.mark.word,
             lambda r: "" if r.mark is None else r.mark.word,
             mark=lambda r: r.mark,
         ),
-        Column(lambda: tr("Note"), lambda r: r.note, lambda r: r.note, tint=lambda _: "muted", hint=lambda r: r.note),
+        Column(
+            lambda: tr("Note"),
+            lambda r: r.note,
+            lambda r: r.note,
+            tint=lambda _: "muted",
+            hint=lambda r: r.note,
+            lends=True,
+            least=90,
+        ),
     )

@@ -208,7 +208,7 @@ def _lowest(view: CalendarView, look: Look, scene: Scene) -> Metric:
     names = left_out_names(view.snapshot)
     change = f"{left} · {tr('without {lines}').format(lines=names)}" if names else left
     if today := due_uncounted(view.snapshot):
-        without = tr("without the {amount} due today").format(amount=scene.plain_money(today))
+        without = tr("without the {amount} due today").format(amount=scene.money(today))
         change = f"{change} · {without}"
     return Metric(title, scene.day(view.lowest.on), tone=tone, change=change)
 

@@ -86,6 +86,7 @@ def columns(look: Look, today: Callable[[], date]) -> tuple[Column[CheckLine], .
             tint=lambda n: "danger" if n.worse else "muted",
             hint=lambda n: _words(look, n),
             fills=True,
+            lends=True,
             least=180,
         ),
         Column(

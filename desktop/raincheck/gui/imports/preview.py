@@ -469,7 +469,7 @@ def _columns(context: Context) -> tuple[Column[ImportRow], ...]:
         Column(lambda: tr("Becomes"), lambda r: mark_of(r).word, lambda r: list(Fate).index(r.fate), mark=mark_of),
         Column(lambda: tr("Day"), lambda r: "" if r.day is None else f"{r.day}", lambda r: r.day),
         Column(lambda: tr("Line"), lambda r: r.channel, lambda r: r.channel, bold=True),
-        Column(lambda: tr("What"), what, lambda r: r.what, hint=what, fills=True),
+        Column(lambda: tr("What"), what, lambda r: r.what, hint=what, lends=True, least=100),
         Column(
             lambda: tr("Amount"),
             lambda r: amount_words(look, r),
@@ -482,6 +482,7 @@ def _columns(context: Context) -> tuple[Column[ImportRow], ...]:
             lambda r: r.note,
             tint=lambda r: "danger" if r.fate is Fate.PROBLEM else "muted",
             hint=lambda r: r.note,
+            fills=True,
         ),
         Column(lambda: tr("File"), lambda r: r.file, lambda r: (r.file, r.line), tint=lambda _: "muted", spare=True),
     )

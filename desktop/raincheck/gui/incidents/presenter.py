@@ -318,7 +318,7 @@ def _file(entry: EvidenceFile) -> FileRow:
 def _due(due: KeptDue, case: Case, found: Incidents, scene: Scene) -> DueRow:
     entry = due.entry
     name = found.snapshot.channels[entry.channel].name if entry.channel in found.snapshot.channels else ""
-    amount = "" if entry.amount is None else scene.plain_money(entry.amount)
+    amount = "" if entry.amount is None else scene.money(entry.amount)
     notes = []
     if entry.blocked:
         notes.append(tr("Repayment is shut: put the money on the debited card and keep the proof."))

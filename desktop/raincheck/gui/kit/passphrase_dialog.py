@@ -55,11 +55,15 @@ class PassphraseDialog(DraftDialog):
     def problem(self) -> str:
         return self._told
 
+    def tell(self, problem: str) -> None:
+        """Show what went wrong."""
+        self._told = problem
+        self.revalidate()
+
     def accept(self) -> None:
         if self._fits is not None and not self._fits(self.passphrase):
-            self._told = tr("This passphrase does not open the book. Look at the keyboard's language and capitals.")
             self.again_label.show()
-            self.revalidate()
+            self.tell(tr("This passphrase does not open the book. Look at the keyboard's language and capitals."))
             self.edit.selectAll()
             self.edit.setFocus()
             return

@@ -16,6 +16,7 @@ from raincheck.app.wording.amounts import at_most, plain_money_text, rate_text
 from raincheck.app.wording.computed import computed_words
 from raincheck.core.alerts import Alert
 from raincheck.core.catalogue import Catalogue, CatalogueLine
+from raincheck.core.history import SHUT
 from raincheck.core.incidents import lines_of
 from raincheck.core.measures import Measures
 from raincheck.core.model import (
@@ -231,7 +232,7 @@ def line_view(report: CheckReport, past: LinePast, catalogue: Catalogue, scene: 
         row=row,
         channel=line.channel,
         reading=line.reading,
-        facts=_facts(line, catalogue, scene),
+        facts=_facts(line, catalogue, scene, is_shut=snapshot.is_shut(line)),
         history=LimitHistory(
             limits=limit_steps(readings, from_day),
             used=used_steps(readings, from_day),
@@ -254,13 +255,15 @@ def _events(report: CheckReport, id_: str) -> tuple[LimitEvent, ...]:
     return tuple(event for event in context.limit_events if event.channel == id_)[-3:]
 
 
-def _facts(line: Line, catalogue: Catalogue, scene: Scene) -> tuple[tuple[str, str], ...]:
+def _facts(line: Line, catalogue: Catalogue, scene: Scene, *, is_shut: bool) -> tuple[tuple[str, str], ...]:
     channel, product = line.channel, _product(line.channel, catalogue)
-    shown = tr("not known") if line.limit is None else scene.plain_money(line.limit)
+    shown = tr("not known") if line.limit is None else scene.money(line.limit)
+    if is_shut and line.limit:
+        shown = tr("{amount} as last shown; shut, it counts as 0").format(amount=shown)
     is_loan = channel.kind is ChannelKind.TERM
     facts = [
         *(() if is_loan and line.limit is None else ((tr("Limit"), shown),)),
-        (tr("Used"), tr("not known") if line.used is None else scene.plain_money(line.used)),
+        (tr("Used"), tr("not known") if line.used is None else scene.money(line.used)),
         *(() if is_loan else ((tr("Drawable"), _drawable(line, scene)),)),
         *_terms(channel),
         (tr("Limit comes back"), restores_name(channel.restores)),
@@ -274,7 +277,7 @@ def _facts(line: Line, catalogue: Catalogue, scene: Scene) -> tuple[tuple[str, s
         facts.append((tr("Runs out on"), f"{channel.expires_on}"))
     if line.reading is not None and line.reading.temporary is not None:
         part = line.reading.temporary
-        told = tr("{amount} until {day}").format(amount=scene.plain_money(part.amount), day=part.until)
+        told = tr("{amount} until {day}").format(amount=scene.money(part.amount), day=part.until)
         facts.append((tr("Of it temporary"), told))
     if product is not None and product.hotline and product.hotline_mark is not None and product.hotline_mark.is_fact:
         facts.append((tr("Service line"), product.hotline))
@@ -284,7 +287,7 @@ def _facts(line: Line, catalogue: Catalogue, scene: Scene) -> tuple[tuple[str, s
 def _drawable(line: Line, scene: Scene) -> str:
     if line.known_headroom is None:
         return tr("not known")
-    return at_most(scene.plain_money(line.known_headroom), bound=line.headroom_at_most)
+    return at_most(scene.money(line.known_headroom), bound=line.headroom_at_most)
 
 
 def _terms(channel: Channel) -> Iterator[tuple[str, str]]:
@@ -435,4 +438,7 @@ def _record(report: CheckReport, channel: Channel) -> str:
     if not days:
         return tr("Nothing has been read yet.")
     told = ntr("{n} cut or closing", "{n} cuts or closings", drops).format(n=drops)
+    shut = [reading.status for reading in snapshot.readings(channel.id) if reading.status in SHUT]
+    if len(set(shut)) > 1:
+        told = tr("{told} (a freeze and the closing after it are one)").format(told=told)
     return tr("Since {day}: {told} on this line, by your own readings.").format(day=min(days), told=told)

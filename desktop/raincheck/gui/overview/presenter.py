@@ -20,7 +20,6 @@ from raincheck.app.wording.needed import enter_words, missing, missing_for_cash,
 from raincheck.app.wording.plan import not_in_use_words, without_schedule_names, without_schedule_words
 from raincheck.app.wording.service import once_words
 from raincheck.core.alerts import Alert, AlertState
-from raincheck.core.history import shut_days
 from raincheck.core.incidents import opens_incident
 from raincheck.core.measures import Measures
 from raincheck.core.model import ChannelKind, LineStatus
@@ -176,6 +175,8 @@ def cash_view(measures: Measures) -> CashView:
         return CashView(start, dues=dues, needed=enter_words(missing_for_cash(measures.snapshot.book)))
     name = tr("{group} closed").format(group=group_name(group.name)) if group is not None else tr("all lines closed")
     rows = [(opening, *(Money(fen) for fen in row.closing[:CASH_DAYS])) for row in (base, closed)]
+    if rows[0] == rows[1] and group is not None and not group.headroom:
+        return CashView(start, rows[0], dues=dues)  # a lender with nothing to draw has nothing to close
     return CashView(start, rows[0], rows[1], name, dues)
 
 
@@ -211,8 +212,7 @@ def metrics(report: CheckReport, bands: Bands, look: Look) -> tuple[Metric, ...]
 
 def _limit(snapshot: Snapshot, line: Line) -> Money | None:
     """What a line adds to the sum of limits: nothing while it is shut; None where its limit is not known."""
-    shut = line.reading is not None and shut_days(snapshot.readings(line.channel.id))[line.reading.day]
-    return ZERO if shut else line.limit
+    return ZERO if snapshot.is_shut(line) else line.limit
 
 
 class _Pair(Struct, frozen=True):

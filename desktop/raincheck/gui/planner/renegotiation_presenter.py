@@ -112,11 +112,9 @@ def renegotiation_view(report: PlanningReport, look: Look) -> RenegotiationView 
 
 
 def _reach(way: Reach, report: PlanningReport, look: Look) -> str:
-    """What stays missing if all agreed; of the debts here alone, where others are in no sum."""
+    """What stays missing if all agreed."""
     if not way.still_short and lump_sums(report.measures.snapshot, report.measures.service):
         return tr("enough once renewed")
-    if not way.still_short and report.plan.leaves_out:
-        return tr("enough for the debts listed here")
     return look.sentence(reach_words(way.still_short))
 
 

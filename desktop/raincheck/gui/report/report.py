@@ -172,10 +172,12 @@ def _fair_weather(pages: Sequence[PageRow]) -> Iterator[Block]:
         tr("Page kept on"),
     )
     if pages:
-        head = row(names, FAIR_COLUMNS, FAIR_SIDES, quiet=True)
-        entries = [
-            row((page.name, page.lasts, page.fails, page.less, page.kept), FAIR_COLUMNS, FAIR_SIDES) for page in pages
-        ]
+        told = [(page.name, page.lasts, page.fails, page.less, page.kept) for page in pages]
+        # What no page has to say is no column.
+        said = [place for place in range(len(names)) if any(page[place] for page in told)]
+        widths, sides = [FAIR_COLUMNS[place] for place in said], [FAIR_SIDES[place] for place in said]
+        head = row([names[place] for place in said], widths, sides, quiet=True)
+        entries = [row([page[place] for place in said], widths, sides) for page in told]
         yield from rows(heading(tr("If a line is gone tomorrow")), head, entries, empty="")
 
 

@@ -117,8 +117,7 @@ class SettingsController(Controller):
             # Other letters too: a page counts the widths of its fields at the letters it is made with.
             self.asked.emit(DressAnew())
         elif chosen.language != before.language:
-            told = tr("RAINCHECK_LANG decides the language while it is set; your choice holds from a start without it.")
-            self._context.speaker.problem.emit(told)
+            self._context.speaker.problem.emit(overruled_words())
 
     def ask(self, request: Request) -> None:
         """Hand on what only the program can do."""
@@ -397,3 +396,8 @@ def _dump(place: BookAt, path: Path) -> Path:
 def _back_up(place: BookAt, places: BackupPlaces, target: Path | None, tell: Tell) -> tuple[Path, ...]:
     with open_store(place.path, clock=place.clock, key=place.key, places=places) as store:
         return trusting.back_up(store, target, tell)
+
+
+def overruled_words() -> str:
+    """Why another language than the one chosen may be spoken."""
+    return tr("RAINCHECK_LANG decides the language while it is set; your choice holds from a start without it.")

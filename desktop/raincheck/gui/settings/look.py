@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox
 
@@ -11,8 +13,9 @@ from raincheck.gui.kit.context import Context
 from raincheck.gui.kit.widgets.calm_wheel import calm
 from raincheck.gui.kit.widgets.setting_row import SettingRow
 from raincheck.gui.kit.widgets.switch import Switch
-from raincheck.gui.settings.controller import SettingsController
+from raincheck.gui.settings.controller import SettingsController, overruled_words
 from raincheck.gui.settings.section import Section
+from raincheck.system import i18n
 
 SCALES = (80, 90, 100, 115, 130, 150, 175, 200)
 
@@ -42,8 +45,9 @@ class LookSection(Section):
             picker.setMinimumWidth(context.look.px(150))
             self._offer(picker, key)
         self.hide_switch.clicked.connect(self._on_hide)
+        overruled = overruled_words() if i18n.is_given(os.environ) else ""
         for row in (
-            SettingRow(tr("Language · 语言"), self.language_picker),
+            SettingRow(tr("Language · 语言"), self.language_picker, explained=overruled),
             SettingRow(tr("Light or dark"), self.theme_picker),
             SettingRow(tr("Size of letters"), self.scale_picker),
             SettingRow(

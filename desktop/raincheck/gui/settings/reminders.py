@@ -131,7 +131,9 @@ class RemindersSection(Section):
         card = self.card(tr("The next seven days"), tr("what would be said, and when"))
         columns: tuple[Column[PlannedRow], ...] = (
             Column(lambda: tr("When"), lambda row: row.when, lambda row: row.at, figures=False),
-            Column(lambda: tr("What"), lambda row: row.what, lambda row: row.what, hint=lambda row: row.what),
+            Column(
+                lambda: tr("What"), lambda row: row.what, lambda row: row.what, hint=lambda row: row.what, lends=True
+            ),
         )
         self.week_table = RecordTable(self.context.look, columns, tr("The next seven days"), grows=True)
         self.week_label = sentence(role=TextRole.SMALL)

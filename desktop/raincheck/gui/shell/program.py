@@ -32,7 +32,7 @@ from raincheck.gui.shell.ending import leave_questions
 from raincheck.gui.shell.patience import Patience
 from raincheck.gui.shell.second_start import raise_dialog, target_of
 from raincheck.gui.shell.single_instance import Asked
-from raincheck.gui.shell.unlocking import unlocked
+from raincheck.gui.shell.unlocking import Unlocked, unlocked
 from raincheck.store import FileKind, Store, file_kind
 from raincheck.system import i18n
 from raincheck.system.clock import Clock
@@ -128,12 +128,12 @@ class Program(QObject):
         self._wanted = show or self._wanted
         ahead, self._ahead = self._ahead, None
         store = None if ahead is None else ahead.open(path, self._clock)
-        if store is None:
-            store = unlocked(path, self._clock, self._passphrase_file, keyring=keyring)
-        if store is None:
+        file, opened = self._passphrase_file, None if store is None else Unlocked(path, store)
+        opened = opened or unlocked(path, self._clock, file, self._look, keyring=keyring)
+        if opened is None:
             return False
         self.close()
-        self._present(path, store)
+        self._present(*opened)
         return True
 
     def _present(self, path: Path, store: Store) -> None:
@@ -208,7 +208,8 @@ class Program(QObject):
         if self.application is not None:
             if self._path is not None:
                 with going_on():
-                    state = replace(self.application.window.state(), on=self._clock.today())
+                    dress = window_state.Dress(self._look.scheme, self._look.scale, i18n.spoken())
+                    state = replace(self.application.window.state(), on=self._clock.today(), dress=dress)
                     window_state.keep(window_state.state_file(places(), self._path), state)
             # This window closes because another takes its place, not because the person leaves.
             self.application.window.closed.disconnect(self._on_closed)

@@ -14,6 +14,7 @@ from PySide6.QtCore import QRect, QSize
 
 from raincheck.core.errors import KnownError
 from raincheck.gui.kit import page
+from raincheck.gui.kit.theme import Scheme
 from raincheck.system.files import write_atomically
 from raincheck.system.paths import Places, book_mark, make_folder
 
@@ -28,8 +29,16 @@ class PartState(Struct, frozen=True):
     words: str
 
 
+class Dress(Struct, frozen=True):
+    """What the window wore: its theme, its letters (1: as designed) and its language."""
+
+    theme: Scheme
+    letters: float
+    language: str
+
+
 class WindowState(Struct, frozen=True):
-    """The window's place in pixels, its page, what each page remembers, and the day on which it was so."""
+    """The window's place in pixels, its page, what each page remembers, the day on which it was so, and its dress."""
 
     left: int
     top: int
@@ -39,6 +48,7 @@ class WindowState(Struct, frozen=True):
     page: str = ""
     parts: tuple[PartState, ...] = ()
     on: date | None = None
+    dress: Dress | None = None
 
 
 def state_file(places: Places, book: Path) -> Path:

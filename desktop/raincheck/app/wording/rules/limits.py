@@ -50,8 +50,8 @@ def _cut_words(figures: Figures) -> Words:
     names = {
         "channel": figures.channel,
         "share": figures.share("share"),
-        "before": figures.plain_money("before"),
-        "after": figures.plain_money("after"),
+        "before": figures.money("before"),
+        "after": figures.money("after"),
         "day": figures.day("day"),
     }
     token = figures.has("token")
@@ -208,8 +208,8 @@ def _reopened_words(figures: Figures) -> Words:
     names = {
         "channel": figures.channel,
         "share": figures.share("share"),
-        "before": figures.plain_money("before"),
-        "after": figures.plain_money("after"),
+        "before": figures.money("before"),
+        "after": figures.money("after"),
         "day": figures.day("day"),
         "near": figures.near_day("day"),
         "last": figures.looked_before("day"),

@@ -29,8 +29,8 @@ def _decline_words(figures: Figures) -> Words:
     names = {
         "channel": figures.channel,
         "share": figures.share("share"),
-        "before": figures.plain_money("before"),
-        "after": figures.plain_money("after"),
+        "before": figures.money("before"),
+        "after": figures.money("after"),
         "day": figures.day("day"),
     }
     if not figures.has("lost"):
@@ -68,10 +68,10 @@ def _withheld() -> RuleText:
 def _withheld_words(figures: Figures) -> Words:
     names = {
         "channel": figures.channel,
-        "withheld": figures.plain_money("withheld"),
-        "limit": figures.plain_money("limit"),
-        "used": figures.plain_money("used"),
-        "available": figures.plain_money("available"),
+        "withheld": figures.money("withheld"),
+        "limit": figures.money("limit"),
+        "used": figures.money("used"),
+        "available": figures.money("available"),
         "day": figures.day("day"),
     }
     why = tr("The reading of {day}: limit {limit}, owed {used}, {available} can be drawn.").format(**names)
@@ -114,7 +114,7 @@ def _trimmed() -> RuleText:
 
 def _trimmed_words(figures: Figures) -> Words:
     count = figures.count("count")
-    names = {"n": count, "channels": figures.names("channels"), "lost": figures.plain_money("lost")}
+    names = {"n": count, "channels": figures.names("channels"), "lost": figures.money("lost")}
     return Words(
         title=ntr("{n} limit trimmed within 30 days", "{n} limits trimmed within 30 days", count).format(**names),
         why=tr("Within 30 days these limits fell by 3% or more: {channels}; together by {lost}.").format(**names),

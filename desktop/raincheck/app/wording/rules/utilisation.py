@@ -33,7 +33,7 @@ def _overall_words(figures: Figures) -> Words:
         "share": figures.share("share"),
         "used": figures.money("used"),
         "limit": figures.money("limit"),
-        "over": figures.plain_money("over"),
+        "over": figures.money("over"),
     }
     if figures.ratio("share") is None:
         return Words(
@@ -80,7 +80,7 @@ def _single_words(figures: Figures) -> Words:
         "share": figures.share("share"),
         "used": figures.money("used"),
         "limit": figures.money("limit"),
-        "over": figures.plain_money("over"),
+        "over": figures.money("over"),
     }
     why = tr("{used} of {limit} is used.").format(**names)
     if figures.has("cut_on"):

@@ -190,5 +190,7 @@ class CashLine(PaintedChart):
                 text = tr("{day:%m-%d} cash runs out").format(day=self._view.day(gap))
                 at = QPointF(x, max(y - self.look.px(32), plot.top()))
                 paper, ink = self.look.colour("danger"), self.look.colour("on_danger")
-                self.text_box(painter, text, at, paper=paper, ink=ink, within=QRectF(self.rect()))
+                # Right of the axis, whose figures a box at an early day would cover.
+                within = QRectF(plot.left(), 0, self.width() - plot.left(), self.height())
+                self.text_box(painter, text, at, paper=paper, ink=ink, within=within)
                 return

@@ -28,7 +28,7 @@ class Column(Struct, Generic[R], frozen=True):
 
     A `spare` one is hidden, the leftmost first, where the window is too narrow for all; the one that `fills` takes
     what room is left (the last one, where none says so); `least` is its least width at the designed size, in pixels.
-    One that `lends` is cut short to its least width before a spare one is hidden.
+    One that `lends` is cut short to its least width, its whole text as its hint, before a spare one is hidden.
     `figures` aligns right with digits of one width. `mark` gives a badge in place of the text, `tint` the ink's role.
     """
 

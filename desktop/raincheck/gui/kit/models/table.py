@@ -357,7 +357,11 @@ class RecordTable(QTableView, Generic[R]):
         self.updateGeometry()
 
     def _share(self, widths: dict[int, int], room: int) -> None:
-        """Give what is left to the columns but the filling one, which takes the rest and lends what is missing."""
+        """Give what is left to the columns but the filling one, which takes the rest.
+
+        Those that lend give what is missing; where that is not enough the table scrolls, and cuts no text.
+        """
+        self._borrow(widths, sum(widths.values()) - room if room > 0 else 0)
         each = max((room - sum(widths.values())) // len(widths), 0)
         most = 0 if any(column.fills for column in self._columns) else 10 if self._grows else each
         more = min(each, most)
@@ -365,7 +369,16 @@ class RecordTable(QTableView, Generic[R]):
             if column != self._filling:
                 self.setColumnWidth(column, width if column in self._dragged else width + more)
         rest = room - sum(self.columnWidth(column) for column in widths if column != self._filling)
-        self.setColumnWidth(self._filling, max(rest, self._look.px(NARROWEST_COLUMN)))
+        self.setColumnWidth(self._filling, max(rest, widths.get(self._filling, 0)))
+
+    def _borrow(self, widths: dict[int, int], missing: int) -> None:
+        """Narrow the columns that lend, the filling one first, none below its least and none that was dragged."""
+        lending = (n for n in widths if self._columns[n].lends and n not in self._dragged)
+        for place in sorted(lending, key=lambda n: n != self._filling):
+            least = self._look.px(max(self._columns[place].least, NARROWEST_COLUMN))
+            given = max(min(missing, widths[place] - least), 0)
+            widths[place] -= given
+            missing -= given
 
     @Slot(QModelIndex)
     def _on_open(self, index: QModelIndex) -> None:
