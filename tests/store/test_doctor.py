@@ -200,11 +200,22 @@ def test_what_a_newer_program_wrote_is_not_salvaged_but_a_flipped_version_is(pat
         connection.execute("PRAGMA user_version = 133")
     assert salvage(path, tmp_path / "saved")
     with closing(connect(path)) as connection:
+        connection.execute("PRAGMA user_version = 9999")
+    with pytest.raises(NewerBookError):
+        salvage(path, tmp_path / "more")
+    with closing(connect(path)) as connection:
+        connection.execute("PRAGMA user_version = 133")
         connection.execute("INSERT INTO _sqlite_migrations (migration_set, name) VALUES ('raincheck', '9999_tomorrow')")
     before = everything_in(path.parent)
     with pytest.raises(NewerBookError):
         salvage(path, tmp_path / "more")
     assert everything_in(path.parent) == before
+
+
+def test_an_encrypted_first_page_that_is_noise_makes_no_book_newer(path, tmp_path):
+    filled(path, PASSPHRASE)
+    damage(path, 48, b"\xee" * 32)
+    assert salvage(path, tmp_path / "saved", passphrase=PASSPHRASE)
 
 
 SYNC_NAMES = {

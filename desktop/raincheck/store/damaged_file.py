@@ -31,6 +31,7 @@ from raincheck.store.rows import Row
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
+_HEADER: Final = 100
 _LIKELY: Final = 1 << 28
 _BLOCK: Final = 1 << 20
 _SAMPLE: Final = 1 << 18
@@ -132,6 +133,13 @@ def _mend_header(damaged: Path, copy: Path, passphrase: str | None) -> keys.Book
         file.seek(0)
         file.write(_header(pages))
     return None
+
+
+def header_version(damaged: Path) -> int:
+    """The schema's version as the header of a plain file says it; 0 where there is no such header."""
+    with damaged.open("rb") as file:
+        start = file.read(_HEADER)
+    return int.from_bytes(start[60:64], "big") if start.startswith(MAGIC) else 0
 
 
 def _header(pages: int) -> bytes:

@@ -20,11 +20,11 @@ from raincheck.core.text import tr
 from raincheck.store import keys, sums
 from raincheck.store.connection import FileKind as Kind
 from raincheck.store.connection import connect, file_kind
-from raincheck.store.damaged_file import DamagedFile, Reading, working_copy
+from raincheck.store.damaged_file import DamagedFile, Reading, header_version, working_copy
 from raincheck.store.errors import NotABookError, known_errors, newer, no_book
 from raincheck.store.files import scratch_file, write_whole
 from raincheck.store.lost_definitions import find_again, find_sums, gather
-from raincheck.store.migrations import upgrade
+from raincheck.store.migrations import SCHEMA_VERSION, upgrade
 from raincheck.store.orphans import drop_orphans, stand_in
 from raincheck.store.pages import NO_ROW
 from raincheck.store.placing import whole_book
@@ -103,13 +103,15 @@ def salvage(damaged: Path, target: Path, *, passphrase: str | None = None) -> tu
 def _refuse_newer(source: DamagedFile, target: Connection, damaged: Path) -> None:
     """A newer program's book is whole, and what this one does not know of it would be lost without a word.
 
-    The header's version is not asked: one flipped bit makes any book look newer.
+    One flipped bit makes any book look newer; then its steps, which can be read, are those that this program knows.
     """
-    try:
+    there: set[str] = set()
+    with suppress(dbapi2.DatabaseError):
         there = {row[0] for row in source.read(_STEPS)} - {None}
-    except dbapi2.DatabaseError:
-        return
-    if there > {row[0] for row in target.execute(_STEPS)}:
+    told = None if 1 in source.lost_pages else source.one("PRAGMA user_version")
+    claimed = max(header_version(damaged), *(told or (0,)))
+    flipped = bool(there) and (claimed ^ len(there)).bit_count() == 1
+    if there > {row[0] for row in target.execute(_STEPS)} or (claimed > SCHEMA_VERSION and not flipped):
         raise newer(damaged)
 
 
