@@ -53,6 +53,41 @@ def test_what_is_readable_of_a_damaged_book_is_saved(li_ming: Run, book_path: Pa
     assert li_ming("dump").out == wanted
 
 
+@pytest.fixture
+def torn(li_ming: Run, book_path: Path) -> Run:
+    """A book of which not a row can be read, and one sound backup of it."""
+    assert li_ming("backup").code == 0
+    content = bytearray(book_path.read_bytes())
+    for place in range(1000, len(content), 37):
+        content[place] ^= 0xFF
+    book_path.write_bytes(bytes(content))
+    return li_ming
+
+
+def test_a_damaged_book_is_told_with_its_newest_backup_and_the_command_that_saves_the_rest(
+    torn: Run, book_path: Path
+) -> None:
+    told = torn("doctor")
+    assert told.code == 1
+    assert "`raincheck doctor --salvage NEWFILE`" in told.out
+    backup = next(book_path.with_name("backups").glob("*.bak"))
+    assert f"The newest sound backup is {backup}." in told.out
+    backup.write_bytes(backup.read_bytes()[:5000])
+    assert "None of the backups in " in torn("doctor").out
+    backup.unlink()
+    assert "There is no backup in " in torn("doctor").out
+
+
+def test_where_not_a_row_can_be_read_no_empty_book_is_written(torn: Run, book_path: Path, tmp_path: Path) -> None:
+    backup = next(book_path.with_name("backups").glob("*.bak"))
+    told = torn("doctor", "--salvage", tmp_path / "saved.raincheck")
+    assert (told.code, told.out) == (1, "")
+    assert told.err == (
+        f"raincheck: Nothing can be read of {book_path}; restore a backup. The newest sound backup is {backup}.\n"
+    )
+    assert not (tmp_path / "saved.raincheck").exists()
+
+
 def test_the_passphrase_comes_from_its_file(li_ming: Run, tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("雨伞 umbrella\n", "utf-8")

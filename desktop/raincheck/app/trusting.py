@@ -13,11 +13,13 @@ from raincheck.core.text import tr
 from raincheck.store import BookKey, Store, doctor
 from raincheck.store.backup import BackupPlaces, Health, default_places, health
 from raincheck.store.course import Reached, Step, Tell
-from raincheck.store.diagnosis import Concern, Diagnosis
+from raincheck.store.diagnosis import Concern, Diagnosis, joined
 from raincheck.store.encryption import Outcome, decrypt, encrypt, rekey
+from raincheck.store.errors import DamagedBookError
 from raincheck.store.keys import passphrase_is_right
 from raincheck.store.restore import Contents, Difference, compare, restore
 from raincheck.store.salvage import Saved, salvage
+from raincheck.store.surroundings import sound_backup_words
 from raincheck.store.table_names import name_of
 from raincheck.system.autostart.base import Autostart, job_name
 from raincheck.system.clock import Clock
@@ -37,7 +39,6 @@ __all__ = [
     "Reached",
     "Saved",
     "Step",
-    "name_of",
 ]
 
 
@@ -189,5 +190,37 @@ def mend(book: Path, concern: Concern, *, places: BackupPlaces, clock: Clock, pa
 
 
 def save_readable(damaged: Path, target: Path, passphrase: str | None) -> tuple[Saved, ...]:
-    """Write what is readable of a damaged book into a new one; answers what was saved and what is lost."""
-    return salvage(damaged, target, passphrase=passphrase)
+    """Write what is readable of a damaged book into a new one; answers what was saved and what is lost.
+
+    Raises DamagedBookError, which names the newest sound backup, where nothing can be read.
+    """
+    try:
+        return salvage(damaged, target, passphrase=passphrase)
+    except DamagedBookError as problem:
+        told = sound_backup_words(damaged, places_of(damaged, passphrase), passphrase=passphrase)
+        raise DamagedBookError(joined([str(problem), told])) from problem
+
+
+def loss_words(saved: tuple[Saved, ...]) -> tuple[str, ...]:
+    """What is lost of each table; those of which nothing is known to be left stand in one sentence at the end."""
+    gone = [entry for entry in saved if not entry.whole and not entry.rows and entry.missing is None]
+    told = [_loss(entry) for entry in saved if not entry.whole and entry not in gone]
+    if gone:
+        names = tr(", ").join(name_of(entry.table) for entry in gone)
+        told.append(tr("Nothing could be read of: {tables}.").format(tables=names))
+    return tuple(told)
+
+
+def _loss(entry: Saved) -> str:
+    lost, table = (entry.missing or 0) + entry.orphans, name_of(entry.table)
+    if entry.doubtful:
+        told = tr("{table}: {rows} rows saved, {doubtful} of them from a damaged page (look them over), {lost} lost.")
+        return told.format(table=table, rows=entry.rows, doubtful=entry.doubtful, lost=lost)
+    if entry.missing is None:
+        told = tr("{table}: {rows} rows saved, some are lost; how many is not known.")
+        return told.format(table=table, rows=entry.rows)
+    if not lost and entry.differs:
+        told = tr("{table}: {rows} rows saved; they do not equal the book's sum, so not all are as they were written.")
+        return told.format(table=table, rows=entry.rows)
+    told = tr("{table}: {rows} rows saved, {lost} lost.")
+    return told.format(table=table, rows=entry.rows, lost=lost)

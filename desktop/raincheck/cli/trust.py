@@ -9,7 +9,7 @@ import click
 
 from raincheck.app import trusting
 from raincheck.app.opening import passphrase_from_file, passphrase_of
-from raincheck.app.trusting import Diagnosis, Outcome, Saved
+from raincheck.app.trusting import Diagnosis, Outcome
 from raincheck.cli import tables
 from raincheck.cli.files import FILE
 from raincheck.cli.help import Command
@@ -153,29 +153,13 @@ def _tell(found: tuple[Diagnosis, ...]) -> None:
 
 def _save_readable(session: Session, target: Path, passphrase: str | None) -> None:
     saved = trusting.save_readable(session.book, target, passphrase)
-    for entry in saved:
-        if not entry.whole:
-            say(_loss(entry))
+    for sentence in trusting.loss_words(saved):
+        say(sentence)
     if all(entry.proven for entry in saved):
         say(tr("Nothing is lost: every table equals its sum."))
     elif all(entry.whole for entry in saved):
         say(tr("Everything that could be found is saved; compare it with a backup, for no sum proves it."))
     say(tr("What is readable lies in {path}.").format(path=target))
-
-
-def _loss(entry: Saved) -> str:
-    lost, table = (entry.missing or 0) + entry.orphans, trusting.name_of(entry.table)
-    if entry.doubtful:
-        told = tr("{table}: {rows} rows saved, {doubtful} of them from a damaged page (look them over), {lost} lost.")
-        return told.format(table=table, rows=entry.rows, doubtful=entry.doubtful, lost=lost)
-    if entry.missing is None:
-        told = tr("{table}: {rows} rows saved, some are lost; how many is not known.")
-        return told.format(table=table, rows=entry.rows)
-    if not lost and entry.differs:
-        told = tr("{table}: {rows} rows saved; they do not equal the book's sum, so not all are as they were written.")
-        return told.format(table=table, rows=entry.rows)
-    told = tr("{table}: {rows} rows saved, {lost} lost.")
-    return told.format(table=table, rows=entry.rows, lost=lost)
 
 
 COMMANDS = (backup, restore, encrypt, decrypt, rekey, examine)

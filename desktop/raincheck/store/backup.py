@@ -97,7 +97,7 @@ def health(backup: Path, *, key: BookKey | None, passphrase: str | None = None) 
     """
     try:
         own_key, _ = identify(backup, version=SCHEMA_VERSION, passphrase=passphrase, key=None if passphrase else key)
-        with closing(connect(backup, key=own_key, write=False)) as connection, known_errors(backup):
+        with known_errors(backup), closing(connect(backup, key=own_key, write=False)) as connection:
             if copy_faults(connection, backup):
                 return Health.DAMAGED
             return Health.CHANGED if compare_digest(backup) is Bytes.CHANGED else Health.SOUND

@@ -22,7 +22,7 @@ from raincheck.core.text import tr
 from raincheck.store import keys
 from raincheck.store.connection import APPLICATION_ID, OURS, SLACK, connect, file_kind
 from raincheck.store.connection import FileKind as Kind
-from raincheck.store.errors import DamagedBookError, PassphraseNeededError
+from raincheck.store.errors import PassphraseNeededError, beyond_reading
 from raincheck.store.files import MAGIC, has_unsaved_pages, side_files
 from raincheck.store.migrations import SCHEMA_VERSION
 from raincheck.store.pages import NO_ROW, Filler, blank_first_page, damaged_pages, fill, seal_as_they_are, whole_pages
@@ -176,7 +176,7 @@ class DamagedFile:
             self._stand_in(copy, key, lost_pages)
         if self.one("SELECT 1 FROM sqlite_schema") is None:
             self.close()
-            raise DamagedBookError(tr("Nothing can be read of {path}; restore a backup.").format(path=named))
+            raise beyond_reading(named)
 
     def _stand_in(self, copy: Path, key: keys.BookKey, lost_pages: tuple[int, ...]) -> None:
         for kind in Reading:

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from msgspec.structs import replace
 from sqlcipher3 import dbapi2
 
 from raincheck.core.rules import RULES
@@ -23,7 +24,7 @@ from raincheck.store.book import is_empty, read_book
 from raincheck.store.connection import MODE, connect, identify
 from raincheck.store.diagnosis import Concern, Diagnosis, joined
 from raincheck.store.encryption import open_copies, turn_copies
-from raincheck.store.errors import StoreError, damaged, known_errors
+from raincheck.store.errors import DamagedBookError, StoreError, damaged, known_errors
 from raincheck.store.files import has_unsaved_pages, real_path, remove_scratch, write_whole
 from raincheck.store.migrations import SCHEMA_VERSION
 from raincheck.store.placing import finish
@@ -38,6 +39,7 @@ from raincheck.store.surroundings import (
     permissions,
     plain_copies,
     private_entries,
+    sound_backup_words,
     unfinished,
 )
 from raincheck.store.table_names import name_of, names_of
@@ -86,8 +88,14 @@ def examine(
             with closing(connect(path, key=key, write=has_unsaved_pages(path))) as connection:
                 inside = tuple(_inside(connection, encrypted=key is not None))
                 empty = inside[0].ok and is_empty(connection)
+    except DamagedBookError as problem:
+        told = joined([str(problem), sound_backup_words(path, places, passphrase=passphrase, key=key)])
+        return (Diagnosis(Concern.FILE, ok=False, sentence=told),)
     except StoreError as problem:
         return (Diagnosis(Concern.FILE, ok=False, sentence=str(problem)),)
+    if not inside[0].ok:
+        told = joined([inside[0].sentence, sound_backup_words(path, places, passphrase=passphrase, key=key)])
+        inside = (replace(inside[0], sentence=told), *inside[1:])
     return (
         *inside,
         permissions(path, places, others),
@@ -194,18 +202,17 @@ def _inside(connection: Connection, *, encrypted: bool) -> Iterator[Diagnosis]:
 def _damage(found: list[str]) -> str:
     """How much is damaged, and where as far as SQLite names pages; its own words are English."""
     pages = sorted({int(number) for one in found for number in _PAGE.findall(one)})
-    if not pages:
-        return ntr(
-            "The file is damaged in {n} place; restore a backup, or save what is readable.",
-            "The file is damaged in {n} places; restore a backup, or save what is readable.",
+    told = ntr("The file is damaged in {n} place.", "The file is damaged in {n} places.", len(found))
+    if pages:
+        told = ntr(
+            "The file is damaged in {n} place (page {pages}).",
+            "The file is damaged in {n} places (page {pages}).",
             len(found),
-        ).format(n=len(found))
-    told = ntr(
-        "The file is damaged in {n} place (page {pages}); restore a backup, or save what is readable.",
-        "The file is damaged in {n} places (page {pages}); restore a backup, or save what is readable.",
-        len(found),
+        )
+    way_out = tr(
+        "Restore a backup (`raincheck restore FILE`), or save what is readable (`raincheck doctor --salvage NEWFILE`)."
     )
-    return told.format(n=len(found), pages=tr(", ").join(map(str, pages[:_PAGES_NAMED])))
+    return joined([told.format(n=len(found), pages=tr(", ").join(map(str, pages[:_PAGES_NAMED]))), way_out])
 
 
 def _told(concern: Concern, problems: list[str], well: str) -> Diagnosis:

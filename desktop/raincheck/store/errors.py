@@ -119,10 +119,16 @@ def newer(path: Path) -> NewerBookError:
 def damaged(path: Path) -> DamagedBookError:
     """The sentence for a book that cannot be read in full."""
     return DamagedBookError(
-        tr("The book {path} is damaged; restore a backup, or let `raincheck doctor` save what is readable.").format(
-            path=path
-        )
+        tr(
+            "The book {path} is damaged; restore a backup (`raincheck restore FILE`), "
+            "or save what is readable (`raincheck doctor --salvage NEWFILE`)."
+        ).format(path=path)
     )
+
+
+def beyond_reading(path: Path) -> DamagedBookError:
+    """The sentence for a book of which nothing can be saved."""
+    return DamagedBookError(tr("Nothing can be read of {path}; restore a backup.").format(path=path))
 
 
 def read_only(path: Path) -> ReadOnlyBookError:

@@ -21,7 +21,7 @@ from raincheck.store import keys, sums
 from raincheck.store.connection import FileKind as Kind
 from raincheck.store.connection import connect, file_kind
 from raincheck.store.damaged_file import DamagedFile, Reading, header_version, working_copy
-from raincheck.store.errors import NotABookError, known_errors, newer, no_book
+from raincheck.store.errors import NotABookError, beyond_reading, known_errors, newer, no_book
 from raincheck.store.files import scratch_file, write_whole
 from raincheck.store.lost_definitions import find_again, find_sums, gather
 from raincheck.store.migrations import SCHEMA_VERSION, upgrade
@@ -93,6 +93,8 @@ def salvage(damaged: Path, target: Path, *, passphrase: str | None = None) -> tu
             with closing(DamagedFile(copy, key, lost_pages, damaged)) as source:
                 _refuse_newer(source, target_book, damaged)
                 saved = _carry_over(source, target_book)
+                if not any(told.rows for told in saved) and not all(told.whole for told in saved):
+                    raise beyond_reading(damaged)
     if new_key is not None and passphrase is not None:
         # Only now: what lies beside a free name before a book gets it is set aside.
         with known_errors(target):

@@ -93,6 +93,22 @@ def other_keys(path: Path, places: BackupPlaces, *, key: keys.BookKey, passphras
     return (Diagnosis(Concern.COPIES, ok=False, sentence=told.format(n=len(copies), first=copies[0])),)
 
 
+def sound_backup_words(
+    path: Path, places: BackupPlaces, *, passphrase: str | None, key: keys.BookKey | None = None
+) -> str:
+    """Which backup a damaged book can be had from: the newest that can be read in full."""
+    there = [one for folder in places.folders() for one in backups(path, folder)]
+    for one in sorted(there, key=lambda one: one.stamp.at, reverse=True):
+        if health(one.path, key=key, passphrase=passphrase) is Health.SOUND:
+            return tr("The newest sound backup is {path}.").format(path=one.path)
+    folder = places.folder.absolute()
+    if there and passphrase is not None:
+        return tr("Of the backups in {folder} none can be read with this passphrase.").format(folder=folder)
+    if there:
+        return tr("None of the backups in {folder} can be read in full.").format(folder=folder)
+    return tr("There is no backup in {folder}.").format(folder=folder)
+
+
 def newest_backup(
     path: Path, places: BackupPlaces, *, key: keys.BookKey | None, passphrase: str | None, now: datetime, empty: bool
 ) -> Diagnosis:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
+from raincheck.app import trusting
 from raincheck.app.trusting import Concern, Diagnosis, Difference, Saved
 from raincheck.core.text import ntr, tr
 from raincheck.gui.kit.context import Context, Tone
@@ -298,11 +299,8 @@ class BackupsSection(Section):
 
     @Slot(object)
     def _on_saved(self, saved: tuple[Saved, ...]) -> None:
-        lost = [entry.table for entry in saved if not entry.whole]
-        told = tr("Nothing is lost; open the new book under “The book”.")
-        if lost:
-            told = tr("Saved, but some is lost of: {tables}.").format(tables=tr(", ").join(lost))
-        self.doctor_told.setText(told)
+        lost = trusting.loss_words(saved)
+        self.doctor_told.setText("\n".join(lost) or tr("Nothing is lost; open the new book under “The book”."))
 
 
 class Finding(QWidget):
