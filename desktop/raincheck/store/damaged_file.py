@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 _HEADER: Final = 100
+_A_TABLE: Final = "SELECT 1 FROM sqlite_schema WHERE name = 'journal_entry'"
+"""Finds nothing where the header is noise that turns every text into another one, though it can be read."""
+
 _LIKELY: Final = 1 << 28
 _BLOCK: Final = 1 << 20
 _SAMPLE: Final = 1 << 18
@@ -190,7 +193,7 @@ class DamagedFile:
         of_the_schema = self._of_the_schema(lost_pages, key)
         for kind in (Reading.WITHOUT_ROWID, Reading.AS_IT_IS):
             fill(self._files[kind], of_the_schema, key=key, filler=Filler.ROWID)
-        if 1 in lost_pages and self.one("SELECT 1 FROM sqlite_schema") is None:
+        if 1 in lost_pages and self.one(_A_TABLE) is None:
             self._begin_anew(key)
 
     def _begin_anew(self, key: keys.BookKey) -> None:
