@@ -14,7 +14,7 @@ from raincheck.app.importing import FileReport, Spot, part_of
 from raincheck.app.wording import kind_word, status_word
 from raincheck.core.model import Due, Inquiry, LedgerRow, LineStatus, Observation, TemporaryLimit
 from raincheck.core.money import Money
-from raincheck.core.text import tr
+from raincheck.core.text import ntr, tr
 from raincheck.importers.base import CREDIT_REPORT, MESSAGE, TABLE, DueSeen, Ignored, Reading, Reason, Seen
 from raincheck.importers.identity import Held
 from raincheck.importers.matching import BookRow, Placed
@@ -42,6 +42,18 @@ def fate_word(fate: Fate) -> str:
         Fate.PROBLEM: tr("problem"),
     }
     return words[fate]
+
+
+def lacking_words(file: FileReport) -> str:
+    """What is told of a file that holds fewer rows than it says itself; empty for any other."""
+    if file.said is None or file.rows >= file.said:
+        return ""
+    told = ntr(
+        "The file says it has {said} entry, and {rows} is in it: it was cut off or edited. Export it again.",
+        "The file says it has {said} entries, and {rows} of them are in it: it was cut off or edited. Export it again.",
+        file.said,
+    )
+    return told.format(said=file.said, rows=file.rows)
 
 
 class Stated(Struct, frozen=True, gc=False):

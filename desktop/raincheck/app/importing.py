@@ -106,7 +106,7 @@ NO_CHOICES = Choices()
 class FileReport(Struct, frozen=True):
     """What becomes of a file's rows: each in exactly one of used, ignored, duplicates and problems.
 
-    A file that cannot be read has a refusal and no rows.
+    A file that cannot be read has a refusal and no rows. `said`: how many rows the file itself says it has.
     """
 
     file: str
@@ -119,6 +119,7 @@ class FileReport(Struct, frozen=True):
     left_out: tuple[Ignored, ...]
     known: tuple[KnownRow, ...] = ()
     refusal: KnownError | None = None
+    said: int | None = None
 
     @property
     def used(self) -> int:
@@ -257,6 +258,7 @@ def _report(comparison: Comparison, number: int, file: ReadFile, choices: Choice
         fresh=tuple(fresh),
         left_out=tuple(row for row in left_out if row.line not in taken),
         known=found.known,
+        said=file.parsed.said,
     )
 
 

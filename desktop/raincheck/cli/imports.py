@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from raincheck.app import importing
-from raincheck.app.import_rows import Fate, ImportRow, fate_word, rows_of
+from raincheck.app.import_rows import Fate, ImportRow, fate_word, lacking_words, rows_of
 from raincheck.app.importing import Choices, FileReport, ImportReport
 from raincheck.app.lines import line_id
 from raincheck.cli.help import Command
@@ -124,6 +124,8 @@ def _file_document(report: FileReport, names: dict[str, str] | None) -> dict[str
     }
     if report.refusal is not None:
         document["refused"] = str(report.refusal)
+    if lacking := lacking_words(report):
+        document["lacking"] = lacking
     if names is not None:
         document["details"] = [row_document(row) for row in rows_of(report, names)]
     return document
@@ -164,6 +166,8 @@ def import_text(report: ImportReport, names: dict[str, str], *, rows: bool, dry_
     lines = [table(head, counts, right=(2, 3, 4, 5, 6))]
     for file in report.files:
         lines += _rows_text(file, names) if rows else _problems(file)
+        if lacking := lacking_words(file):
+            lines.append(tr("{file}: {problem}").format(file=file.file, problem=lacking))
         if not file.rows and file.refusal is None:
             lines.append(tr("{file}: there is no row in it.").format(file=file.file))
     lines += lines_text(report)

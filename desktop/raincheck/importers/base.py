@@ -234,6 +234,7 @@ class Parsed(Struct, frozen=True):
     """One file, read: `rows` of them, each in exactly one of records, ignored and problems.
 
     `source` is who wrote it ("alipay", "cmb-credit", "credit-report"), `container` the kind of file ("csv", "xlsx").
+    `said` is how many rows the file itself says it has, where it does.
     """
 
     source: str
@@ -243,6 +244,7 @@ class Parsed(Struct, frozen=True):
     records: tuple[Record, ...]
     ignored: tuple[Ignored, ...]
     problems: tuple[Problem, ...]
+    said: int | None = None
 
     @property
     def format(self) -> str:
@@ -250,7 +252,9 @@ class Parsed(Struct, frozen=True):
         return self.source if self.source in (CREDIT_REPORT, MESSAGE) else f"{self.source}-{self.container}"
 
     @classmethod
-    def of(cls, source: str, container: str, encoding: str, outcomes: Sequence[Outcome]) -> Parsed:
+    def of(
+        cls, source: str, container: str, encoding: str, outcomes: Sequence[Outcome], *, said: int | None = None
+    ) -> Parsed:
         """Sort the outcomes, one a row and in the order of the file, into their places; records by time."""
         records = [outcome for outcome in outcomes if not isinstance(outcome, Ignored | Problem)]
         if records and isinstance(records[0], Movement) and moment(records[0]) >= moment(records[-1]):
@@ -264,6 +268,7 @@ class Parsed(Struct, frozen=True):
             records=tuple(sorted(records, key=moment)),
             ignored=tuple(outcome for outcome in outcomes if isinstance(outcome, Ignored)),
             problems=tuple(outcome for outcome in outcomes if isinstance(outcome, Problem)),
+            said=said,
         )
 
 

@@ -18,6 +18,8 @@ _BLANKS: Final = re.compile(r"\s+")
 _TOTALS: Final = re.compile(
     r"(?:人民币|本页|本期|美元)?(?:合计|总计|小计|共计)|以上数据|共\s*[0-9]*\s*[笔条项]?(?:记录)?$|第\s*[0-9]+\s*页"
 )
+_COUNT: Final = re.compile(r"共(?:计)?:?\s*([0-9]{1,7})\s*[笔条](?:交易)?记录", re.ASCII)
+_FOOT_WITHIN: Final = 20
 _RULED: Final = re.compile(r"[-=*_—\s]{3,}$")
 _WHOLE: Final = re.compile(r"\.[0-9]{2}\D*$|^[A-Z]{3}$", re.ASCII)
 _FEW_CELLS: Final = 3
@@ -71,6 +73,15 @@ def is_total(row: Row, width: int) -> bool:
     return len(filled) <= max(width // 2, _FEW_CELLS) and any(
         _TOTALS.match(cell) or _RULED.match(cell) for cell in filled
     )
+
+
+def said_count(rows: Sequence[Row]) -> int | None:
+    """How many entries the lines above the table say it has, else those below it; the first that is found."""
+    for row in (*rows[:HEADER_WITHIN], *rows[-_FOOT_WITHIN:]):
+        filled = [cell for cell in row.cells if cell]
+        if len(filled) == 1 and (found := _COUNT.fullmatch(unicodedata.normalize("NFKC", filled[0]))):
+            return int(found[1])
+    return None
 
 
 def repeats(row: Row, names: Sequence[str]) -> bool:

@@ -15,7 +15,7 @@ from raincheck.importers import banks, ofx, statements, wallet_table
 from raincheck.importers.base import ImportFileError, Outcome, Parsed, Problem, UnknownTableError
 from raincheck.importers.cells import moment_of, signed_amount_of
 from raincheck.importers.documents import MAX_BYTES, Document, check_size, open_up
-from raincheck.importers.headers import HEADER_WITHIN, header_name
+from raincheck.importers.headers import HEADER_WITHIN, header_name, said_count
 from raincheck.importers.lexicon import Lexicon
 from raincheck.importers.mapping import NO_MAPPINGS, SAMPLE, SOURCE, Mappings, outcomes_by
 from raincheck.importers.messages import is_messages, read_messages
@@ -113,22 +113,23 @@ def _understood(document: Document, lexicon: Lexicon, mappings: Mappings) -> Par
     if found is None:
         found, unknown = _statement(document, lexicon)
     if found is not None:
-        source, outcomes = found
-        return Parsed.of(source, document.container, document.encoding, outcomes)
+        source, outcomes, said = found
+        return Parsed.of(source, document.container, document.encoding, outcomes, said=said)
     if unknown is None and not _is_bill(document) and is_messages(document.text):
         return read_messages(document.text, lexicon, encoding=document.encoding)
     raise unknown or _unmapped(document) or _unknown(document)
 
 
-Rows = tuple[str, Sequence[Outcome]]
-"""Who wrote a table, and what its rows say."""
+Rows = tuple[str, Sequence[Outcome], int | None]
+"""Who wrote a table, what its rows say, and how many it says that there are."""
 
 
 def _wallet(document: Document, lexicon: Lexicon) -> Rows | None:
     for sheet in document.sheets:
         wallet = wallet_table.find_wallet(sheet)
         if wallet is not None:
-            return wallet.bill.source, _not_cut(wallet_table.outcomes(wallet, lexicon), sheet)
+            rows = _not_cut(wallet_table.outcomes(wallet, lexicon), sheet)
+            return wallet.bill.source, rows, said_count(sheet.rows)
     return None
 
 
@@ -141,7 +142,8 @@ def _statement(document: Document, lexicon: Lexicon) -> tuple[Rows | None, Unkno
             unknown = unknown or problem
             continue
         if table is not None:
-            return (table.statement.source, _not_cut(statements.outcomes(table, lexicon), sheet)), None
+            rows = _not_cut(statements.outcomes(table, lexicon), sheet)
+            return (table.statement.source, rows, said_count(sheet.rows)), None
     return None, unknown
 
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QFileDialog, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 from tests.builders import a_channel, a_reading
 from tests.gui.imports.acts import BILL, imported, made_page, previewed
 from tests.gui.menus import offered
-from tests.importers.bills import Row, alipay, borrowing
+from tests.importers.bills import ALIPAY_HEAD, Row, alipay, alipay_text, borrowing
 
 from raincheck.app.import_rows import Fate
 from raincheck.core.model import Terms
@@ -44,6 +44,16 @@ def test_every_row_is_shown_with_its_fate_and_nothing_is_written(
     assert all(row.note for row in rows if row.fate is Fate.IGNORED)
     assert store.is_empty()
     assert store.history() == ()
+
+
+def test_rows_that_the_bill_itself_says_are_there_and_are_not_are_missed_aloud(
+    qtbot: QtBot, page: ImportsPage, tmp_path: Path
+) -> None:
+    cut = tmp_path / "cut.csv"
+    cut.write_text(alipay_text(*BILL, head="共66笔记录\n" + ALIPAY_HEAD), "utf-8")
+    previewed(qtbot, page, cut)
+    told = [entry.text() for entry in page.preview.findChildren(QLabel) if entry.property("role") == "warning"]
+    assert any("66" in text and str(len(BILL)) in text for text in told)
 
 
 def test_the_import_is_one_step_and_undo_takes_it_back(

@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from raincheck.app.import_rows import Fate, ImportRow, fate_word, format_name, rows_of, state_of
+from raincheck.app.import_rows import Fate, ImportRow, fate_word, format_name, lacking_words, rows_of, state_of
 from raincheck.app.importing import FileReport, ImportReport, Spot, added_words
 from raincheck.core.model import Channel
 from raincheck.core.text import tr
@@ -49,11 +49,12 @@ def amount_words(look: Look, row: ImportRow) -> str:
 
 
 class FileView(Struct, frozen=True):
-    """One file: what it was recognised as, and the account of its rows in one sentence."""
+    """One file: what it was recognised as, the account of its rows in one sentence, and what is `lacking` in it."""
 
     name: str
     kind: str
     account: str
+    lacking: str = ""
 
 
 class UnclearName(Struct, frozen=True):
@@ -134,4 +135,5 @@ def _file(file: FileReport) -> FileView:
             ignored=file.ignored,
             problems=len(file.problems),
         ),
+        lacking_words(file),
     )

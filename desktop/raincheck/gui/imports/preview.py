@@ -225,6 +225,10 @@ class Preview(QWidget):
         for file in view.files:
             told = tr("{name} · {kind} · {account}").format(name=file.name, kind=file.kind, account=file.account)
             self._files.addWidget(label(told, TextRole.MUTED, wrap=True))
+            if file.lacking:
+                lacking = label(file.lacking, wrap=True)
+                lacking.setProperty("role", "warning")
+                self._files.addWidget(lacking)
 
     def _choose(self, before: ImportRow | None) -> None:
         """Stay on the row that was chosen before."""
