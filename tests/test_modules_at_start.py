@@ -24,8 +24,8 @@ SHUN = {"asyncio", "concurrent", "ctypes.util", "email", "http", "multiprocessin
 
 PAINT = """
 app: example opening outcome preferring settling wording wording.amounts wording.whose
-core: alerts calendar delivery errors model money once rules rules.findings rules.thresholds schedule secret settings
-    system_errors text verdicts weather whose written
+core: alerts calendar delivery errors model money once pasted rules rules.findings rules.thresholds schedule secret
+    settings system_errors text verdicts weather whose written
 gui: kit kit.bus kit.charts kit.charts.cash kit.charts.limits kit.charts.painted kit.charts.series kit.charts.sharing
     kit.charts.widget kit.context kit.dressing kit.icons kit.jobs kit.look kit.models kit.models.copying
     kit.models.records kit.page kit.requests kit.row_menu kit.session kit.tab_order kit.theme kit.widgets

@@ -7,6 +7,7 @@ from raincheck.app.recent import line_snapshot
 from raincheck.app.wording.figures import joined
 from raincheck.app.wording.slips import beyond_limit_words, slip_words
 from raincheck.core.model import Observation
+from raincheck.core.money import Money
 from raincheck.core.slips import Figures, slips
 from raincheck.core.text import tr
 from raincheck.store.reader import Reader
@@ -20,7 +21,14 @@ def doubt_of(store: Reader, seen: Observation) -> str:
     limit = next((reading.limit for reading in reversed(known) if reading.limit is not None), None)
     used = next((reading.used for reading in reversed(known) if reading.used is not None), None)
     asked = slip_words(slips(Figures(limit, used), Figures(seen.limit, seen.used)))
-    return joined(asked, beyond_limit_words(seen.available, seen.limit))
+    return joined(asked, beyond_limit_words(seen.available, seen.limit, seen.used))
+
+
+def doubt_of_first(limit: Money | None, used: Money | None, available: Money | None) -> str:
+    """The same of the first reading of a line that is not in the book yet."""
+    return joined(
+        slip_words(slips(Figures(None, None), Figures(limit, used))), beyond_limit_words(available, limit, used)
+    )
 
 
 def doubt_of_import(store: Reader, report: ImportReport) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
@@ -14,6 +14,7 @@ from raincheck.app.line_names import line_name
 from raincheck.app.outcome import Changes, Done
 from raincheck.app.recent import part_snapshot
 from raincheck.app.wording.amounts import day_text
+from raincheck.app.wording.figures import joined
 from raincheck.core.errors import UsageError
 from raincheck.core.model import Due
 from raincheck.core.money import ZERO, Money
@@ -28,13 +29,14 @@ LONGEST_PLAN: Final = 50
 
 
 def add_due(store: Store, due: Due) -> Done[Due]:
-    """Add a known due. Raises UsageError for an unknown line."""
+    """Add a known due, and say what is odd about it. Raises UsageError for an unknown line."""
     _not_negative(due.amount)
     with store.write(tr("Added a due")) as tx:
         _not_beyond_plans(due, tx.day)
+        odd = _odd_words(due, [kept.record for kept in tx.dues()], tx.day)
         tx.add_due(due)
         tx.about(due.channel, *due_details(due))
-    return Done(due, CHANGES, due_words(store, due))
+    return Done(due, CHANGES, joined(due_words(store, due), *odd))
 
 
 def set_dues(store: Store, before: Sequence[Kept[Due]], after: Sequence[tuple[int | None, Due]]) -> Done[None]:
@@ -45,15 +47,25 @@ def set_dues(store: Store, before: Sequence[Kept[Due]], after: Sequence[tuple[in
     _not_negative(*(due.amount for _, due in after))
     was = {kept.no: kept.record for kept in before}
     told = tr("Changed the dues")
+    odd: list[str] = []
     with store.write(told) as tx:
         for gone in was.keys() - {no for no, _ in after}:
             tx.remove_due(gone)
         for no, due in after:
             if no is None:
+                odd += _odd_words(due, [kept.record for kept in tx.dues()], tx.day)
                 tx.add_due(due)
             elif was.get(no) != due:
                 tx.change_due(no, due)
-    return Done(None, CHANGES, told)
+    return Done(None, CHANGES, joined(*odd) or told)
+
+
+def _odd_words(due: Due, there: Sequence[Due], today: date) -> Iterator[str]:
+    """What a slip would look like: the same due once more, or a day that has passed."""
+    if any((one.channel, one.due, one.amount) == (due.channel, due.due, due.amount) for one in there):
+        yield tr("One of the same amount and day was there already; both count. Undo takes this one back.")
+    if due.due < today and due.paid_on is None:
+        yield tr("That day has passed: until it is marked as paid, it counts as overdue.")
 
 
 def _not_negative(*amounts: Money) -> None:

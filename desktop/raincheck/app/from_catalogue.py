@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from msgspec.structs import replace
@@ -32,6 +32,14 @@ def new_channel(id: str, said: LineDraft, *, due_day_unknown: bool) -> Channel:
         guessed = due_day_unknown or said.due_day is None
         draft = said if guessed or said.apr is not None or _needs_no_rate(said) else replace(said, rate_unknown=True)
     return make_channel(id, draft, Terms.GUESSED if guessed else Terms.CONFIRMED)
+
+
+def told_apart(made: Channel, names: Iterable[str]) -> Channel:
+    """The line under its product's name, with a number where lines of the book have that name already."""
+    taken = set(names)
+    numbered = (f"{made.name} {number}" for number in range(2, len(taken) + 3))
+    name = next(name for name in (made.name, *numbered) if name not in taken)
+    return made if name == made.name else replace(made, name=name)
 
 
 def catalogue_words(said: LineDraft, made: Channel) -> Iterator[str]:

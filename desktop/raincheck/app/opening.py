@@ -25,9 +25,12 @@ LONGEST_PASSPHRASE = 4096
 
 
 def passphrase_from_file(path: Path) -> str:
-    """The file's first line. Raises KnownError when it cannot be read or is empty."""
+    """The file's first line, without the mark that some editors begin a file with.
+
+    Raises KnownError when it cannot be read or is empty.
+    """
     try:
-        with path.open(encoding="utf-8") as file:
+        with path.open(encoding="utf-8-sig") as file:
             line = file.readline(LONGEST_PASSPHRASE).rstrip("\r\n")
     except (OSError, UnicodeDecodeError) as problem:
         raise KnownError(
@@ -125,8 +128,13 @@ def begin_book(path: Path, passphrase: str | None) -> None:
     create_book(path, passphrase=passphrase)
 
 
-def passphrase_of(path: Path, file: Path | None, ask: Callable[[], str | None], *, keyring: bool = True) -> str:
-    """The passphrase of an encrypted book: from the file, the keyring, or the person. Raises KnownError."""
+def passphrase_of(
+    path: Path, file: Path | None, ask: Callable[[], str | None], *, keyring: bool = True, named: Path | None = None
+) -> str:
+    """The passphrase of an encrypted book: from the file, the keyring, or the person. Raises KnownError.
+
+    `named`: the file that is locked, where it is not the book itself.
+    """
     if file is not None:
         return passphrase_from_file(file)
     kept = _kept(path) if keyring else None
@@ -134,7 +142,7 @@ def passphrase_of(path: Path, file: Path | None, ask: Callable[[], str | None], 
     if answer is None:
         raise PassphraseNeededError(
             tr("The book {path} is encrypted; give --passphrase-file FILE or unlock it in the window.").format(
-                path=path
+                path=named or path
             )
         )
     return answer

@@ -14,7 +14,7 @@ from raincheck.store import BookKey, Store, doctor
 from raincheck.store.backup import BackupPlaces, Health, default_places, health
 from raincheck.store.course import Reached, Step, Tell
 from raincheck.store.diagnosis import Concern, Diagnosis, joined
-from raincheck.store.encryption import Outcome, decrypt, encrypt, rekey
+from raincheck.store.encryption import Outcome, decrypt, encrypt, open_copies, rekey
 from raincheck.store.errors import DamagedBookError
 from raincheck.store.keys import passphrase_is_right
 from raincheck.store.restore import Contents, Difference, compare, restore
@@ -53,6 +53,11 @@ def back_up(store: Store, target: Path | None, tell: Tell | None = None) -> tupl
 def check_backups(backups: Iterable[Path], key: BookKey | None) -> tuple[tuple[Path, Health], ...]:
     """Open each backup and check it in full."""
     return tuple((backup, health(backup, key=key)) for backup in backups)
+
+
+def plain_copies_of(book: Path, passphrase: str | None) -> tuple[Path, ...]:
+    """Copies of an encrypted book that anybody can read."""
+    return open_copies(book, places_of(book, passphrase))
 
 
 def places_of(book: Path, passphrase: str | None) -> BackupPlaces:

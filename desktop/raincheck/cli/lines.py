@@ -8,7 +8,8 @@ from datetime import date
 import click
 from msgspec.structs import replace
 
-from raincheck.app.from_catalogue import catalogue_words, new_channel
+from raincheck.app.doubting import doubt_of_first
+from raincheck.app.from_catalogue import catalogue_words, new_channel, told_apart
 from raincheck.app.line_notes import set_debit_account, set_statement_day
 from raincheck.app.lines import (
     ContractDraft,
@@ -148,6 +149,18 @@ def _say_past_end(session: Session, line: Channel) -> None:
         say(told)
 
 
+def _say_same_name(plain: Channel, made: Channel) -> None:
+    """Two lines of one name cannot be told apart in a warning."""
+    form = tr(
+        "{name} is in the book already; this one is called {other}. Another name: raincheck channel edit {id} --name …"
+    )
+    if made.name == plain.name:
+        form = tr(
+            "Another line is called {name} too, and no warning tells them apart: raincheck channel edit {id} --name …"
+        )
+    say(form.format(name=plain.name, other=made.name, id=made.id))
+
+
 @channel.command("add")
 @click.argument("id")
 @line_options
@@ -158,11 +171,17 @@ def add(session: Session, /, id: str, on: date | None, **options: object) -> Non
     said = {name: options.pop(name) for name in SEEN}
     with session.open(create=True) as store:
         draft = _draft(options, store)
-        made = new_channel(id, draft, due_day_unknown=options["due_day"] == UNKNOWN)
+        plain = new_channel(id, draft, due_day_unknown=options["due_day"] == UNKNOWN)
+        names = [line.name for line in store.channels()]
+        made = told_apart(plain, names) if draft.name is None else plain
         first = entry_of(id, **said) if any(value not in (None, "") for value in said.values()) else None
         done = add_line(store, made, first, on=on)
         end = end_words(session, store, id)
     say(done.told)
+    if plain.name in names:
+        _say_same_name(plain, made)
+    if first is not None and (doubt := doubt_of_first(first.limit, first.used, first.available)):
+        say(doubt, err=True)
     for told in catalogue_words(draft, made):
         say(told)
     if options["due_day"] == UNKNOWN:

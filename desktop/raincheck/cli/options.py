@@ -12,11 +12,13 @@ from typing import Final
 
 import click
 
+from raincheck.app.wording.amounts import amount_problem
 from raincheck.cli.session import Session
 from raincheck.core.dates import nearest_day, read_day
 from raincheck.core.errors import UsageError
 from raincheck.core.model import ChannelKind, LineStatus, RepaymentMethod, Restores
-from raincheck.core.money import Money, MoneyError
+from raincheck.core.money import Money, MoneyError, NegativeError, TooFineError, TooLargeError
+from raincheck.core.pasted import as_seen
 from raincheck.core.text import tr
 from raincheck.system.clock import SystemClock
 
@@ -84,6 +86,8 @@ class AmountType(click.ParamType[Money]):
             return value
         try:
             return Money.parse(str(value))
+        except (TooLargeError, NegativeError, TooFineError) as wrong:
+            self.fail(amount_problem(wrong), param, ctx)
         except MoneyError:
             self.fail(
                 tr('"{text}" is no amount; write it like 30000, 30,000.50, 3万 or 3.5w.').format(text=value), param, ctx
@@ -117,7 +121,7 @@ def is_unknown(value: object) -> bool:
 
 def parse_rate(text: str, highest: Decimal | None = None) -> Decimal:
     """A share written as 0.146 or 14.6%. Raises UsageError, also for a bare number above `highest`: 6 may be 6 %."""
-    found = _RATE.fullmatch(text.strip())
+    found = _RATE.fullmatch(as_seen(text).strip())
     if found is None:
         raise UsageError(tr('"{text}" is no rate; write 0.146 or 14.6%.').format(text=text))
     number, sign = Decimal(found[1]), found[2]

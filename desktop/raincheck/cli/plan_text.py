@@ -10,7 +10,8 @@ from raincheck.app.wording.amounts import number, plain_money_text
 from raincheck.app.wording.contracts import buyer_texts, renewal_text
 from raincheck.app.wording.figures import Scene
 from raincheck.app.wording.forecast import basis_words, left_out_names
-from raincheck.app.wording.plan import ends_left_out_words, left_out_words, spare_words
+from raincheck.app.wording.needed import needs_words
+from raincheck.app.wording.plan import ends_left_out_words, left_out_words, limit_name, spare_words
 from raincheck.app.wording.service import lump_words, once_fund_words
 from raincheck.cli.layout import GAP, amounts, table, wrap
 from raincheck.core.measures import Measures
@@ -57,7 +58,9 @@ def plan_text(answer: PlanAnswer) -> str:
         once = once_fund_words(plan.fund, service_of(snapshot), Scene(snapshot.as_of))
         said = (fund, _month_parts(plan.fund), wrap(once, first=GAP, rest=GAP * 2) if once else "")
         parts.append("\n".join(filter(None, said)))
-    parts.append(_terms(tr("Leverage"), _leverage_terms(plan.leverage, leverage_terms(snapshot, profile))))
+    limits = leverage_terms(snapshot, profile)
+    leverage = _leverage_terms(plan.leverage, limits, knows_income=bool(snapshot.book.income))
+    parts.append(_terms(tr("Leverage"), leverage))
     if plan.shortfall:
         parts.append(wrap(_shortfall(plan.shortfall, snapshot)))
     lump = lump_words(snapshot, service_of(snapshot))
@@ -155,13 +158,19 @@ def _month_parts(fund: EmergencyFund) -> str:
     return wrap(tr("Months: {parts}").format(parts=" + ".join(parts)), first=GAP, rest=GAP * 2)
 
 
-def _leverage_terms(found: Leverage, terms: Sequence[LeverageTerm]) -> list[Term]:
+def _leverage_terms(found: Leverage, terms: Sequence[LeverageTerm], *, knows_income: bool) -> list[Term]:
     return [
-        *((_limit(term), term.amount) for term in terms),
-        (tr("Target: the smallest of the three"), found.target),
+        *((_limit(term), term.amount) if knows_income else _without_income(term) for term in terms),
+        (tr("Target: the smallest of the three"), found.target if knows_income else None),
         (tr("Carried debts now"), found.owed),
-        (tr("Above the target"), found.excess),
+        (tr("Above the target"), found.excess if knows_income else None),
     ]
+
+
+def _without_income(term: LeverageTerm) -> Term:
+    if term.limit is LeverageLimit.UTILISATION:
+        return _limit(term), term.amount
+    return tr("{limit}: {needs}").format(limit=limit_name(term.limit), needs=needs_words(tr("income"))), None
 
 
 def _limit(term: LeverageTerm) -> str:

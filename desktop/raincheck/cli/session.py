@@ -66,6 +66,7 @@ class Session(Struct, frozen=True):
         fresh = create and file_kind(self.book) is FileKind.ABSENT
         if fresh and self.passphrase_file is not None:
             warn_of_forgetting()
+            new_from_file(self.passphrase_file)
         store = open_book(
             self.book, clock=self.clock, create=create, passphrase_file=self.passphrase_file, ask=self.ask
         )
@@ -77,6 +78,8 @@ class Session(Struct, frozen=True):
                 yield store
             _ring(store.path)
             done = keep
+            if fresh and keep:
+                say(tr("A new book was begun: {path}").format(path=store.path), err=True)
         finally:
             if fresh and not done:
                 discard_new_book(self.book)
@@ -95,7 +98,7 @@ class Session(Struct, frozen=True):
 
     def new_passphrase(self) -> str:
         """A new passphrase: from the file, else asked for twice."""
-        return self.ask_new() if self.passphrase_file is None else passphrase_from_file(self.passphrase_file)
+        return self.ask_new() if self.passphrase_file is None else new_from_file(self.passphrase_file)
 
     def ask_new(self) -> str:
         """A new passphrase, typed twice. Raises UsageError where nobody can type."""
@@ -105,6 +108,7 @@ class Session(Struct, frozen=True):
         answer: str = click.prompt(tr("New passphrase"), hide_input=True, err=True)
         if click.prompt(tr("The same once more"), hide_input=True, err=True) != answer:
             raise UsageError(tr("The two passphrases differ; nothing was changed, try again."))
+        _say_weak(answer)
         return answer
 
     def ask(self) -> str | None:
@@ -120,6 +124,20 @@ def warn_of_forgetting() -> None:
     from raincheck.app.wording.passphrases import forgotten_words  # noqa: PLC0415 - few commands choose a passphrase
 
     say(forgotten_words(), err=True)
+
+
+def new_from_file(file: Path) -> str:
+    """The passphrase that a book is to have from now on; says so where it is weak."""
+    passphrase = passphrase_from_file(file)
+    _say_weak(passphrase)
+    return passphrase
+
+
+def _say_weak(passphrase: str) -> None:
+    from raincheck.app.wording.passphrases import weak_words  # noqa: PLC0415 - few commands choose a passphrase
+
+    if said := weak_words(passphrase):
+        say(said, err=True)
 
 
 def _ring(book: Path) -> None:

@@ -8,15 +8,15 @@ from pathlib import Path
 import click
 
 from raincheck.app import trusting
-from raincheck.app.opening import passphrase_from_file, passphrase_of
+from raincheck.app.opening import passphrase_of
 from raincheck.app.trusting import Diagnosis, Outcome
 from raincheck.cli import tables
 from raincheck.cli.files import FILE
 from raincheck.cli.help import Command
 from raincheck.cli.output import say
-from raincheck.cli.session import Session, warn_of_forgetting
+from raincheck.cli.session import Session, new_from_file, warn_of_forgetting
 from raincheck.core.errors import KnownError
-from raincheck.core.text import tr
+from raincheck.core.text import ntr, tr
 from raincheck.store import FileKind, file_kind
 from raincheck.store.connection import may_be_encrypted
 from raincheck.system.autostart.choose import autostart
@@ -39,8 +39,9 @@ def backup(session: Session, file: Path | None) -> None:
 def restore(session: Session, file: Path) -> None:
     """Show what differs, then put a backup in the book's place; the replaced book is kept."""
     passphrase = None
-    if FileKind.ENCRYPTED in (file_kind(file), file_kind(session.book)):
-        passphrase = passphrase_of(session.book, session.passphrase_file, session.ask)
+    locked = [path for path in (session.book, file) if file_kind(path) is FileKind.ENCRYPTED]
+    if locked:
+        passphrase = passphrase_of(session.book, session.passphrase_file, session.ask, named=locked[0])
     found = trusting.difference(session.book, file, passphrase)
     say(tables.difference_text(found))
     if sys.stdin.isatty() and not click.confirm(tr("Replace the book by this backup?")):
@@ -55,6 +56,14 @@ def restore(session: Session, file: Path) -> None:
         say(tr("The backup is not encrypted, so the book is not either; `raincheck encrypt` encrypts it."))
     elif found.present is not None and found.backup.encrypted and not wanted:
         say(tr("The backup is encrypted, so the book is encrypted too; the backup's passphrase opens it."))
+        plain = trusting.plain_copies_of(session.book, passphrase)
+        if plain:
+            told = ntr(
+                "{n} copy of the book without a passphrase is still there; `raincheck doctor --mend` encrypts it.",
+                "{n} copies of the book without a passphrase are still there; `raincheck doctor --mend` encrypts them.",
+                len(plain),
+            )
+            say(told.format(n=len(plain)))
 
 
 @click.command(cls=Command)
@@ -97,7 +106,7 @@ def decrypt(session: Session) -> int:
 def rekey(session: Session, new_passphrase_file: Path | None) -> int:
     """Change the passphrase of the book and its backups."""
     old = _present(session)
-    new = session.ask_new() if new_passphrase_file is None else passphrase_from_file(new_passphrase_file)
+    new = session.ask_new() if new_passphrase_file is None else new_from_file(new_passphrase_file)
     if new_passphrase_file is not None and file_kind(session.book) is FileKind.ENCRYPTED:
         warn_of_forgetting()
     outcome = trusting.change_passphrase(session.book, old, new)

@@ -10,6 +10,7 @@ from typing import Final
 
 from raincheck.core.calendar import YEARS_BACK, years_before
 from raincheck.core.errors import UsageError
+from raincheck.core.pasted import as_seen
 from raincheck.core.text import tr
 
 _YEAR_MONTH_DAY: Final = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?|(\d\d)(\d\d))")
@@ -36,7 +37,7 @@ def read_day(text: str, today: date, *, ahead: bool = False) -> date:
     Raises UsageError for what names no day, for a day that no calendar has, such as 2026-02-30, and for 8/12, which
     some read as 12 August and others as 8 December. Years from 1900 to 2999: a plan looks fifty years ahead.
     """
-    said = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
+    said = re.sub(r"\s+", "", unicodedata.normalize("NFKC", as_seen(text))).casefold()
     _refuse_two_ways(said)
     try:
         found = _in_full(said) or _in_words(said, today, ahead=ahead) or _in_part(said, today, ahead=ahead)

@@ -15,6 +15,8 @@ from typing import Final
 
 from msgspec import Struct
 
+from raincheck.core.pasted import as_seen
+
 Rate = Decimal | Fraction | int
 
 MAX_FEN: Final = 10**15 - 1
@@ -94,7 +96,7 @@ class Money(Struct, frozen=True, order=True, gc=False):
     @classmethod
     def parse(cls, text: str) -> Money:
         """Read what a person types: "3万", "3.5w", "30,000", "30000.50元", "三千五"; never negative. MoneyError."""
-        typed = text.strip().translate(_FULL_WIDTH)
+        typed = as_seen(text).strip().translate(_FULL_WIDTH)
         fen = _typed_fen(typed)
         if fen is None:
             raise (MoneyError if _typed_fen(typed.lstrip("-−负")) is None else NegativeError)(text)

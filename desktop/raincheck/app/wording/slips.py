@@ -16,12 +16,21 @@ def slip_words(slips: Iterable[Slip]) -> str:
     return joined(*(_question(slip) for slip in slips))
 
 
-def beyond_limit_words(available: Money | None, limit: Money | None) -> str:
-    """What is asked where more can be drawn than the whole limit; empty elsewhere."""
-    if available is None or limit is None or available <= limit:
+def beyond_limit_words(available: Money | None, limit: Money | None, used: Money | None) -> str:
+    """What is asked where more can be drawn than the whole limit, or than what is used leaves; empty elsewhere."""
+    if available is None or limit is None:
         return ""
-    told = tr("{available} can still be drawn, more than the whole limit of {limit}: are these the right figures?")
-    return told.format(available=plain_money_text(available), limit=plain_money_text(limit))
+    if available > limit:
+        told = tr("{available} can still be drawn, more than the whole limit of {limit}: are these the right figures?")
+        return told.format(available=plain_money_text(available), limit=plain_money_text(limit))
+    if used is None or used > limit or used + available <= limit:
+        return ""
+    told = tr(
+        "{used} used and {available} still to be drawn are more than the limit of {limit}: are these the right figures?"
+    )
+    return told.format(
+        used=plain_money_text(used), available=plain_money_text(available), limit=plain_money_text(limit)
+    )
 
 
 def _question(slip: Slip) -> str:

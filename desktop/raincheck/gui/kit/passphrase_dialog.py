@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QSizePolicy, QWidget
 
-from raincheck.app.wording.passphrases import forgotten_words, try_again_words
+from raincheck.app.wording.passphrases import forgotten_words, strength_text, try_again_words
 from raincheck.core.passphrase import Strength, strength
 from raincheck.core.text import tr
 from raincheck.gui.kit.dialog import DraftDialog
@@ -94,17 +94,6 @@ def _forgotten_label() -> QLabel:
     made = label(forgotten_words(), wrap=True)
     made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     return made
-
-
-def strength_text(passphrase: str) -> str:
-    """The hint beside a new passphrase."""
-    told = {
-        Strength.EMPTY: tr("Four or five words that nobody would put together are easy to keep and hard to guess."),
-        Strength.WEAK: tr("Weak: whoever has the file may find it in days. Make it longer."),
-        Strength.FAIR: tr("Fair: it holds against one machine for years. Another word makes it good."),
-        Strength.GOOD: tr("Good: guessing it costs more than anybody spends."),
-    }
-    return told[strength(passphrase)]
 
 
 class NewPassphraseDialog(DraftDialog):

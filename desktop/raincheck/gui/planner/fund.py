@@ -170,9 +170,12 @@ class LeverageCard(Card):
         if self.heading is not None:
             self.heading.title.setText(view.title)
         self._told.setText(view.told)
-        self._bar.show_owed(view.owed, view.target)
+        self._bar.setVisible(view.target is not None)
+        if view.target is not None:
+            self._bar.show_owed(view.owed, view.target)
         self.rows.show_lines(self._context.look, view.lines)
         self._binding.setText(view.binding)
+        self._binding.setVisible(bool(view.binding))
         self._shares.setText(view.shares)
         self._service.setText(view.service)
         self.months.setVisible(view.months is not None)

@@ -10,7 +10,7 @@ from raincheck.app.planning import PlanningReport
 from raincheck.app.wording.amounts import months, plain_money_text, share_text, unknown
 from raincheck.app.wording.figures import Scene, joined
 from raincheck.app.wording.forecast import basis_words, left_out_names
-from raincheck.app.wording.needed import missing
+from raincheck.app.wording.needed import enter_words, missing, needs_words
 from raincheck.app.wording.plan import (
     asset_detail,
     binding_words,
@@ -32,7 +32,7 @@ from raincheck.app.wording.plan import (
 from raincheck.app.wording.service import once_fund_words, once_words
 from raincheck.core.calendar import Month
 from raincheck.core.money import ZERO, Money
-from raincheck.core.planner.leverage import Strictness
+from raincheck.core.planner.leverage import LeverageLimit, Strictness
 from raincheck.core.planner.path import Path
 from raincheck.core.planner.plan import Standing
 from raincheck.core.planner.whatif import FundDifference, FundTerm, FundTermKind
@@ -57,12 +57,12 @@ class FundView(Struct, frozen=True):
 
 
 class LeverageView(Struct, frozen=True):
-    """The leverage target; `filled` is the target as a share of what is owed, 1 when nothing is too much."""
+    """What is owed against the leverage target; None while no income is entered to tell it by."""
 
     title: str
     lines: tuple[TermLine, ...]
     owed: Money
-    target: Money
+    target: Money | None
     told: str
     binding: str
     strictness: Strictness
@@ -189,6 +189,8 @@ def _first(path: Path | None, level: Money) -> int | None:
 def leverage_view(report: PlanningReport, look: Look, chosen: Strictness) -> LeverageView:
     """The three limits, the tightest first."""
     found = report.plan.leverage
+    if not report.measures.snapshot.book.income:
+        return _without_income(report, look, chosen)
     lines = tuple(
         TermLine(
             tr("{limit} (binds)").format(limit=limit_name(term.limit)) if term.binds else limit_name(term.limit),
@@ -220,6 +222,35 @@ def leverage_view(report: PlanningReport, look: Look, chosen: Strictness) -> Lev
             joined(told, paid_in_full_words(report.measures.snapshot), without_interest_words(report.measures.snapshot))
         ),
         binding=look.sentence(binding_words(report.leverage_terms[0])),
+        strictness=chosen,
+        shares=strictness_words(chosen),
+        service=look.sentence(_service(report, chosen)),
+        months=service_view(report, chosen.profile.service_share),
+    )
+
+
+def _without_income(report: PlanningReport, look: Look, chosen: Strictness) -> LeverageView:
+    """No target: two of its three limits are not known, and a target of 0 would be a guess."""
+    found = report.plan.leverage
+    needed = needs_words(tr("income"))
+    told = tr("{owed} owed. How much may be owed depends on an income: enter it first, or 0 if nothing comes in.")
+    return LeverageView(
+        title=tr("Leverage"),
+        lines=tuple(
+            TermLine(
+                limit_name(term.limit),
+                look.sentence(limit_detail(term)),
+                look.amount(term.amount),
+                look.sentence(limit_formula(term, found)),
+            )
+            if term.limit is LeverageLimit.UTILISATION
+            else TermLine(limit_name(term.limit), needed, tr("not known"), enter_words(tr("income")))
+            for term in report.leverage_terms
+        ),
+        owed=found.owed,
+        target=None,
+        told=look.sentence(told.format(owed=plain_money_text(found.owed))),
+        binding="",
         strictness=chosen,
         shares=strictness_words(chosen),
         service=look.sentence(_service(report, chosen)),

@@ -8,6 +8,7 @@ from decimal import Decimal
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit
 
+from raincheck.core.pasted import as_seen
 from raincheck.gui.kit.look import Look
 
 _PERCENT = re.compile(r"([0-9]{1,3})(?:[.]([0-9]{1,4}))?\s*%?", re.ASCII)
@@ -29,7 +30,7 @@ class PercentEdit(QLineEdit):
 
     def share(self) -> Decimal | None:
         """The share (0.146 for 14.6 %), None for anything that is not a percentage."""
-        match = _PERCENT.fullmatch(self.text().strip())
+        match = _PERCENT.fullmatch(as_seen(self.text()).strip())
         return None if match is None else Decimal(f"{match[1]}.{match[2] or '0'}") / 100
 
     def show_share(self, share: Decimal | None) -> None:
