@@ -9,8 +9,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from itertools import takewhile
 from operator import attrgetter, lt
-from typing import Any, Generic, TypeVar, overload
+from typing import Any, Final, NamedTuple
 
 from msgspec import Struct
 
@@ -29,9 +30,10 @@ from raincheck.core.model import (
 from raincheck.core.money import ZERO, Money
 from raincheck.core.once import once
 from raincheck.core.payments import Payment, allocate, is_confirmed
+from raincheck.core.timeline import Timeline, timeline
 
-T = TypeVar("T")
-
+_DRAW: Final = LedgerKind.DRAW
+_REPAY: Final = LedgerKind.REPAY
 _ON = attrgetter("on")
 _MONTH = attrgetter("as_of_month")
 
@@ -63,60 +65,6 @@ def lasting_limit(reading: Observation) -> Money | None:
     if reading.limit is None or part is None or reading.day > part.until:
         return reading.limit
     return max(reading.limit - part.amount, ZERO)
-
-
-class Timeline(Sequence[T], Generic[T]):
-    """Rows in order of their days, seen up to a day: the front part of a longer sequence, not copied."""
-
-    __slots__ = ("_count", "_days", "_rows")
-
-    def __init__(self, rows: Sequence[T], days: Sequence[date], count: int | None = None) -> None:
-        self._rows = rows
-        self._days = days
-        self._count = len(rows) if count is None else count
-
-    def __len__(self) -> int:
-        return self._count
-
-    @overload
-    def __getitem__(self, place: int) -> T: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[T]: ...
-    def __getitem__(self, place: int | slice) -> T | Sequence[T]:
-        if isinstance(place, slice):
-            return self._rows[: self._count][place]
-        if not -self._count <= place < self._count:
-            raise IndexError(place)
-        return self._rows[place if place >= 0 else self._count + place]
-
-    def __iter__(self) -> Iterator[T]:
-        return iter(self._rows if self._count == len(self._rows) else self._rows[: self._count])
-
-    def newest(self) -> T | None:
-        """The last row; None where there is none."""
-        return self._rows[self._count - 1] if self._count else None
-
-    def until(self, day: date) -> Timeline[T]:
-        """The rows up to and with `day`."""
-        return Timeline(self._rows, self._days, bisect_right(self._days, day, 0, self._count))
-
-    def since(self, after: date) -> Sequence[T]:
-        """The rows later than `after`."""
-        return self._rows[self.place_after(after) : self._count]
-
-    def between(self, after: date, last: date) -> Sequence[T]:
-        """The rows later than `after`, up to and with `last`."""
-        return self._rows[self.place_after(after) : self.place_after(last)]
-
-    def place_after(self, day: date) -> int:
-        """How many rows lie up to and with `day`."""
-        return bisect_right(self._days, day, 0, self._count)
-
-
-def timeline(rows: Iterable[T], day: Callable[[T], date]) -> Timeline[T]:
-    """The rows sorted by day; rows of one day keep their order."""
-    ordered = sorted(rows, key=day)
-    return Timeline(ordered, [day(row) for row in ordered])
 
 
 class Step(Struct, frozen=True, gc=False):
@@ -286,6 +234,13 @@ class Seen(Struct, frozen=True, gc=False):
         return self.history.peak(day)
 
 
+class Placed(NamedTuple):
+    """A row and where it stands in the whole ledger."""
+
+    place: int
+    row: LedgerRow
+
+
 class BookHistory:
     """Readings, ledger and inquiries of a book by channel and day, sorted when first asked for and kept.
 
@@ -296,6 +251,7 @@ class BookHistory:
         self.book = book
         self.since = since
         self._payments: dict[str, tuple[tuple[int, int], tuple[Payment, ...]]] = {}
+        self._repaid_after: dict[tuple[int, int], tuple[Placed, ...]] = {}
         self.ahead: dict[str, Any] = {}
         """What the planner laid out for each line, kept from one day to the next."""
 
@@ -343,7 +299,7 @@ class BookHistory:
         fresh = BookHistory(book, self.since)
         entries = [*self._entries.get(reading.channel, ()), reading]
         plain = None if any(map(_MONTH, entries)) else _sorted(entries, self.since)
-        shared = {name: getattr(self, name) for name in ("ledger", "_rows", "inquiries", "dues")}
+        shared = {name: getattr(self, name) for name in ("ledger", "_places", "_rows", "inquiries", "dues")}
         changed = {
             "_entries": self._entries | {reading.channel: entries},
             "_plain": self._plain | {reading.channel: plain},
@@ -354,14 +310,16 @@ class BookHistory:
     def with_same_past(self, book: Book) -> BookHistory:
         """The history of `book`, whose lines, readings and movements are those of this one's book."""
         fresh = BookHistory(book, self.since)
-        fresh.__dict__.update({name: getattr(self, name) for name in ("ledger", "_rows", "_entries", "_plain")})
+        fresh.__dict__.update(
+            {name: getattr(self, name) for name in ("ledger", "_places", "_rows", "_entries", "_plain")}
+        )
         return fresh
 
     @once
     def whole(self) -> BookHistory:
         """The same, with what changed looked for among all readings, however old; what is sorted is shared."""
         fresh = BookHistory(self.book)
-        names = ("channels", "ledger", "_rows", "_entries", "inquiries", "dues", "rates", "asset_values")
+        names = ("channels", "ledger", "_places", "_rows", "_entries", "inquiries", "dues", "rates", "asset_values")
         plain = {
             channel: None if known is None else LineHistory(known.readings, fresh.since)
             for channel, known in self._plain.items()
@@ -373,10 +331,13 @@ class BookHistory:
         """The newest reading of a line that was known on `as_of`."""
         plain = self._plain.get(channel)
         if plain is None:
-            known = self.seen(channel, as_of).readings
-            return known[-1] if known else None
-        place = plain.readings.place_after(as_of)
-        return plain.readings[place - 1] if place else None
+            return self.seen(channel, as_of).readings.newest()
+        return plain.readings.newest_by(as_of)
+
+    @once
+    def sorts_once(self) -> bool:
+        """Whether no line has to be sorted anew for a day: everything was learnt on the day it speaks of."""
+        return None not in self._plain.values()
 
     def seen(self, channel: str, as_of: date) -> Seen:
         """What was known of a line on `as_of`: of one day only the latest entry counts (contract.md 2)."""
@@ -394,15 +355,34 @@ class BookHistory:
 
     @once
     def _rows(self) -> dict[tuple[LedgerKind, str | None], Timeline[LedgerRow]]:
-        parts: dict[tuple[LedgerKind, str | None], list[LedgerRow]] = {}
-        for row in self.ledger:
-            parts.setdefault((row.kind, row.channel), []).append(row)
-            parts.setdefault((row.kind, None), []).append(row)
-        return {part: timeline(rows, lambda row: row.on) for part, rows in parts.items()}
+        ledger = tuple(self.ledger)
+        return {part: timeline([ledger[place] for place in places], _ON) for part, places in self._places.items()}
+
+    @once
+    def _places(self) -> dict[tuple[LedgerKind, str | None], list[int]]:
+        parts: dict[tuple[LedgerKind, str | None], list[int]] = {}
+        for place, row in enumerate(self.ledger):
+            parts.setdefault((row.kind, row.channel), []).append(place)
+            parts.setdefault((row.kind, None), []).append(place)
+        return parts
 
     def rows(self, kind: LedgerKind, channel: str | None) -> Timeline[LedgerRow]:
         """The ledger rows of one kind, of one channel or all."""
         return self._rows.get((kind, channel), Timeline((), ()))
+
+    def repaid_after(self, number: int, days: int) -> Sequence[Placed]:
+        """What was repaid on the line of a draw within `days` after it; `number` is its place among all draws.
+
+        Of the day itself only what stands after the draw in the ledger; known on a day or not.
+        """
+        asked = number, days
+        if asked not in self._repaid_after:
+            draw, drawn_at = self._rows[_DRAW, None][number], self._places[_DRAW, None][number]
+            rows, places = self.rows(_REPAY, draw.channel), self._places.get((_REPAY, draw.channel), ())
+            later = range(bisect_right(places, drawn_at), len(rows))
+            soon = takewhile(lambda at: (rows[at].on - draw.on).days <= days, later)
+            self._repaid_after[asked] = tuple(Placed(places[at], rows[at]) for at in soon)
+        return self._repaid_after[asked]
 
     @once
     def inquiries(self) -> Timeline[Inquiry]:

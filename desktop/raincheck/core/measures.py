@@ -17,7 +17,7 @@ from raincheck.core.money import ZERO, Money, total
 from raincheck.core.once import once
 from raincheck.core.planner.dues import HORIZON_DAYS, Instalment, paid_in_full, without_interest, without_schedule
 from raincheck.core.planner.emergency import first_instalments
-from raincheck.core.planner.forecast import CashPlan, Course, Outcome, Runs, Scenario, lacking, lay_out
+from raincheck.core.planner.forecast import CashPlan, Course, Outcome, Runs, lacking, lay_out
 from raincheck.core.planner.once_due import Service, service_of
 from raincheck.core.planner.stress import group_closed
 from raincheck.core.rollover import Rollover, matched
@@ -200,7 +200,13 @@ class Measures:
     @once
     def dues_30d(self) -> Money:
         """Σ dues of days 1–30."""
-        return total(entry.amount for entry in self.due_soon)
+        last, fen = self.snapshot.as_of + timedelta(days=SOON_DAYS), 0
+        for instalments in self.flows.dues.values():
+            for entry in instalments:
+                if entry.on > last:
+                    break
+                fen += entry.amount.fen
+        return Money(fen)
 
     @once
     def stressed_income(self) -> Money:
@@ -377,9 +383,7 @@ class Measures:
         """Every row S2, groups sorted by name; empty when cash or living costs are not known."""
         if lacking(self.snapshot):
             return ()
-        return tuple(
-            GroupClosed(group, self.runs.course(Scenario(closed=group_closed(group)))) for group in self.snapshot.groups
-        )
+        return tuple(GroupClosed(group, self.runs.closed(group_closed(group))) for group in self.snapshot.groups)
 
     @once
     def largest_group_closed(self) -> Course | None:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from raincheck.core.calendar import Month
-from raincheck.core.history import PEAK_DAYS, BookHistory, Seen, Timeline, lasting_limit, shut_days
+from raincheck.core.history import PEAK_DAYS, BookHistory, Seen, lasting_limit, shut_days
 from raincheck.core.model import (
     Asset,
     Book,
@@ -28,6 +28,7 @@ from raincheck.core.model import (
 from raincheck.core.money import ZERO, Money, total
 from raincheck.core.once import once
 from raincheck.core.payments import Payment
+from raincheck.core.timeline import Timeline
 
 __all__ = ["Group", "GroupBy", "Line", "Snapshot", "lasting_limit", "read_line"]
 
@@ -341,7 +342,7 @@ class Snapshot:
 
     def payments(self, channel: str) -> tuple[Payment, ...]:
         """The same dues with what repayments have covered of each by as_of (domain.md 13.2)."""
-        return self.history.payments(channel, self.as_of)
+        return self.history.payments(channel, self.as_of) if channel in self.history.dues else ()
 
     def planned_draws(self, channel: str) -> tuple[PlannedDraw, ...]:
         """The monthly draws planned on one channel."""

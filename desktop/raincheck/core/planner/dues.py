@@ -165,20 +165,20 @@ class _Ahead(NamedTuple):
     first: date
     laid_out: _LaidOut
 
-    def holds(self, line: Line, as_of: date, until: date) -> bool:
-        """Whether it is what would be laid out for the line on `as_of`."""
-        same = self.channel is line.channel and self.owed == line.owed
+    def holds(self, channel: Channel, owed: Money, as_of: date, until: date) -> bool:
+        """Whether it is what would be laid out for a line that owes so much on `as_of`."""
+        same = self.channel is channel and self.owed == owed
         return same and self.as_of <= as_of < self.first and until <= self.laid_out.until
 
 
 def _ahead(snapshot: Snapshot, line: Line, until: date) -> _LaidOut:
     """What `_computed` answers, kept with the book's history from one day to the next."""
-    as_of, channel = snapshot.as_of, line.channel
+    as_of, channel, owed = snapshot.as_of, line.channel, line.owed
     kept: _Ahead | None = snapshot.history.ahead.get(channel.id)
-    if kept is None or not kept.holds(line, as_of, until):
-        found = _computed(channel, line.owed, as_of, until)
+    if kept is None or not kept.holds(channel, owed, as_of, until):
+        found = _computed(channel, owed, as_of, until)
         first = found.every[0].on if found.every else date.max
-        kept = snapshot.history.ahead[channel.id] = _Ahead(channel, line.owed, as_of, first, found)
+        kept = snapshot.history.ahead[channel.id] = _Ahead(channel, owed, as_of, first, found)
     return kept.laid_out
 
 

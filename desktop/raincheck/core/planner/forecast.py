@@ -465,9 +465,10 @@ class Runs:
         cuts = tuple(cut for cut in scenario.cuts if cut[0] in self._drawn)
         return replace(scenario, closed=scenario.closed & self._drawn, cuts=cuts)
 
-    def course(self, scenario: Scenario) -> Course:
-        """Cash under the scenario, where nobody asks what lines would still lend."""
-        return self._walked(self._course(scenario))
+    def closed(self, lines: frozenset[str]) -> Course:
+        """Cash with those lines closed, where nobody asks what lines would still lend."""
+        drawn = lines & self._drawn
+        return self._walked(Scenario(closed=drawn) if drawn else BASE)
 
     def run(self, scenario: Scenario = BASE) -> Outcome:
         """What `run` answers."""

@@ -31,7 +31,7 @@ from raincheck.core.rules.limit_events import FIRST_DRAW_DAYS, OPEN_DAYS, FirstD
 from raincheck.core.rules.remedies import Remedy, RemedyKind, Warned
 from raincheck.core.rules.thresholds import Level, Threshold, Unit, count_threshold, worse
 
-_REPAY, _DRAW = LedgerKind.REPAY, LedgerKind.DRAW
+_DRAW = LedgerKind.DRAW
 CHURN = count_threshold("pairs", 2, 4, highest=20)
 FIRST_SHARE = Threshold(
     "share", Fraction(80, 100), Fraction(95, 100), Fraction(30, 100), Fraction(1), Unit.SHARE, per_channel=True
@@ -49,32 +49,23 @@ STATEMENTS = 3
 
 def _churned(context: RuleContext) -> Iterator[tuple[LedgerRow, tuple[LedgerRow, ...]]]:
     """Draws with the repayments of the next 7 days on the same line that cover them, each repayment used once."""
+    history, draws, used = context.snapshot.history, context.snapshot.rows(_DRAW), set[int]()
     # Draws just before the window may have used up repayments inside it.
-    recent = context.snapshot.ledger.since(context.snapshot.days_ago(CHURN_WINDOW + 2 * CHURN_DAYS))
-    repaid: dict[str, list[tuple[int, LedgerRow]]] = {}
-    draws: list[tuple[int, LedgerRow]] = []
-    for place, row in enumerate(recent):
-        if row.kind is _REPAY:
-            repaid.setdefault(row.channel, []).append((place, row))
-        elif row.kind is _DRAW:
-            draws.append((place, row))
-    for place, draw in draws:
+    for number in range(draws.place_after(context.snapshot.days_ago(CHURN_WINDOW + 2 * CHURN_DAYS)), len(draws)):
         # Repaid and drawn anew on one day is rolling over, not churn: only what comes after the draw counts.
-        later = [entry for entry in repaid.get(draw.channel, ()) if entry[0] > place]
-        taken = _cover(draw, [row for _, row in later]) if later else ()
+        later = history.repaid_after(number, CHURN_DAYS)
+        free = [entry for entry in later if entry.row.on <= context.as_of and entry.place not in used]
+        taken = _cover(draws[number], [entry.row for entry in free]) if free else ()
         if taken:
-            used = {entry[0] for entry in later[: len(taken)]}
-            repaid[draw.channel] = [entry for entry in repaid[draw.channel] if entry[0] not in used]
-            yield draw, taken
+            used.update(entry.place for entry in free[: len(taken)])
+            yield draws[number], taken
 
 
 def _cover(draw: LedgerRow, repayments: Iterable[LedgerRow]) -> tuple[LedgerRow, ...]:
-    """The first repayments within 7 days after a draw that reach its amount; none when they do not."""
+    """The first repayments after a draw that reach its amount; none when they do not."""
     taken: list[LedgerRow] = []
     covered = 0
     for row in repayments:
-        if (row.on - draw.on).days > CHURN_DAYS:
-            break
         taken.append(row)
         covered += row.amount.fen
         if covered >= draw.amount.fen:

@@ -11,12 +11,14 @@ from typing import Final, NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
-from raincheck.core.history import PEAK_DAYS, LineHistory, Step, Timeline, lasting_limit, timeline
+from raincheck.core.history import PEAK_DAYS, BookHistory, LineHistory, Step, lasting_limit
 from raincheck.core.model import LedgerKind, LineStatus, Observation
 from raincheck.core.money import ZERO, Money, total
 from raincheck.core.rules.thresholds import Judge, Level, Threshold, Unit
 from raincheck.core.snapshot import Snapshot, read_line
+from raincheck.core.timeline import Timeline, timeline
 
+ONE_DAY: Final = timedelta(days=1)
 OPEN_DAYS: Final = 30
 """An event stays open this many days after its own (domain.md 12)."""
 
@@ -95,30 +97,85 @@ class _Act(NamedTuple):
         return replace(self.event, over_on=self.back.on) if over and self.back is not None else self.event
 
 
+def _act_day(act: _Act) -> date:
+    return act.day
+
+
+class _Peak(NamedTuple):
+    """The highest limit of a line later than `since` up to `day`, where it is `higher` than what is shown then.
+
+    It stays so while the same is shown, until the first reading or act that it hangs on is no longer later than
+    `since` (`leaves`), or another one comes in (`enters`).
+    """
+
+    history: LineHistory
+    limit: Money | None
+    since: date
+    leaves: date
+    day: date
+    enters: date
+    higher: Observation | None
+
+    def holds(self, history: LineHistory, limit: Money | None, since: date, day: date) -> bool:
+        """Whether it is what would be found for these."""
+        same = self.history is history and self.limit == limit
+        return same and self.since <= since < self.leaves and self.day <= day < self.enters
+
+
+def _peak(history: LineHistory, acts: Timeline[_Act], limit: Money | None, since: date, day: date) -> _Peak:
+    act = acts.newest_by(day)
+    if act is not None and act.day > since:
+        after, leaves = act.day - ONE_DAY, act.day
+    else:
+        after, leaves = since, history.turns.next_after(since)
+    found = history.highest_turn(after, day)
+    higher = found if found is not None and (lasting_limit(found) or ZERO) > (limit or ZERO) else None
+    enters = min(acts.next_after(day), history.turns.next_after(day))
+    return _Peak(history, limit, since, leaves, day, enters, higher)
+
+
 class Acts:
     """The acts of every line of a book, read off its history once: the day only decides how much is known."""
 
     def __init__(self, judge: Judge) -> None:
         self._judge = judge
         self._lines: dict[str, tuple[LineHistory, date, Timeline[_Act]]] = {}
+        self._together: tuple[BookHistory, date, Timeline[_Act]] | None = None
+        self._peaks: dict[str, _Peak] = {}
 
     def events(self, snapshot: Snapshot, since: date | None = None) -> tuple[LimitEvent, ...]:
         """Those of all lines later than `since`, oldest first; without it all an open warning can still rest on."""
         after = since or snapshot.days_ago(OPEN_DAYS + REPEAT_DAYS + 1)
         found: list[LimitEvent] = []
-        for channel in snapshot.channels:
-            acts = self._of(snapshot, channel, after)
-            reading = snapshot.readings(channel).newest() if acts else None
-            if reading is not None:
-                found += (act.known_by(reading.day) for act in acts.between(after, reading.day))
-        return tuple(sorted(found, key=lambda event: event.day))
+        for act in self._of_all(snapshot, after).between(after, snapshot.as_of):
+            reading = snapshot.readings(act.event.channel).newest()
+            if reading is not None and act.day <= reading.day:
+                found.append(act.known_by(reading.day))
+        return tuple(found)
 
-    def newest(self, snapshot: Snapshot, channel: str, since: date) -> date | None:
-        """The day of a line's newest act later than `since`, over or not (L09)."""
-        acts = self._of(snapshot, channel, since)
-        reading = snapshot.readings(channel).newest() if acts else None
-        newest = None if reading is None else acts.until(reading.day).newest()
-        return newest.day if newest is not None and newest.day > since else None
+    def _of_all(self, snapshot: Snapshot, since: date) -> Timeline[_Act]:
+        """The acts of all lines, known or not, those of one day in the order of the book."""
+        history, kept = snapshot.history, self._together
+        if kept is not None and kept[0] is history and kept[1] <= since:
+            return kept[2]
+        after = min(since, snapshot.days_ago(PEAK_DAYS))
+        found = [act for channel in snapshot.channels for act in self._of(snapshot, channel, after)]
+        acts = timeline(found, _act_day)
+        if history.sorts_once:
+            self._together = history, after, acts
+        return acts
+
+    def peak(self, snapshot: Snapshot, reading: Observation, since: date) -> Observation:
+        """The last reading with the highest lasting limit later than `since`, counted anew from the newest act (L09).
+
+        The line's latest `reading` itself where none is higher.
+        """
+        history, limit = snapshot.seen(reading.channel).history, lasting_limit(reading)
+        kept = self._peaks.get(reading.channel)
+        if kept is None or not kept.holds(history, limit, since, reading.day):
+            acts = self._of(snapshot, reading.channel, since)
+            kept = self._peaks[reading.channel] = _peak(history, acts, limit, since, reading.day)
+        return reading if kept.higher is None else kept.higher
 
     def _of(self, snapshot: Snapshot, channel: str, since: date) -> Timeline[_Act]:
         history = snapshot.seen(channel).history
@@ -134,7 +191,7 @@ def _acts(snapshot: Snapshot, channel: str, since: date, judge: Judge) -> Timeli
     history = snapshot.seen(channel).history
     found = (*_cuts(channel, history, since, judge), *_closings(snapshot, channel, history, since))
     events = (*found, *_reopenings(channel, history, since))
-    return timeline((_Act(event.day, event, _back(history, event)) for event in events), lambda act: act.day)
+    return timeline((_Act(event.day, event, _back(history, event)) for event in events), _act_day)
 
 
 def _back(history: LineHistory, event: LimitEvent) -> Observation | None:
@@ -172,7 +229,7 @@ def _hurts(snapshot: Snapshot, channel: str, closing: Step) -> bool:
     """Whether the line held a fifth of all headroom the day before, or a planned draw hangs on it (domain.md L03)."""
     if snapshot.planned_draws(channel):
         return True
-    eve = closing.day - timedelta(days=1)
+    eve = closing.day - ONE_DAY
     others = (entry for id, entry in snapshot.channels.items() if id != channel)
     # A line of which only a dead repayment entry was seen counts as open.
     last = replace(closing.before, status=LineStatus.OPEN)

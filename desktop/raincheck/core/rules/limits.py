@@ -44,6 +44,7 @@ GROUPS = Threshold("groups", Fraction(2), Fraction(2), Fraction(2), Fraction(10)
 SHOCK = Threshold("lost", Fraction(25, 100), Fraction(50, 100), Fraction(5, 100), Fraction(1), Unit.SHARE)
 SHOCK_DAYS = 30
 ONE_DAY = timedelta(days=1)
+_OPEN = LineStatus.OPEN
 WAVE = "wave"
 """There is at most one wave: its subject changes from a group to the book, the warning stays."""
 
@@ -184,9 +185,6 @@ def reopened_lower(context: RuleContext) -> Iterator[Finding]:
 def _blocked_since(context: RuleContext, channel: str) -> Observation | None:
     """The reading that first showed the repayment entry failing, if no repayment has gone through since."""
     readings = context.snapshot.readings(channel)
-    newest = readings.newest()
-    if newest is None or newest.status is LineStatus.OPEN:
-        return None
     repaid = context.snapshot.rows(LedgerKind.REPAY, channel=channel)
     last_repaid = repaid[-1].on if repaid else date.min
     since: Observation | None = None
@@ -201,7 +199,10 @@ def _blocked_since(context: RuleContext, channel: str) -> Observation | None:
 def repayment_blocked(context: RuleContext) -> Iterator[Finding]:
     """The repayment entry fails; red when something falls due on that line within 7 days."""
     yield green("L05")
-    for channel in context.snapshot.channels:
+    for line in context.snapshot.lines:
+        channel = line.channel.id
+        if line.reading is None or line.reading.status is _OPEN:
+            continue
         reading = _blocked_since(context, channel)
         if reading is None:
             continue

@@ -180,6 +180,7 @@ class Judge:
     def __init__(self, bands: Bands) -> None:
         self.bands = bands
         self._said: dict[tuple[str, str, tuple[int, int], str | None], Judged] = {}
+        self._last: dict[tuple[str, str, str | None], tuple[Fraction | int, Judged]] = {}
 
     def level(
         self, rule: str, threshold: Threshold, value: Fraction | int | None, channel: str | None = None
@@ -187,6 +188,9 @@ class Judge:
         """One value against one threshold; no value is grey."""
         if value is None:
             return _GREY
+        last = self._last.get((rule, threshold.name, channel))
+        if last is not None and last[0] is value:  # shares are kept, so what stayed the same is the same object
+            return last[1]
         asked = (rule, threshold.name, value.as_integer_ratio(), channel)
         found = self._said.get(asked)
         if found is None:
@@ -196,6 +200,7 @@ class Judge:
             level = threshold.level(value, band)
             held = threshold.level(value, band, held=True) if threshold.has_dead_band else level
             found = self._said[asked] = Judged(level, held)
+        self._last[rule, threshold.name, channel] = value, found
         return found
 
 

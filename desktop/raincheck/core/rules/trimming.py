@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from typing import Final
 
@@ -46,8 +46,7 @@ def slow_decline(context: RuleContext) -> Iterator[Finding]:
         if reading is None or limit is None or not _judged(line):
             yield grey("L09", channel.id, moot=channel.kind is ChannelKind.TERM)
             continue
-        act = context.acts.newest(context.snapshot, channel.id, since)
-        peak = _peak(context, reading, since if act is None else act - timedelta(days=1))
+        peak = context.acts.peak(context.snapshot, reading, since)
         was = lasting_limit(peak) or limit
         share = (was - limit).share_of(was)
         if share is None:
@@ -72,14 +71,6 @@ def _decline_facts(channel: Channel, share: Fraction, was: Money, limit: Money, 
 
 def _decline_evidence(was: Money, peak: Observation, limit: Money, reading: Observation) -> tuple[Evidence, ...]:
     return reading_evidence("limit", was, peak), reading_evidence("limit", limit, reading)
-
-
-def _peak(context: RuleContext, reading: Observation, after: date) -> Observation:
-    """The last reading with the highest lasting limit later than `after`; the latest one where none is higher."""
-    highest = context.snapshot.seen(reading.channel).history.highest_turn(after, reading.day)
-    if highest is None or (lasting_limit(highest) or ZERO) <= (lasting_limit(reading) or ZERO):
-        return reading
-    return highest
 
 
 def withheld(context: RuleContext) -> Iterator[Finding]:
