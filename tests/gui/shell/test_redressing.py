@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete, isValid
 
 from raincheck.gui.kit.context import PageId
 from raincheck.gui.kit.look import Look
@@ -201,3 +202,31 @@ def test_a_choice_in_the_settings_holds_at_once(qtbot: QtBot, application: Appli
     assert look.theme.dark
     settings.choose("theme", "light")
     settled(qtbot, application)
+
+
+class Ending(QLabel):
+    """Takes its neighbour away when it is dressed anew."""
+
+    neighbour: QWidget | None = None
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt calls it by this name
+        if event.type() is QEvent.Type.StyleChange and self.neighbour is not None and isValid(self.neighbour):
+            delete(self.neighbour)
+        super().changeEvent(event)
+
+
+def test_what_goes_while_all_is_dressed_is_left_out(qtbot: QtBot, look: Look) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    pairs = [(Ending("a"), Ending("b")) for _ in range(5)]
+    for one, other in pairs:
+        column.addWidget(one)
+        column.addWidget(other)
+    with qtbot.waitExposed(window):
+        window.show()
+    for one, other in pairs:
+        one.neighbour, other.neighbour = other, one
+    look.change(scheme=Scheme.DARK)
+    qtbot.waitUntil(lambda: not look.is_changing)
+    assert [isValid(one) + isValid(other) for one, other in pairs] == [1] * 5

@@ -103,7 +103,7 @@ class Redressing(QObject):
         clock.start()
         while self._left and not clock.hasExpired(IN_ONE_TURN):
             some, self._left = self._left[:AT_ONCE], self._left[AT_ONCE:]
-            for widget in some:
+            for widget in filter(isValid, some):  # dressing one may take another away
                 if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
                     widget.style().polish(widget)
                     QApplication.sendEvent(widget, QEvent(QEvent.Type.StyleChange))
