@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
+from operator import attrgetter
+from typing import Final
 
 from msgspec import Struct
 
@@ -25,6 +27,9 @@ WORSE = Fraction(1, 10)
 """A value that got worse by this share is a new figure (domain.md 7)."""
 
 
+_LEVEL: Final = attrgetter("level")
+
+
 class RuleRun(Struct, frozen=True, dict=True):
     """What one rule said, or that it broke: a broken rule is grey and clears nothing."""
 
@@ -35,7 +40,7 @@ class RuleRun(Struct, frozen=True, dict=True):
     @once
     def level(self) -> Level:
         """The worst it said; grey only when all it said is grey."""
-        return worst([finding.level for finding in self.findings])
+        return worst(map(_LEVEL, self.findings))
 
 
 class Reconciled(Struct, frozen=True):

@@ -287,7 +287,10 @@ def _hold(check: _Check, rule: Rule, finding: Finding, alert: Alert, stood: Stan
 def _reconcile_events(check: _Check, run: RuleRun) -> None:
     rule = run.rule
     told = [finding for finding in run.findings if finding.level.warns or finding.back]
-    matches = match(check.context.snapshot, rule, told, check.standing(rule))
+    standing = check.standing(rule)
+    if not told and not standing:
+        return  # so it is with most rules on most days
+    matches = match(check.context.snapshot, rule, told, standing)
     for matched in matches:
         _reconcile_event(check, rule, matched)
     if run.crash is None:
@@ -375,7 +378,7 @@ def _reconcile_states(check: _Check, run: RuleRun) -> None:
     if run.crash is not None:
         return
     if not check.knows(run.rule) and not run.level.warns:
-        return  # nothing stands and nothing is to be raised: so it is with most rules on most days
+        return  # nothing stands and nothing is to be raised
     for finding in run.findings:
         if run.rule.gathers:
             _reconcile_wave(check, run.rule, finding)

@@ -197,7 +197,7 @@ class Snapshot:
 
     @once
     def _seen(self) -> dict[str, Seen]:
-        return {channel: self.history.seen(channel, self.as_of) for channel in self.channels}
+        return self.history.every_seen(self.as_of)
 
     def seen(self, channel: str) -> Seen:
         """What was known of one line: its readings and what changed between them."""

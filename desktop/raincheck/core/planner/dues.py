@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from raincheck.core.calendar import Month, due_days, next_due
 from raincheck.core.model import Channel, ChannelKind, LedgerKind, RepaymentMethod, Terms
-from raincheck.core.money import ZERO, Money, total
+from raincheck.core.money import ZERO, Money, round_half_up, total
 from raincheck.core.payments import Payment
 from raincheck.core.snapshot import Line, Snapshot
 
@@ -25,6 +25,12 @@ PAID_WITHIN_DAYS: Final = 5
 
 MONTHS_LAID_OUT: Final = 8
 """At least so many instalments are laid out at once: as far as forecasts look, and kept from one day to the next."""
+
+
+_FULL: Final = RepaymentMethod.FULL
+_MIN_PCT: Final = RepaymentMethod.MIN_PCT
+_BULLET: Final = RepaymentMethod.BULLET
+_LEVEL: Final = RepaymentMethod.LEVEL
 
 
 class Instalment(Struct, frozen=True, gc=False):
@@ -92,31 +98,30 @@ def _level_share(apr: Decimal, periods: int) -> Fraction:
     return 1 / annuity(_monthly(apr), periods)
 
 
-def _shares(channel: Channel, balance: Money) -> Iterator[tuple[Money, Money]]:
-    """Principal and interest of each instalment in turn, until nothing is owed."""
+def _shares(channel: Channel, owed: Money) -> Iterator[tuple[int, int]]:
+    """Principal and interest of each instalment in turn, in fen, until nothing is owed."""
     rate, periods = monthly(channel), channel.repayment.periods or 1
+    numerator, denominator = rate.numerator, rate.denominator
     method = channel.repayment.method
-    payment = first_payment(balance, channel) if method is RepaymentMethod.LEVEL else ZERO
-    part = balance.split(periods)
+    payment = first_payment(owed, channel).fen if method is _LEVEL else 0
+    balance, part = owed.fen, owed.split(periods).fen
     number = 0
     while balance:
         number += 1
-        interest = balance.times(rate)
-        match method:
-            case RepaymentMethod.FULL:
-                principal, interest = balance, ZERO
-            case RepaymentMethod.MIN_PCT:
-                due = (balance + interest).times(channel.repayment.min_pct or 0)
-                principal = due - interest
-            case RepaymentMethod.BULLET:
-                principal = balance if number >= periods else ZERO
-            case RepaymentMethod.LEVEL:
-                principal = balance if number >= periods else min(payment - interest, balance)
-            case _:
-                principal = balance if number >= periods else min(part, balance)
+        interest = round_half_up(balance * numerator, denominator)
+        if method is _FULL:
+            principal, interest = balance, 0
+        elif method is _MIN_PCT:
+            principal = Money(balance + interest).times(channel.repayment.min_pct or 0).fen - interest
+        elif number >= periods:
+            principal = balance
+        elif method is _BULLET:
+            principal = 0
+        else:
+            principal = min(payment - interest if method is _LEVEL else part, balance)
         yield principal, interest
-        balance = balance - principal
-        if method is RepaymentMethod.MIN_PCT and not principal + interest:
+        balance -= principal
+        if method is _MIN_PCT and not principal + interest:
             return
 
 
@@ -149,7 +154,7 @@ def _laid_out(channel: Channel, balance: Money, first: date, months: int) -> _La
     days = due_days(channel.repayment.due_day, first - timedelta(days=1))
     shares = islice(_shares(channel, balance), months)
     every = tuple(
-        Instalment(on, channel.id, principal + interest, interest)
+        Instalment(on, channel.id, Money(principal + interest), Money(interest))
         for on, (principal, interest) in zip(days, shares, strict=False)
     )
     until = every[-1].on if len(every) == months else date.max

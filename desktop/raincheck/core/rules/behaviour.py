@@ -54,8 +54,10 @@ def _churned(context: RuleContext) -> Iterator[tuple[LedgerRow, tuple[LedgerRow,
     for number in range(draws.place_after(context.snapshot.days_ago(CHURN_WINDOW + 2 * CHURN_DAYS)), len(draws)):
         # Repaid and drawn anew on one day is rolling over, not churn: only what comes after the draw counts.
         later = history.repaid_after(number, CHURN_DAYS)
+        if not later:
+            continue
         free = [entry for entry in later if entry.row.on <= context.as_of and entry.place not in used]
-        taken = _cover(draws[number], [entry.row for entry in free]) if free else ()
+        taken = _cover(draws[number], [entry.row for entry in free])
         if taken:
             used.update(entry.place for entry in free[: len(taken)])
             yield draws[number], taken

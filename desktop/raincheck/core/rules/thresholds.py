@@ -32,16 +32,13 @@ class Level(StrEnum):
 
 
 _WARNING: Final = (Level.AMBER, Level.RED)
-_RANKS: Final = {Level.GREY: 0, Level.GREEN: 1, Level.AMBER: 2, Level.RED: 3}
+_BY_RANK: Final = (Level.GREY, Level.GREEN, Level.AMBER, Level.RED)
+_RANKS: Final = {level: rank for rank, level in enumerate(_BY_RANK)}
 
 
 def worst(levels: Iterable[Level]) -> Level:
     """The worst of some levels; grey only when all are grey or there are none."""
-    found = Level.GREY
-    for level in levels:
-        if level is not found and level.rank > found.rank:
-            found = level
-    return found
+    return _BY_RANK[max(map(_RANKS.__getitem__, levels), default=0)]
 
 
 class Unit(StrEnum):
