@@ -6,12 +6,15 @@ import json
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from raincheck.core.alerts import Better, Seen
 from raincheck.core.money import Money
 from raincheck.core.rules.findings import Evidence, Fact, FactValue
 from raincheck.core.rules.thresholds import Band, Level, Override
+
+# `json.dumps` with its own separators makes an encoder a call; a check writes a thousand figures.
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def value_text(value: FactValue) -> str:
@@ -123,7 +126,7 @@ def _value(plain: Any) -> FactValue:
 
 
 def _dump(plain: object) -> str:
-    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(plain)
 
 
 def _day_text(day: date | None) -> str | None:

@@ -196,6 +196,24 @@ def test_what_was_not_paid_stands_as_missed(application: Application) -> None:
     assert "B04" in {alert.rule for alert in application.session.report().alerts}
 
 
+def test_many_dues_that_passed_are_asked_about_a_dozen_at_a_time(application: Application) -> None:
+    stated(application, *(Due("huabei", date(2026, 11, 8), Money(70_000 + number)) for number in range(15)))
+    page = page_of(application)
+
+    def asked() -> tuple[int, int]:
+        """How many stand there, and how many are said to come after them."""
+        QApplication.processEvents()
+        paid = [made for made in page.asked.findChildren(QPushButton) if made.isVisible() and made.text() == "Paid"]
+        told = [line for line in words(page.asked).splitlines() if "asked after these" in line]
+        return len(paid), int(told[0].split()[0]) if told else 0
+
+    assert asked() == (12, 3)
+    for left in ((12, 2), (12, 1), (12, 0), (11, 0)):
+        first = next(made for made in page.asked.findChildren(QPushButton) if made.isVisible())
+        press(page.asked, first.accessibleName())
+        assert asked() == left
+
+
 def test_a_stated_due_that_is_said_to_be_unpaid_is_asked_about_no_more(application: Application) -> None:
     stated(application, Due("huabei", date(2026, 11, 8), Money(650_000)))
     page = page_of(application)

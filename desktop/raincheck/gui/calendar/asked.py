@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from raincheck.app.wording.amounts import amount_problem
 from raincheck.core.asking import AskedIncome
 from raincheck.core.money import MoneyError
-from raincheck.core.text import tr
+from raincheck.core.text import ntr, tr
 from raincheck.gui.calendar.presenter import AskedRow
 from raincheck.gui.kit.look import Look
 from raincheck.gui.kit.widgets.amount_edit import AmountEdit
@@ -19,6 +20,10 @@ from raincheck.gui.kit.widgets.card import Card
 from raincheck.gui.kit.widgets.labels import TextRole, label
 from raincheck.gui.kit.widgets.layout import bare_column, button_row
 from raincheck.gui.kit.widgets.renewed import Renewed
+
+
+AT_ONCE: Final = 12
+"""So many dues are asked about at a time, each with three buttons: five hundred held the window for two seconds."""
 
 
 class AskedCard(Card):
@@ -59,8 +64,12 @@ class AskedCard(Card):
             self._shown = wanted
             whole = QWidget()
             column = bare_column(whole, gap=8)
-            for row in rows:
+            for row in rows[:AT_ONCE]:
                 column.addWidget(self._row(row))
+            later = len(rows) - AT_ONCE
+            if later > 0:
+                form = ntr("{n} more is asked after these.", "{n} more are asked after these.", later)
+                column.addWidget(label(form.format(n=later), TextRole.MUTED, wrap=True))
             self._rows.hold(whole)
             self._rows.setVisible(bool(rows))  # where nothing is left, the keyboard looks further on the card
         self._income = income

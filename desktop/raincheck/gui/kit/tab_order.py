@@ -37,7 +37,8 @@ def _as_laid_out(part: QWidget) -> list[QWidget]:
         return [] if content is None else [content]
     layout = part.layout()
     laid = [] if layout is None else list(_of_layout(layout))
-    return laid + [child for child in _children(part) if child not in laid and not child.isWindow()]
+    placed = set(laid)  # a list of five hundred rows would be walked for each of them
+    return laid + [child for child in _children(part) if child not in placed and not child.isWindow()]
 
 
 def _of_layout(layout: QLayout) -> Iterator[QWidget]:
