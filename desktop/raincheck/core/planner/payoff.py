@@ -172,8 +172,10 @@ def _always(order: tuple[Debt, ...]) -> Ordering:
     return lambda _debts, _balances: order
 
 
-def _snowball(debts: tuple[Debt, ...], balances: Balances) -> tuple[Debt, ...]:
-    return tuple(sorted(debts, key=lambda debt: (balances[debt.id], -debt.apr, debt.place)))
+def _smallest_first(debts: tuple[Debt, ...]) -> Ordering:
+    """By the balance of the month; ties: dearest first, then book order, sorted once (a sort keeps what is equal)."""
+    by_rate = sorted(debts, key=lambda debt: (-debt.apr, debt.place))
+    return lambda _debts, balances: tuple(sorted(by_rate, key=lambda debt: balances[debt.id]))
 
 
 def _pay_off(
@@ -212,7 +214,7 @@ def avalanche(debts: tuple[Debt, ...], budget: Money, *, terms: tuple[PrepayTerm
 
 def snowball(debts: tuple[Debt, ...], budget: Money, *, terms: tuple[PrepayTerms, ...] = ()) -> Payoff | None:
     """Pay the smallest balance first; None when it takes more than 600 months."""
-    return _pay_off(debts, budget, ordering=_snowball, terms=terms)
+    return _pay_off(debts, budget, ordering=_smallest_first(debts), terms=terms)
 
 
 def own_order(

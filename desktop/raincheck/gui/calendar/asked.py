@@ -21,7 +21,6 @@ from raincheck.gui.kit.widgets.labels import TextRole, label
 from raincheck.gui.kit.widgets.layout import bare_column, button_row
 from raincheck.gui.kit.widgets.renewed import Renewed
 
-
 AT_ONCE: Final = 12
 """So many dues are asked about at a time, each with three buttons: five hundred held the window for two seconds."""
 
