@@ -97,7 +97,7 @@ def worsened(rule: Rule, value: FactValue, seen: Seen, on: date) -> bool:
 def _number(value: FactValue) -> Fraction | None:
     if isinstance(value, Money):
         return Fraction(value.fen)
-    return Fraction(value) if isinstance(value, int | Fraction) else None
+    return value if isinstance(value, Fraction) else Fraction(value) if isinstance(value, int) else None
 
 
 def muted_by_closing(snapshot: Snapshot, rules: Iterable[Rule], alerts: Iterable[Alert]) -> frozenset[int]:

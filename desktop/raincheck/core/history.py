@@ -339,12 +339,9 @@ class BookHistory:
         """Whether no line has to be sorted anew for a day: everything was learnt on the day it speaks of."""
         return None not in self._plain.values()
 
-    def every_seen(self, as_of: date) -> dict[str, Seen]:
-        """What was known of each line on `as_of`, in the order of the book."""
-        return {
-            channel: self.seen(channel, as_of) if plain is None else Seen(plain, plain.readings.until(as_of))
-            for channel, plain in self._plain.items()
-        }
+    def sorted_once(self, channel: str) -> LineHistory | None:
+        """A line's history for every day; None where readings were learnt later and each day has its own."""
+        return self._plain.get(channel)
 
     def seen(self, channel: str, as_of: date) -> Seen:
         """What was known of a line on `as_of`: of one day only the latest entry counts (contract.md 2)."""

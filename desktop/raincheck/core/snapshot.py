@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from raincheck.core.calendar import Month
-from raincheck.core.history import PEAK_DAYS, BookHistory, Seen, lasting_limit, shut_days
+from raincheck.core.history import PEAK_DAYS, BookHistory, LineHistory, Seen, lasting_limit, shut_days
 from raincheck.core.model import (
     Asset,
     Book,
@@ -33,7 +33,7 @@ from raincheck.core.timeline import Timeline
 __all__ = ["Group", "GroupBy", "Line", "Snapshot", "lasting_limit", "read_line"]
 
 
-_OPEN, _TERM = LineStatus.OPEN, ChannelKind.TERM
+_OPEN, _UNKNOWN, _TERM = LineStatus.OPEN, LineStatus.UNKNOWN, ChannelKind.TERM
 """Asked for so often that the way through the enumeration shows (Python 3.11)."""
 
 
@@ -44,24 +44,21 @@ class GroupBy(StrEnum):
     FUNDER = "funder"
 
 
-class Line(Struct, frozen=True, dict=True):
-    """One channel on the snapshot's day. `limit`, `used` are None when not known; `owed` counts unknown as zero."""
+class Line(Struct, frozen=True, gc=False):
+    """One channel on the snapshot's day. `limit`, `used` are None when not known; `owed` counts unknown as zero.
+
+    `status` is what the lender's app showed last, unknown without any reading; `exposure` what is owed plus what could
+    still be drawn (domain.md 2).
+    """
 
     channel: Channel
     reading: Observation | None
+    status: LineStatus
     limit: Money | None
     used: Money | None
+    owed: Money
     headroom: Money
-
-    @property
-    def status(self) -> LineStatus:
-        """What the lender's app showed last; unknown without any reading."""
-        return LineStatus.UNKNOWN if self.reading is None else self.reading.status
-
-    @property
-    def owed(self) -> Money:
-        """Principal owed, zero when not known (contract.md 2)."""
-        return ZERO if self.used is None else self.used
+    exposure: Money
 
     @property
     def lacks_limit(self) -> bool:
@@ -80,11 +77,6 @@ class Line(Struct, frozen=True, dict=True):
         unseen = self.reading is None or (self.reading.available is None and self.limit is None)
         may_lend = self.status in (_OPEN, LineStatus.UNKNOWN) and self.channel.kind is not _TERM
         return None if unseen and may_lend else self.headroom
-
-    @once
-    def exposure(self) -> Money:
-        """What is owed plus what could still be drawn (domain.md 2)."""
-        return self.headroom if self.used is None else Money(self.used.fen + self.headroom.fen)
 
     @property
     def counts_for_utilisation(self) -> bool:
@@ -112,7 +104,7 @@ class Group(Struct, frozen=True, dict=True):
 def read_line(channel: Channel, reading: Observation | None, as_of: date, *, temporary: bool = True) -> Line:
     """The line's state from one reading; `temporary=False` leaves temporary limits out even while they last."""
     if reading is None:
-        return Line(channel, None, None, None, ZERO)
+        return Line(channel, None, _UNKNOWN, None, None, ZERO, ZERO, ZERO)
     part = reading.temporary
     ended = part is not None and (not temporary or as_of > part.until)
     limit = lasting_limit(reading) if ended else reading.limit
@@ -124,7 +116,11 @@ def read_line(channel: Channel, reading: Observation | None, as_of: date, *, tem
                 headroom = max(headroom - part.amount, ZERO)
         elif limit is not None:
             headroom = limit if reading.used is None else Money(max(limit.fen - reading.used.fen, 0))
-    return Line(channel, reading, limit, reading.used, headroom)
+    used = reading.used
+    if used is None:
+        return Line(channel, reading, reading.status, limit, None, ZERO, headroom, headroom)
+    exposure = Money(used.fen + headroom.fen)
+    return Line(channel, reading, reading.status, limit, used, used, headroom, exposure)
 
 
 def _without_temporary(line: Line, day: date) -> Line:
@@ -151,6 +147,7 @@ class Snapshot:
         self.book = book
         self.as_of = as_of
         self.history = history or BookHistory(book, since=_back(as_of, LOOK_BACK))
+        self._seen: dict[str, Seen] = {}
         self._lines_on: dict[tuple[int, date], Line] = {}
         self._lasting: dict[date, tuple[Line, ...]] = {}
         self.beside: dict[object, Any] = {}
@@ -195,17 +192,25 @@ class Snapshot:
         dated = self.history.rates.get(channel)
         return tuple(rate for rate in dated if rate.on <= self.as_of) if dated else ()
 
-    @once
-    def _seen(self) -> dict[str, Seen]:
-        return self.history.every_seen(self.as_of)
-
     def seen(self, channel: str) -> Seen:
         """What was known of one line: its readings and what changed between them."""
-        return self._seen[channel]
+        found = self._seen.get(channel)
+        if found is None:
+            found = self._seen[channel] = self.history.seen(channel, self.as_of)
+        return found
+
+    def line_history(self, channel: str) -> LineHistory:
+        """The history of one line, which may go on after as_of."""
+        return self.history.sorted_once(channel) or self.seen(channel).history
+
+    def newest(self, channel: str) -> Observation | None:
+        """A channel's newest reading; None where there is none."""
+        plain = self.history.sorted_once(channel)
+        return self.seen(channel).readings.newest() if plain is None else plain.readings.newest_by(self.as_of)
 
     def readings(self, channel: str) -> Timeline[Observation]:
         """A channel's readings by the day they speak of; of one day only the latest entry counts."""
-        return self._seen[channel].readings if channel in self._seen else Timeline((), ())
+        return self.seen(channel).readings
 
     def is_first_day_of(self, line: Line) -> bool:
         """Whether the line's first readings are of today: another one today corrects them, whatever it shows."""
@@ -240,9 +245,7 @@ class Snapshot:
     @once
     def lines(self) -> tuple[Line, ...]:
         """Every channel's state on as_of, in the order of the book."""
-        return tuple(
-            read_line(channel, self._seen[id_].readings.newest(), self.as_of) for id_, channel in self.channels.items()
-        )
+        return tuple([read_line(channel, self.newest(id_), self.as_of) for id_, channel in self.channels.items()])
 
     @once
     def lines_by_id(self) -> dict[str, Line]:

@@ -148,7 +148,7 @@ class Acts:
         after = since or snapshot.days_ago(OPEN_DAYS + REPEAT_DAYS + 1)
         found: list[LimitEvent] = []
         for act in self._of_all(snapshot, after).between(after, snapshot.as_of):
-            reading = snapshot.readings(act.event.channel).newest()
+            reading = snapshot.newest(act.event.channel)
             if reading is not None and act.day <= reading.day:
                 found.append(act.known_by(reading.day))
         return tuple(found)
@@ -170,7 +170,7 @@ class Acts:
 
         The line's latest `reading` itself where none is higher.
         """
-        history, limit = snapshot.seen(reading.channel).history, lasting_limit(reading)
+        history, limit = snapshot.line_history(reading.channel), lasting_limit(reading)
         kept = self._peaks.get(reading.channel)
         if kept is None or not kept.holds(history, limit, since, reading.day):
             acts = self._of(snapshot, reading.channel, since)
@@ -178,7 +178,7 @@ class Acts:
         return reading if kept.higher is None else kept.higher
 
     def _of(self, snapshot: Snapshot, channel: str, since: date) -> Timeline[_Act]:
-        history = snapshot.seen(channel).history
+        history = snapshot.line_history(channel)
         kept = self._lines.get(channel)
         if kept is None or kept[0] is not history or kept[1] > since:
             after = min(since, snapshot.days_ago(PEAK_DAYS))

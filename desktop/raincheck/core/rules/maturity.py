@@ -62,8 +62,10 @@ def large_due(context: RuleContext) -> Iterator[Finding]:
         return
     last = context.as_of + timedelta(days=LARGE_WINDOW)
     for channel, instalments in context.measures.flows.dues.items():
-        due = next((entry for entry in instalments if entry.on <= last and entry.amount >= liquid), None)
-        if due is None:
+        for due in instalments:
+            if due.amount >= liquid and due.on <= last:
+                break
+        else:
             line = context.snapshot.lines_by_id[channel]
             yield grey("M02", channel) if line.used is None else green("M02", channel)
             continue

@@ -23,6 +23,7 @@ TRIMMED = count_threshold("lines", 3, 5)
 SMALLEST: Final = Money(500_00)
 TRIM: Final = Fraction(3, 100)
 TRIM_DAYS: Final = 30
+NO_SHARE: Final = Fraction(0)
 NOTHING: Final = Judged(Level.GREEN, Level.GREEN)
 _TERM: Final = ChannelKind.TERM
 LENDING: Final = (LineStatus.OPEN, LineStatus.REPAY_DISABLED)
@@ -30,7 +31,8 @@ LENDING: Final = (LineStatus.OPEN, LineStatus.REPAY_DISABLED)
 
 
 def _judged(line: Line) -> bool:
-    return line.channel.kind is not _TERM and line.status in LENDING
+    reading = line.reading
+    return reading is not None and reading.status in LENDING and line.channel.kind is not _TERM
 
 
 def lasting_limit_of(line: Line) -> Money | None:
@@ -47,8 +49,8 @@ def slow_decline(context: RuleContext) -> Iterator[Finding]:
             yield grey("L09", channel.id, moot=channel.kind is ChannelKind.TERM)
             continue
         peak = context.acts.peak(context.snapshot, reading, since)
-        was = lasting_limit(peak) or limit
-        share = (was - limit).share_of(was)
+        was = limit if peak is reading else lasting_limit(peak) or limit
+        share = NO_SHARE if was is limit and limit else (was - limit).share_of(was)
         if share is None:
             yield grey("L09", channel.id, moot=True)
             continue
@@ -117,14 +119,17 @@ class _Trimmed(Struct, frozen=True):
 
 def _trimmed(context: RuleContext, then: Line, line: Line) -> tuple[bool, _Trimmed | None]:
     """Whether the line can be compared with what was known 30 days ago, and how it was trimmed if it was."""
-    was, now = lasting_limit_of(then), lasting_limit_of(line)
-    if not (_judged(then) and _judged(line)) or not was or now is None or line.reading is None:
+    before, after = then.reading, line.reading
+    if before is None or after is None or not (_judged(then) and _judged(line)):
+        return False, None
+    was, now = lasting_limit(before), lasting_limit(after)
+    if not was or now is None:
         return False, None
     if TRIM.denominator * (was.fen - now.fen) < TRIM.numerator * was.fen:
         return True, None
     channel = line.channel
     day = _last_step_down(context, channel, context.snapshot.days_ago(TRIM_DAYS))
-    return True, _Trimmed(channel, line.reading, was, now, day)
+    return True, _Trimmed(channel, after, was, now, day)
 
 
 def _last_step_down(context: RuleContext, channel: Channel, since: date) -> date:
