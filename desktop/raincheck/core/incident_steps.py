@@ -86,11 +86,7 @@ def done_elsewhere(snapshot: Snapshot, case: Case) -> Mapping[DoneBy, date]:
         DoneBy.LETTER: [day for day, way in ways if way in (ContactWay.LETTER, ContactWay.COMPLAINT)],
         DoneBy.COMPLAINT: [day for day, way in ways if way in (ContactWay.COMPLAINT, ContactWay.REGULATOR)],
         DoneBy.READING: _every(_read_again(snapshot, line, opened) for line in case.lines),
-        DoneBy.REPORT: [
-            reading.on
-            for reading in snapshot.book.observations
-            if reading.source is Source.REPORT and opened <= reading.on <= snapshot.as_of
-        ],
+        DoneBy.REPORT: [on for on in _reported(snapshot) if opened <= on <= snapshot.as_of],
         DoneBy.DUES_PAID: _every(
             _first_due_paid(snapshot, line, opened) for line in case.lines if not _owed_nothing(snapshot, line, opened)
         ),
@@ -116,6 +112,16 @@ def _on(snapshot: Snapshot, day: date) -> Snapshot:
     if key not in snapshot.beside:
         snapshot.beside[key] = snapshot.at(day)
     found: Snapshot = snapshot.beside[key]
+    return found
+
+
+def _reported(snapshot: Snapshot) -> tuple[date, ...]:
+    """The days of what a credit report told; all readings are walked once, not for each incident."""
+    key = "reported"
+    if key not in snapshot.beside:
+        told = snapshot.book.observations
+        snapshot.beside[key] = tuple(reading.on for reading in told if reading.source is Source.REPORT)
+    found: tuple[date, ...] = snapshot.beside[key]
     return found
 
 
