@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
-from raincheck.app import checking, deciding, household, lender_record, preferring, quality, tuning
+from raincheck.app import deciding, household, lender_record, preferring, quality, tuning
 from raincheck.app.looking_back import BookAt, LookBack, Told, look_back_at
 from raincheck.app.outcome import Done
 from raincheck.app.stopping import ways_to_stop
@@ -128,7 +128,7 @@ class AlertsController(Controller):
         store = self._session.store
         if store.writable and any(store.alert(alert.id) is None for alert in self._entry(id_) or ()):
             # What stands since today is known only to the window until a check has kept it.
-            checking.run_check(store, self.today, now=self._session.clock.now(), backs_up=not store.is_large)
+            self._session.keep_alerts()
         return self._save(work, judge=False)
 
     def note_missed(self, missed: MissedEvent) -> bool:

@@ -212,6 +212,13 @@ class Session(QObject):
         """Check now: alerts move, and what is due shows itself inside the window, unless a slot's popups do."""
         return self._check(Changes(alerts=True), slot=slot)
 
+    def keep_alerts(self) -> None:
+        """Keep the warnings that stand since today and only the window knows, as a check does; nobody is told."""
+        from raincheck.app.checking import run_check
+
+        known, backs_up = self._known, not self.store.is_large
+        run_check(self.store, self.today, now=self.clock.now(), known=known, backs_up=backs_up)
+
     def _check(self, changes: Changes, *, slot: str | None = None) -> CheckReport:
         from raincheck.app import checking
 
