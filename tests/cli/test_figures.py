@@ -90,6 +90,18 @@ def test_without_living_costs_nothing_is_guessed(run: Run, tmp_path_factory: pyt
     assert planned["path"] is None
 
 
+def test_without_an_income_no_gap_of_it_is_claimed(run: Run, tmp_path_factory: pytest.TempPathFactory) -> None:
+    whole = json.loads((DATA / "li_ming.json").read_text(encoding="utf-8"))
+    whole["income"] = []
+    source = tmp_path_factory.mktemp("in") / "book.json"
+    source.write_text(json.dumps(whole), encoding="utf-8")
+    run("load", source)
+    told = " ".join(run("plan", "--as-of", DAY).out.split())
+    assert "No income is entered; living costs and minimum payments ask for " in told
+    assert "renegotiation" not in told
+    assert run("plan", "--as-of", DAY, "--json").document["leverage"]["by_dsr"] == "0.00"
+
+
 def test_an_amount_may_be_said_in_chinese_numerals(li_ming: Run) -> None:
     assert li_ming("record", "huabei", "--limit", "八万", "--used", "三千五").code == 0
     line = next(line for line in li_ming("channel", "list", "--json").document["channels"] if line["id"] == "huabei")

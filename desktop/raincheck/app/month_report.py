@@ -287,6 +287,8 @@ def _goals(planned: PlanningReport, chosen: Strictness, money: Callable[[Money],
         )
     elif plan.shortfall:
         lower = tr("Income after living costs does not cover the minimum payments; lower ones must be agreed first.")
+        if planned.measures.snapshot.lacks_income:
+            lower = tr("No income is entered, so none is counted: enter it first, or 0 if nothing comes in.")
         spare = spare_words(planned.measures.snapshot, plan.shortfall, money)
         yield Goal(
             tr("The way there"),

@@ -89,6 +89,9 @@ def plan_text(answer: PlanAnswer) -> str:
 def _shortfall(missing: Money, snapshot: Snapshot) -> str:
     """How much a month lacks, and what mends it: spending less where that is enough, else talks."""
     short = plain_money_text(missing)
+    if snapshot.lacks_income:
+        told = tr("No income is entered; living costs and minimum payments ask for {short} a month.")
+        return told.format(short=short)
     if spare := spare_words(snapshot, missing):
         told = tr("Income after living costs is {short} a month short of the minimum payments. {mend}")
         return told.format(short=short, mend=spare)

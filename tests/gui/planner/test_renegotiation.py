@@ -160,6 +160,14 @@ def test_without_living_costs_the_way_leads_to_the_household(qtbot: QtBot, opene
     assert gone.args == [Target(PageId.SETTINGS, "home")]
 
 
+def test_without_an_income_no_gap_of_it_is_claimed(opened: Opened) -> None:
+    application = opened(replace(book("li_ming"), income=()))
+    asked = renegotiation_view(report_of(application), application.context.look)
+    assert asked is not None
+    assert asked.title.startswith("No income is entered: living costs and minimum payments ask for ")
+    assert "Income ¥0" not in asked.told
+
+
 def test_with_nothing_owed_the_path_fills_the_fund(opened: Opened) -> None:
     paid = replace(
         book("li_ming"),

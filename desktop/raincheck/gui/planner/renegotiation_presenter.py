@@ -84,10 +84,14 @@ def renegotiation_view(report: PlanningReport, look: Look) -> RenegotiationView 
         if spare
         else tr("This cannot work without renegotiating: {shortfall} a month are missing")
     )
-    told = tr(
+    form = tr(
         "Income {income} less living costs leaves {monthly} a month; the debts ask for {needed} at least. "
         "No order of paying mends that, and no date would be true."
-    ).format(
+    )
+    if report.measures.snapshot.lacks_income:
+        title = tr("No income is entered: living costs and minimum payments ask for {shortfall} a month")
+        form = tr("Enter the income first, or 0 if nothing comes in; the debts ask for {needed} at least.")
+    told = form.format(
         income=plain_money_text(income),
         monthly=plain_money_text(plan.monthly),
         needed=plain_money_text(plan.minimums),
