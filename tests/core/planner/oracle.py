@@ -140,10 +140,10 @@ def dues_of(snapshot: Snapshot, line: Line, days: int = 180) -> list[tuple[date,
     known = [due for due in snapshot.book.dues if due.channel == line.channel.id]
     months = {(due.due.year, due.due.month) for due in known}
     rows = [(day, amount) for day, amount in rows if (day.year, day.month) not in months]
-    for due, rest in zip(known, rests_of(snapshot, line), strict=True):
-        if rest:
-            rows.append((max(due.due, as_of + timedelta(days=1)), rest))
-    return sorted((row for row in rows if row[0] <= last), key=lambda row: row[0])
+    unpaid = [(due.due, rest) for due, rest in zip(known, rests_of(snapshot, line), strict=True) if rest]
+    # Of one day the oldest comes first, of one due day the largest, whatever order they were entered in.
+    stated = [(max(due, as_of + timedelta(days=1)), rest) for due, rest in sorted(unpaid, key=lambda e: (e[0], -e[1]))]
+    return sorted((row for row in (*stated, *rows) if row[0] <= last), key=lambda row: row[0])
 
 
 def cash_by_day(  # noqa: C901, PLR0912 - one walk down the contract's sentences, in their order
