@@ -22,7 +22,7 @@ from raincheck.core.contingency import Figures, Page, moved, pages
 from raincheck.core.errors import UsageError
 from raincheck.core.once import once
 from raincheck.core.planner.bridge import BridgeStep, StepKind
-from raincheck.core.planner.dues import without_schedule
+from raincheck.core.planner.dues import due_day, without_schedule
 from raincheck.core.snapshot import Snapshot
 from raincheck.core.text import tr
 from raincheck.store import Store
@@ -163,7 +163,9 @@ def _lasts(page: Page, snapshot: Snapshot, scene: Scene) -> Iterator[str]:
     if missed is not None:
         form = tr("The first due that fails is {line}, {amount} on {day}.")
         name = snapshot.channels[missed.channel].name
-        yield form.format(line=name, amount=scene.money(missed.amount), day=scene.day(missed.on))
+        yield form.format(
+            line=name, amount=scene.money(missed.amount), day=scene.day(due_day(snapshot, missed.channel, missed.on))
+        )
     if page.lost:
         bound = any(snapshot.lines_by_id[line].headroom_at_most for line in page.lines)
         lost = at_most(scene.money(page.lost), bound=bound)
@@ -187,7 +189,9 @@ def _dues(page: Page, snapshot: Snapshot, scene: Scene) -> Iterator[str]:
     for entry in page.due[:DUES_SHOWN]:
         form = tr("{day}: {line} {amount}")
         yield form.format(
-            day=scene.day(entry.on), line=snapshot.channels[entry.channel].name, amount=scene.money(entry.amount)
+            day=scene.day(due_day(snapshot, entry.channel, entry.on)),
+            line=snapshot.channels[entry.channel].name,
+            amount=scene.money(entry.amount),
         )
 
 
@@ -348,7 +352,7 @@ def _page_row(view: PageView, snapshot: Snapshot, scene: Scene) -> PageRow:
     return PageRow(
         name=name,
         lasts=lasts if page.cash_until is None else str(page.cash_until),
-        fails="" if missed is None else f"{missed.on} {scene.money(missed.amount)}",
+        fails="" if missed is None else f"{due_day(snapshot, missed.channel, missed.on)} {scene.money(missed.amount)}",
         less=_less(page, scene),
         kept=tr("{name} · out of date").format(name=kept) if view.is_old else kept,
     )

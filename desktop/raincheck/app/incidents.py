@@ -13,6 +13,7 @@ from raincheck.app.checking import CheckReport, look
 from raincheck.app.kept_pictures import pictures_of, with_pictures
 from raincheck.app.outcome import Changes, Done
 from raincheck.app.tuning import bands_in_force
+from raincheck.app.wording.figures import joined
 from raincheck.core.causes import Cause, causes
 from raincheck.core.decisions import handle
 from raincheck.core.errors import UsageError
@@ -306,10 +307,13 @@ def close(store: Store, wanted: str, found: Incidents, *, recovered: bool = Fals
     with store.write(tr("Closed an incident")) as tx:
         _keep(tx, case, record)
         known = {alert.id for alert in tx.current_alerts()}
-        for alert in case.alerts:
-            if alert.is_shown and alert.ends is not None and alert.id in known:
-                tx.decide(*handle(alert, found.as_of))
+        ended = [a for a in case.alerts if a.is_shown and a.ends is not None and a.id in known]
+        for alert in ended:
+            tx.decide(*handle(alert, found.as_of))
     told = tr("Good: the line is back.") if recovered else tr("The incident is closed.")
+    if ended:
+        form = ntr("{n} warning of it counts as handled.", "{n} warnings of it count as handled.", len(ended))
+        told = joined(told, form.format(n=len(ended)))
     return Done(record, WORKED, told)
 
 

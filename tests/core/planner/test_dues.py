@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from msgspec.structs import replace
 from tests.builders import TODAY, a_channel, a_reading
 from tests.core.checks import a_due, ahead
 
 from raincheck.core.model import Book, Due, Repayment, RepaymentMethod, Terms
 from raincheck.core.money import Money
-from raincheck.core.planner.dues import computed, due_day, is_planned, paid_in_full, schedules, without_schedule
+from raincheck.core.planner.dues import (
+    computed,
+    due_day,
+    is_planned,
+    paid_in_full,
+    schedules,
+    without_later,
+    without_schedule,
+)
 from raincheck.core.snapshot import Snapshot
 
 WHOLE = Repayment(RepaymentMethod.FULL, due_day=22)
@@ -20,14 +29,12 @@ LINES = {
     "billed": a_channel("billed", terms=Terms.GUESSED),
     "free": a_channel("free", terms=Terms.GUESSED),
 }
-SNAPSHOT = Snapshot(
-    Book(
-        channels=tuple(LINES.values()),
-        observations=tuple(a_reading(id, used=0 if id == "free" else 1200) for id in LINES),
-        dues=(a_due(300, ahead(9), "billed"),),
-    ),
-    TODAY,
+BOOK = Book(
+    channels=tuple(LINES.values()),
+    observations=tuple(a_reading(id, used=0 if id == "free" else 1200) for id in LINES),
+    dues=(a_due(300, ahead(9), "billed"),),
 )
+SNAPSHOT = Snapshot(BOOK, TODAY)
 
 
 def names(lines):
@@ -42,6 +49,12 @@ def test_what_is_guessed_and_not_billed_has_no_schedule():
         "billed": 1,
         "free": 0,
     }
+
+
+def test_what_is_billed_in_part_has_nothing_after_its_bill():
+    assert names(without_later(SNAPSHOT)) == ["billed"]
+    whole = replace(BOOK, dues=(a_due(1200, ahead(9), "billed"),))
+    assert names(without_later(Snapshot(whole, TODAY))) == []
 
 
 def test_what_is_paid_whole_each_month_is_no_carried_debt():

@@ -10,7 +10,7 @@ from msgspec import Struct
 from raincheck.app.wording.amounts import day_text, days
 from raincheck.app.wording.figures import NOWHERE, Scene, joined
 from raincheck.core.measures import Measures
-from raincheck.core.planner.dues import due_uncounted, without_schedule
+from raincheck.core.planner.dues import due_uncounted, without_later, without_schedule
 from raincheck.core.planner.forecast import Lacking, lacking
 from raincheck.core.rules.doubts import to_confirm
 from raincheck.core.snapshot import Snapshot
@@ -129,11 +129,18 @@ def _without(measures: Measures) -> str:
     return tr("without {lines} (due day unknown)").format(lines=out) if out else ""
 
 
+def _without_later(snapshot: Snapshot) -> str:
+    out = tr(", ").join(line.channel.name for line in without_later(snapshot))
+    return tr("nothing of {lines} after the dues entered (due day unknown)").format(lines=out) if out else ""
+
+
 def doubts(measures: Measures) -> tuple[str, ...]:
     """What a forecast does not know, gravest first: unconfirmed dues, old cash, what is left out, a bill seen twice."""
     free = tr(", ").join(measures.without_interest)
     no_interest = tr("no interest of {lines} in it (rate unknown)").format(lines=free) if free else ""
-    said = (confirm_words(measures), cash_day_words(measures), _without(measures), no_interest, twice_words(measures))
+    later = _without_later(measures.snapshot)
+    left_out = (_without(measures), later, no_interest)
+    said = (confirm_words(measures), cash_day_words(measures), *left_out, twice_words(measures))
     return tuple(part for part in said if part)
 
 

@@ -290,6 +290,13 @@ def without_schedule(snapshot: Snapshot) -> tuple[Line, ...]:
     return tuple(line for line in guessed if next_instalment(snapshot, line) is None)
 
 
+def without_later(snapshot: Snapshot) -> tuple[Line, ...]:
+    """The lines of which dues are entered and nothing after them is counted, though more is owed: guessed terms."""
+    guessed = (line for line in snapshot.lines if line.owed and line.channel.terms is Terms.GUESSED)
+    known = ((line, schedule(snapshot, line)) for line in guessed)
+    return tuple(line for line, dues in known if dues and total(entry.amount for entry in dues) < line.owed)
+
+
 def without_interest(snapshot: Snapshot) -> tuple[Line, ...]:
     """The lines whose dues are reckoned without the interest they bear: nobody knows their rate."""
     return tuple(line for line in snapshot.lines if lacks_interest(line))

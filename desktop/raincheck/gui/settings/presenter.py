@@ -175,7 +175,7 @@ def heartbeat(last: datetime | None, silence: Silence | None, zone: tzinfo) -> t
             silence.missed,
         )
         return told.format(when=when, n=silence.missed), Tone.WARN
-    return tr("Last check {when}; no time was missed.").format(when=when), Tone.GOOD
+    return tr("Last check {when}; no time was missed since then.").format(when=when), Tone.GOOD
 
 
 def way_text(status: Status) -> str:
