@@ -8,6 +8,8 @@ from msgspec.structs import replace
 from tests.builders import TODAY, a_channel, a_reading
 from tests.core.checks import a_due, ahead
 
+from raincheck.app.wording.forecast import doubts
+from raincheck.core.measures import Measures
 from raincheck.core.model import Book, Due, Repayment, RepaymentMethod, Terms
 from raincheck.core.money import Money
 from raincheck.core.planner.dues import (
@@ -53,6 +55,7 @@ def test_what_is_guessed_and_not_billed_has_no_schedule():
 
 def test_what_is_billed_in_part_has_nothing_after_its_bill():
     assert names(without_later(SNAPSHOT)) == ["billed"]
+    assert any("nothing of billed after the dues entered" in told for told in doubts(Measures(SNAPSHOT)))
     whole = replace(BOOK, dues=(a_due(1200, ahead(9), "billed"),))
     assert names(without_later(Snapshot(whole, TODAY))) == []
 

@@ -147,7 +147,7 @@ def test_the_note_has_its_room_before_the_file_and_the_number(qtbot: QtBot, page
     table = page.preview.table
     header, model = table.horizontalHeader(), table.model()
     wide = {str(model.headerData(n, Qt.Orientation.Horizontal)): n for n in range(model.columnCount())}
-    table.setFixedWidth(740)
+    table.setFixedWidth(780)
     assert header.length() <= table.viewport().width()
     assert table.columnWidth(wide["Note"]) >= table.sizeHintForColumn(wide["Note"]) > 100
     assert table.isColumnHidden(wide["File"])

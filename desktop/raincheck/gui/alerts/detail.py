@@ -268,5 +268,5 @@ def _evidence_columns() -> tuple[Column[EvidenceWords], ...]:
         ),
         Column(lambda: tr("Value"), lambda r: r.value, lambda r: r.value, figures=True, bold=True),
         Column(lambda: tr("Day"), lambda r: r.day, lambda r: r.day, tint=lambda _: "muted"),
-        Column(lambda: tr("Taken from"), lambda r: r.source, lambda r: r.source, tint=lambda _: "muted"),
+        Column(lambda: tr("Taken from"), lambda r: r.source, lambda r: r.source, tint=lambda _: "muted", spare=True),
     )

@@ -102,7 +102,7 @@ def _lender_columns() -> tuple[Column[LenderRow], ...]:
         Column(lambda: tr("Seen since"), lambda r: f"{r.since}" if r.since else "—", lambda r: r.since, spare=True),
         Column(lambda: tr("Cuts"), lambda r: str(r.cuts), lambda r: r.cuts, figures=True),
         Column(lambda: tr("Closings"), lambda r: str(r.closings), lambda r: r.closings, figures=True),
-        Column(lambda: tr("Reopened lower"), lambda r: str(r.reopened), lambda r: r.reopened, figures=True),
+        Column(lambda: tr("Reopened lower"), lambda r: str(r.reopened), lambda r: r.reopened, figures=True, spare=True),
         Column(lambda: tr("Usual cut"), lambda r: r.size, lambda r: r.size, figures=True),
         Column(lambda: tr("Notice"), lambda r: r.notice, lambda r: r.notice),
         Column(lambda: tr("Recovery"), lambda r: r.recovery, lambda r: r.recovery),
