@@ -213,3 +213,11 @@ def test_what_stands_in_no_order_and_in_no_leverage_is_named_with_the_reason(ope
     owed = report.measures.snapshot.lines_by_id["huabei"].owed
     told = leverage_view(report, look, Strictness.DEFAULT).told
     assert f"另有花呗共 {figure_text(owed)} 元没算在内" in told
+
+
+def test_without_an_income_there_is_no_leverage_target(opened: Opened, chinese: None) -> None:
+    application = opened(replace(book("li_ming"), income=()))
+    view = leverage_view(report_of(application), application.context.look, Strictness.DEFAULT)
+    assert (view.target, view.binding, [line.amount for line in view.lines].count("不清楚")) == (None, "", 2)
+    assert "最多欠多少合适要看收入" in view.told
+    assert "另有花呗共" in view.told

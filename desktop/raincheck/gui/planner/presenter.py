@@ -231,7 +231,7 @@ def leverage_view(report: PlanningReport, look: Look, chosen: Strictness) -> Lev
 
 def _without_income(report: PlanningReport, look: Look, chosen: Strictness) -> LeverageView:
     """No target: two of its three limits are not known, and a target of 0 would be a guess."""
-    found = report.plan.leverage
+    found, snapshot = report.plan.leverage, report.measures.snapshot
     needed = needs_words(tr("income"))
     told = tr("{owed} owed. How much may be owed depends on an income: enter it first, or 0 if nothing comes in.")
     return LeverageView(
@@ -249,7 +249,13 @@ def _without_income(report: PlanningReport, look: Look, chosen: Strictness) -> L
         ),
         owed=found.owed,
         target=None,
-        told=look.sentence(told.format(owed=plain_money_text(found.owed))),
+        told=look.sentence(
+            joined(
+                told.format(owed=plain_money_text(found.owed)),
+                paid_in_full_words(snapshot),
+                without_interest_words(snapshot),
+            )
+        ),
         binding="",
         strictness=chosen,
         shares=strictness_words(chosen),
