@@ -28,7 +28,7 @@ core: alerts calendar delivery errors model money once pasted rules rules.findin
     settings system_errors text verdicts weather whose written
 gui: kit kit.bus kit.charts kit.charts.cash kit.charts.limits kit.charts.painted kit.charts.series kit.charts.sharing
     kit.charts.widget kit.context kit.dressing kit.icons kit.jobs kit.look kit.models kit.models.copying
-    kit.models.records kit.page kit.requests kit.row_menu kit.session kit.tab_order kit.theme kit.widgets
+    kit.models.records kit.page kit.requests kit.row_menu kit.session kit.theme kit.widgets
     kit.widgets.announcing kit.widgets.badge kit.widgets.buttons kit.widgets.card kit.widgets.labels
     kit.widgets.layout kit.widgets.row kit.widgets.shapes kit.widgets.tile overview overview.last_word overview.page
     overview.view shell shell.app_menu shell.application shell.books shell.crash shell.ending shell.footer

@@ -96,6 +96,23 @@ def test_the_keyboard_stays_on_every_control_when_its_page_is_drawn_anew(
     assert place, "the page was walked"
 
 
+@pytest.mark.parametrize("shown", [page for page in PageId if page is not PageId.CHECK])
+def test_tab_goes_on_from_control_to_control_while_the_page_is_drawn_anew(
+    qtbot: QtBot, application: Application, shown: PageId
+) -> None:
+    """A walk put in order while Qt took a control away led to what was gone, and ended the program."""
+    application.window.show_page(shown)
+    page = application.window.page
+    assert page is not None
+    settle()
+    controls(page)[0].setFocus()
+    for _ in range(len(controls(page))):
+        qtbot.keyClick(held(application), Qt.Key.Key_Tab)
+        application.context.bus.changed.emit(Changes.everything())
+        settle()
+        assert held(application).isVisible()
+
+
 def test_a_round_that_is_drawn_anew_keeps_its_fields_and_the_keyboard_in_them(application: Application) -> None:
     """Qt deletes what stands in a row of a table that is filled anew."""
     table = check_table(application)

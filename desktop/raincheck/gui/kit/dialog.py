@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 )
 
 from raincheck.core.text import tr
-from raincheck.gui.kit.tab_order import walk_as_read
 from raincheck.gui.kit.widgets.buttons import button
 from raincheck.gui.kit.widgets.labels import TextRole, label, set_style_property
 
@@ -114,10 +113,6 @@ class DraftDialog(QDialog):
     def begin_anew(self) -> None:
         """Treat all such fields as untouched: their content was just filled in by the program."""
         self._untouched = set(self._needed)
-
-    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001 - Qt asks with one argument
-        walk_as_read(self)
-        return super().focusNextPrevChild(forward)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(watched, QWidget) and watched in self._untouched and event.type() is QEvent.Type.FocusOut:

@@ -16,7 +16,6 @@ from shiboken6 import isValid
 from raincheck.gui.kit.bus import Changes
 from raincheck.gui.kit.context import Context
 from raincheck.gui.kit.models.records import KeepsLayouts, TableLayout
-from raincheck.gui.kit.tab_order import walk_as_read
 from raincheck.gui.kit.widgets.labels import TextRole, label
 from raincheck.gui.kit.widgets.layout import Columns, bare_column, bare_row
 
@@ -302,10 +301,6 @@ class Page(QWidget, KeepsLayouts):
             self._stale = False
             self.reload()
         super().showEvent(event)
-
-    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001 - Qt asks with one argument
-        walk_as_read(self)
-        return super().focusNextPrevChild(forward)
 
     def hideEvent(self, event: QHideEvent) -> None:
         if self._turns.isActive():
